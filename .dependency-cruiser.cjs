@@ -1,0 +1,32 @@
+// Import directions of the design: cli → ui, report, engine, profiles, catalogue, host, boot → core.
+const parts = ["ui", "report", "engine", "profiles", "catalogue", "host", "boot"];
+/** A part may import itself and core; engine may also use boot (the boot test is one of its tasks). */
+const only = (name, allowed = []) => ({
+	name: `${name}-imports-only-core`,
+	severity: "error",
+	from: { path: `^src/${name}/` },
+	to: { path: "^src/", pathNot: `^src/(${[name, "core", ...allowed].join("|")})/` },
+});
+module.exports = {
+	forbidden: [
+		{ name: "core-imports-only-core", severity: "error", from: { path: "^src/core/" }, to: { path: "^src/", pathNot: "^src/core/" } },
+		{
+			name: "core-is-pure",
+			comment: "core has no file system, no processes, no clock",
+			severity: "error",
+			from: { path: "^src/core/" },
+			to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|path|path/posix)$" },
+		},
+		...parts.map((part) => only(part, part === "engine" ? ["boot"] : [])),
+		{ name: "engine-knows-no-react", severity: "error", from: { path: "^src/(core|engine|catalogue|host|boot|profiles|report)/" }, to: { path: "node_modules/(react|ink)" } },
+		{ name: "ui-starts-nothing", severity: "error", from: { path: "^src/ui/" }, to: { path: "^(node:)?(fs|child_process)|node_modules/execa" } },
+		{ name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+		{ name: "bin-is-thin", severity: "error", from: { path: "^src/bin/" }, to: { path: "^src/", pathNot: "^src/cli/" } },
+	],
+	options: {
+		doNotFollow: { path: "node_modules" },
+		tsConfig: { fileName: "tsconfig.json" },
+		tsPreCompilationDeps: true,
+		enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js"] },
+	},
+};

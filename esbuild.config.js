@@ -1,0 +1,27 @@
+import { chmod, cp, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+// One bundle (main.js) behind thin entry points: the programs differ only in the name they are called by.
+await rm("dist", { recursive: true, force: true });
+await build({
+	entryPoints: {
+		"bin/diskwright": "src/bin/diskwright.ts",
+		"bin/disk-image-create": "src/bin/disk-image-create.ts",
+		"bin/ramdisk-image-create": "src/bin/ramdisk-image-create.ts",
+		"bin/element-info": "src/bin/element-info.ts",
+		builder: "src/bin/builder.ts",
+		"element-tool": "src/bin/element-tool.ts",
+	},
+	outdir: "dist",
+	bundle: true,
+	splitting: true,
+	format: "esm",
+	platform: "node",
+	target: "node20.19",
+	chunkNames: "chunks/[name]-[hash]",
+	define: { "process.env.NODE_ENV": '"production"' },
+	banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+	logLevel: "warning",
+});
+await cp("src/engine/hook-library", "dist/hook-library", { recursive: true });
+for (const name of ["diskwright", "disk-image-create", "ramdisk-image-create", "element-info"]) await chmod(`dist/bin/${name}.js`, 0o755);
