@@ -1,4 +1,5 @@
 import type { DiskPlan } from "./disk/disk-plan.js";
+import type { Element } from "./element.js";
 import type { Phase, Where } from "./phases.js";
 import type { Resolution } from "./resolution.js";
 
@@ -120,6 +121,8 @@ export interface Plan {
 export interface BuildOrder {
 	readonly version: number;
 	readonly plan: Plan;
+	/** The selected elements as the catalogue found them, sorted by name. */
+	readonly elements: readonly Element[];
 	/** The complete environment that the engine exports to hooks before its own variables (contract §3.1). */
 	readonly environment: Readonly<Record<string, string>>;
 	/** Names of variables whose values are masked in logs and events. */

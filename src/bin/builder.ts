@@ -1,0 +1,3 @@
+import { builderMain } from "../cli/builder-main.js";
+
+await builderMain();

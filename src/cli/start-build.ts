@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { EXIT, UserError } from "../core/errors.js";
+import type { BuildEvent } from "../core/events.js";
+import type { BuildOrder } from "../core/plan.js";
+import { privilegedArgv, sandboxArgv } from "../engine/sandbox.js";
+import { collectDeadRuns, createRun, readEvents, runIsAlive, type Run } from "../engine/runs/runs.js";
+import type { Reporter } from "../report/reporter.js";
+
+export interface StartBuildOptions {
+	readonly reporters: readonly Reporter[];
+	/** Leave the build to itself and return at once. */
+	readonly detach: boolean;
+	/** Folder of all runs. */
+	readonly runsFolder: string;
+}
+
+/** What the cli knows of an order; the run's folder is made here. */
+export type OrderWithoutRun = Omit<BuildOrder, "runFolder" | "runId" | "cancelWhenPipeEnds">;
+
+/**
+ * Starts the builder in its sandbox, shows its events, passes signals on as a cancel, and collects what a killed builder
+ * left. Returns the exit code of the build (docs/exit-codes.md).
+ */
+export async function startBuild(order: OrderWithoutRun, options: StartBuildOptions): Promise<{ exitCode: number; run: Run }> {
+	await collectDeadRuns(options.runsFolder);
+	const run = await createRun(options.runsFolder, order.caller);
+	const complete: BuildOrder = {
+		...order,
+		runFolder: run.folder,
+		runId: run.id,
+		cancelWhenPipeEnds: !options.detach,
+	};
+	const builder = [process.execPath, "--max-old-space-size=96", join(order.packageRoot, "dist/builder.js")];
+	const [program = "", ...args] = privilegedArgv(sandboxArgv(builder), process.getuid?.() ?? 0);
+	const child = spawn(program, args, {
+		cwd: order.plan.settings.directory,
+		stdio: ["pipe", "ignore", "pipe"],
+		// Its own session: a Ctrl-C in the terminal reaches only us, and we ask for a clean end.
+		detached: true,
+	});
+	const complaints: string[] = [];
+	child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
+	child.stdin.on("error", () => {});
+	child.stdin.write(`${JSON.stringify(complete)}\n`);
+	if (options.detach) {
+		child.stdin.end();
+		child.stderr.destroy();
+		child.unref();
+		return { exitCode: EXIT.ok, run };
+	}
+	const exited = once(child, "exit").then(([code]) => code as number | null);
+	const release = forwardSignals((signal) => child.stdin.write(`${signal}\n`));
+	try {
+		const last = await show(run, options.reporters, exited);
+		await exited;
+		if (last?.type === "build.finished") return { exitCode: last.exitCode, run };
+		throw died(run, complaints.join(""));
+	} finally {
+		release();
+		child.stdin.end();
+		await collectDeadRuns(options.runsFolder);
+		for (const reporter of options.reporters) await reporter.end();
+	}
+}
+
+/** Feeds the reporters until the build has finished or its process is gone; returns the last event. */
+async function show(
+	run: Run,
+	reporters: readonly Reporter[],
+	exited: Promise<unknown>,
+): Promise<BuildEvent | undefined> {
+	let gone = false;
+	void exited.then(() => {
+		gone = true;
+	});
+	let last: BuildEvent | undefined;
+	for await (const event of readEvents(run.eventsFile, { follow: true, isAlive: async () => !gone || (await runIsAlive(run)) })) {
+		for (const reporter of reporters) reporter.event(event);
+		last = event;
+	}
+	return last;
+}
+
+/** Turns the signals that end a terminal program into a request; returns how to stop listening. */
+function forwardSignals(send: (signal: string) => void): () => void {
+	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+	const handlers = signals.map((signal) => {
+		const handler = () => send(signal);
+		process.on(signal, handler);
+		return () => process.off(signal, handler);
+	});
+	return () => {
+		for (const off of handlers) off();
+	};
+}
+
+function died(run: Run, complaint: string): UserError {
+	const said = complaint.trim();
+	return new UserError({
+		code: "builder-died",
+		message: `the builder ended without a word${said ? `: ${said}` : ", as if it was killed"}`,
+		next: [`Its log is in ${run.folder}; what it left behind has been collected.`, "Run the build again."],
+		exitCode: EXIT.failed,
+	});
+}

@@ -1,0 +1,37 @@
+import type { Element } from "../core/element.js";
+import type { EventBody } from "../core/events.js";
+import type { Phase } from "../core/phases.js";
+import type { BuildOrder, Plan } from "../core/plan.js";
+import type { Decisions } from "./decisions.js";
+import type { CallerNames } from "./environment.js";
+import type { RootTree } from "./root-tree.js";
+import type { Scope } from "./scope.js";
+import type { TaskRunner } from "./task.js";
+import type { WorkDirectory } from "./work-directory.js";
+
+/** Everything the steps of one build share. */
+export interface BuildContext {
+	readonly order: BuildOrder;
+	readonly plan: Plan;
+	readonly elements: readonly Element[];
+	readonly callerNames: CallerNames;
+	readonly emit: (body: EventBody) => void;
+	readonly tasks: TaskRunner;
+	readonly decisions: Decisions;
+	/** Aborted when the build is cancelled. */
+	readonly signal: AbortSignal;
+	readonly timeout: { readonly timeoutSeconds?: number };
+	readonly scope: Scope;
+	readonly work: WorkDirectory;
+	readonly rootTree: RootTree;
+	/** Where hooks find the image: the root tree, later the mounted final file systems. */
+	tree: string;
+	/** What the engine exports to hooks at this moment (contract §3.2); steps add to it. */
+	readonly environment: Record<string, string>;
+	/** The element and file that a hook came from, when it did not come from another hook. */
+	sourceOf(phase: Phase, hook: string): { element: string; file: string } | undefined;
+	/** Records a file or folder before it is made outside the sandbox, so that a later start can collect it. */
+	willLeave(path: string): Promise<void>;
+	/** Copies a hook anew from its element, so that an edit counts on retry. */
+	refreshHook(phase: Phase, hook: string, file: string): Promise<void>;
+}

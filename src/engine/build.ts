@@ -1,0 +1,66 @@
+import type { BuildContext } from "./build-context.js";
+import { borrowResolvConf, mountKernelFileSystems } from "./chroot.js";
+import { installExtraPackages } from "./extra-packages.js";
+import { finaliseTree, hasContent } from "./finalise-tree.js";
+import { makeFinalFileSystems, sealDisk } from "./final-disk.js";
+import { writeHooksTree } from "./hooks-tree.js";
+import { writeInstallTypeSnippet } from "./install-type-snippet.js";
+import { writeOutputs } from "./outputs.js";
+import { runPhase } from "./phase.js";
+import { engineStep, stage } from "./stage.js";
+import { TaskFailure } from "./task.js";
+
+/** Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). */
+export async function build(ctx: BuildContext): Promise<void> {
+	const { work } = ctx;
+	const target = () => ({ TARGET_ROOT: work.mount });
+	const onOverlay = { rewindable: true };
+	const onDisk = { rewindable: false };
+
+	await stage(ctx, "prepare", async () => {
+		await engineStep(ctx, "prepare", "hooks", "merge the hooks of all elements", async () => {
+			await writeHooksTree(ctx.elements, work.hooks); // 5
+		});
+	});
+	await stage(ctx, "root", async () => {
+		await runPhase(ctx, "root", { ...onOverlay, variables: target() });
+		await engineStep(ctx, "root", "check", "check the root tree", async () => {
+			if (!(await hasContent(ctx.tree))) {
+				throw new TaskFailure("Failed to deploy the root element.", 1, undefined, [
+					"No hook of root.d has filled the image: look at the log of the operating-system element.",
+				]); // 6
+			}
+			await borrowResolvConf(ctx.tree); // 7
+			await mountKernelFileSystems(ctx.tree); // 8
+			await writeInstallTypeSnippet(work.hooks); // 9
+		});
+	});
+	await stage(ctx, "extra-data", () => runPhase(ctx, "extra-data", onOverlay)); // 10
+	await stage(ctx, "pre-install", () => runPhase(ctx, "pre-install", onOverlay)); // 11
+	await stage(ctx, "install", async () => {
+		await runPhase(ctx, "install", onOverlay); // 12
+		await installExtraPackages(ctx); // 13
+	});
+	await stage(ctx, "post-install", () => runPhase(ctx, "post-install", onOverlay)); // 14
+	await stage(ctx, "post-root", async () => {
+		await runPhase(ctx, "post-root", onOverlay); // 15
+		await engineStep(ctx, "post-root", "take-down", "unmount everything below the tree", async () => {
+			await ctx.rootTree.moveTo(work.built); // 16-18
+			ctx.tree = work.built;
+		});
+	});
+	await stage(ctx, "block-device", () => runPhase(ctx, "block-device", onDisk)); // 19, 20
+	const disk = await stage(ctx, "disk", () => makeFinalFileSystems(ctx)); // 21-23
+	await stage(ctx, "pre-finalise", () => runPhase(ctx, "pre-finalise", onDisk)); // 24
+	await stage(ctx, "finalise", () => runPhase(ctx, "finalise", onDisk)); // 25
+	await stage(ctx, "cleanup", async () => {
+		await runPhase(ctx, "cleanup", { ...onDisk, variables: target() });
+		await engineStep(ctx, "cleanup", "finalise-tree", "empty /tmp and logs, put resolv.conf back", () =>
+			finaliseTree(ctx.tree),
+		); // 26
+	});
+	await stage(ctx, "output", async () => {
+		const sealed = await sealDisk(ctx, disk); // 28-30
+		await writeOutputs(ctx, sealed); // 32
+	});
+}

@@ -1,0 +1,172 @@
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { EXIT, serialiseError, UserError } from "../core/errors.js";
+import type { PlannedTask } from "../core/events.js";
+import type { BuildOrder } from "../core/plan.js";
+import { build } from "./build.js";
+import type { BuildContext } from "./build-context.js";
+import { Decisions } from "./decisions.js";
+import { engineEnvironment } from "./engine-environment.js";
+import { giveBack, makeCallersFolder } from "./give-back.js";
+import { openRunJournal, type RunJournal } from "./run-journal.js";
+import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
+import { runTool } from "./process/run.js";
+import { Scope } from "./scope.js";
+import { setHookLibrary } from "./shell-glue.js";
+import { BuildFailure, TaskRunner } from "./task.js";
+import { makeWorkDirectory, memoryAllowsTmpfs, removeWorkDirectory, workDirectoryPath, type WorkDirectory } from "./work-directory.js";
+
+/** Why a build was cancelled; the reason of its abort signal. */
+class Cancelled extends Error {
+	constructor(readonly by: string) {
+		super(`cancelled by ${by}`);
+	}
+}
+
+/**
+ * The process inside the sandbox: takes its order as the first line of `input`, carries it out, always cleans up, and
+ * returns the exit code. When `input` ends the cli is gone; the build is then cancelled unless the order says otherwise.
+ */
+export async function runBuilder(input: Readable): Promise<number> {
+	const lines = createInterface({ input });
+	const { value: first } = await lines[Symbol.asyncIterator]().next();
+	const order = JSON.parse(String(first)) as BuildOrder;
+	process.umask(order.caller.umask);
+	setHookLibrary(join(order.packageRoot, "dist/hook-library"));
+
+	const abort = new AbortController();
+	const journal = await openRunJournal(order);
+	const decisions = new Decisions({ emit: journal.emit, onFailure: order.plan.settings.onFailure });
+	const cancel = (by: string) => {
+		if (abort.signal.aborted) return;
+		journal.emit({ type: "build.cancelling", by });
+		abort.abort(new Cancelled(by));
+	};
+	lines.on("close", () => {
+		if (order.cancelWhenPipeEnds) cancel("the end of its terminal");
+	});
+	lines.on("line", (line) => cancel(line));
+	await journal.serveControl({ decisions, cancel });
+
+	const start = performance.now();
+	const tasks = new TaskRunner({ emit: journal.emit, logs: journal.logs, decisions, signal: abort.signal });
+	journal.emit({
+		type: "build.started",
+		v: 1,
+		id: order.runId,
+		wallClock: new Date().toISOString(),
+		image: order.plan.imageName,
+		architecture: order.plan.architecture,
+		elements: order.elements.map((element) => element.name),
+		outputs: order.plan.outputs.map((output) => output.file),
+		tasks: plannedTasks(order),
+	});
+	let failure: unknown;
+	const scope = new Scope();
+	try {
+		await carryOut(order, { journal, decisions, tasks, scope, signal: abort.signal });
+	} catch (error) {
+		failure = error;
+	}
+	for (const { what, error } of await scope.close()) {
+		journal.emit({ type: "warning", code: "clean-up", message: `${what} could not be cleaned up: ${String(error)}` });
+		failure ??= error;
+	}
+	const end = outcomeOf(failure);
+	journal.emit({ type: "build.finished", ms: Math.round(performance.now() - start), ...end });
+	await journal.close();
+	return end.exitCode;
+}
+
+interface Services {
+	readonly journal: RunJournal;
+	readonly decisions: Decisions;
+	readonly tasks: TaskRunner;
+	readonly scope: Scope;
+	readonly signal: AbortSignal;
+}
+
+async function carryOut(order: BuildOrder, { journal, decisions, tasks, scope, signal }: Services): Promise<void> {
+	const { settings } = order.plan;
+	const memory = await memoryAllowsTmpfs(settings);
+	const path = workDirectoryPath(settings, order.runId);
+	if (settings.tmpfs && !memory.ok) {
+		journal.emit({
+			type: "warning",
+			code: "no-tmpfs",
+			message: `Not enough RAM to use tmpfs for build. Using ${path}. (${memory.totalKiB}kB < ${settings.minTmpfs * 2}G)`,
+		});
+	}
+	await makeCallersFolder(settings.imageCache, order.caller);
+	await makeCallersFolder(settings.lockFiles, order.caller);
+	scope.defer("the ownership of outputs and cache", () => giveBack(order));
+	await journal.willLeave(path);
+	const work = await makeWorkDirectory(path, memory.ok);
+	scope.defer("the work directory", () => removeWorkDirectory(work));
+	const rootTree = await openTree(work, journal);
+	scope.defer("the root tree", () => rootTree.close());
+	const ctx: BuildContext = {
+		order,
+		plan: order.plan,
+		elements: order.elements,
+		callerNames: {
+			name: order.environment.SUDO_USER ?? order.environment.USER ?? "root",
+			uid: order.caller.uid,
+			gid: order.caller.gid,
+		},
+		emit: journal.emit,
+		tasks,
+		decisions,
+		signal,
+		timeout: settings.taskTimeoutSeconds === undefined ? {} : { timeoutSeconds: settings.taskTimeoutSeconds },
+		scope,
+		work,
+		rootTree,
+		tree: work.mount,
+		environment: engineEnvironment(order, work),
+		sourceOf: (phase, hook) =>
+			order.plan.phases.find((planned) => planned.phase === phase)?.hooks.find((planned) => planned.name === hook),
+		refreshHook: async (phase, hook, file) => {
+			await runTool(["cp", "-a", "--remove-destination", "--", file, join(work.hooks, `${phase}.d`, hook)]);
+		},
+		willLeave: journal.willLeave,
+	};
+	journal.describe({ treePath: () => ctx.tree });
+	await build(ctx);
+}
+
+/** The overlay where the host has one; otherwise a plain directory, and the person is told what that costs. */
+async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootTree> {
+	const options = { store: work.layers, path: work.mount };
+	try {
+		return await openOverlayTree(options);
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : String(error);
+		journal.emit({
+			type: "warning",
+			code: "no-overlay",
+			message: `no overlay can be mounted here, building in a plain tree: a failed hook's changes stay on retry (${cause})`,
+			hint: "diskwright doctor says what this host offers.",
+		});
+		return openPlainTree(options);
+	}
+}
+
+function plannedTasks(order: BuildOrder): PlannedTask[] {
+	return order.plan.phases.flatMap(({ phase, hooks }) =>
+		hooks.map(({ name, element }) => ({ id: `${phase}/${name}`, stage: phase, title: name, element })),
+	);
+}
+
+function outcomeOf(failure: unknown) {
+	if (failure === undefined) return { outcome: "ok", exitCode: EXIT.ok } as const;
+	if (failure instanceof Cancelled) return { outcome: "cancelled", exitCode: EXIT.cancelled } as const;
+	if (failure instanceof BuildFailure) {
+		const { digest } = failure;
+		const error = failure.cause instanceof UserError ? serialiseError(failure.cause) : undefined;
+		return { outcome: "failed", exitCode: digest.exitCode ?? EXIT.failed, digest, ...(error ? { error } : {}) } as const;
+	}
+	const error = serialiseError(failure);
+	return { outcome: "failed", exitCode: error.exitCode, error } as const;
+}

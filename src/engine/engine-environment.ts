@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { exportedFunctions } from "../core/exported-functions.js";
+import type { BuildOrder } from "../core/plan.js";
+import { enginePath } from "./environment.js";
+import type { WorkDirectory } from "./work-directory.js";
+
+/** The variables that the engine provides to every hook from the root phase on (contract §3.2). */
+export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Record<string, string> {
+	const { plan, elements, packageRoot } = order;
+	const { settings, disk } = plan;
+	const library = join(packageRoot, "dist/hook-library");
+	const paths = Object.fromEntries(elements.map((element) => [element.name, element.path]));
+	return {
+		...order.environment,
+		...exportedFunctions(elements),
+		_LIB: library,
+		DIB_PYTHON_EXEC: order.environment.DIB_PYTHON_EXEC ?? join(library, "dib-python-exec"),
+		DISKWRIGHT_NODE: process.execPath,
+		DISKWRIGHT_SECRETS: order.secrets.join(" "),
+		PATH: enginePath(order.environment.PATH, join(library, "shims")),
+		LC_ALL: "C",
+		PS4: "+ $(_ps4):   ",
+		DIB_DEBUG_TRACE: String(settings.debugTrace),
+		ARCH: plan.architecture,
+		IMAGE_NAME: plan.imageName,
+		IMAGE_TYPE: order.environment.IMAGE_TYPE ?? "qcow2",
+		FS_TYPE: settings.fsType,
+		ELEMENTS_PATH: plan.elementsPath.join(":"),
+		IMAGE_ELEMENT: elements.map((element) => element.name).join(" "),
+		IMAGE_ELEMENT_YAML: stringify(paths, { sortMapEntries: true, lineWidth: 0 }),
+		DIB_IMAGE_CACHE: settings.imageCache,
+		DIB_LOCKFILES: settings.lockFiles,
+		DIB_OFFLINE: settings.offline ? "1" : "",
+		DIB_CHECKSUM: order.environment.DIB_CHECKSUM ?? (settings.checksums.length > 0 ? "1" : "0"),
+		DIB_NO_TMPFS: settings.tmpfs ? "0" : "1",
+		DIB_MIN_TMPFS: String(settings.minTmpfs),
+		TMP_BUILD_DIR: work.build,
+		TMP_IMAGE_DIR: work.images,
+		TMP_HOOKS_PATH: work.hooks,
+		TMP_MOUNT_PATH: work.mount,
+		OUT_IMAGE_PATH: "",
+		DIB_BLOCK_DEVICE_PARAMS_YAML: join(work.build, "block-device/params.yaml"),
+		DIB_ROOT_LABEL: disk.rootLabel,
+		DIB_ROOT_FSTYPE: disk.rootFsType,
+		DIB_BOOT_LABEL: disk.bootLabel,
+		DIB_MOUNTPOINTS: disk.mountPoints.join("|"),
+	};
+}

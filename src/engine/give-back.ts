@@ -1,0 +1,26 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { BuildOrder } from "../core/plan.js";
+import { runTool } from "./process/run.js";
+
+/** Makes a folder of the caller's, and its parents, with the caller as their owner. */
+export async function makeCallersFolder(path: string, caller: BuildOrder["caller"]): Promise<void> {
+	const first = await mkdir(path, { recursive: true });
+	if (first !== undefined && caller.uid !== 0) {
+		await runTool(["chown", "-Rh", `${caller.uid}:${caller.gid}`, "--", first]);
+	}
+}
+
+/**
+ * Hands what hooks left as root in the cache and beside the outputs to the person who asked for the build (design §4.2).
+ * Does nothing for root.
+ */
+export async function giveBack({ plan, caller }: BuildOrder): Promise<void> {
+	if (caller.uid === 0) return;
+	const image = resolve(plan.settings.directory, plan.imageName);
+	const beside = (await readdir(dirname(image)))
+		.filter((name) => name.startsWith(`${basename(image)}.`))
+		.map((name) => join(dirname(image), name));
+	const owner = `${caller.uid}:${caller.gid}`;
+	await runTool(["chown", "-Rh", "--from=0:0", owner, "--", plan.settings.imageCache, plan.settings.lockFiles, ...beside]);
+}

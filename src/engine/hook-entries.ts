@@ -1,0 +1,16 @@
+import { readdir, readlink, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Entry } from "../core/element.js";
+
+/** The entries of a directory of the hooks tree as it is now, name → entry. */
+export async function listEntries(directory: string): Promise<Record<string, Entry>> {
+	const entries: Record<string, Entry> = {};
+	for (const found of await readdir(directory, { withFileTypes: true })) {
+		const path = join(directory, found.name);
+		const stats = await stat(path).catch(() => undefined);
+		const kind = !stats ? "missing" : stats.isDirectory() ? "dir" : !stats.isFile() ? "other" : stats.mode & 0o111 ? "exec" : "file";
+		if (found.isSymbolicLink()) entries[found.name] = { kind: "link", target: await readlink(path), leadsTo: kind };
+		else if (kind !== "missing") entries[found.name] = { kind };
+	}
+	return entries;
+}

@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { runTool } from "./process/run.js";
+
+/** All mount points below `directory` (not itself), outermost first, as this mount namespace sees them. */
+export async function mountsBelow(directory: string): Promise<string[]> {
+	const table = await readFile("/proc/self/mounts", "utf8");
+	return table
+		.split("\n")
+		.map((line) => unescapeMount(line.split(" ")[1] ?? ""))
+		.filter((point) => point.startsWith(`${directory}/`))
+		.sort();
+}
+
+/** Unmounts everything below `directory`, innermost first, except the mount points in `keep` (contract §7.6, Q28). */
+export async function unmountBelow(directory: string, keep: ReadonlySet<string> = new Set()): Promise<void> {
+	for (const point of (await mountsBelow(directory)).reverse()) {
+		if (!keep.has(point)) await unmount(point);
+	}
+}
+
+/** Unmounts one mount point; a busy one is detached so that its users keep it but nobody else sees it. */
+export async function unmount(point: string): Promise<void> {
+	await runTool(["umount", "-fl", "--", point]);
+}
+
+/** Octal escapes of /proc/mounts: blank, tab, newline, backslash. */
+function unescapeMount(text: string): string {
+	return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Plan, PlannedVariable } from "../../core/plan.js";
+
+/** The manifest beside an image: what went into it, without secrets (design §4.8). */
+export interface Manifest {
+	readonly manifest: 1;
+	readonly image: string;
+	readonly architecture: string;
+	readonly built: string;
+	readonly elements: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
+	readonly packages: readonly { readonly name: string; readonly version: string; readonly architecture: string }[];
+	/** Lines `name type path location revision` that source-repositories recorded. */
+	readonly sources: readonly string[];
+	readonly environment: readonly PlannedVariable[];
+	readonly outputs: readonly { readonly file: string; readonly format: string; readonly bytes: number; readonly checksums: Record<string, string> }[];
+}
+
+/** What has to be read while the tree is still there. */
+export async function describeTree(plan: Plan, tree: string, built: string): Promise<Omit<Manifest, "outputs">> {
+	const elements = [];
+	for (const { name, path } of plan.resolution.selected) elements.push({ name, path, sha256: await hashElement(path) });
+	return {
+		manifest: 1,
+		image: plan.imageName,
+		architecture: plan.architecture,
+		built,
+		elements,
+		packages: await dpkgPackages(tree),
+		sources: await gitManifest(tree),
+		environment: plan.environment,
+	};
+}
+
+/** SHA-256 over names, kinds and contents of all files of an element, in name order. */
+async function hashElement(path: string): Promise<string> {
+	const hash = createHash("sha256");
+	const entries = await readdir(path, { recursive: true, withFileTypes: true });
+	const files = entries.map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }));
+	files.sort((a, b) => (a.file < b.file ? -1 : 1));
+	for (const { entry, file } of files) {
+		hash.update(`${file.slice(path.length)}\0`);
+		if (entry.isFile()) hash.update(await readFile(file));
+		else if (entry.isSymbolicLink()) hash.update(await readlink(file));
+		hash.update("\0");
+	}
+	return hash.digest("hex");
+}
+
+/** Installed packages out of dpkg's own database; empty for other families. */
+async function dpkgPackages(tree: string): Promise<Manifest["packages"]> {
+	const status = await readFile(join(tree, "var/lib/dpkg/status"), "utf8").catch(() => "");
+	return status
+		.split("\n\n")
+		.filter((paragraph) => /^Status: .* installed$/m.test(paragraph))
+		.map((paragraph) => ({
+			name: field(paragraph, "Package"),
+			version: field(paragraph, "Version"),
+			architecture: field(paragraph, "Architecture"),
+		}))
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function field(paragraph: string, name: string): string {
+	return new RegExp(`^${name}: (.*)$`, "m").exec(paragraph)?.[1] ?? "";
+}
+
+async function gitManifest(tree: string): Promise<string[]> {
+	const directory = join(tree, "etc/dib-manifests");
+	const lines: string[] = [];
+	for (const name of await readdir(directory).catch(() => [])) {
+		if (!name.startsWith("dib-manifest-git-")) continue;
+		lines.push(...(await readFile(join(directory, name), "utf8")).split("\n").filter(Boolean));
+	}
+	return lines;
+}

@@ -1,0 +1,183 @@
+import { open, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { runnableHooks } from "../core/hook-order.js";
+import { type Phase, whereRuns } from "../core/phases.js";
+import { breakPoint } from "./break-points.js";
+import type { BuildContext } from "./build-context.js";
+import { chrootArgv, HOOKS_INSIDE, withHooksInside } from "./chroot.js";
+import { environmentInside } from "./environment.js";
+import { listEntries } from "./hook-entries.js";
+import { type Ended, runLogged } from "./process/run-logged.js";
+import { glueScript } from "./shell-glue.js";
+import { TaskFailure, type TaskHandle } from "./task.js";
+
+/** What the snippets of environment.d leave behind for every hook of the phase (design §4.4). */
+export interface PhaseShell {
+	readonly env: Record<string, string>;
+	readonly umask: string;
+	readonly cwd: string;
+	/** False after a snippet's `set +e`: failing hooks do not stop the phase (contract §6.4, Q19). */
+	readonly errexit: boolean;
+}
+
+export interface PhaseOptions {
+	/** Adds TARGET_ROOT (contract §3.2: root and cleanup only). */
+	readonly variables?: Readonly<Record<string, string>>;
+	/** The tree is an overlay whose changes a retry can drop. */
+	readonly rewindable: boolean;
+}
+
+/** Runs all hooks of one phase, inside the image for chroot phases (contract §7, §8.2). */
+export async function runPhase(ctx: BuildContext, phase: Phase, options: PhaseOptions): Promise<void> {
+	const inside = whereRuns(phase) === "chroot";
+	const directory = join(ctx.work.hooks, `${phase}.d`);
+	const present = (await stat(directory).catch(() => undefined))?.isDirectory() ?? false;
+	if (!inside) await breakPoint(ctx, `before-${phase}`);
+	if (present) {
+		const run = () => runHooks(ctx, phase, directory, options);
+		if (inside) {
+			await withHooksInside(ctx.tree, ctx.work.hooks, async () => {
+				await breakPoint(ctx, `before-${phase}`);
+				await run();
+				await breakPoint(ctx, `after-${phase}`);
+			});
+		} else await run();
+	}
+	if (!inside) await breakPoint(ctx, `after-${phase}`);
+}
+
+async function runHooks(ctx: BuildContext, phase: Phase, directory: string, options: PhaseOptions): Promise<void> {
+	const inside = whereRuns(phase) === "chroot";
+	// Read now and not when planning: extra-data hooks add hooks.
+	const { run: hooks } = runnableHooks(await listEntries(directory), ctx.environment.RUN_PARTS_REGEX);
+	if (hooks.length === 0) return;
+	let shell: PhaseShell | undefined;
+	await ctx.tasks.run({
+		id: `${phase}/environment`,
+		stage: phase,
+		title: "environment snippets",
+		where: whereRuns(phase),
+		mayBeSkipped: false,
+		run: async (task) => {
+			shell = await sourceSnippets(ctx, phase, options, task);
+		},
+	});
+	const seconds: { name: string; seconds: number }[] = [];
+	for (const name of hooks) {
+		if (options.rewindable && ctx.plan.settings.onFailure.mode === "hold") await ctx.rootTree.checkpoint();
+		const hook = inside ? `${HOOKS_INSIDE}/${phase}.d/${name}` : join(directory, name);
+		const source = ctx.sourceOf(phase, name);
+		const start = performance.now();
+		await ctx.tasks.run({
+			id: `${phase}/${name}`,
+			stage: phase,
+			title: name,
+			...(source ? { element: source.element, file: source.file } : {}),
+			where: whereRuns(phase),
+			argv: [hook],
+			mayBeSkipped: true,
+			rewind: async () => {
+				if (options.rewindable) await ctx.rootTree.dropChanges();
+				if (source) await ctx.refreshHook(phase, name, source.file);
+			},
+			run: (task) => runHook(ctx, shell as PhaseShell, hook, inside, task),
+		});
+		seconds.push({ name, seconds: (performance.now() - start) / 1000 });
+	}
+}
+
+async function runHook(
+	ctx: BuildContext,
+	shell: PhaseShell,
+	hook: string,
+	inside: boolean,
+	task: TaskHandle,
+): Promise<void> {
+	const argv = ["bash", "-c", await glueScript("run-hook"), "run-hook", shell.umask, shell.cwd, hook];
+	const ended = await runLogged({
+		argv: inside ? chrootArgv(ctx.tree, argv) : argv,
+		cwd: inside ? "/" : ctx.plan.settings.directory,
+		env: shell.env,
+		output: task.log,
+		signal: ctx.signal,
+		title: hook,
+		...ctx.timeout,
+	});
+	if (ended.exitCode === 0) return;
+	const name = hook.split("/").at(-1);
+	const how = ended.signal ? `was killed by ${ended.signal}` : `failed with status ${ended.exitCode}`;
+	if (!shell.errexit) {
+		task.log.note(`${name} ${how}; a snippet has switched failure detection off (set +e): going on`);
+		return;
+	}
+	throw new TaskFailure(`the hook ${name} ${how}`, ended.exitCode, ended.signal);
+}
+
+/** Runs one command inside the image with a phase's environment. */
+export async function runInside(
+	ctx: BuildContext,
+	shell: PhaseShell,
+	argv: readonly string[],
+	task: TaskHandle,
+): Promise<Ended> {
+	return runLogged({
+		argv: chrootArgv(ctx.tree, argv),
+		cwd: "/",
+		env: shell.env,
+		output: task.log,
+		signal: ctx.signal,
+		title: argv.join(" "),
+		...ctx.timeout,
+	});
+}
+
+/**
+ * Sources environment.d once, where the hooks will run, and keeps what it leaves. The result comes back on descriptor 3
+ * because inside the image there is no place to write that is not part of the image.
+ */
+export async function sourceSnippets(
+	ctx: BuildContext,
+	phase: Phase,
+	options: Pick<PhaseOptions, "variables">,
+	task: TaskHandle,
+): Promise<PhaseShell> {
+	const inside = whereRuns(phase) === "chroot";
+	const base = { ...ctx.environment, ...options.variables };
+	const snippets = join(inside ? HOOKS_INSIDE : ctx.work.hooks, "environment.d");
+	const argv = ["bash", "-c", await glueScript("source-snippets"), "source-snippets", snippets];
+	const dump = await open(join(ctx.work.root, `shell.${phase}`), "w+", 0o600);
+	try {
+		const ended = await runLogged({
+			argv: inside ? chrootArgv(ctx.tree, argv) : argv,
+			cwd: inside ? "/" : ctx.plan.settings.directory,
+			env: inside ? environmentInside(base, ctx.callerNames) : base,
+			output: task.log,
+			signal: ctx.signal,
+			title: "environment snippets",
+			descriptor3: dump.fd,
+			...ctx.timeout,
+		});
+		if (ended.exitCode !== 0) {
+			throw new TaskFailure(
+				`a snippet of environment.d ended with status ${ended.exitCode} before the ${phase} phase`,
+				ended.exitCode,
+				ended.signal,
+				["The last file named above is the one: elements use this to refuse a combination that cannot work."],
+			);
+		}
+		return parseShell(await readFile(join(ctx.work.root, `shell.${phase}`), "utf8"));
+	} finally {
+		await dump.close();
+	}
+}
+
+/** NUL-separated: umask, directory, errexit (`on`/`off`), then NAME=value for every exported variable. */
+function parseShell(text: string): PhaseShell {
+	const [umask = "0022", cwd = "/", errexit = "on", ...variables] = text.split("\0");
+	const env: Record<string, string> = {};
+	for (const variable of variables) {
+		const equals = variable.indexOf("=");
+		if (equals > 0) env[variable.slice(0, equals)] = variable.slice(equals + 1);
+	}
+	return { env, umask, cwd, errexit: errexit === "on" };
+}

@@ -1,0 +1,152 @@
+import { EXIT, UserError } from "../core/errors.js";
+import type { EventBody, FailureDigest, PlannedTask, TaskId } from "../core/events.js";
+import type { Where } from "../core/phases.js";
+import type { Decisions } from "./decisions.js";
+import type { TaskLog, TaskLogs } from "./task-log.js";
+
+/** A hook or tool ended with a failure status; carries what the digest needs. */
+export class TaskFailure extends Error {
+	constructor(
+		message: string,
+		readonly exitCode: number,
+		readonly signal?: string,
+		readonly next: readonly string[] = [],
+	) {
+		super(message);
+		this.name = "TaskFailure";
+	}
+}
+
+/** What the body of a task can use. */
+export interface TaskHandle {
+	readonly id: TaskId;
+	readonly log: TaskLog;
+}
+
+/** One unit the engine runs and reports. */
+export interface Task extends PlannedTask {
+	readonly where: Where;
+	readonly argv?: readonly string[];
+	/** The hook's file in its element, for the digest. */
+	readonly file?: string;
+	/** True for hooks: a person may retry or skip them. Engine steps can only be retried. */
+	readonly mayBeSkipped: boolean;
+	/** Called before a retry: puts back what the failed try changed. */
+	readonly rewind?: () => Promise<void>;
+	readonly run: (handle: TaskHandle) => Promise<void>;
+}
+
+export interface TaskRunnerOptions {
+	readonly emit: (body: EventBody) => void;
+	readonly logs: TaskLogs;
+	readonly decisions: Decisions;
+	readonly signal: AbortSignal;
+}
+
+/** Error that ends the build after a task failed for good. */
+export class BuildFailure extends Error {
+	constructor(
+		readonly digest: FailureDigest,
+		override readonly cause: unknown,
+	) {
+		super(digest.message);
+		this.name = "BuildFailure";
+	}
+}
+
+const LAST_LINES = 25;
+
+/** Runs tasks one after the other: reports them, keeps their logs, and on failure asks for a decision (design §4.6). */
+export class TaskRunner {
+	readonly #options: TaskRunnerOptions;
+	#running: TaskId | undefined;
+
+	constructor(options: TaskRunnerOptions) {
+		this.#options = options;
+	}
+
+	/** The task that runs now, or ran last. */
+	get current(): TaskId | undefined {
+		return this.#running;
+	}
+
+	/** Runs one task to its end. Throws BuildFailure, or the abort reason when the build is cancelled. */
+	async run(task: Task): Promise<"ok" | "skipped"> {
+		for (let attempt = 1; ; attempt += 1) {
+			const failure = await this.#attempt(task, attempt);
+			if (!failure) return "ok";
+			const decision = await this.#options.decisions.afterFailure(failure.digest, this.#options.signal);
+			if (decision === "retry") {
+				await task.rewind?.();
+				continue;
+			}
+			if (decision === "skip" && task.mayBeSkipped) return "skipped";
+			throw failure;
+		}
+	}
+
+	async #attempt(task: Task, attempt: number): Promise<BuildFailure | undefined> {
+		const { emit, logs, signal } = this.#options;
+		signal.throwIfAborted();
+		this.#running = task.id;
+		const log = await logs.open(task.id, task.stage);
+		emit({
+			type: "task.started",
+			task: task.id,
+			stage: task.stage,
+			title: task.title,
+			...(task.element ? { element: task.element } : {}),
+			where: task.where,
+			...(task.argv ? { argv: task.argv } : {}),
+			logFile: log.file,
+			attempt,
+		});
+		const start = performance.now();
+		const finish = async (outcome: "ok" | "failed" | "cancelled", error?: TaskFailure) => {
+			await log.close();
+			emit({
+				type: "task.finished",
+				task: task.id,
+				outcome,
+				ms: Math.round(performance.now() - start),
+				...(error ? { exitCode: error.exitCode } : {}),
+				...(error?.signal ? { signal: error.signal } : {}),
+				lines: log.lines,
+			});
+		};
+		try {
+			await task.run({ id: task.id, log });
+			await finish("ok");
+			return undefined;
+		} catch (error) {
+			if (signal.aborted) {
+				await finish("cancelled");
+				throw signal.reason;
+			}
+			const failure = asTaskFailure(error);
+			if (!(error instanceof TaskFailure)) log.note(failure.message);
+			await finish("failed", failure);
+			return new BuildFailure(
+				{
+					task: task.id,
+					...(task.element ? { element: task.element } : {}),
+					...(task.file ? { file: task.file } : {}),
+					message: failure.message,
+					exitCode: failure.exitCode,
+					...(failure.signal ? { signal: failure.signal } : {}),
+					lastLines: log.lastLines(LAST_LINES),
+					logFile: log.file,
+					next: failure.next,
+				},
+				error,
+			);
+		}
+	}
+}
+
+function asTaskFailure(error: unknown): TaskFailure {
+	if (error instanceof TaskFailure) return error;
+	if (error instanceof UserError) return new TaskFailure(error.message, error.exitCode, undefined, error.next);
+	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return new TaskFailure(text, EXIT.bug, undefined, ["This is a bug in diskwright: please report it with the run's folder."]);
+}

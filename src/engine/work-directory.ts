@@ -1,0 +1,63 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuildSettings } from "../core/plan.js";
+import { mountsBelow, unmount, unmountBelow } from "./mounts.js";
+import { runTool } from "./process/run.js";
+
+/** The temporary folders of one build (contract §7.2). All lie in one directory, which is a tmpfs where memory allows. */
+export interface WorkDirectory {
+	readonly root: string;
+	/** TMP_BUILD_DIR. */
+	readonly build: string;
+	/** TMP_IMAGE_DIR: the raw image files. */
+	readonly images: string;
+	/** The layers of the root tree. */
+	readonly layers: string;
+	/** TMP_HOOKS_PATH. */
+	readonly hooks: string;
+	/** TMP_MOUNT_PATH. */
+	readonly mount: string;
+	/** The finished tree, once it left `mount`. */
+	readonly built: string;
+	readonly tmpfs: boolean;
+}
+
+/** The directory a build will use: named after its run, so that whoever finds it knows whose it is. */
+export function workDirectoryPath(settings: BuildSettings, runId: string): string {
+	return join(settings.tmp, `dib_build.${runId}`);
+}
+
+/** Makes the folders; mode 0700, because everything of the image passes through here. */
+export async function makeWorkDirectory(root: string, tmpfs: boolean): Promise<WorkDirectory> {
+	await mkdir(root, { recursive: true, mode: 0o700 });
+	if (tmpfs) await runTool(["mount", "-t", "tmpfs", "-o", "mode=0700,size=75%,nr_inodes=0", "tmpfs", root]);
+	const build = join(root, "build");
+	const work: WorkDirectory = {
+		root,
+		build,
+		images: join(root, "image"),
+		layers: join(root, "layers"),
+		hooks: join(build, "hooks"),
+		mount: join(build, "mnt"),
+		built: join(build, "built"),
+		tmpfs,
+	};
+	for (const folder of [work.build, work.images, work.layers]) await mkdir(folder, { recursive: true });
+	return work;
+}
+
+/** Removes the folders and whatever is still mounted below them. */
+export async function removeWorkDirectory(work: WorkDirectory): Promise<void> {
+	await unmountBelow(work.root);
+	if (work.tmpfs) await unmount(work.root);
+	const left = await mountsBelow(work.root);
+	if (left.length > 0) throw new Error(`still mounted: ${left.join(", ")}`);
+	await rm(work.root, { recursive: true, force: true });
+}
+
+/** Whether the build fits into memory (contract §3.4): twice DIB_MIN_TMPFS GiB must be there. */
+export async function memoryAllowsTmpfs(settings: BuildSettings): Promise<{ ok: boolean; totalKiB: number }> {
+	const info = await readFile("/proc/meminfo", "utf8");
+	const totalKiB = Number(/^MemTotal:\s+(\d+)/m.exec(info)?.[1] ?? 0);
+	return { ok: settings.tmpfs && totalKiB >= settings.minTmpfs * 2 * 1024 * 1024, totalKiB };
+}
