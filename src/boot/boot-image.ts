@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../core/errors.js";
+import { type Firmware, prepareFirmware } from "./firmware.js";
+import { chooseFirmware, inspectImage } from "./inspect-image.js";
+import { mayTryKvm, rememberKvm } from "./kvm.js";
+import { type Accelerator, qemuArguments } from "./qemu-arguments.js";
+import { requireTool } from "./require-tool.js";
+import { type Attempt, runMachine } from "./run-machine.js";
+
+export interface BootOptions {
+	/** Path of the image. It is opened read-only: what the machine writes goes to a temporary file. */
+	readonly image: string;
+	/** QEMU's name of the image's format; detected unless given. */
+	readonly format?: string;
+	/** What the serial console must show, matched line by line; a string is a regular expression. Default `login: `. */
+	readonly until?: RegExp | string;
+	/** For everything together, a second try without KVM included. Default 300. */
+	readonly timeoutSeconds?: number;
+	/** `auto`: EFI when the image has an EFI system partition and no BIOS boot code. */
+	readonly firmware?: Firmware | "auto";
+	/** False: do not even try KVM. */
+	readonly kvm?: boolean;
+	readonly memoryMiB?: number;
+	readonly cpus?: number;
+	/** The console as it arrives, without escape sequences; lines end with a newline. */
+	readonly onOutput?: (text: string) => void;
+	/** What the boot test itself has to say, one sentence at a time. */
+	readonly onNote?: (text: string) => void;
+	/** Ends the machine; bootImage then throws the signal's reason. */
+	readonly signal?: AbortSignal;
+	/** Where it is remembered whether KVM works on this host; not remembered unless given. */
+	readonly cacheDir?: string;
+}
+
+export interface BootResult {
+	readonly matched: boolean;
+	/** From the start of the machine that `accelerator` names to the match or the end. */
+	readonly seconds: number;
+	readonly accelerator: Accelerator;
+	readonly firmware: Firmware;
+	/** Why it ended, one sentence. */
+	readonly reason: string;
+	/** The end of the console's output, or of what QEMU said. */
+	readonly lastLines: readonly string[];
+	/** QEMU's exit status, when it ended by itself. */
+	readonly exitCode?: number;
+}
+
+/** How long a machine under KVM may be silent before its kernel's first line. A stuck one is silent for ever. */
+const KVM_SILENCE_SECONDS = 10;
+
+/**
+ * Boots an image under QEMU until its serial console shows `until`, without changing the image.
+ * KVM counts as working only when the image's own kernel prints under it; otherwise the machine is started again
+ * under TCG. Throws UserError: `image-not-found`, `bad-image`, `bad-pattern`, `missing-tool`.
+ */
+export async function bootImage(options: BootOptions): Promise<BootResult> {
+	const until = toPattern(options.until ?? "login: ");
+	const image = await inspectImage(options.image, options.format);
+	const program = await requireTool("qemu-system-x86_64", "qemu-system-x86");
+	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : chooseFirmware(image);
+	const deadline = performance.now() + (options.timeoutSeconds ?? 300) * 1000;
+	const folder = await mkdtemp(join(tmpdir(), "diskwright-boot-"));
+	const start = async (accelerator: Accelerator): Promise<Attempt> => {
+		const files = await prepareFirmware(firmware, folder);
+		const args = qemuArguments({
+			image: image.path,
+			format: image.format,
+			accelerator,
+			firmware: files,
+			memoryMiB: options.memoryMiB ?? 1024,
+			cpus: options.cpus ?? 2,
+		});
+		return await runMachine([program, ...args], {
+			until,
+			milliseconds: deadline - performance.now(),
+			...(accelerator === "kvm" ? { silenceSeconds: KVM_SILENCE_SECONDS } : {}),
+			...(options.onOutput ? { onOutput: options.onOutput } : {}),
+			...(options.signal ? { signal: options.signal } : {}),
+		});
+	};
+	const finish = (attempt: Attempt, accelerator: Accelerator): BootResult => ({
+		matched: attempt.end === "matched",
+		seconds: attempt.seconds,
+		accelerator,
+		firmware,
+		reason: explain(attempt, until),
+		lastLines: attempt.lastLines,
+		...(attempt.exitCode === undefined ? {} : { exitCode: attempt.exitCode }),
+	});
+	try {
+		let stuckUnderKvm = false;
+		if (options.kvm !== false && (await mayTryKvm(options.cacheDir))) {
+			const attempt = await start("kvm");
+			if (attempt.kernelSeen) await rememberKvm(options.cacheDir, true);
+			const failed = attempt.end === "silent" || (attempt.end === "exited" && !attempt.kernelSeen);
+			if (!failed) return finish(attempt, "kvm");
+			stuckUnderKvm = attempt.end === "silent";
+			options.onNote?.("No line of the image's kernel under KVM: starting again under TCG, which is slower.");
+		}
+		const attempt = await start("tcg");
+		// An image that never prints says nothing about KVM; one that prints here and not there does.
+		if (stuckUnderKvm && attempt.kernelSeen) await rememberKvm(options.cacheDir, false);
+		return finish(attempt, "tcg");
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+function toPattern(until: RegExp | string): RegExp {
+	// A global or sticky pattern would remember where it stopped.
+	if (until instanceof RegExp) return new RegExp(until.source, until.flags.replace(/[gy]/g, ""));
+	try {
+		return new RegExp(until);
+	} catch (error) {
+		throw new UserError({
+			code: "bad-pattern",
+			message: `"${until}" is no regular expression: ${(error as Error).message}`,
+			next: ["Put a backslash before characters such as ( [ * that are meant literally."],
+			cause: error,
+		});
+	}
+}
+
+function explain(attempt: Attempt, until: RegExp): string {
+	const seconds = attempt.seconds.toFixed(1);
+	switch (attempt.end) {
+		case "matched":
+			return `The console showed ${until} after ${seconds} s.`;
+		case "timeout":
+			return attempt.lastLines.length === 0
+				? `The console showed nothing at all within ${seconds} s.`
+				: `The console did not show ${until} within ${seconds} s.`;
+		case "silent":
+			return `The kernel printed nothing within ${seconds} s.`;
+		case "exited":
+			return attempt.exitCode === 0
+				? `The machine switched itself off after ${seconds} s.`
+				: `QEMU stopped with status ${attempt.exitCode ?? "unknown"} after ${seconds} s.`;
+	}
+}

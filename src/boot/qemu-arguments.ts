@@ -1,0 +1,42 @@
+import type { FirmwareFiles } from "./firmware.js";
+
+export type Accelerator = "kvm" | "tcg";
+
+export interface MachineSettings {
+	/** Absolute. */
+	readonly image: string;
+	readonly format: string;
+	readonly accelerator: Accelerator;
+	readonly firmware: FirmwareFiles;
+	readonly memoryMiB: number;
+	readonly cpus: number;
+}
+
+/** QEMU's arguments for a machine with the image as its only disk, no network, and the serial port on stdout. */
+export function qemuArguments(machine: MachineSettings): string[] {
+	return [
+		["-nodefaults", "-no-user-config", "-no-reboot"],
+		["-machine", `q35,accel=${machine.accelerator}`],
+		["-cpu", machine.accelerator === "kvm" ? "host" : "max"],
+		["-smp", String(machine.cpus)],
+		["-m", String(machine.memoryMiB)],
+		["-display", "none", "-vga", "std", "-monitor", "none", "-serial", "stdio"],
+		["-object", "rng-random,id=entropy,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=entropy"],
+		firmwareDrives(machine.firmware),
+		// -snapshot: every write goes to a temporary file, the image is opened read-only.
+		["-snapshot", "-drive", `if=virtio,format=${machine.format},file=${escapeValue(machine.image)}`],
+	].flat();
+}
+
+function firmwareDrives(firmware: FirmwareFiles): string[] {
+	if (firmware.kind === "bios") return [];
+	return [
+		"-drive",
+		`if=pflash,unit=0,format=raw,readonly=on,file=${escapeValue(firmware.code)}`,
+		"-drive",
+		`if=pflash,unit=1,format=raw,file=${escapeValue(firmware.variables)}`,
+	];
+}
+
+/** A comma ends a value in QEMU's option lists unless it is doubled. */
+const escapeValue = (value: string) => value.replaceAll(",", ",,");

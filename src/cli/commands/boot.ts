@@ -1,0 +1,81 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { type BootResult, bootImage } from "../../boot/boot-image.js";
+import { EXIT, UserError } from "../../core/errors.js";
+
+interface BootFlags {
+	readonly until: string;
+	readonly timeout: string;
+	readonly firmware: "auto" | "bios" | "efi";
+	readonly kvm: boolean;
+	readonly memory: string;
+	readonly json?: boolean;
+}
+
+/** `diskwright boot IMAGE`: boots an image under QEMU and says whether it got as far as its login prompt. */
+export function bootCommand(): Command {
+	return new Command("boot")
+		.description("boot an image under QEMU until its serial console shows a text")
+		.argument("<image>", "disk image: raw, qcow2 or another format QEMU reads; it is not changed")
+		.option("--until <regex>", "success when a line of the console matches", "login: ")
+		.option("--timeout <seconds>", "give up after this time", "300")
+		.addOption(
+			new Option("--firmware <kind>", "what starts the image").choices(["auto", "bios", "efi"]).default("auto"),
+		)
+		.option("--no-kvm", "emulate the processor even where KVM is available")
+		.option("--memory <MiB>", "memory of the machine", "1024")
+		.option("--json", "print the result as JSON; the console goes to standard error")
+		.action(boot);
+}
+
+async function boot(image: string, flags: BootFlags): Promise<void> {
+	const cancel = new AbortController();
+	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+	const onSignal = () => cancel.abort();
+	for (const signal of signals) process.on(signal, onSignal);
+	const console = flags.json ? process.stderr : process.stdout;
+	try {
+		const result = await bootImage({
+			image,
+			until: flags.until,
+			timeoutSeconds: positive("--timeout", flags.timeout),
+			memoryMiB: positive("--memory", flags.memory),
+			firmware: flags.firmware,
+			kvm: flags.kvm,
+			cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "diskwright"),
+			signal: cancel.signal,
+			onOutput: (text) => console.write(text),
+			onNote: (text) => process.stderr.write(`${text}\n`),
+		});
+		// The prompt that matched does not end its line.
+		console.write("\n");
+		if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+		else process.stderr.write(`${summary(result)}\n`);
+		process.exitCode = result.matched ? EXIT.ok : EXIT.boot;
+	} catch (error) {
+		if (!cancel.signal.aborted) throw error;
+		process.stderr.write("\nThe boot test was cancelled.\n");
+		process.exitCode = EXIT.cancelled;
+	} finally {
+		for (const signal of signals) process.off(signal, onSignal);
+	}
+}
+
+function positive(flag: string, value: string): number {
+	const number = Number(value);
+	if (Number.isFinite(number) && number > 0) return number;
+	throw new UserError({
+		code: "bad-number",
+		message: `${flag} needs a number greater than zero, not "${value}"`,
+		next: ["diskwright boot --help"],
+	});
+}
+
+function summary(result: BootResult): string {
+	const machine = `${result.firmware === "efi" ? "EFI" : "BIOS"}, ${result.accelerator.toUpperCase()}`;
+	const head = `${result.matched ? "booted" : "did not boot"} (${machine}): ${result.reason}`;
+	// What QEMU said itself did not appear on the console.
+	const said = result.exitCode ? result.lastLines.slice(-3).map((line) => `  ${line}`) : [];
+	return [head, ...said].join("\n");
+}
