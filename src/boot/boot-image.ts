@@ -91,18 +91,18 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 		...(attempt.exitCode === undefined ? {} : { exitCode: attempt.exitCode }),
 	});
 	try {
-		let stuckUnderKvm = false;
+		let kvmFailed = false;
 		if (options.kvm !== false && (await mayTryKvm(options.cacheDir))) {
 			const attempt = await start("kvm");
 			if (attempt.kernelSeen) await rememberKvm(options.cacheDir, true);
-			const failed = attempt.end === "silent" || (attempt.end === "exited" && !attempt.kernelSeen);
-			if (!failed) return finish(attempt, "kvm");
-			stuckUnderKvm = attempt.end === "silent";
+			const broken = attempt.end === "exited" && attempt.exitCode !== 0;
+			kvmFailed = !attempt.kernelSeen && (attempt.end === "silent" || broken);
+			if (!kvmFailed) return finish(attempt, "kvm");
 			options.onNote?.("No line of the image's kernel under KVM: starting again under TCG, which is slower.");
 		}
 		const attempt = await start("tcg");
 		// An image that never prints says nothing about KVM; one that prints here and not there does.
-		if (stuckUnderKvm && attempt.kernelSeen) await rememberKvm(options.cacheDir, false);
+		if (kvmFailed && attempt.kernelSeen) await rememberKvm(options.cacheDir, false);
 		return finish(attempt, "tcg");
 	} finally {
 		await rm(folder, { recursive: true, force: true });

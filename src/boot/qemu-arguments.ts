@@ -17,7 +17,8 @@ export function qemuArguments(machine: MachineSettings): string[] {
 	return [
 		["-nodefaults", "-no-user-config", "-no-reboot"],
 		["-machine", `q35,accel=${machine.accelerator}`],
-		["-cpu", machine.accelerator === "kvm" ? "host" : "max"],
+		// Without arch-capabilities: QEMU aborts where a nested host refuses to set that register.
+		["-cpu", machine.accelerator === "kvm" ? "host,arch-capabilities=off" : "max"],
 		["-smp", String(machine.cpus)],
 		["-m", String(machine.memoryMiB)],
 		["-display", "none", "-vga", "std", "-monitor", "none", "-serial", "stdio"],
