@@ -24,4 +24,5 @@ await build({
 	logLevel: "warning",
 });
 await cp("src/engine/hook-library", "dist/hook-library", { recursive: true });
+await cp("src/engine/glue", "dist/glue", { recursive: true });
 for (const name of ["diskwright", "disk-image-create", "ramdisk-image-create", "element-info"]) await chmod(`dist/bin/${name}.js`, 0o755);

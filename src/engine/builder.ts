@@ -13,7 +13,7 @@ import { openRunJournal, type RunJournal } from "./run-journal.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
 import { runTool } from "./process/run.js";
 import { Scope } from "./scope.js";
-import { setHookLibrary } from "./shell-glue.js";
+import { setGlueDirectory } from "./shell-glue.js";
 import { BuildFailure, TaskRunner } from "./task.js";
 import { makeWorkDirectory, memoryAllowsTmpfs, removeWorkDirectory, workDirectoryPath, type WorkDirectory } from "./work-directory.js";
 
@@ -33,7 +33,7 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const { value: first } = await lines[Symbol.asyncIterator]().next();
 	const order = JSON.parse(String(first)) as BuildOrder;
 	process.umask(order.caller.umask);
-	setHookLibrary(join(order.packageRoot, "dist/hook-library"));
+	setGlueDirectory(join(order.packageRoot, "dist/glue"));
 
 	const abort = new AbortController();
 	const journal = await openRunJournal(order);
