@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { elementsPath } from "../catalogue/elements-path.js";
+import { readCatalogue } from "../catalogue/read-catalogue.js";
+import type { BuildOptions } from "../core/build-options.js";
+import type { Element } from "../core/element.js";
+import { UserError } from "../core/errors.js";
+import { type CompiledPlan, compilePlan } from "../core/planning/compile-plan.js";
+import { readHostFacts } from "../host/host-facts.js";
+import type { CliContext } from "./context.js";
+
+/** Compiles the plan of a build with what this host and its files say. `env` is the environment of the build. */
+export async function compile(
+	options: BuildOptions,
+	env: Readonly<Record<string, string>>,
+	{ cwd, packageRoot }: Pick<CliContext, "cwd" | "packageRoot">,
+): Promise<CompiledPlan> {
+	const path = elementsPath(env.ELEMENTS_PATH, join(packageRoot, "elements"));
+	const [catalogue, facts] = await Promise.all([readCatalogue(path, cwd), readHostFacts()]);
+	return compilePlan({
+		options,
+		catalogue,
+		env,
+		cwd,
+		hostArchitecture: facts.architecture,
+		hostVariables: () => [],
+		readText: (file) => readConfig(resolve(cwd, file)),
+		mentions,
+		neededTools: () => [],
+	});
+}
+
+function readConfig(file: string): string {
+	try {
+		return readFileSync(file, "utf8");
+	} catch (cause) {
+		throw new UserError({
+			code: "disk-config-unreadable",
+			message: `The block device configuration cannot be read: ${(cause as Error).message}`,
+			place: { file },
+			next: ["Correct the path after file:// in DIB_BLOCK_DEVICE_CONFIG."],
+			cause,
+		});
+	}
+}
+
+/** Names of DIB_* variables anywhere in the text of an element. */
+function mentions(element: Element): ReadonlySet<string> {
+	const names = new Set<string>();
+	for (const entry of readdirSync(element.path, { recursive: true, withFileTypes: true })) {
+		if (!entry.isFile()) continue;
+		const text = readFileSync(join(entry.parentPath, entry.name), "latin1");
+		for (const [name] of text.matchAll(/\bDIB_\w+/g)) names.add(name);
+	}
+	return names;
+}

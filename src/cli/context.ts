@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Writable } from "node:stream";
+
+/** What a command gets from the process it runs in; tests hand in their own. */
+export interface CliContext {
+	readonly env: Readonly<Record<string, string>>;
+	readonly cwd: string;
+	readonly stdout: Writable;
+	readonly stderr: Writable;
+	/** Root of the installed package: holds `dist`, `elements`, `profiles`. */
+	readonly packageRoot: string;
+	readonly version: string;
+}
+
+/** The context of the running process. */
+export function processContext(): CliContext {
+	const packageRoot = findPackageRoot(import.meta.dirname);
+	const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
+	const env = Object.fromEntries(
+		Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+	);
+	return { env, cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr, packageRoot, version };
+}
+
+/** Source tree and bundle lie at different depths below the package: the way up ends at its package.json. */
+function findPackageRoot(start: string): string {
+	for (let folder = start; ; folder = dirname(folder)) {
+		if (existsSync(join(folder, "package.json"))) return folder;
+		if (folder === dirname(folder)) throw new Error(`no package.json above ${start}`);
+	}
+}

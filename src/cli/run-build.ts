@@ -1,0 +1,46 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { EXIT, UserError } from "../core/errors.js";
+import { PLAN_VERSION } from "../core/plan.js";
+import type { CompiledPlan } from "../core/planning/compile-plan.js";
+import type { Reporter } from "../report/reporter.js";
+import type { CliContext } from "./context.js";
+import { runsFolder } from "./runs-folder.js";
+import { startBuild } from "./start-build.js";
+
+/** Starts a compiled build; returns its exit code. Throws UserError when the images cannot be written where they belong. */
+export async function runBuild(
+	compiled: CompiledPlan,
+	context: CliContext,
+	options: { readonly reporters: readonly Reporter[]; readonly detach: boolean },
+): Promise<number> {
+	assertOutputFolder(compiled);
+	const { plan, elements, environment, secrets } = compiled;
+	const order = {
+		version: PLAN_VERSION,
+		plan,
+		elements,
+		environment,
+		secrets,
+		caller: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, umask: process.umask() },
+		packageRoot: context.packageRoot,
+	};
+	const { exitCode, run } = await startBuild(order, { ...options, runsFolder: runsFolder(context.env) });
+	if (options.detach) context.stdout.write(`${run.id}\n`);
+	return exitCode;
+}
+
+/** The folder of the images is not made (contract §2.2): a mistyped path would be found out at the end of the build. */
+function assertOutputFolder({ plan }: CompiledPlan): void {
+	const folder = dirname(resolve(plan.settings.directory, plan.imageName));
+	const complain = (message: string, next: string) =>
+		new UserError({ code: "output-folder", message, next: [next], exitCode: EXIT.usage });
+	const stats = statSync(folder, { throwIfNoEntry: false });
+	if (!stats) throw complain(`The folder ${folder} for the image does not exist`, `Make it: mkdir -p '${folder}'`);
+	if (!stats.isDirectory()) throw complain(`${folder}, meant to hold the image, is no folder`, "Give -o another path.");
+	try {
+		accessSync(folder, constants.W_OK);
+	} catch {
+		throw complain(`The folder ${folder} for the image is not writable`, "Give -o a path you may write to.");
+	}
+}

@@ -1,0 +1,150 @@
+import { resolve } from "node:path";
+import { UserError } from "./errors.js";
+import type { BuildSettings, OutputFormat, Plan, PlannedVariable } from "./plan.js";
+
+/** Every output format, in the order help texts name them. */
+export const OUTPUT_FORMATS: readonly OutputFormat[] = ["qcow2", "raw"];
+
+export type Compression = BuildSettings["compression"];
+export const COMPRESSIONS: readonly Compression[] = ["zstd", "zlib", "none"];
+
+/** A variable given with its value; `secret` keeps the value out of plan, logs and events. */
+export interface GivenVariable {
+	readonly name: string;
+	readonly value: string;
+	readonly secret: boolean;
+	readonly from: Extract<PlannedVariable["from"], "profile" | "flag" | "host">;
+}
+
+/** One build as it was asked for: by a command line of DIB's or by a profile with flags. All defaults are filled in. */
+export interface BuildOptions {
+	readonly program: Plan["program"];
+	readonly profile?: string;
+	/** The command line, for DIB_ARGS. */
+	readonly argv: readonly string[];
+	/** As requested, before the rules of contract §4.5. */
+	readonly elements: readonly string[];
+	readonly skipBase: boolean;
+	/** Set for ramdisk builds only. */
+	readonly ramdiskElement?: string;
+	/** As given; the host's own when absent (contract §3.4). */
+	readonly architecture?: string;
+	readonly imageName: string;
+	readonly formats: readonly OutputFormat[];
+	/** Beyond the caller's environment. */
+	readonly variables: readonly GivenVariable[];
+	readonly settings: Omit<BuildSettings, "directory">;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The defaults of a build, from the environment where the contract lets it have a say (§2.2, §3.3, §3.4).
+ * IMAGE_TYPES, COMPRESS_IMAGE, LOGFILE and DOCKER_TARGET are not read: DIB resets them. MKFS_OPTS is (Q3).
+ * `ELEMENTS_PATH`, `IMAGE_ELEMENT` and the like are no options. Throws UserError for numbers that are none (Q54).
+ */
+export function optionsFromEnvironment(program: Plan["program"], env: Environment, cwd: string): BuildOptions {
+	const home = env.HOME || "/root";
+	const ramdisk = program === "ramdisk-image-create";
+	const optional = <T>(name: string, read: (text: string, from: string) => T) =>
+		env[name] ? read(env[name], name) : undefined;
+	return {
+		program,
+		argv: [],
+		elements: [],
+		skipBase: env.SKIP_BASE === "1",
+		...(ramdisk ? { ramdiskElement: env.RAMDISK_ELEMENT || "ramdisk" } : {}),
+		...(env.ARCH ? { architecture: env.ARCH } : {}),
+		imageName: env.IMAGE_NAME || "image",
+		formats: ["qcow2"],
+		variables: [],
+		settings: {
+			imageCache: resolve(cwd, env.DIB_IMAGE_CACHE || `${home}/.cache/image-create`),
+			lockFiles: resolve(cwd, env.DIB_LOCKFILES || `${home}/.cache/dib/lockfiles`),
+			tmp: resolve(cwd, env.TMPDIR || env.TMP_DIR || "/tmp"),
+			tmpfs: (env.DIB_NO_TMPFS || "0") === "0" && !env.GENTOO_PROFILE?.includes("hardened"),
+			minTmpfs: optional("DIB_MIN_TMPFS", positive) ?? 2,
+			offline: Boolean(env.DIB_OFFLINE),
+			debugTrace: optional("DIB_DEBUG_TRACE", whole) ?? 0,
+			extraPackages: [],
+			fsType: env.FS_TYPE || "ext4",
+			...(env.ROOT_LABEL ? { rootLabel: env.ROOT_LABEL } : {}),
+			mkfsOptions: env.MKFS_OPTS ?? "",
+			...given("imageSize", optional("DIB_IMAGE_SIZE", imageSize)),
+			...given("imageExtraSize", optional("DIB_IMAGE_EXTRA_SIZE", positive)),
+			journalSize: optional("DIB_JOURNAL_SIZE", positiveWhole) ?? 64,
+			...given("maxOnlineResize", optional("MAX_ONLINE_RESIZE", blocks)),
+			compression: program === "diskwright" ? "zstd" : "zlib",
+			...given("qemuImgOptions", env.QEMU_IMG_OPTIONS || undefined),
+			checksums: checksums(env.DIB_CHECKSUM ?? "0"),
+			overwriteOldImage: (env.OVERWRITE_OLD_IMAGE || "0") !== "0",
+			finalImage: !ramdisk,
+			ramdisk,
+			onFailure: { mode: "stop" },
+			breakPoints: (env.break ?? "").split(",").filter(Boolean),
+		},
+	};
+}
+
+/** `{ [name]: value }`, or nothing at all for undefined: keeps absent keys absent. */
+export function given<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
+	return value === undefined ? {} : ({ [name]: value } as { [key in K]?: V });
+}
+
+/** Which checksum files DIB_CHECKSUM asks for: `1` both, else the ones it names (contract §3.3). */
+export function checksums(text: string): BuildSettings["checksums"] {
+	const all = ["md5", "sha256"] as const;
+	return text === "1" ? all : all.filter((kind) => text.includes(kind));
+}
+
+/** Formats out of `-t` arguments: separated by commas or blanks, without repetitions. Throws UserError. */
+export function parseFormats(text: string, from: string): OutputFormat[] {
+	const words = [...new Set(text.split(/[,\s]+/).filter(Boolean))];
+	const unknown = words.find((word) => !(OUTPUT_FORMATS as readonly string[]).includes(word));
+	if (unknown !== undefined || words.length === 0) {
+		throw new UserError({
+			code: "unknown-format",
+			message: words.length === 0 ? `${from} names no output format` : `Output format '${unknown}' is not known`,
+			next: [`Use one of: ${OUTPUT_FORMATS.join(", ")}.`],
+		});
+	}
+	return words as OutputFormat[];
+}
+
+/** A number greater than zero, decimals allowed. `from` is what the person wrote it in: `--image-size`. */
+export function positive(text: string, from: string): number {
+	const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+	return value > 0 ? value : fail(text, from, "a number greater than 0");
+}
+
+/** A whole number, 0 allowed. */
+export function whole(text: string, from: string): number {
+	return /^\d{1,15}$/.test(text) ? Number(text) : fail(text, from, "a whole number");
+}
+
+/** A whole number greater than zero. */
+export function positiveWhole(text: string, from: string): number {
+	return whole(text, from) > 0 ? Number(text) : fail(text, from, "a whole number greater than 0");
+}
+
+/** A number of file system blocks; kept as text because it may exceed what a number holds exactly. */
+export function blocks(text: string, from: string): string {
+	return /^[1-9]\d*$/.test(text) ? text : fail(text, from, "a whole number of file system blocks");
+}
+
+/** Largest image we take for intended, in GiB: 64 TiB. */
+export const LARGEST_IMAGE_GIB = 64 * 1024;
+
+/** Checks a size that a person gave for the whole image, in GiB. */
+export function imageSize(text: string, from: string): number {
+	const size = positive(text, from);
+	return size <= LARGEST_IMAGE_GIB ? size : fail(text, from, `at most ${LARGEST_IMAGE_GIB} GiB`);
+}
+
+function fail(text: string, from: string, wanted: string): never {
+	throw new UserError({
+		code: "bad-number",
+		message: `${from} is '${text}', but must be ${wanted}`,
+		next: [`Give ${from} ${wanted}.`],
+	});
+}

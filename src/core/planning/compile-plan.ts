@@ -1,0 +1,147 @@
+import type { BuildOptions } from "../build-options.js";
+import { chooseDiskConfig } from "../disk/choose-config.js";
+import type { DiskPlan } from "../disk/disk-plan.js";
+import { planDisk } from "../disk/plan-disk.js";
+import type { Catalogue, Element, VariableMeta } from "../element.js";
+import { assertNoDuplicates, mergeHooks, plannedPhases } from "../hooks-tree.js";
+import { type NeededTool, PLAN_VERSION, type Plan, type PlannedOutput } from "../plan.js";
+import type { Resolution } from "../resolution.js";
+import { prepareRequest } from "../resolve/prepare.js";
+import { resolve } from "../resolve/resolve.js";
+import { planEnvironment } from "./environment.js";
+import { planWarnings } from "./warnings.js";
+
+export interface PlanInput {
+	readonly options: BuildOptions;
+	readonly catalogue: Catalogue;
+	/** The caller's environment. */
+	readonly env: Readonly<Record<string, string>>;
+	/** Invoking directory. */
+	readonly cwd: string;
+	/** As DIB finds it on the host (contract §3.4); used when the options name none. */
+	readonly hostArchitecture: string;
+	/** Mirrors of the host's own package sources, by the name elements use for them (`debian`). */
+	readonly hostVariables: (elements: readonly Element[]) => BuildOptions["variables"];
+	/** Text of the block device configuration file; throws UserError when it cannot be read. */
+	readonly readText: (file: string) => string;
+	/** Names of DIB_* variables that the files of an element mention. */
+	readonly mentions: (element: Element) => ReadonlySet<string>;
+	/** The host's tools that a plan needs, present or not. */
+	readonly neededTools: (plan: Omit<Plan, "tools">, elements: readonly Element[]) => readonly NeededTool[];
+}
+
+export interface CompiledPlan {
+	readonly plan: Plan;
+	/** The selected elements, sorted by name. */
+	readonly elements: readonly Element[];
+	/** Real values: for the builder, never for a file. */
+	readonly environment: Readonly<Record<string, string>>;
+	readonly secrets: readonly string[];
+}
+
+/**
+ * Everything a build will do, from what was asked for. Pure but for the services handed in. Throws UserError for
+ * requests that cannot be built: unknown or conflicting elements, a wrong disk layout, duplicate hooks.
+ */
+export function compilePlan(input: PlanInput): CompiledPlan {
+	const { catalogue, cwd } = input;
+	const architecture = input.options.architecture ?? input.hostArchitecture;
+	const resolution = resolveRequest(input.options, architecture, catalogue);
+	const elements = resolution.selected.map(({ name }) => catalogue.elements.get(name) as Element);
+	const options = withHostVariables(input.options, input.env, input.hostVariables(elements));
+	const meta: Record<string, VariableMeta> = Object.assign(
+		{},
+		...elements.map((element) => element.meta?.variables ?? {}),
+	);
+	const { environment, variables, secrets } = planEnvironment(options, input.env, meta);
+	const settings = { directory: cwd, ...options.settings, finalImage: makesImage(options, resolution) };
+	const tree = mergeHooks(elements);
+	assertNoDuplicates(tree);
+	const disk = diskOf(options, elements, architecture, environment, input);
+	const { mentions } = input;
+	const warnings = planWarnings({ options, catalogue, resolution, elements, architecture, environment, mentions });
+	const plan: Omit<Plan, "tools"> = {
+		version: PLAN_VERSION,
+		program: options.program,
+		...(options.profile ? { profile: options.profile } : {}),
+		imageName: imageName(options),
+		architecture,
+		resolution,
+		elementsPath: catalogue.path,
+		phases: plannedPhases(tree, environment.RUN_PARTS_REGEX),
+		collisions: tree.collisions,
+		environment: variables,
+		disk,
+		outputs: settings.finalImage ? outputs(options) : [],
+		settings,
+		warnings,
+	};
+	return { plan: { ...plan, tools: input.neededTools(plan, elements) }, elements, environment, secrets };
+}
+
+function resolveRequest(options: BuildOptions, architecture: string, catalogue: Catalogue): Resolution {
+	const request = prepareRequest({
+		elements: options.elements,
+		architecture,
+		skipBase: options.skipBase,
+		...(options.ramdiskElement ? { ramdiskElement: options.ramdiskElement } : {}),
+	});
+	return resolve(request, catalogue);
+}
+
+/** The host's mirrors count only where nobody has named one. */
+function withHostVariables(
+	options: BuildOptions,
+	env: Readonly<Record<string, string>>,
+	fromHost: BuildOptions["variables"],
+): BuildOptions {
+	const taken = new Set([
+		...options.variables.map(({ name }) => name),
+		...Object.keys(env).filter((name) => env[name]),
+	]);
+	return { ...options, variables: [...options.variables, ...fromHost.filter(({ name }) => !taken.has(name))] };
+}
+
+/** Nothing is converted for ramdisks and with the element `no-final-image` (contract §7.3 step 32; exact name, Q57). */
+function makesImage(options: BuildOptions, resolution: Resolution): boolean {
+	return options.settings.finalImage && !resolution.selected.some(({ name }) => name === "no-final-image");
+}
+
+/** A single format's own suffix is not part of the name (contract §2.8 step 9). */
+function imageName({ imageName: name, formats }: BuildOptions): string {
+	const suffix = `.${formats[0]}`;
+	return formats.length === 1 && name.endsWith(suffix) && name.length > suffix.length
+		? name.slice(0, -suffix.length)
+		: name;
+}
+
+/** In the order they are made: `raw` last, because it is a move (contract §10.3). */
+function outputs(options: BuildOptions): PlannedOutput[] {
+	const name = imageName(options);
+	const formats = [...options.formats].sort((a, b) => Number(a === "raw") - Number(b === "raw"));
+	return formats.map((format) => ({ format, file: `${name}.${format}` }));
+}
+
+function diskOf(
+	options: BuildOptions,
+	elements: readonly Element[],
+	architecture: string,
+	environment: Readonly<Record<string, string>>,
+	input: PlanInput,
+): DiskPlan {
+	const { settings } = options;
+	const given = environment.DIB_BLOCK_DEVICE_CONFIG;
+	const chosen = chooseDiskConfig({ given, elements, architecture, directory: input.cwd });
+	const text = "text" in chosen ? chosen.text : input.readText(chosen.file);
+	const blockSize = environment.DIB_BLOCK_SIZE ? Number(environment.DIB_BLOCK_SIZE) : undefined;
+	return planDisk({
+		text,
+		source: chosen.source,
+		params: {
+			rootFsType: settings.fsType,
+			...(settings.rootLabel ? { rootLabel: settings.rootLabel } : {}),
+			...(settings.imageSize ? { imageSize: Math.floor(settings.imageSize * 2 ** 30) } : {}),
+			...(blockSize ? { blockSize } : {}),
+		},
+	});
+}

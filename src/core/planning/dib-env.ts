@@ -1,0 +1,32 @@
+/**
+ * The DIB_ENV dump: every DIB_* variable as bash's `declare -p` prints it, sorted, one a line (contract §2.8 step 2).
+ * Variables in `leaveOut` are omitted: the manifests element writes this text into the image (Q45).
+ */
+export function dibEnv(env: Readonly<Record<string, string>>, leaveOut: ReadonlySet<string>): string {
+	return Object.keys(env)
+		.filter((name) => /^DIB_\w*$/.test(name) && !leaveOut.has(name))
+		.sort()
+		.map((name) => `declare -x ${name}=${quote(env[name] as string)}`)
+		.join("\n");
+}
+
+function quote(value: string): string {
+	if (!/[\x00-\x1f\x7f]/.test(value)) return `"${value.replace(/[\\"$`]/g, "\\$&")}"`;
+	const escaped = value
+		.replace(/[\\']/g, "\\$&")
+		.replace(/[\x00-\x1f\x7f]/g, (character) => ESCAPES[character] ?? octal(character));
+	return `$'${escaped}'`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+	"\x07": "\\a",
+	"\b": "\\b",
+	"\t": "\\t",
+	"\n": "\\n",
+	"\v": "\\v",
+	"\f": "\\f",
+	"\r": "\\r",
+	"\x1b": "\\E",
+};
+
+const octal = (character: string) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { BuildOptions } from "../build-options.js";
+import type { VariableMeta } from "../element.js";
+import type { PlannedVariable } from "../plan.js";
+import { isSecretName } from "../secrets.js";
+import { dibEnv } from "./dib-env.js";
+
+export interface PlannedEnvironment {
+	/** Real values, for the builder only. */
+	readonly environment: Readonly<Record<string, string>>;
+	/** For plan.json and for people: values of the profile's and engine's variables, hashes of the caller's. */
+	readonly variables: readonly PlannedVariable[];
+	/** Names whose values must not be shown anywhere. */
+	readonly secrets: readonly string[];
+}
+
+/** Variables of the caller that DIB trips over; they are no inputs here (Q11). */
+const ACCIDENTS = ["IMAGE_ELEMENT", "IMAGE_BLOCK_DEVICE", "IMAGE_BLOCK_DEVICES", "EXTRA_DETACH", "EXTRA_UNMOUNT"];
+
+/**
+ * The environment of the hooks: the caller's, then the profile's and the flags' variables, then what options export
+ * (contract §2.2, §3.1). The engine's own variables (contract §3.2) come on top during the build.
+ * `meta` is what the selected elements say about the variables they read.
+ */
+export function planEnvironment(
+	options: BuildOptions,
+	caller: Readonly<Record<string, string>>,
+	meta: Readonly<Record<string, VariableMeta>>,
+): PlannedEnvironment {
+	const given = Object.fromEntries(options.variables.map(({ name, value }) => [name, value]));
+	const clean = Object.fromEntries(Object.entries(caller).filter(([name]) => !ACCIDENTS.includes(name)));
+	const declaredSecret = new Set(options.variables.filter(({ secret }) => secret).map(({ name }) => name));
+	const isSecret = (name: string) => declaredSecret.has(name) || (meta[name] ? meta[name].secret : isSecretName(name));
+	const base: Record<string, string> = { ...clean, ...given };
+	const secrets = Object.keys(base).filter(isSecret).sort();
+	const exported = exportedByOptions(options, base, new Set(secrets));
+	const environment = { ...base, ...exported };
+	const from = new Map(options.variables.map((variable) => [variable.name, variable.from]));
+	const variables = Object.keys(environment)
+		.sort()
+		.map((name): PlannedVariable => {
+			const value = environment[name] as string;
+			if (isSecret(name)) return { name, secret: true, from: from.get(name) ?? "caller" };
+			// DIB_ENV repeats the caller's values, which the plan does not hold.
+			if (name === "DIB_ENV") return { name, hash: hash(value), secret: false, from: "engine" };
+			if (name in exported && !from.has(name)) return { name, value, secret: false, from: "engine" };
+			const origin = from.get(name);
+			return origin
+				? { name, value, secret: false, from: origin }
+				: { name, hash: hash(value), secret: false, from: "caller" };
+		});
+	return { environment, variables, secrets };
+}
+
+/** The "Exported" column of contract §2.2, as far as the engine does not set it from the plan's settings. */
+function exportedByOptions(
+	options: BuildOptions,
+	base: Readonly<Record<string, string>>,
+	secrets: ReadonlySet<string>,
+): Record<string, string> {
+	const { settings } = options;
+	const optional: Record<string, string | number | undefined> = {
+		SKIP_BASE: options.skipBase ? 1 : undefined,
+		RAMDISK_ELEMENT: options.ramdiskElement,
+		DIB_IMAGE_SIZE: settings.imageSize,
+		DIB_IMAGE_EXTRA_SIZE: settings.imageExtraSize,
+		MAX_ONLINE_RESIZE: settings.maxOnlineResize,
+	};
+	const exported = Object.entries(optional).filter(([, value]) => value !== undefined);
+	return {
+		...Object.fromEntries(exported.map(([name, value]) => [name, String(value)])),
+		DIB_CHECKSUM: checksum(settings.checksums),
+		COMPRESS_IMAGE: settings.compression === "none" ? "" : "true",
+		DIB_ARGS: maskedArguments(options.argv, base, secrets),
+		DIB_ENV: dibEnv(base, secrets),
+	};
+}
+
+function checksum(kinds: readonly string[]): string {
+	if (kinds.length === 0) return "0";
+	return kinds.length === 2 ? "1" : (kinds[0] as string);
+}
+
+/** DIB_ARGS ends up in the image (manifests element): values of secrets given on the command line do not. */
+function maskedArguments(
+	argv: readonly string[],
+	base: Readonly<Record<string, string>>,
+	secrets: ReadonlySet<string>,
+): string {
+	const hidden = [...secrets].map((name) => base[name] as string).filter((value) => value.length > 0);
+	return argv
+		.map((argument) => {
+			const value = hidden.find((secret) => argument === secret || argument.endsWith(`=${secret}`));
+			return value ? `${argument.slice(0, argument.length - value.length)}***` : argument;
+		})
+		.join(" ");
+}
+
+const hash = (value: string) => createHash("sha256").update(value).digest("hex").slice(0, 12);

@@ -1,0 +1,122 @@
+import type { BuildOptions } from "../build-options.js";
+import type { Catalogue, Element } from "../element.js";
+import type { Plan } from "../plan.js";
+import type { Resolution } from "../resolution.js";
+import { nearest } from "../suggest.js";
+
+export type Warning = Plan["warnings"][number];
+
+export interface WarningInput {
+	readonly options: BuildOptions;
+	readonly catalogue: Catalogue;
+	readonly resolution: Resolution;
+	readonly elements: readonly Element[];
+	readonly architecture: string;
+	readonly environment: Readonly<Record<string, string>>;
+	readonly mentions: (element: Element) => ReadonlySet<string>;
+}
+
+/** What a person should know before the build although it is no error. */
+export function planWarnings(input: WarningInput): Warning[] {
+	return [
+		...shadowing(input.catalogue, input.elements),
+		...ambiguity(input.resolution),
+		...unknownVariables(input),
+		...operatingSystem(input),
+		...(input.options.program === "diskwright" ? login(input) : []),
+	];
+}
+
+/** Only for selected elements: the whole catalogue's shadowing is `explore`'s business (contract §4.2). */
+function shadowing(catalogue: Catalogue, elements: readonly Element[]): Warning[] {
+	const selected = new Set(elements.map(({ name }) => name));
+	return catalogue.shadowed
+		.filter(({ name }) => selected.has(name))
+		.map(({ winner, loser }) => ({ code: "element-shadowed", message: `Element ${winner} overrides ${loser}` }));
+}
+
+function ambiguity(resolution: Resolution): Warning[] {
+	const message = resolution.ambiguity?.message;
+	return message ? [{ code: "order-dependent-resolution", message }] : [];
+}
+
+/** Read by the engine itself (contract §2.2, §3.2, §3.3) or by families of names. */
+const ENGINE_VARIABLE = new RegExp(
+	`^DIB_(${[
+		"ARGS|ENV|PYTHON|PYTHON_EXEC|PYTHON_VERSION|DEBUG_TRACE|IMAGE_CACHE|LOCKFILES|OFFLINE|CHECKSUM|NO_TMPFS|MIN_TMPFS",
+		"BLOCK_DEVICE\\w*|BLOCK_SIZE|IMAGE_SIZE|IMAGE_EXTRA_SIZE|JOURNAL_SIZE|GZIP_BIN|SHOW_IMAGE_USAGE(_FULL)?|QUIET",
+		"NO_TIMESTAMP|INSTALLTYPE_\\w+|DEFAULT_INSTALLTYPE|REPO(TYPE|LOCATION|REF)_\\w+|GITREPOBASE|BAREMETAL_\\w+_PATTERN",
+		"PYTHON_LOGGING_CONFIG_FILE|ROOT_LABEL|ROOT_FSTYPE|BOOT_LABEL|MOUNTPOINTS|KERNEL_VERSION|MODULE_ROOT",
+		"LIB_UDEV_ROOT|RELEASE|DISTRIBUTION_MIRROR\\w*|NO_PARALLEL\\w*",
+	].join("|")})$`,
+);
+
+/** A DIB_* variable that nothing in this build reads is nearly always a misspelt one. */
+function unknownVariables({ environment, elements, mentions }: WarningInput): Warning[] {
+	const suspects = Object.keys(environment).filter((name) => /^DIB_\w+$/.test(name) && !ENGINE_VARIABLE.test(name));
+	if (suspects.length === 0) return [];
+	const known = new Set<string>();
+	for (const element of elements) {
+		for (const name of Object.keys(element.meta?.variables ?? {})) known.add(name);
+		for (const name of mentions(element)) known.add(name);
+	}
+	return suspects
+		.filter((name) => !known.has(name))
+		.sort()
+		.map((name) => {
+			const near = nearest(name, [...known, ...COMMON]);
+			return {
+				code: "unknown-variable",
+				message: `${name} is set, but no selected element reads it`,
+				...(near.length > 0 ? { hint: `Did you mean ${near.join(" or ")}?` } : {}),
+			};
+		});
+}
+
+const COMMON = ["DIB_RELEASE", "DIB_IMAGE_SIZE", "DIB_DISTRIBUTION_MIRROR", "DIB_DEBUG_TRACE", "DIB_OFFLINE"];
+
+/** A release or architecture that the operating system's element does not list may still exist: it is newer than we are. */
+function operatingSystem({ elements, environment, architecture }: WarningInput): Warning[] {
+	const warnings: Warning[] = [];
+	for (const { name, meta } of elements) {
+		const os = meta?.operatingSystem;
+		if (!os) continue;
+		const release = environment.DIB_RELEASE;
+		const releases = os.releases.map((known) => known.name);
+		if (release && releases.length > 0 && !releases.includes(release)) {
+			const near = nearest(release, releases);
+			warnings.push({
+				code: "unknown-release",
+				message: `Element ${name} does not list the release '${release}'`,
+				hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `It lists: ${releases.join(", ")}.`,
+			});
+		}
+		const names = [architecture, ALIASES[architecture]];
+		if (os.architectures.length > 0 && !os.architectures.some((known) => names.includes(known))) {
+			warnings.push({
+				code: "unknown-architecture",
+				message: `Element ${name} does not list the architecture '${architecture}'`,
+				hint: `It lists: ${os.architectures.join(", ")}.`,
+			});
+		}
+	}
+	return warnings;
+}
+
+const ALIASES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };
+
+/** An image nobody can log into is rarely wanted (design §8). Elements that make logins of their own are trusted. */
+function login({ elements, environment }: WarningInput): Warning[] {
+	const selected = new Set(elements.map(({ name }) => name));
+	const cloud = ["cloud-init", "cloud-init-nocloud", "local-config", "simple-init", "ironic-agent"];
+	if (cloud.some((name) => selected.has(name)) || environment.DIB_PASSWORD || environment.DIB_ROOT_PASSWORD) return [];
+	const credentials = ["DIB_DEV_USER_AUTHORIZED_KEYS", "DIB_DEV_USER_PASSWORD", "DIB_DEV_USER_PASSWORD_HASH"];
+	if (selected.has("devuser") && credentials.some((name) => environment[name])) return [];
+	return [
+		{
+			code: "no-login",
+			message: "Nobody will be able to log into this image: it has no user with a key or a password",
+			hint: "Add --user NAME --ssh-key FILE.",
+		},
+	];
+}

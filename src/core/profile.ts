@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { COMPRESSIONS, OUTPUT_FORMATS } from "./build-options.js";
+import { parseDuration, parseOnFailure, parseSize } from "./quantities.js";
+
+/** Version of the profile format that this program writes. */
+export const PROFILE_VERSION = 1;
+
+const text = z.string().min(1);
+const name = z.string().regex(/^[\w.+-]+$/, "may hold letters, digits and . _ + - only");
+const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "is no name of a variable");
+
+/** Accepts what `parse` accepts; its message becomes the issue's. */
+const checked = (parse: (text: string) => unknown) =>
+	text.superRefine((value, context) => {
+		try {
+			parse(value);
+		} catch (error) {
+			context.addIssue({ code: "custom", message: (error as Error).message });
+		}
+	});
+
+/** Where a secret comes from when the build starts: profiles hold no secrets (design §7). */
+const reference = z.union([z.strictObject({ "from-env": variableName }), z.strictObject({ "from-file": text })]);
+export type SecretReference = z.infer<typeof reference>;
+
+const disk = z.strictObject({
+	/** A partitioning by name, or a block device configuration (contract §9). */
+	layout: z
+		.union([z.enum(["mbr", "gpt", "efi", "none"]), z.strictObject({ config: text }), z.strictObject({ file: text })])
+		.optional(),
+	/** Of the whole disk; sized by its content when absent. */
+	size: checked(parseSize).optional(),
+	"file-system": name.optional(),
+	"root-label": text.max(16, "may have 16 characters at most").optional(),
+	"mkfs-options": z.string().optional(),
+	/** Of an ext4 root. */
+	"journal-size": checked(parseSize).optional(),
+});
+
+/** Format version 1. Unknown keys are errors. Everything is optional, so that a variant states only what differs. */
+export const profileSchema = z.strictObject({
+	version: z.literal(PROFILE_VERSION),
+	/** The file's name without suffix when absent. */
+	name: name.optional(),
+	title: text.optional(),
+	/** Name or path of the profile this one is a variant of. */
+	extends: text.optional(),
+	distribution: name.optional(),
+	release: text.optional(),
+	architecture: name.optional(),
+	elements: z.array(text).optional(),
+	"skip-base": z.boolean().optional(),
+	/** Installed after the install phase, like `-p`. */
+	packages: z.array(text).optional(),
+	variables: z.record(variableName, z.union([z.string(), reference])).optional(),
+	mirrors: z
+		.strictObject({
+			debian: text.optional(),
+			"debian-security": text.optional(),
+			proxy: text.optional(),
+			/** File with the sources.list of the image. */
+			"apt-sources": text.optional(),
+		})
+		.optional(),
+	disk: disk.optional(),
+	outputs: z
+		.array(z.strictObject({ format: z.enum(OUTPUT_FORMATS), compression: z.enum(COMPRESSIONS).optional() }))
+		.min(1, "must name at least one output")
+		.optional(),
+	/** Base name of the image files; the profile's name when absent. */
+	"image-name": text.optional(),
+	checksum: z.union([z.boolean(), z.enum(["md5", "sha256"])]).optional(),
+	offline: z.boolean().optional(),
+	/** Who can log in. */
+	user: z
+		.strictObject({
+			name: name.optional(),
+			/** Public key as text, or the file that holds it. */
+			"ssh-key": text.optional(),
+			"password-hash": reference.optional(),
+			sudo: z.boolean().optional(),
+		})
+		.optional(),
+	"boot-test": z
+		.union([z.boolean(), z.strictObject({ until: text.optional(), timeout: checked(parseDuration).optional() })])
+		.optional(),
+	"on-failure": checked(parseOnFailure).optional(),
+	"task-timeout": checked(parseDuration).optional(),
+});
+
+/** A saved, shareable description of a build (design §7). */
+export type Profile = z.infer<typeof profileSchema>;
