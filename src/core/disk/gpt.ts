@@ -1,0 +1,144 @@
+import { DiskError } from "./disk-error.js";
+import type { DiskNode } from "./graph.js";
+import type { DiskImage, PlacedPartition } from "./layout.js";
+import { parseSize } from "./size.js";
+
+type PartitionNode = Extract<DiskNode, { kind: "partition" }>;
+
+const MIB = 2 ** 20;
+const ENTRIES = 128;
+const ENTRY_BYTES = 128;
+
+/** GUIDs of the type codes that sgdisk users write (contract §9.7). */
+const TYPES: Readonly<Record<string, string>> = {
+	"0700": "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7",
+	"0C01": "E3C9E316-0B5C-4DB8-817D-F92DF00215AE",
+	"4100": "9E1A2D38-C612-4316-AA26-8B49521E5A8B",
+	"8200": "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F",
+	"8300": "0FC63DAF-8483-4772-8E79-3D69D8477DE4",
+	"8301": "8DA63339-0007-60C0-C436-083AC8230908",
+	"8302": "933AC7E1-2EB4-4F13-B844-0E14E2AEF915",
+	"8303": "44479540-F297-41B2-9AF7-D131D5F0458A",
+	"8304": "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709",
+	"8305": "B921B045-1DF0-41C3-AF44-4C6F280D3FAE",
+	"8306": "3B8F8425-20E0-4F3B-907F-1A25A76F98E8",
+	"8E00": "E6D6D379-F507-44C2-A23C-238F2A3DF928",
+	EA00: "BC13C2FF-59E6-4262-A352-B275FD6F7172",
+	EF00: "C12A7328-F81F-11D2-BA4B-00A0C93EC93B",
+	EF02: "21686148-6449-6E6F-744E-656564454649",
+	FD00: "A19D880F-05FC-4D3B-A006-743F0F84911E",
+};
+
+/** Places the partitions of a GPT: whole MiB from the first MiB on (contract §9.7). */
+export function gptPartitions(nodes: readonly PartitionNode[], disk: Pick<DiskImage, "bytes" | "name">): PlacedPartition[] {
+	let available = disk.bytes - 2 * MIB;
+	let start = MIB;
+	return nodes.map((node, index) => {
+		const bytes = Math.floor(parseSize(node.values.size, available).bytes / MIB) * MIB;
+		if (bytes > available || bytes < MIB) {
+			throw new DiskError(
+				"layout",
+				`The requested size of the image is smaller than the block device configuration: the layout does not fit, ${node.name} wants ${bytes} of ${available} bytes left on ${disk.name}.`,
+				["Give the image a larger size, or the partition a smaller one."],
+			);
+		}
+		typeGuid(node.type);
+		const placed = { name: node.name, number: index + 1, start, bytes, type: node.type, boot: node.flags.includes("boot") };
+		available -= bytes;
+		start += bytes;
+		return placed;
+	});
+}
+
+/** The GUID of an sgdisk type code, or of a GUID written out. */
+export function typeGuid(type: string): string {
+	const guid = TYPES[type.toUpperCase()] ?? (/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(type) ? type : undefined);
+	if (guid) return guid.toUpperCase();
+	throw new DiskError("layout", `the GPT type ${type} is not known`, [`Known codes: ${Object.keys(TYPES).join(" ")}, or a GUID.`]);
+}
+
+/** A piece of the disk to write. */
+export interface GptPiece {
+	/** Bytes from the start of the image. */
+	readonly offset: number;
+	readonly bytes: Uint8Array;
+}
+
+/** Protective MBR, both headers and both tables. `guid` supplies a fresh GUID for the disk and each partition. */
+export function gptPieces(disk: DiskImage, guid: () => string): GptPiece[] {
+	const { sectorSize } = disk;
+	const total = Math.floor(disk.bytes / sectorSize);
+	const tableSectors = Math.ceil((ENTRIES * ENTRY_BYTES) / sectorSize);
+	const diskGuid = guidBytes(guid());
+	const table = new Uint8Array(tableSectors * sectorSize);
+	disk.partitions.forEach((part, index) => {
+		const view = new DataView(table.buffer, index * ENTRY_BYTES, ENTRY_BYTES);
+		table.set(guidBytes(typeGuid(part.type)), index * ENTRY_BYTES);
+		table.set(guidBytes(guid()), index * ENTRY_BYTES + 16);
+		view.setBigUint64(32, BigInt(part.start / sectorSize), true);
+		view.setBigUint64(40, BigInt((part.start + part.bytes) / sectorSize - 1), true);
+		[...part.name.slice(0, 36)].forEach((letter, at) => {
+			view.setUint16(56 + 2 * at, letter.charCodeAt(0), true);
+		});
+	});
+	const tableCrc = crc32(table.subarray(0, ENTRIES * ENTRY_BYTES));
+	const header = (own: number, other: number, tableAt: number): Uint8Array => {
+		const bytes = new Uint8Array(sectorSize);
+		const view = new DataView(bytes.buffer);
+		bytes.set(new TextEncoder().encode("EFI PART"));
+		view.setUint32(8, 0x10000, true);
+		view.setUint32(12, 92, true);
+		view.setBigUint64(24, BigInt(own), true);
+		view.setBigUint64(32, BigInt(other), true);
+		view.setBigUint64(40, BigInt(2 + tableSectors), true);
+		view.setBigUint64(48, BigInt(total - 2 - tableSectors), true);
+		bytes.set(diskGuid, 56);
+		view.setBigUint64(72, BigInt(tableAt), true);
+		view.setUint32(80, ENTRIES, true);
+		view.setUint32(84, ENTRY_BYTES, true);
+		view.setUint32(88, tableCrc, true);
+		view.setUint32(16, crc32(bytes.subarray(0, 92)), true);
+		return bytes;
+	};
+	const backupTable = total - 1 - tableSectors;
+	return [
+		{ offset: 446, bytes: protectiveEntry(total) },
+		{ offset: sectorSize, bytes: header(1, total - 1, 2) },
+		{ offset: 2 * sectorSize, bytes: table },
+		{ offset: backupTable * sectorSize, bytes: table },
+		{ offset: (total - 1) * sectorSize, bytes: header(total - 1, 1, backupTable) },
+	];
+}
+
+/** Offset 446 to 512 of sector 0: one entry of type EE over the whole disk; the boot code before it stays. */
+function protectiveEntry(total: number): Uint8Array {
+	const bytes = new Uint8Array(66);
+	bytes.set([0, 0, 2, 0, 0xee, 0xff, 0xff, 0xff]);
+	const view = new DataView(bytes.buffer);
+	view.setUint32(8, 1, true);
+	view.setUint32(12, Math.min(total - 1, 0xffffffff), true);
+	bytes.set([0x55, 0xaa], 64);
+	return bytes;
+}
+
+/** The mixed-endian form of a GUID on disk. */
+function guidBytes(guid: string): Uint8Array {
+	const hex = guid.replaceAll("-", "");
+	const bytes = Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16));
+	bytes.subarray(0, 4).reverse();
+	bytes.subarray(4, 6).reverse();
+	bytes.subarray(6, 8).reverse();
+	return bytes;
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let crc = index;
+	for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+	return crc;
+});
+
+function crc32(bytes: Uint8Array): number {
+	let crc = 0xffffffff;
+	for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ byte) & 0xff] as number);
+	return (crc ^ 0xffffffff) >>> 0;
+}

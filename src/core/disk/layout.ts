@@ -1,0 +1,143 @@
+import { DiskError } from "./disk-error.js";
+import type { DiskGraph, DiskNode } from "./graph.js";
+import { gptPartitions } from "./gpt.js";
+import { mbrPartitions } from "./mbr.js";
+import { parseAbsoluteSize } from "./size.js";
+
+/** One partition with its place on the disk. */
+export interface PlacedPartition {
+	readonly name: string;
+	/** 1.. for primaries and GPT, 5.. for logical ones. */
+	readonly number: number;
+	/** Bytes from the start of the image. */
+	readonly start: number;
+	readonly bytes: number;
+	readonly type: string;
+	readonly boot: boolean;
+	/** Sector of the extended boot record that names a logical partition. */
+	readonly ebr?: number;
+}
+
+/** One image file. */
+export interface DiskImage {
+	readonly name: string;
+	readonly bytes: number;
+	readonly sectorSize: number;
+	readonly directory?: string;
+	readonly table?: "mbr" | "gpt";
+	readonly partitions: readonly PlacedPartition[];
+}
+
+/** A file system and where it lies. */
+export interface PlacedFileSystem {
+	readonly node: string;
+	readonly type: string;
+	readonly label: string;
+	readonly uuid?: string;
+	/** Words for mkfs, split as a shell would. */
+	readonly opts: readonly string[];
+	/** Name of the partition, image or logical volume below it. */
+	readonly on: string;
+	/** Absent for logical volumes. */
+	readonly place?: { readonly image: string; readonly start: number; readonly bytes: number; readonly partition?: number };
+	/** Absent when it is not mounted. */
+	readonly mountPoint?: string;
+}
+
+/** The whole disk with all sizes known. */
+export interface DiskLayout {
+	readonly images: readonly DiskImage[];
+	readonly fileSystems: readonly PlacedFileSystem[];
+	/** Mount points of real file systems, parents first. */
+	readonly mountOrder: readonly string[];
+	readonly fstab: string;
+	readonly usesLvm: boolean;
+}
+
+/** Computes where everything lies. Throws DiskError `disk-layout` when it does not fit or a table cannot express it. */
+export function layoutDisk(graph: DiskGraph): DiskLayout {
+	const nodes = [...graph.nodes.values()];
+	const images = nodes.filter((node) => node.kind === "local_loop").map((loop) => placeImage(loop, nodes));
+	const fileSystems = graph.order
+		.filter((node) => node.kind === "mkfs")
+		.map((mkfs) => placeFileSystem(mkfs, nodes, images));
+	const swap = new Set(fileSystems.filter(({ type }) => type === "swap").map(({ mountPoint }) => mountPoint));
+	return {
+		images,
+		fileSystems,
+		mountOrder: graph.mountOrder.filter((point) => !swap.has(point)),
+		fstab: fstabText(graph, fileSystems),
+		usesLvm: nodes.some((node) => node.kind === "lvm"),
+	};
+}
+
+function placeImage(loop: Extract<DiskNode, { kind: "local_loop" }>, nodes: readonly DiskNode[]): DiskImage {
+	if (loop.size === undefined) {
+		throw new DiskError("layout", `the image ${loop.name} has no size`, ["Give it size:, or --image-size."]);
+	}
+	const own = nodes.filter((node) => node.kind === "partition").filter((node) => node.table.base === loop.name);
+	const image = {
+		name: loop.name,
+		bytes: loop.size,
+		sectorSize: loop.blockSize,
+		...(loop.directory === undefined ? {} : { directory: loop.directory }),
+	};
+	const table = own[0]?.table;
+	if (!table) return { ...image, partitions: [] };
+	const partitions = table.label === "mbr" ? mbrPartitions(own, image) : gptPartitions(own, image);
+	return { ...image, table: table.label, partitions };
+}
+
+function placeFileSystem(
+	mkfs: Extract<DiskNode, { kind: "mkfs" }>,
+	nodes: readonly DiskNode[],
+	images: readonly DiskImage[],
+): PlacedFileSystem {
+	const mount = nodes.find((node) => node.kind === "mount" && node.base === mkfs.name);
+	const place = images
+		.flatMap((image) => [
+			{ on: image.name, image: image.name, start: 0, bytes: image.bytes },
+			...image.partitions.map(({ name, start, bytes, number }) => ({
+				...{ on: name, image: image.name, start, bytes, partition: number },
+			})),
+		])
+		.find(({ on }) => on === mkfs.base);
+	const { on: _, ...where } = place ?? { on: "" };
+	return {
+		node: mkfs.name,
+		type: mkfs.type,
+		label: mkfs.label,
+		...(mkfs.uuid === undefined ? {} : { uuid: mkfs.uuid }),
+		opts: splitWords(mkfs.opts),
+		on: mkfs.base,
+		...(place ? { place: where as NonNullable<PlacedFileSystem["place"]> } : {}),
+		...(mount?.kind === "mount" ? { mountPoint: mount.mountPoint } : {}),
+	};
+}
+
+/** A line for every mount that has an fstab entry, in mount order (contract §9.7). */
+function fstabText(graph: DiskGraph, fileSystems: readonly PlacedFileSystem[]): string {
+	const nodes = [...graph.nodes.values()];
+	return graph.mountOrder
+		.map((point) => {
+			const mount = nodes.find((node) => node.kind === "mount" && node.mountPoint === point);
+			const entry = nodes.find((node) => node.kind === "fstab" && node.base === mount?.name);
+			const system = fileSystems.find(({ mountPoint }) => mountPoint === point);
+			if (entry?.kind !== "fstab" || !system) return "";
+			if (system.type === "swap") return `LABEL=${system.label} none swap sw 0 0\n`;
+			return `LABEL=${system.label} ${point} ${system.type} ${entry.options} ${entry.dump} ${entry.pass}\n`;
+		})
+		.join("");
+}
+
+/** Splits options as a shell would: blanks separate, quotes join (Q27). */
+export function splitWords(text: string): string[] {
+	const words = text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
+	return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
+}
+
+/** Bytes of a logical volume, rounded down to whole extents of 4 MiB (contract §9.7). */
+export function logicalVolumeBytes(size: unknown): number {
+	const extent = 4 * 2 ** 20;
+	return Math.floor(parseAbsoluteSize(size) / extent) * extent;
+}

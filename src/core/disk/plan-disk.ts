@@ -1,0 +1,99 @@
+import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-plan.js";
+import { type DiskGraph, type DiskNode, buildGraph } from "./graph.js";
+import { DiskError } from "./disk-error.js";
+import { flattenConfig, mergeRootParams, parseConfig } from "./read-config.js";
+
+export interface PlanDiskInput {
+	readonly text: string;
+	readonly source: DiskConfigSource;
+	readonly params: DiskParams;
+}
+
+/** Reads and checks a block device configuration as far as that is possible before the tree is measured. */
+export function planDisk({ text, source, params }: PlanDiskInput): DiskPlan {
+	const config = mergeRootParams(flattenConfig(parseConfig(text, sourceName(source))), params);
+	const graph = buildGraph(config, { ...params, imageSize: params.imageSize ?? 1 });
+	const root = fileSystemAt(graph, "/");
+	if (!root) {
+		throw new DiskError("graph", "no file system is mounted at /", ["Add a mount with mount_point: / below one mkfs."]);
+	}
+	return {
+		source,
+		text,
+		config,
+		rootLabel: root.label,
+		rootFsType: root.type,
+		bootLabel: fileSystemAt(graph, "/boot")?.label ?? "",
+		mountPoints: mountPoints(config),
+		drawing: draw(graph, params),
+		usesLvm: config.some((node) => "lvm" in node),
+		hasEfiPartition: [...graph.nodes.values()].some((node) => node.kind === "partition" && node.type.toUpperCase() === "EF00"),
+	};
+}
+
+/** All mount points in the order of the flattened configuration (getval mount-points). */
+export function mountPoints(config: readonly ConfigNode[]): string[] {
+	return config.flatMap((node) => (node.mount?.mount_point === undefined ? [] : [String(node.mount.mount_point)]));
+}
+
+/** The mkfs node below the mount at `point`. */
+export function fileSystemAt(graph: DiskGraph, point: string): Extract<DiskNode, { kind: "mkfs" }> | undefined {
+	const nodes = [...graph.nodes.values()];
+	const mount = nodes.find((node) => node.kind === "mount" && node.mountPoint === point);
+	const found = mount?.kind === "mount" ? graph.nodes.get(mount.base) : undefined;
+	return found?.kind === "mkfs" ? found : undefined;
+}
+
+function sourceName(source: DiskConfigSource): string {
+	if (source.kind === "file" || source.kind === "element") return source.file;
+	return source.kind === "environment" ? "DIB_BLOCK_DEVICE_CONFIG" : "the built-in layout";
+}
+
+/** One line a device, partition, logical volume and file system, indented by what it lies on. */
+function draw(graph: DiskGraph, params: DiskParams): string[] {
+	const lines: string[] = [];
+	const nodes = [...graph.nodes.values()];
+	const below = (name: string, depth: number) => {
+		for (const node of nodes) {
+			if (!basesOf(node).includes(name)) continue;
+			const text = describe(node, nodes);
+			if (text) lines.push("  ".repeat(depth) + text);
+			below(node.name, text ? depth + 1 : depth);
+		}
+	};
+	for (const node of nodes) {
+		if (node.kind !== "local_loop") continue;
+		const size = node.values.size ?? (params.imageSize ? `${(params.imageSize / 2 ** 30).toFixed(2)} GiB` : "sized by content");
+		const label = nodes.find((other) => other.kind === "partition" && other.table.base === node.name);
+		lines.push(`${node.name}  ${String(size)}  ${label?.kind === "partition" ? label.table.label.toUpperCase() : "no partition table"}`);
+		below(node.name, 1);
+	}
+	return lines;
+}
+
+function basesOf(node: DiskNode): readonly string[] {
+	if (node.kind === "partition") return [String(node.values.base ?? node.table.base)];
+	if (node.kind === "mkfs" || node.kind === "mount") return [node.base];
+	if (node.kind === "pv" || node.kind === "lv") return [String(node.values.base)];
+	if (node.kind === "vg") return (node.values.base as unknown[]).map(String);
+	return [];
+}
+
+function describe(node: DiskNode, nodes: readonly DiskNode[]): string | undefined {
+	switch (node.kind) {
+		case "partition":
+			return `${node.name}  ${String(node.values.size)}  type ${node.type}${node.flags.length > 0 ? `  ${node.flags.join(" ")}` : ""}`;
+		case "mkfs": {
+			const mount = nodes.find((other) => other.kind === "mount" && other.base === node.name);
+			return `${node.type}  label ${node.label}${mount?.kind === "mount" ? `  at ${mount.mountPoint}` : ""}`;
+		}
+		case "lv":
+			return `${node.name}  ${String(node.values.size ?? node.values.extents)}  logical volume`;
+		case "vg":
+			return `${node.name}  volume group`;
+		case "pv":
+			return `${node.name}  physical volume`;
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,109 @@
+import { LineCounter, parseDocument } from "yaml";
+import type { ConfigNode, DiskParams } from "./disk-plan.js";
+import { DiskError } from "./disk-error.js";
+
+/** Words that name a node; everything else is a value (contract §9.7). */
+export const PLUGINS = ["local_loop", "partitioning", "lvm", "mkfs", "mount", "fstab"] as const;
+export type Plugin = (typeof PLUGINS)[number];
+
+type Values = Record<string, unknown>;
+
+/** Parses the YAML of a block device configuration, in YAML 1.1 as DIB does. Errors have line and column in `file`. */
+export function parseConfig(text: string, file: string): unknown {
+	const lines = new LineCounter();
+	const document = parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false });
+	const error = document.errors[0];
+	if (error) {
+		const { line, col } = lines.linePos(error.pos[0]);
+		throw new DiskError("yaml", `the block device configuration is no YAML: ${error.message}`, [], { file, line, column: col });
+	}
+	return document.toJS();
+}
+
+/**
+ * Expands the tree notation into the flat list of nodes, children before their parents (contract §9.4). A document that
+ * is flat already comes back unchanged.
+ */
+export function flattenConfig(document: unknown): ConfigNode[] {
+	if (!Array.isArray(document)) {
+		throw new DiskError("config", "a block device configuration must be a list", ["Begin every entry with '- '."]);
+	}
+	return document.flatMap((item) => flattenItem(item));
+}
+
+/** Adds the parameters of the build to the node `mkfs_root` where the configuration says nothing (contract §9.3). */
+export function mergeRootParams(config: readonly ConfigNode[], params: DiskParams): ConfigNode[] {
+	return config.map((node) => {
+		const mkfs = node.mkfs;
+		if (!mkfs || mkfs.name !== "mkfs_root") return node;
+		const merged: Values = { ...mkfs };
+		if (!("type" in merged)) merged.type = params.rootFsType;
+		if (!("opts" in merged) && params.rootFsOpts !== undefined) merged.opts = params.rootFsOpts;
+		if (!("label" in merged)) merged.label = params.rootLabel ?? defaultRootLabel(merged.type);
+		return { mkfs: merged };
+	});
+}
+
+function defaultRootLabel(type: unknown): string {
+	return type === "xfs" ? "img-rootfs" : "cloudimg-rootfs";
+}
+
+function isMap(value: unknown): value is Values {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isPlugin(key: string): key is Plugin {
+	return (PLUGINS as readonly string[]).includes(key);
+}
+
+function flattenItem(item: unknown): ConfigNode[] {
+	if (!isMap(item)) throw new DiskError("config", `Config entry not a dict: ${String(item)}`);
+	const keys = Object.keys(item);
+	if (keys.length !== 1) {
+		throw new DiskError("config", `Config entry top-level should be a single dict: ${JSON.stringify(item)}`, [
+			"Begin every plug-in with '- ' of its own.",
+		]);
+	}
+	const [plugin = ""] = keys;
+	if (!isPlugin(plugin)) {
+		throw new DiskError("config", `Config entry is not a plugin value: ${JSON.stringify(item)}`, [
+			`Known plug-ins: ${PLUGINS.join(" ")}`,
+		]);
+	}
+	return flattenNode(plugin, item[plugin], undefined);
+}
+
+/** One node with the nodes below it; `parent` is the name that `base` defaults to. */
+function flattenNode(plugin: Plugin, value: unknown, parent: string | undefined): ConfigNode[] {
+	if (!isMap(value)) {
+		throw new DiskError("config", `${plugin} has no values`, [`Write ${plugin}: {} for one without any.`]);
+	}
+	const own: Values = {};
+	if (parent !== undefined && !("base" in value)) own.base = parent;
+	const below: [Plugin, unknown][] = [];
+	for (const [key, entry] of Object.entries(value)) {
+		if (isPlugin(key)) below.push([key, entry]);
+		else own[key] = entry;
+	}
+	if (!("name" in own)) {
+		if (!("base" in own)) throw new DiskError("config", `${plugin} needs 'base' or 'name'`, [`Add name: to the ${plugin}.`]);
+		own.name = `${plugin}_${String(own.base)}`;
+	}
+	const nodes: ConfigNode[] = [];
+	if (plugin === "partitioning" && Array.isArray(own.partitions)) {
+		own.partitions = own.partitions.map((partition) => flattenPartition(partition, own.base, nodes));
+	}
+	for (const [child, entry] of below) nodes.push(...flattenNode(child, entry, String(own.name)));
+	return [...nodes, { [plugin]: own }];
+}
+
+function flattenPartition(partition: unknown, base: unknown, nodes: ConfigNode[]): unknown {
+	if (!isMap(partition)) return partition;
+	const own: Values = {};
+	for (const [key, entry] of Object.entries(partition)) {
+		if (isPlugin(key)) nodes.push(...flattenNode(key, entry, String(partition.name)));
+		else own[key] = entry;
+	}
+	if (!("base" in own) && base !== undefined) own.base = base;
+	return own;
+}
