@@ -3,20 +3,28 @@ import { join, resolve } from "node:path";
 import { elementsPath } from "../catalogue/elements-path.js";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
 import type { BuildOptions } from "../core/build-options.js";
-import type { Element } from "../core/element.js";
+import type { Catalogue, Element } from "../core/element.js";
 import { UserError } from "../core/errors.js";
 import { type CompiledPlan, compilePlan } from "../core/planning/compile-plan.js";
 import { readHostFacts } from "../host/host-facts.js";
 import type { CliContext } from "./context.js";
 
+/** All elements that a build in this environment can use. */
+export function loadCatalogue(
+	env: Readonly<Record<string, string>>,
+	{ cwd, packageRoot }: Pick<CliContext, "cwd" | "packageRoot">,
+): Promise<Catalogue> {
+	return readCatalogue(elementsPath(env.ELEMENTS_PATH, join(packageRoot, "elements")), cwd);
+}
+
 /** Compiles the plan of a build with what this host and its files say. `env` is the environment of the build. */
 export async function compile(
 	options: BuildOptions,
 	env: Readonly<Record<string, string>>,
-	{ cwd, packageRoot }: Pick<CliContext, "cwd" | "packageRoot">,
+	catalogue: Catalogue,
+	cwd: string,
 ): Promise<CompiledPlan> {
-	const path = elementsPath(env.ELEMENTS_PATH, join(packageRoot, "elements"));
-	const [catalogue, facts] = await Promise.all([readCatalogue(path, cwd), readHostFacts()]);
+	const facts = await readHostFacts();
 	return compilePlan({
 		options,
 		catalogue,

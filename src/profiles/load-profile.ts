@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Place, UserError } from "../core/errors.js";
-import { mergeProfiles } from "../core/profile/merge.js";
+import { inheritable, mergeProfiles } from "../core/profile/merge.js";
 import { type ParsedProfile, parseProfile } from "../core/profile/parse.js";
 import type { Profile } from "../core/profile.js";
 import { nearest } from "../core/suggest.js";
@@ -93,7 +93,7 @@ function loadChain(file: string, folders: ProfileFolders, below: readonly string
 	const lower = loadChain(base, folders, chain);
 	const has = (path: readonly PropertyKey[]) => parsed.placeOf(path).line !== parsed.placeOf([]).line;
 	return {
-		profile: { ...mergeProfiles(lower.profile, named), name: named.name },
+		profile: { ...mergeProfiles(inheritable(lower.profile), named), name: named.name },
 		file,
 		placeOf: (path) => (path.length === 0 || has(path) ? parsed.placeOf(path) : lower.placeOf(path)),
 	};

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build-flags.js";
+import { compile } from "../compile.js";
+import type { CliContext } from "../context.js";
+import { loadBuild } from "../load-build.js";
+import { preflight } from "../preflight.js";
+import { buildReporters } from "../reporters.js";
+import { runBuild } from "../run-build.js";
+
+/** `diskwright build PROFILE|ELEMENT…`. `exit` takes the exit code of the build. */
+export function buildCommand(context: CliContext, argv: readonly string[], exit: (code: number) => void): Command {
+	const command = new Command("build")
+		.description("build an image")
+		.argument("<profile|element...>", "a profile by name or path, elements to build from or to add, or both")
+		.addHelpText("after", EXAMPLES);
+	return addRunFlags(addBuildFlags(command)).action(async (targets: string[], flags: BuildFlags & RunFlags) => {
+		const { options, env, catalogue } = await loadBuild(targets, flags, argv.slice(1), context);
+		const compiled = await compile(options, env, catalogue, context.cwd);
+		for (const { message, hint } of compiled.plan.warnings) {
+			context.stderr.write(`warning: ${message}${hint ? `\n  → ${hint}` : ""}\n`);
+		}
+		await preflight(compiled, { yes: flags.yes === true, env, stderr: context.stderr });
+		const reporters = await buildReporters(flags, context);
+		exit(await runBuild(compiled, context, { reporters, detach: flags.detach === true }));
+	});
+}
+
+const EXAMPLES = `
+Examples:
+  diskwright build debian-vm --user me --ssh-key ~/.ssh/id_ed25519.pub
+  diskwright build debian-vm --release trixie --size 8GiB -o trixie
+  diskwright build vm debian-minimal openssh-server -t raw
+  diskwright build ./web.yaml --on-failure hold=2h`;

@@ -1,0 +1,54 @@
+import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import { compile, loadCatalogue } from "../compile.js";
+import type { CliContext } from "../context.js";
+import { dibHelp } from "../dib-help.js";
+import { type DibRequest, parseDibArguments } from "../dib-options.js";
+import { dibReporters } from "../reporters.js";
+import { runBuild } from "../run-build.js";
+
+type DibProgram = "disk-image-create" | "ramdisk-image-create";
+
+/** DIB's build command line on this engine (contract §2.2, §2.3, §2.8). Returns the exit status. */
+export async function runDiskImageCreate(
+	program: DibProgram,
+	argv: readonly string[],
+	context: CliContext,
+): Promise<number> {
+	const request = parseDibArguments(program, argv, context.env, context.cwd);
+	switch (request.kind) {
+		case "help":
+			context.stdout.write(dibHelp(program));
+			return 0;
+		case "version":
+			context.stdout.write(`${context.version}\n`);
+			return 0;
+		case "error":
+			context.stderr.write(request.errors.map((error) => `${program}: ${error}\n`).join(""));
+			return 1;
+		case "build":
+			return build(request, context);
+	}
+}
+
+async function build(request: Extract<DibRequest, { kind: "build" }>, context: CliContext): Promise<number> {
+	if (request.options.elements.length === 0) {
+		context.stdout.write(`diskwright version ${context.version}\n`);
+		context.stderr.write("ERROR: At least one distribution root element must be specified\n");
+		return 1;
+	}
+	const catalogue = await loadCatalogue(request.env, context);
+	const compiled = await compile(request.options, request.env, catalogue, context.cwd);
+	const reporters = await dibReporters(request, introduction(compiled, context), context);
+	return runBuild(compiled, context, { reporters, detach: false });
+}
+
+/** What DIB prints before it builds; scripts look for these lines. */
+function introduction({ plan }: CompiledPlan, { version }: CliContext): string[] {
+	const { requested, selected } = plan.resolution;
+	return [
+		`diskwright version ${version}`,
+		`Building elements: ${requested.join(" ")}`,
+		`Expanded element dependencies to: ${selected.map(({ name }) => name).join(" ")}`,
+		...plan.warnings.map(({ message, hint }) => `WARNING: ${message}${hint ? `. ${hint}` : ""}`),
+	];
+}

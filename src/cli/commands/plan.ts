@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { planText } from "../../core/plan-text.js";
+import { addBuildFlags, type BuildFlags } from "../build-flags.js";
+import { compile } from "../compile.js";
+import type { CliContext } from "../context.js";
+import { loadBuild } from "../load-build.js";
+
+/** `diskwright plan PROFILE|ELEMENT…`: what a build would do. Needs no root and changes nothing. */
+export function planCommand(context: CliContext, argv: readonly string[]): Command {
+	const command = new Command("plan")
+		.description("show what a build would do, without doing it")
+		.argument("<profile|element...>", "a profile by name or path, elements, or both")
+		.option("--json", "print the plan as JSON");
+	return addBuildFlags(command).action(async (targets: string[], flags: BuildFlags & { json?: true }) => {
+		const { options, env, catalogue } = await loadBuild(targets, flags, argv.slice(1), context);
+		const { plan } = await compile(options, env, catalogue, context.cwd);
+		context.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+	});
+}

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import type { BuildOptions } from "../core/build-options.js";
+import type { Catalogue } from "../core/element.js";
+import { type Place, UserError } from "../core/errors.js";
+import type { ProfileSources } from "../core/profile/options.js";
+import type { Profile } from "../core/profile.js";
+import { listProfiles, loadProfile, looksLikePath, profileFolders } from "../profiles/load-profile.js";
+import { buildOptions, splitTargets } from "./build-args.js";
+import type { BuildFlags } from "./build-flags.js";
+import { loadCatalogue } from "./compile.js";
+import type { CliContext } from "./context.js";
+
+export interface LoadedBuild {
+	readonly options: BuildOptions;
+	/** The caller's environment, with --elements-path in it. */
+	readonly env: Readonly<Record<string, string>>;
+	readonly catalogue: Catalogue;
+}
+
+/** Options and environment of a build named on the command line of `diskwright build` or `plan`. */
+export async function loadBuild(
+	targets: readonly string[],
+	flags: BuildFlags,
+	argv: readonly string[],
+	context: CliContext,
+): Promise<LoadedBuild> {
+	const { cwd, packageRoot } = context;
+	const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
+	const env = path ? { ...context.env, ELEMENTS_PATH: path } : context.env;
+	const catalogue = await loadCatalogue(env, context);
+	const folders = profileFolders(env, packageRoot, cwd);
+	const { profile: named, elements } = splitTargets(targets, {
+		profiles: listProfiles(folders).map(({ name }) => name),
+		elements: catalogue.elements.keys(),
+		isPath: looksLikePath,
+	});
+	const loaded = named === undefined ? undefined : loadProfile(named, folders);
+	const profile: Profile = loaded?.profile ?? { version: 1 };
+	const sources = profileSources(loaded?.file ?? join(cwd, "command line"), loaded?.placeOf, env);
+	const options = buildOptions(flags, profile, elements, argv, { ...sources, cwd, ownKey: () => ownKey(env) });
+	return { options, env, catalogue };
+}
+
+/** Files that a profile names are relative to it. */
+function profileSources(
+	file: string,
+	placeOf: ProfileSources["placeOf"] = () => ({ file: "command line" }),
+	env: Readonly<Record<string, string>>,
+): ProfileSources {
+	const absolute = (path: string) => resolve(dirname(file), path.replace(/^~(?=\/)/, env.HOME ?? "~"));
+	const read = (path: string, place: Place) => {
+		try {
+			return readFileSync(absolute(path), "utf8");
+		} catch (cause) {
+			throw new UserError({
+				code: "file-unreadable",
+				message: `A file that the build needs cannot be read: ${(cause as Error).message}`,
+				place,
+				next: ["Correct the path."],
+				cause,
+			});
+		}
+	};
+	return {
+		placeOf,
+		env,
+		readText: (path, place) => read(path, place).replace(/\r?\n$/, ""),
+		filePath: (path, place) => {
+			read(path, place);
+			return absolute(path);
+		},
+		keyFile: (key) => keepKey(key, env),
+	};
+}
+
+/** Elements take keys as files: a key given as text becomes one, named after its content. */
+function keepKey(key: string, env: Readonly<Record<string, string>>): string {
+	const state = env.XDG_STATE_HOME || join(env.HOME || "/root", ".local/state");
+	const folder = join(state, "diskwright/keys");
+	const file = join(folder, `${createHash("sha256").update(key).digest("hex").slice(0, 12)}.pub`);
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	writeFileSync(file, `${key}\n`);
+	return file;
+}
+
+/** The first public key of the person at the keyboard. */
+function ownKey(env: Readonly<Record<string, string>>): string | undefined {
+	const files = ["ed25519", "ecdsa", "rsa", "dsa"].map((type) => join(env.HOME ?? "", `.ssh/id_${type}.pub`));
+	return files.find((file) => existsSync(file));
+}

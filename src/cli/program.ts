@@ -1,0 +1,78 @@
+import { Command, CommanderError } from "commander";
+import { EXIT, UserError } from "../core/errors.js";
+import { bootCommand } from "./commands/boot.js";
+import { buildCommand } from "./commands/build.js";
+import { doctorCommand } from "./commands/doctor.js";
+import { planCommand } from "./commands/plan.js";
+import { runsCommand } from "./commands/runs.js";
+import type { CliContext } from "./context.js";
+
+/** Runs `diskwright` with these arguments; returns its exit code. Throws UserError. */
+export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
+	let exitCode: number | undefined;
+	const program = makeProgram(argv, context, (code) => {
+		exitCode = code;
+	});
+	if (argv.length === 0) {
+		context.stdout.write(program.helpInformation());
+		return EXIT.ok;
+	}
+	try {
+		await program.parseAsync(argv, { from: "user" });
+	} catch (error) {
+		if (!(error instanceof CommanderError)) throw error;
+		if (error.exitCode === 0) return EXIT.ok;
+		throw usageError(error);
+	}
+	return exitCode ?? Number(process.exitCode ?? EXIT.ok);
+}
+
+function makeProgram(argv: readonly string[], context: CliContext, exit: (code: number) => void): Command {
+	const program = new Command("diskwright")
+		.description("Builds bootable disk images from elements, the format of diskimage-builder.")
+		.version(context.version, "-V, --version", "print the version")
+		.helpOption("-h, --help", "show this help");
+	for (const command of [
+		buildCommand(context, argv, exit),
+		planCommand(context, argv),
+		runsCommand(),
+		bootCommand(),
+		doctorCommand(),
+		elementInfoCommand(context, exit),
+	]) {
+		program.addCommand(command);
+	}
+	quiet(program, context);
+	return program;
+}
+
+/** The program element-info under another name; it reads its own arguments. */
+function elementInfoCommand(context: CliContext, exit: (code: number) => void): Command {
+	return new Command("element-info")
+		.description("show which elements a list of elements resolves to")
+		.helpOption(false)
+		.allowUnknownOption()
+		.argument("[arguments...]", "as for the program element-info")
+		.action(async (args: string[]) => {
+			const { runElementInfo } = await import("./element-info.js");
+			exit(await runElementInfo(args, context.env, context.cwd, context));
+		});
+}
+
+/** Errors come back to us instead of being printed and ending the process. */
+function quiet(command: Command, context: CliContext): void {
+	command.exitOverride().configureOutput({
+		writeOut: (text) => context.stdout.write(text),
+		writeErr: () => {},
+	});
+	for (const child of command.commands) quiet(child, context);
+}
+
+function usageError(error: CommanderError): UserError {
+	const lines = error.message.replace(/^error: /, "").split("\n");
+	return new UserError({
+		code: "usage",
+		message: (lines[0] ?? "").replace(/\.$/, ""),
+		next: [...lines.slice(1).map((line) => line.replace(/^\((.*)\)$/, "$1")), "See: diskwright --help"],
+	});
+}

@@ -1,0 +1,116 @@
+import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
+import type { Reason } from "./resolution.js";
+
+/** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
+export function planText(plan: Plan): string {
+	const sections: [title: string, lines: readonly string[]][] = [
+		["", head(plan)],
+		["Elements", tree(plan)],
+		["Left out because another element provides it", exclusions(plan)],
+		["Same name in several elements: the last one counts", collisions(plan)],
+		["Hooks, in the order they run", plan.phases.flatMap(phase)],
+		["Environment", environment(plan.environment)],
+		["Disk", plan.disk.drawing],
+		["Outputs", outputs(plan)],
+		["Tools of this host", tools(plan.tools)],
+		["Warnings", plan.warnings.map(({ message, hint }) => (hint ? `${message}. ${hint}` : message))],
+	];
+	return `${sections
+		.filter(([, lines]) => lines.length > 0)
+		.map(([title, lines]) =>
+			[...(title ? [title] : []), ...lines.map((line) => (title ? `  ${line}` : line))].join("\n"),
+		)
+		.join("\n\n")}\n`;
+}
+
+function head(plan: Plan): string[] {
+	const { settings } = plan;
+	const size = settings.imageSize
+		? `${settings.imageSize} GiB`
+		: `sized by its content${settings.imageExtraSize ? ` plus ${settings.imageExtraSize} MiB` : ""}`;
+	return [
+		`${plan.imageName}${plan.profile ? `  (profile ${plan.profile})` : ""}`,
+		`  architecture ${plan.architecture}, ${size}`,
+		`  requested: ${plan.resolution.requested.join(" ")}`,
+	];
+}
+
+/** Requested elements with what they pull in; an element stands below the first one that reaches it. */
+function tree({ resolution }: Plan): string[] {
+	const selected = new Map(resolution.selected.map((element) => [element.name, element]));
+	const seen = new Set<string>();
+	const lines: string[] = [];
+	const visit = (name: string, prefix: string, branch: string, rest: string) => {
+		const element = selected.get(name);
+		if (!element) return;
+		const again = seen.has(name);
+		lines.push(`${prefix}${branch}${name}${again ? "  (above)" : remark(element.reason)}`);
+		if (again) return;
+		seen.add(name);
+		const children = [...new Set(element.deps)].filter((dep) => selected.has(dep)).sort();
+		for (const [index, child] of children.entries()) {
+			const last = index === children.length - 1;
+			visit(child, prefix + rest, last ? "└─ " : "├─ ", last ? "   " : "│  ");
+		}
+	};
+	for (const name of new Set(resolution.requested)) visit(name, "", "", "");
+	for (const { name } of resolution.selected) if (!seen.has(name)) visit(name, "", "", "");
+	return lines;
+}
+
+function remark(reason: Reason): string {
+	if (reason.kind !== "implied") return "";
+	const rules = { base: "unless -n is given", "block-device": "default layout for vm", ramdisk: "makes the ramdisk" };
+	return `  (${rules[reason.rule]})`;
+}
+
+function exclusions({ resolution }: Plan): string[] {
+	return resolution.excluded.map(({ name, providedBy, neededBy, virtual }) => {
+		const kind = virtual ? "" : ", an element of that name exists";
+		return `${name}: provided by ${providedBy}${neededBy.length > 0 ? `, needed by ${neededBy.join(", ")}` : ""}${kind}`;
+	});
+}
+
+function collisions(plan: Plan): string[] {
+	return plan.collisions.map(({ path, elements }) => `${path}: ${elements.join(", ")}`);
+}
+
+function phase({ phase: name, where, hooks, ignored }: PlannedPhase): string[] {
+	if (hooks.length === 0 && ignored.length === 0) return [];
+	const width = Math.max(...[...hooks, ...ignored].map((hook) => hook.name.length));
+	return [
+		`${name}  (${where === "host" ? "on this host" : "in the image"})`,
+		...hooks.map((hook) => `  ${hook.name.padEnd(width)}  ${hook.element}`),
+		...ignored.map((hook) => `  ${hook.name.padEnd(width)}  ${hook.element}  does not run: ${hook.why}`),
+	];
+}
+
+/** The caller's own variables reach hooks too, but would bury what matters: only their number is told. */
+function environment(variables: readonly PlannedVariable[]): string[] {
+	const own = variables.filter(({ from, name }) => from === "caller" && !/^(DIB_|ARCH$|ELEMENTS_PATH$)/.test(name));
+	const shown = variables.filter((variable) => !own.includes(variable) && variable.name !== "DIB_ENV");
+	const width = Math.max(0, ...shown.map(({ name }) => name.length));
+	return [
+		...shown.map((variable) => `${variable.name.padEnd(width)}  ${valueOf(variable)}  (${variable.from})`),
+		...(own.length > 0 ? [`and ${own.length} more variables of your environment`] : []),
+	];
+}
+
+function valueOf({ value, hash, secret }: PlannedVariable): string {
+	if (secret) return "***";
+	if (value === undefined) return `#${hash}`;
+	return value.includes("\n") ? JSON.stringify(value) : value || "''";
+}
+
+function outputs({ outputs: list, settings }: Plan): string[] {
+	const sums = settings.checksums.length > 0 ? `, with ${settings.checksums.join(" and ")} files` : "";
+	return list.map(({ format, file }) => {
+		const compression = format === "qcow2" ? `, compression ${settings.compression}` : "";
+		return `${file}  (${format}${compression}${sums})`;
+	});
+}
+
+function tools(needed: readonly NeededTool[]): string[] {
+	const width = Math.max(0, ...needed.map(({ tool }) => tool.length));
+	return needed.map(({ tool, neededFor, present }) => `${present ? "✓" : "✗"} ${tool.padEnd(width)}  ${neededFor}`);
+}
