@@ -63,7 +63,7 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 			lockFiles: resolve(cwd, env.DIB_LOCKFILES || `${home}/.cache/dib/lockfiles`),
 			tmp: resolve(cwd, env.TMPDIR || env.TMP_DIR || "/tmp"),
 			tmpfs: (env.DIB_NO_TMPFS || "0") === "0" && !env.GENTOO_PROFILE?.includes("hardened"),
-			minTmpfs: optional("DIB_MIN_TMPFS", positive) ?? 2,
+			minTmpfs: optional("DIB_MIN_TMPFS", notNegative) ?? 2,
 			offline: Boolean(env.DIB_OFFLINE),
 			debugTrace: optional("DIB_DEBUG_TRACE", whole) ?? 0,
 			extraPackages: [],
@@ -115,6 +115,11 @@ export function parseFormats(text: string, from: string): OutputFormat[] {
 export function positive(text: string, from: string): number {
 	const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
 	return value > 0 ? value : fail(text, from, "a number greater than 0");
+}
+
+/** A number, decimals and 0 allowed. */
+export function notNegative(text: string, from: string): number {
+	return /^0+(\.0*)?$/.test(text) ? 0 : positive(text, from);
 }
 
 /** A whole number, 0 allowed. */

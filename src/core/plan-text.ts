@@ -91,12 +91,12 @@ function environment(variables: readonly PlannedVariable[]): string[] {
 	const shown = variables.filter((variable) => !own.includes(variable) && variable.name !== "DIB_ENV");
 	const width = Math.max(0, ...shown.map(({ name }) => name.length));
 	return [
-		...shown.map((variable) => `${variable.name.padEnd(width)}  ${valueOf(variable)}  (${variable.from})`),
+		...shown.map((variable) => `${variable.name.padEnd(width)}  ${shownValue(variable)}  (${variable.from})`),
 		...(own.length > 0 ? [`and ${own.length} more variables of your environment`] : []),
 	];
 }
 
-function valueOf({ value, hash, secret }: PlannedVariable): string {
+function shownValue({ value, hash, secret }: PlannedVariable): string {
 	if (secret) return "***";
 	if (value === undefined) return `#${hash}`;
 	return value.includes("\n") ? JSON.stringify(value) : value || "''";

@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { parseDibArguments } from "../../src/cli/dib-options.js";
+import { UserError } from "../../src/core/errors.js";
+
+const parse = (
+	argv: string[],
+	env: Record<string, string> = {},
+	program: "disk-image-create" | "ramdisk-image-create" = "disk-image-create",
+) => parseDibArguments(program, argv, { HOME: "/home/me", ...env }, "/work");
+
+function build(argv: string[], env: Record<string, string> = {}, program?: "ramdisk-image-create") {
+	const request = parse(argv, env, program);
+	if (request.kind !== "build") throw new Error(`not a build: ${JSON.stringify(request)}`);
+	return request;
+}
+const settings = (argv: string[], env?: Record<string, string>) => build(["vm", ...argv], env).options.settings;
+
+describe("disk-image-create", () => {
+	test("defaults (contract §2.2, §3.4)", () => {
+		const { options } = build(["vm", "debian"]);
+		expect(options).toMatchObject({
+			elements: ["vm", "debian"],
+			skipBase: false,
+			imageName: "image",
+			formats: ["qcow2"],
+		});
+		expect(options.architecture).toBeUndefined();
+		expect(options.settings).toMatchObject({
+			imageCache: "/home/me/.cache/image-create",
+			lockFiles: "/home/me/.cache/dib/lockfiles",
+			tmp: "/tmp",
+			tmpfs: true,
+			minTmpfs: 2,
+			offline: false,
+			debugTrace: 0,
+			fsType: "ext4",
+			journalSize: 64,
+			compression: "zlib",
+			checksums: [],
+			ramdisk: false,
+			finalImage: true,
+		});
+	});
+
+	test.each([
+		[["-x", "-x"], { DIB_DEBUG_TRACE: "1" }, { debugTrace: 3 }],
+		[["-u"], {}, { compression: "none" }],
+		[["--qcow2-compression", "zstd"], {}, { compression: "zstd" }],
+		[["-p", "a,b", "-p", "c d"], {}, { extraPackages: ["a", "b", "c", "d"] }],
+		[["--checksum"], {}, { checksums: ["md5", "sha256"] }],
+		[[], { DIB_CHECKSUM: "sha256" }, { checksums: ["sha256"] }],
+		[["--image-size", "0.3"], {}, { imageSize: 0.3 }],
+		[["--image-size", "4"], { DIB_IMAGE_SIZE: "9" }, { imageSize: 4 }],
+		[[], { DIB_IMAGE_SIZE: "9" }, { imageSize: 9 }],
+		[["--image-extra-size", "300"], {}, { imageExtraSize: 300 }],
+		[["--mkfs-journal-size", "16"], {}, { journalSize: 16 }],
+		[["--mkfs", "-O foo"], {}, { mkfsOptions: "-O foo" }],
+		[[], { MKFS_OPTS: "-m 1" }, { mkfsOptions: "-m 1" }],
+		[["--max-online-resize", "274877906944"], {}, { maxOnlineResize: "274877906944" }],
+		[["--no-tmpfs"], {}, { tmpfs: false }],
+		[[], { DIB_NO_TMPFS: "1" }, { tmpfs: false }],
+		[[], { GENTOO_PROFILE: "default/hardened" }, { tmpfs: false }],
+		[["--offline"], {}, { offline: true }],
+		[["--root-label", "r"], { ROOT_LABEL: "s" }, { rootLabel: "r" }],
+		[[], { ROOT_LABEL: "s" }, { rootLabel: "s" }],
+		[["--image-cache", "c"], {}, { imageCache: "/work/c" }],
+		[[], { TMPDIR: "/a", TMP_DIR: "/b" }, { tmp: "/a" }],
+		[[], { TMP_DIR: "/b" }, { tmp: "/b" }],
+		[[], { COMPRESS_IMAGE: "" }, { compression: "zlib" }],
+	])("%j with %j", (argv, env, expected) => {
+		expect(settings(argv, env as unknown as Record<string, string>)).toMatchObject(expected);
+	});
+
+	test("interleaves options and elements", () => {
+		const { options } = build(["vm", "-o", "out", "debian", "-t", "raw,qcow2", "-n", "-a", "x86_64"]);
+		expect(options).toMatchObject({
+			elements: ["vm", "debian"],
+			imageName: "out",
+			formats: ["raw", "qcow2"],
+			skipBase: true,
+			architecture: "x86_64",
+		});
+	});
+
+	test("--install-type and --docker-target become variables", () => {
+		const { options } = build(["vm", "--install-type", "package", "--docker-target", "me/it"]);
+		expect(options.variables).toMatchObject([
+			{ name: "DIB_DEFAULT_INSTALLTYPE", value: "package" },
+			{ name: "DOCKER_TARGET", value: "me/it" },
+		]);
+	});
+
+	test("-c keeps what the build is steered by and drops the rest (Q1)", () => {
+		const env = { PATH: "/bin", TOKEN: "x", DIB_RELEASE: "trixie", http_proxy: "p", ELEMENTS_PATH: "/e" };
+		expect(Object.keys(build(["-c", "vm"], env).env).sort()).toEqual([
+			"DIB_RELEASE",
+			"ELEMENTS_PATH",
+			"HOME",
+			"PATH",
+			"http_proxy",
+		]);
+		expect(build(["vm"], { ...env, CLEAR_ENV: "1" }).env.TOKEN).toBeUndefined();
+	});
+
+	test("a ramdisk has its element, and no image", () => {
+		const { options } = build(["debian", "--ramdisk-element", "dracut-ramdisk"], {}, "ramdisk-image-create");
+		expect(options.ramdiskElement).toBe("dracut-ramdisk");
+		expect(options.settings).toMatchObject({ ramdisk: true, finalImage: false });
+		expect(build(["vm", "--ramdisk-element", "other"]).options.ramdiskElement).toBeUndefined();
+	});
+
+	test("help and version win over everything but errors", () => {
+		expect(parse(["vm", "-h", "--image-size", "x"])).toEqual({ kind: "help" });
+		expect(parse(["--vers"])).toEqual({ kind: "version" });
+		expect(parse(["-h", "--bogus"])).toEqual({ kind: "error", errors: ["unrecognized option '--bogus'"] });
+	});
+
+	test.each([
+		["--image-size", "abc"],
+		["--image-size", "0"],
+		["--image-size", "-3"],
+		["--image-size", "99999999"],
+		["--image-extra-size", "1G"],
+		["--mkfs-journal-size", "1.5"],
+		["--max-online-resize", "many"],
+		["--min-tmpfs", ""],
+		["-t", "floppy"],
+		["-t", ""],
+		["--qcow2-compression", "lzma"],
+	])("%s %j is refused (Q54)", (option, value) => {
+		expect(() => parse(["vm", option, value])).toThrow(UserError);
+		expect(() => parse(["vm", option, value])).toThrow(option === "-t" ? /format/i : option);
+	});
+
+	test("numbers in the environment are checked too", () => {
+		expect(() => parse(["vm"], { DIB_IMAGE_SIZE: "big" })).toThrow("DIB_IMAGE_SIZE is 'big'");
+	});
+});
