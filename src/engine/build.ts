@@ -1,8 +1,10 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { BuildContext } from "./build-context.js";
 import { borrowResolvConf, mountKernelFileSystems } from "./chroot.js";
 import { installExtraPackages } from "./extra-packages.js";
 import { finaliseTree, hasContent } from "./finalise-tree.js";
-import { makeFinalFileSystems, sealDisk } from "./final-disk.js";
+import { describeDiskForHooks, makeFinalFileSystems, sealDisk, sizeImage } from "./final-disk.js";
 import { writeHooksTree } from "./hooks-tree.js";
 import { writeInstallTypeSnippet } from "./install-type-snippet.js";
 import { writeOutputs } from "./outputs.js";
@@ -19,6 +21,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 
 	await stage(ctx, "prepare", async () => {
 		await engineStep(ctx, "prepare", "hooks", "merge the hooks of all elements", async () => {
+			await describeDiskForHooks(ctx); // 3
 			await writeHooksTree(ctx.elements, work.hooks); // 5
 		});
 	});
@@ -45,11 +48,15 @@ export async function build(ctx: BuildContext): Promise<void> {
 	await stage(ctx, "post-root", async () => {
 		await runPhase(ctx, "post-root", onOverlay); // 15
 		await engineStep(ctx, "post-root", "take-down", "unmount everything below the tree", async () => {
-			await ctx.rootTree.moveTo(work.built); // 16-18
+			await rm(join(ctx.tree, "lost+found"), { recursive: true, force: true }); // 16
+			await ctx.rootTree.moveTo(work.built); // 17, 18
 			ctx.tree = work.built;
 		});
 	});
-	await stage(ctx, "block-device", () => runPhase(ctx, "block-device", onDisk)); // 19, 20
+	await stage(ctx, "block-device", async () => {
+		await sizeImage(ctx); // 19
+		await runPhase(ctx, "block-device", onDisk); // 20
+	});
 	const disk = await stage(ctx, "disk", () => makeFinalFileSystems(ctx)); // 21-23
 	await stage(ctx, "pre-finalise", () => runPhase(ctx, "pre-finalise", onDisk)); // 24
 	await stage(ctx, "finalise", () => runPhase(ctx, "finalise", onDisk)); // 25

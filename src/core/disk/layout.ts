@@ -71,6 +71,30 @@ export function layoutDisk(graph: DiskGraph): DiskLayout {
 	};
 }
 
+/**
+ * Refuses what DIB would write without noticing (Q32): partitions beyond the end of their disk, empty ones, more than
+ * four primaries. Throws DiskError `disk-layout`.
+ */
+export function assertFits(layout: DiskLayout): void {
+	for (const image of layout.images) {
+		for (const { name, start, bytes } of image.partitions) {
+			if (bytes > 0 && start + bytes <= image.bytes) continue;
+			throw new DiskError(
+				"layout",
+				`the layout does not fit: the partition ${name} ends at byte ${start + bytes}, ${image.name} has ${image.bytes}`,
+				["Give the image a larger size (--image-size GIB), or the partition a smaller one."],
+			);
+		}
+		const primaries = image.partitions.filter(({ ebr }) => ebr === undefined).length;
+		const extended = primaries < image.partitions.length ? 1 : 0;
+		if (image.table === "mbr" && primaries + extended > 4) {
+			throw new DiskError("layout", "an MBR holds four primary partitions at most", [
+				"Use label: gpt, or leave the flag primary out.",
+			]);
+		}
+	}
+}
+
 function placeImage(loop: Extract<DiskNode, { kind: "local_loop" }>, nodes: readonly DiskNode[]): DiskImage {
 	if (loop.size === undefined) {
 		throw new DiskError("layout", `the image ${loop.name} has no size`, ["Give it size:, or --image-size."]);

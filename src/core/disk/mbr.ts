@@ -41,14 +41,6 @@ export function mbrPartitions(nodes: readonly PartitionNode[], disk: Geometry): 
 		if (!/^(0[xX])?[0-9a-fA-F]{1,2}$/.test(node.type)) {
 			throw new DiskError("layout", `the type ${node.type} of ${node.name} is no MBR type`, ["Use two hex digits: '0x83'."]);
 		}
-		if (sectors < 1 || placed.at(-1)!.start + sectors * SECTOR > disk.bytes) {
-			throw new DiskError("layout", `the layout does not fit: ${node.name} ends after the ${disk.bytes} bytes of ${disk.name}`, [
-				"Give the image a larger size, or the partition a smaller one.",
-			]);
-		}
-	}
-	if (primaries + (logicals > 0 ? 1 : 0) > 4) {
-		throw new DiskError("layout", "an MBR holds four primary partitions at most", ["Use label: gpt, or leave flag primary out."]);
 	}
 	return placed;
 }
@@ -94,7 +86,7 @@ function tableSector(sector: number, entries: readonly Uint8Array[], diskId?: nu
 	const from = diskId === undefined ? 446 : 440;
 	const bytes = new Uint8Array(SECTOR);
 	if (diskId !== undefined) new DataView(bytes.buffer).setUint32(440, diskId, true);
-	entries.forEach((one, index) => {
+	entries.slice(0, 4).forEach((one, index) => {
 		bytes.set(one, 446 + 16 * index);
 	});
 	bytes.set([0x55, 0xaa], 510);

@@ -11,7 +11,7 @@ type Values = Record<string, unknown>;
 /** Parses the YAML of a block device configuration, in YAML 1.1 as DIB does. Errors have line and column in `file`. */
 export function parseConfig(text: string, file: string): unknown {
 	const lines = new LineCounter();
-	const document = parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false });
+	const document = parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false, uniqueKeys: false });
 	const error = document.errors[0];
 	if (error) {
 		const { line, col } = lines.linePos(error.pos[0]);
@@ -104,6 +104,6 @@ function flattenPartition(partition: unknown, base: unknown, nodes: ConfigNode[]
 		if (isPlugin(key)) nodes.push(...flattenNode(key, entry, String(partition.name)));
 		else own[key] = entry;
 	}
-	if (!("base" in own) && base !== undefined) own.base = base;
+	if (base !== undefined) own.base = base;
 	return own;
 }

@@ -15,7 +15,7 @@ export function parseAbsoluteSize(spec: unknown): number {
 	if (typeof spec !== "string") {
 		throw sizeError(`a size must be a text with a unit, not ${JSON.stringify(spec)}`, `Write it quoted: '${spec}B'.`);
 	}
-	const match = /^([\d.]*) ?([a-zA-Z0-9_]*)$/.exec(spec);
+	const match = /^([\d.]*) ?([a-zA-Z0-9_]*)\n?$/.exec(westernDigits(spec));
 	if (!match) throw sizeError(`Invalid size unit spec [${spec}]`, "Use a number and a unit: 550MiB, 4GiB.");
 	const [, number = "", unit = ""] = match;
 	const factor = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
@@ -28,7 +28,17 @@ export function parseSize(spec: unknown, free: number): { readonly relative: boo
 	if (typeof spec === "string" && spec.endsWith("%")) {
 		return { relative: true, bytes: Math.trunc((free * parseNumber(spec.slice(0, -1).trim(), spec)) / 100) };
 	}
+	if (spec === "") throw sizeError("a partition's size is empty", "Use a number and a unit: 550MiB, 40%.");
 	return { relative: false, bytes: parseAbsoluteSize(spec) };
+}
+
+/** Digits of other scripts count, as they do for DIB. */
+function westernDigits(text: string): string {
+	return text.replaceAll(/\p{Nd}/gu, (digit) => {
+		let zero = digit.codePointAt(0) as number;
+		while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && (digit.codePointAt(0) as number) - zero < 9) zero -= 1;
+		return String((digit.codePointAt(0) as number) - zero);
+	});
 }
 
 function parseNumber(text: string, spec: string): number {

@@ -1,0 +1,24 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { open } from "node:fs/promises";
+import { gptPieces } from "../../core/disk/gpt.js";
+import type { DiskImage } from "../../core/disk/layout.js";
+import { mbrSectors } from "../../core/disk/mbr.js";
+
+/** Makes the sparse image file and writes its partition table; boot code stays untouched. */
+export async function writeImageFile(image: DiskImage, file: string, align: number): Promise<void> {
+	const handle = await open(file, "w", 0o600);
+	try {
+		await handle.truncate(image.bytes);
+		if (image.table === "mbr") {
+			for (const { sector, bytes, from } of mbrSectors(image, align / 512, randomInt(2 ** 32))) {
+				await handle.write(bytes, from, bytes.length - from, sector * 512 + from);
+			}
+		}
+		if (image.table === "gpt") {
+			for (const { offset, bytes } of gptPieces(image, randomUUID)) await handle.write(bytes, 0, bytes.length, offset);
+		}
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
