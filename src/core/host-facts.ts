@@ -1,0 +1,90 @@
+/** What the host offers to a build; read once, before the plan. */
+export interface HostFacts {
+	/** As DIB names it (contract §3.4): amd64, arm64, armhf, … */
+	readonly architecture: string;
+	readonly memoryKiB: number;
+	readonly uid: number;
+	readonly kernelRelease: string;
+	/** Mirrors of the host's own Debian sources, when the host has any. */
+	readonly mirrors: { readonly debian?: string; readonly debianSecurity?: string };
+}
+
+/** Package managers that `doctor --fix` can drive. */
+export type PackageManager = "apt" | "dnf" | "zypper" | "pacman";
+
+/** A program that some build needs. */
+export interface HostTool {
+	readonly tool: string;
+	readonly neededFor: string;
+	/** Name of the package that brings it; a tool without an entry for a manager is not to be had there. */
+	readonly packages: Readonly<Partial<Record<PackageManager, string>>>;
+	/** A file that must exist instead of a program on PATH. */
+	readonly file?: string;
+}
+
+const everywhere = (name: string) => ({ apt: name, dnf: name, zypper: name, pacman: name });
+
+/** Every host tool that diskwright itself or our elements call. */
+export const HOST_TOOLS: readonly HostTool[] = [
+	{ tool: "unshare", neededFor: "the sandbox of every build", packages: everywhere("util-linux") },
+	{ tool: "mount", neededFor: "the sandbox of every build", packages: { ...everywhere("util-linux"), apt: "mount" } },
+	{ tool: "flock", neededFor: "locks of runs and caches", packages: everywhere("util-linux") },
+	{ tool: "nsenter", neededFor: "a shell inside a paused build", packages: everywhere("util-linux") },
+	{ tool: "losetup", neededFor: "final file systems", packages: { ...everywhere("util-linux"), apt: "mount" } },
+	{ tool: "partx", neededFor: "partition nodes for boot loaders", packages: everywhere("util-linux") },
+	{ tool: "fstrim", neededFor: "small images", packages: everywhere("util-linux") },
+	{ tool: "mkfs.ext4", neededFor: "ext4 file systems", packages: everywhere("e2fsprogs") },
+	{ tool: "mkfs.xfs", neededFor: "xfs file systems", packages: everywhere("xfsprogs") },
+	{ tool: "mkfs.vfat", neededFor: "EFI partitions", packages: everywhere("dosfstools") },
+	{ tool: "mcopy", neededFor: "EFI partitions on hosts that cannot mount vfat", packages: everywhere("mtools") },
+	{ tool: "qemu-img", neededFor: "qcow2 images", packages: { apt: "qemu-utils", dnf: "qemu-img", zypper: "qemu-tools", pacman: "qemu-img" } },
+	{
+		tool: "qemu-system-x86_64",
+		neededFor: "boot tests",
+		packages: { apt: "qemu-system-x86", dnf: "qemu-system-x86-core", zypper: "qemu-x86", pacman: "qemu-system-x86" },
+	},
+	{
+		tool: "OVMF",
+		file: "/usr/share/OVMF/OVMF_CODE.fd",
+		neededFor: "boot tests under EFI",
+		packages: { apt: "ovmf", dnf: "edk2-ovmf", zypper: "qemu-ovmf-x86_64", pacman: "edk2-ovmf" },
+	},
+	{ tool: "mmdebstrap", neededFor: "debian-minimal, fast", packages: { apt: "mmdebstrap", dnf: "mmdebstrap" } },
+	{ tool: "debootstrap", neededFor: "debian-minimal with a bootstrap script or keyring", packages: everywhere("debootstrap") },
+	{
+		tool: "debian-archive-keyring",
+		file: "/usr/share/keyrings/debian-archive-keyring.gpg",
+		neededFor: "verified Debian packages",
+		packages: { apt: "debian-archive-keyring", dnf: "debian-keyring", zypper: "debian-keyring", pacman: "debian-archive-keyring" },
+	},
+	{ tool: "curl", neededFor: "downloads of cache-url", packages: everywhere("curl") },
+	{ tool: "git", neededFor: "source-repositories", packages: everywhere("git") },
+	{ tool: "rsync", neededFor: "source-repositories with tarballs", packages: everywhere("rsync") },
+	{ tool: "jq", neededFor: "apt-preferences", packages: everywhere("jq") },
+	{ tool: "python3", neededFor: "DIB's own elements", packages: { ...everywhere("python3"), pacman: "python" } },
+	{ tool: "tar", neededFor: "bootstrap tarballs", packages: everywhere("tar") },
+];
+
+/** What decides which tools a build needs. */
+export interface ToolNeeds {
+	readonly formats: readonly string[];
+	/** Types of the file systems of the layout. */
+	readonly fileSystems: readonly string[];
+	readonly bootTest: boolean;
+	readonly efi: boolean;
+	/** `tools` of the selected elements' element.yaml. */
+	readonly elementTools: readonly string[];
+}
+
+/** Names of the tools that a build needs, each once. */
+export function neededTools(needs: ToolNeeds): readonly string[] {
+	const tools = ["unshare", "mount", "flock", "losetup", "partx", "fstrim", "tar"];
+	for (const type of needs.fileSystems) {
+		if (/^ext[234]$/.test(type)) tools.push("mkfs.ext4");
+		if (type === "xfs") tools.push("mkfs.xfs");
+		if (/^v?fat$/.test(type)) tools.push("mkfs.vfat", "mcopy");
+	}
+	if (needs.formats.some((format) => format !== "raw")) tools.push("qemu-img");
+	if (needs.bootTest) tools.push("qemu-system-x86_64", ...(needs.efi ? ["OVMF"] : []));
+	return [...new Set([...tools, ...needs.elementTools])];
+}

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { release } from "node:os";
+import { execa } from "execa";
+import type { HostFacts } from "../core/host-facts.js";
+import { debianMirrors } from "./debian-mirror.js";
+
+/** Reads what a plan needs to know of this host; starts at most two short programs. */
+export async function readHostFacts(): Promise<HostFacts> {
+	const [architecture, mirrors] = await Promise.all([hostArchitecture(), debianMirrors()]);
+	const memory = readFileSync("/proc/meminfo", "utf8");
+	return {
+		architecture,
+		memoryKiB: Number(/^MemTotal:\s+(\d+)/m.exec(memory)?.[1] ?? 0),
+		uid: process.getuid?.() ?? 0,
+		kernelRelease: release(),
+		mirrors,
+	};
+}
+
+/** The default of `-a` (contract §3.4). */
+async function hostArchitecture(): Promise<string> {
+	if (existsSync("/etc/debian_version")) {
+		const { stdout, failed } = await execa("dpkg", ["--print-architecture"], { reject: false });
+		if (!failed) return stdout.trim();
+	}
+	const { stdout } = await execa("uname", ["-m"]);
+	const machine = stdout.trim();
+	if (machine === "x86_64") return "amd64";
+	if (machine === "aarch64") return "arm64";
+	return machine.startsWith("armv") ? "armhf" : machine;
+}

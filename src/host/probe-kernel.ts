@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { execa } from "execa";
+
+/** One ability of the kernel, tried for real where root allows it. */
+export interface KernelFeature {
+	readonly name: string;
+	readonly works: boolean;
+	readonly neededFor: string;
+	/** What happens without it. */
+	readonly otherwise: string;
+}
+
+/**
+ * Tries what builds use, inside private mount and PID namespaces that take everything away with them. Without root only
+ * the kernel's list of file systems is read.
+ */
+export async function probeKernel(): Promise<KernelFeature[]> {
+	const known = new Set(readFileSync("/proc/filesystems", "utf8").split(/\s+/));
+	const root = process.getuid?.() === 0;
+	const tried = root ? await tryInSandbox() : new Map<string, boolean>();
+	const works = (name: string) => tried.get(name) ?? known.has(name);
+	return [
+		{
+			name: "namespaces",
+			works: root ? (tried.get("namespaces") ?? false) : true,
+			neededFor: "the sandbox of every build",
+			otherwise: "no build is possible: run on the host or in a privileged container",
+		},
+		{ name: "tmpfs", works: works("tmpfs"), neededFor: "builds in memory", otherwise: "use --no-tmpfs" },
+		{ name: "overlay", works: works("overlay"), neededFor: "dropping a failed hook's changes", otherwise: "builds use a plain tree" },
+		{ name: "loop", works: works("loop"), neededFor: "mounting the final file systems", otherwise: "no disk image can be made" },
+		{ name: "ext4", works: known.has("ext4"), neededFor: "ext4 images", otherwise: "choose another file system" },
+		{ name: "xfs", works: known.has("xfs"), neededFor: "xfs images", otherwise: "choose another file system" },
+		{ name: "vfat", works: known.has("vfat"), neededFor: "EFI partitions", otherwise: "they are filled with mtools instead" },
+		{
+			name: "device-mapper",
+			works: readFileSync("/proc/devices", "utf8").includes("device-mapper"),
+			neededFor: "layouts with LVM",
+			otherwise: "choose a layout of plain partitions",
+		},
+	];
+}
+
+const PROBE = `
+echo namespaces
+mount -t tmpfs tmpfs "$1" && echo tmpfs
+cd "$1" && mkdir l u w m
+mount -t overlay overlay -o lowerdir=l,upperdir=u,workdir=w m 2>/dev/null && echo overlay
+truncate -s 8M f && mkfs.ext4 -q f 2>/dev/null && mount -o loop f l 2>/dev/null && echo loop
+true
+`;
+
+async function tryInSandbox(): Promise<Map<string, boolean>> {
+	const { stdout } = await execa(
+		"unshare",
+		["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "sh", "-c", PROBE, "probe", "/mnt"],
+		{ reject: false, stdin: "ignore", timeout: 10_000, env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } },
+	);
+	const said = new Set(stdout.split("\n"));
+	return new Map(["namespaces", "tmpfs", "overlay", "loop"].map((name) => [name, said.has(name)]));
+}
