@@ -1,0 +1,1 @@
+"""The part of DIB that elements import, provided by diskwright."""
