@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { elementsPath } from "../catalogue/elements-path.js";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
-import type { BuildOptions } from "../core/build-options.js";
+import type { BuildOptions, GivenVariable } from "../core/build-options.js";
 import type { Catalogue, Element } from "../core/element.js";
 import { UserError } from "../core/errors.js";
+import { HOST_TOOLS, type HostFacts, neededTools } from "../core/host-facts.js";
+import type { NeededTool, Plan } from "../core/plan.js";
 import { type CompiledPlan, compilePlan } from "../core/planning/compile-plan.js";
+import { findTool } from "../host/find-tool.js";
 import { readHostFacts } from "../host/host-facts.js";
 import type { CliContext } from "./context.js";
 
@@ -31,11 +34,34 @@ export async function compile(
 		env,
 		cwd,
 		hostArchitecture: facts.architecture,
-		hostVariables: () => [],
+		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
 		readText: (file) => readConfig(resolve(cwd, file)),
 		mentions,
-		neededTools: () => [],
+		neededTools: plannedTools,
 	});
+}
+
+/** For operating systems that say so in element.yaml (design §8): the mirrors this host itself uses. */
+function hostMirrors(elements: readonly Element[], { debian, debianSecurity }: HostFacts["mirrors"]): GivenVariable[] {
+	if (!elements.some(({ meta }) => meta?.operatingSystem?.mirrors?.includes("debian"))) return [];
+	const variable = (name: string, value: string | undefined): GivenVariable[] =>
+		value === undefined ? [] : [{ name, value, secret: false, from: "host" }];
+	return [...variable("DIB_DISTRIBUTION_MIRROR", debian), ...variable("DIB_DEBIAN_SECURITY_MIRROR", debianSecurity)];
+}
+
+function plannedTools(plan: Omit<Plan, "tools">, elements: readonly Element[]): NeededTool[] {
+	const tools = neededTools({
+		formats: plan.outputs.map(({ format }) => format),
+		fileSystems: plan.disk.config.flatMap(({ mkfs }) => (typeof mkfs?.type === "string" ? [mkfs.type] : [])),
+		bootTest: plan.settings.bootTest !== undefined,
+		efi: plan.disk.hasEfiPartition,
+		elementTools: elements.flatMap(({ meta }) => meta?.tools ?? []),
+	});
+	return tools.map((tool) => ({
+		tool,
+		neededFor: HOST_TOOLS.find((known) => known.tool === tool)?.neededFor ?? "hooks of the elements",
+		present: findTool(tool) !== undefined,
+	}));
 }
 
 function readConfig(file: string): string {

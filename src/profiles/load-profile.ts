@@ -91,11 +91,10 @@ function loadChain(file: string, folders: ProfileFolders, below: readonly string
 		});
 	}
 	const lower = loadChain(base, folders, chain);
-	const has = (path: readonly PropertyKey[]) => parsed.placeOf(path).line !== parsed.placeOf([]).line;
 	return {
 		profile: { ...mergeProfiles(inheritable(lower.profile), named), name: named.name },
 		file,
-		placeOf: (path) => (path.length === 0 || has(path) ? parsed.placeOf(path) : lower.placeOf(path)),
+		placeOf: (path) => (path.length === 0 || parsed.has(path) ? parsed.placeOf(path) : lower.placeOf(path)),
 	};
 }
 

@@ -19,7 +19,7 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 		for (const { message, hint } of compiled.plan.warnings) {
 			context.stderr.write(`warning: ${message}${hint ? `\n  → ${hint}` : ""}\n`);
 		}
-		await preflight(compiled, { yes: flags.yes === true, env, stderr: context.stderr });
+		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
 		const reporters = await buildReporters(flags, context);
 		exit(await runBuild(compiled, context, { reporters, detach: flags.detach === true }));
 	});

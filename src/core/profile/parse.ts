@@ -11,6 +11,8 @@ export interface ParsedProfile {
 	readonly file: string;
 	/** Where a value stands: `placeOf(["disk", "size"])`; the file alone when it is not in it. */
 	readonly placeOf: (path: readonly PropertyKey[]) => Place;
+	/** Whether the file itself states this value. */
+	readonly has: (path: readonly PropertyKey[]) => boolean;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -31,7 +33,7 @@ export function parseProfile(source: string, file: string): ParsedProfile {
 	const placeOf = (path: readonly PropertyKey[]) => placeAt(offsetOf(document, path));
 	const data = migrate(document.toJS() as Record<string, unknown>, placeOf);
 	const result = profileSchema.safeParse(data, { reportInput: true });
-	if (result.success) return { profile: result.data, file, placeOf };
+	if (result.success) return { profile: result.data, file, placeOf, has: (path) => document.hasIn(path) };
 	throw issueError(mostTelling(result.error.issues[0] as Issue), document, placeAt);
 }
 
@@ -44,29 +46,46 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number | un
 	return undefined;
 }
 
-/** Of a union's branches, the one that got furthest: its message says what is wrong with what was meant. */
+/** Of all that a union's branches complain about, what is wrong with what was meant. */
 function mostTelling(issue: Issue): Issue {
 	if (issue.code !== "invalid_union") return issue;
+	const depth = issue.path.length;
 	const isObject = typeof issue.input === "object" && issue.input !== null;
-	const branches = issue.errors.map((errors) => errors[0] as Issue | undefined).filter((one) => one !== undefined);
-	const fitting = branches.filter((one) => isObject !== (one.code === "invalid_type" && one.path.length === 0));
-	const chosen = isObject ? fitting[0] : branches[0];
-	return chosen ? mostTelling({ ...chosen, path: [...issue.path, ...chosen.path] }) : issue;
+	const all = leaves(issue, []);
+	const inside = all.find(({ code }) => code === "unrecognized_keys") ?? all.find(({ path }) => path.length > depth);
+	return (isObject ? inside : all.find(({ path }) => path.length === depth)) ?? issue;
+}
+
+/** The issues at the ends of nested unions, with their whole paths. */
+function leaves(issue: Issue, above: readonly PropertyKey[]): Issue[] {
+	const path = [...above, ...issue.path];
+	if (issue.code !== "invalid_union") return [{ ...issue, path }];
+	return issue.errors.flat().flatMap((inner) => leaves(inner, path));
+}
+
+/** Offset of a key, which unlike its value has no node of its own in the path. */
+function offsetOfKey(document: Document, owner: readonly PropertyKey[], key: string): number | undefined {
+	const map = document.getIn(owner, true) as YAMLMap | undefined;
+	const pair = map?.items?.find((item: Pair) => String((item.key as Scalar).value) === key);
+	return (pair?.key as Scalar | undefined)?.range?.[0];
 }
 
 function issueError(issue: Issue, document: Document, placeAt: (offset?: number) => Place): UserError {
 	const path = issue.path.map(String);
 	if (issue.code === "unrecognized_keys") {
 		const key = issue.keys[0] as string;
-		const owner = document.getIn(issue.path, true) as YAMLMap | undefined;
-		const pair = owner?.items?.find((item: Pair) => String((item.key as Scalar).value) === key);
 		const known = knownKeys(issue.path);
 		return new UserError({
 			code: "unknown-key",
 			message: `Unknown key '${key}'${path.length > 0 ? ` in '${path.join(".")}'` : ""}`,
-			place: placeAt((pair?.key as Scalar | undefined)?.range?.[0]),
+			place: placeAt(offsetOfKey(document, issue.path, key)),
 			next: [...didYouMean(key, known), `Known keys here: ${known.join(", ")}.`],
 		});
+	}
+	if (issue.code === "invalid_key") {
+		const key = path.pop() as string;
+		const place = placeAt(offsetOfKey(document, path, key));
+		return wrong(`'${key}' in '${path.join(".")}' ${issue.issues[0]?.message}`, place);
 	}
 	const place = placeAt(offsetOf(document, issue.path));
 	return wrong(`${path.length > 0 ? `'${path.join(".")}': ` : ""}${explain(issue)}`, place);
@@ -77,6 +96,7 @@ function explain(issue: Issue): string {
 		const near = didYouMean(String(issue.input), issue.values.map(String));
 		return [`'${issue.input}' is not one of ${issue.values.join(", ")}`, ...near].join(". ");
 	}
+	if (issue.code === "invalid_type" && issue.input === undefined) return "is missing";
 	if (issue.code === "invalid_type") {
 		const quote = issue.expected === "string" && issue.input !== null && typeof issue.input !== "object";
 		return `must be a ${EXPECTED[issue.expected] ?? issue.expected}${quote ? `: write "${issue.input}" with quotes` : ""}`;

@@ -1,0 +1,216 @@
+import { describe, expect, test } from "vitest";
+import { optionsFromEnvironment } from "../../../src/core/build-options.js";
+import type { Catalogue, Element, ElementMeta } from "../../../src/core/element.js";
+import { compilePlan, type PlanInput } from "../../../src/core/planning/compile-plan.js";
+
+const place = { file: "element.yaml" };
+const meta = (part: Partial<ElementMeta>): ElementMeta => ({
+	title: "t",
+	category: "other",
+	variables: {},
+	finalFilesystem: {},
+	tools: [],
+	place,
+	...part,
+});
+
+function element(name: string, part: Partial<Element> = {}): Element {
+	return { name, path: `/e/${name}`, collection: "/e", deps: [], provides: [], files: {}, dirs: {}, ...part };
+}
+const hook = (phase: string, ...names: string[]) => ({
+	[`${phase}.d`]: Object.fromEntries(names.map((name) => [name, { kind: "exec" as const }])),
+});
+
+const CATALOGUE = [
+	element("base", { dirs: hook("install", "10-base") }),
+	element("vm", { deps: ["block-device"] }),
+	element("block-device-mbr", { provides: ["block-device"] }),
+	element("no-final-image"),
+	element("os", {
+		provides: ["operating-system"],
+		dirs: { ...hook("root", "10-os"), ...hook("install", "50-x", "09-y", "not run.sh~") },
+		meta: meta({
+			operatingSystem: {
+				distribution: "debian",
+				releases: [{ name: "trixie" }, { name: "bookworm" }],
+				architectures: ["amd64", "arm64"],
+			},
+			variables: {
+				DIB_KNOWN: { type: "string", meaning: "m", secret: false },
+				DIB_HUSH: { type: "string", meaning: "m", secret: true },
+			},
+		}),
+	}),
+	element("devuser"),
+];
+
+type Options = PlanInput["options"];
+function compile(
+	part: Partial<Omit<Options, "settings">> & { settings?: Partial<Options["settings"]> },
+	env: Record<string, string> = {},
+	more: Partial<PlanInput> = {},
+) {
+	const defaults = optionsFromEnvironment(part.program ?? "disk-image-create", env, "/work");
+	const catalogue: Catalogue = {
+		path: ["/e"],
+		elements: new Map(CATALOGUE.map((one) => [one.name, one])),
+		shadowed: [],
+		problems: [],
+	};
+	return compilePlan({
+		options: { ...defaults, elements: ["os"], ...part, settings: { ...defaults.settings, ...part.settings } },
+		catalogue,
+		env,
+		cwd: "/work",
+		hostArchitecture: "amd64",
+		hostVariables: () => [],
+		readText: (file) => {
+			throw new Error(file);
+		},
+		mentions: () => new Set(["DIB_MENTIONED"]),
+		neededTools: () => [],
+		...more,
+	});
+}
+
+const variable = (compiled: ReturnType<typeof compile>, name: string) =>
+	compiled.plan.environment.find((one) => one.name === name);
+const codes = (compiled: ReturnType<typeof compile>) => compiled.plan.warnings.map(({ code }) => code);
+
+describe("compilePlan", () => {
+	test("selects, orders hooks, and hands the elements on sorted", () => {
+		const { plan, elements } = compile({ elements: ["vm", "os"] });
+		expect(plan.resolution.requested).toEqual(["base", "vm", "os", "block-device-mbr"]);
+		expect(elements.map(({ name }) => name)).toEqual(["base", "block-device-mbr", "os", "vm"]);
+		const install = plan.phases.find(({ phase }) => phase === "install");
+		expect(install?.hooks.map(({ name, element: from }) => [name, from])).toEqual([
+			["09-y", "os"],
+			["10-base", "base"],
+			["50-x", "os"],
+		]);
+		expect(install?.ignored).toHaveLength(1);
+		expect(plan.disk.source).toEqual({ kind: "fallback" });
+		expect(plan.disk.mountPoints).toEqual(["/"]);
+	});
+
+	test.each([
+		["foo.raw", ["raw"], "foo", ["foo.raw"]],
+		["foo.raw", ["raw", "qcow2"], "foo.raw", ["foo.raw.qcow2", "foo.raw.raw"]],
+		["out/foo.qcow2", ["qcow2"], "out/foo", ["out/foo.qcow2"]],
+		["foo.raw", ["qcow2"], "foo.raw", ["foo.raw.qcow2"]],
+		["a b", ["qcow2"], "a b", ["a b.qcow2"]],
+		[".raw", ["raw"], ".raw", [".raw.raw"]],
+	] as const)("-o %s -t %j names the image %s (contract §2.8 step 9)", (imageName, formats, name, files) => {
+		const { plan } = compile({ imageName, formats });
+		expect(plan.imageName).toBe(name);
+		expect(plan.outputs.map(({ file }) => file)).toEqual(files);
+	});
+
+	test("no-final-image and ramdisks make no image", () => {
+		expect(compile({ elements: ["os", "no-final-image"] }).plan.outputs).toEqual([]);
+		expect(compile({ elements: ["os"] }).plan.settings.finalImage).toBe(true);
+	});
+
+	test("-a stays as given, the host's architecture is the default", () => {
+		expect(compile({ architecture: "x86_64" }).plan.architecture).toBe("x86_64");
+		expect(compile({}).plan.architecture).toBe("amd64");
+	});
+
+	test("hooks get the whole environment of the caller but not its accidents (Q11)", () => {
+		const { environment } = compile({}, { FOO: "bar", IMAGE_ELEMENT: "x", IMAGE_BLOCK_DEVICE: "/dev/sda", TEMP: "/t" });
+		expect(environment).toMatchObject({ FOO: "bar", TEMP: "/t" });
+		expect(environment).not.toHaveProperty("IMAGE_ELEMENT");
+		expect(environment).not.toHaveProperty("IMAGE_BLOCK_DEVICE");
+	});
+
+	test("options are exported (contract §2.2)", () => {
+		const { environment } = compile({
+			argv: ["-n", "os"],
+			skipBase: true,
+			settings: { imageSize: 3, maxOnlineResize: "99", compression: "none", checksums: ["md5", "sha256"] },
+		});
+		expect(environment).toMatchObject({
+			SKIP_BASE: "1",
+			DIB_IMAGE_SIZE: "3",
+			MAX_ONLINE_RESIZE: "99",
+			COMPRESS_IMAGE: "",
+			DIB_CHECKSUM: "1",
+			DIB_ARGS: "-n os",
+		});
+		expect(compile({}).environment).not.toHaveProperty("SKIP_BASE");
+	});
+
+	test("the plan holds values of the profile, hashes of the caller, and no secret", () => {
+		const compiled = compile(
+			{
+				argv: ["--set", "DIB_HUSH=hunter22"],
+				variables: [
+					{ name: "DIB_KNOWN", value: "v", secret: false, from: "profile" },
+					{ name: "DIB_HUSH", value: "hunter22", secret: false, from: "flag" },
+					{ name: "PLAIN", value: "from-a-file", secret: true, from: "profile" },
+				],
+			},
+			{ GITHUB_TOKEN: "ghp_12345", CALLER: "abc", DIB_KNOWN: "other" },
+		);
+		expect(variable(compiled, "DIB_KNOWN")).toEqual({ name: "DIB_KNOWN", value: "v", secret: false, from: "profile" });
+		expect(variable(compiled, "DIB_HUSH")).toEqual({ name: "DIB_HUSH", secret: true, from: "flag" });
+		expect(variable(compiled, "PLAIN")).toEqual({ name: "PLAIN", secret: true, from: "profile" });
+		expect(variable(compiled, "GITHUB_TOKEN")).toEqual({ name: "GITHUB_TOKEN", secret: true, from: "caller" });
+		expect(variable(compiled, "CALLER")?.hash).toMatch(/^[0-9a-f]{12}$/);
+		expect(compiled.secrets).toEqual(["DIB_HUSH", "GITHUB_TOKEN", "PLAIN"]);
+		expect(compiled.environment).toMatchObject({ DIB_KNOWN: "v", DIB_HUSH: "hunter22", GITHUB_TOKEN: "ghp_12345" });
+		const text = JSON.stringify(compiled.plan);
+		for (const secret of ["hunter22", "ghp_12345", "from-a-file"]) expect(text).not.toContain(secret);
+		expect(compiled.environment.DIB_ENV).toBe('declare -x DIB_KNOWN="v"');
+		expect(compiled.environment.DIB_ARGS).toBe("--set DIB_HUSH=***");
+	});
+
+	test("the host's mirror counts only where nobody named one", () => {
+		const hostVariables = () => [
+			{ name: "DIB_DISTRIBUTION_MIRROR", value: "http://h", secret: false, from: "host" as const },
+		];
+		const mirror = (env: Record<string, string>) =>
+			compile({}, env, { hostVariables }).environment.DIB_DISTRIBUTION_MIRROR;
+		expect(mirror({})).toBe("http://h");
+		expect(mirror({ DIB_DISTRIBUTION_MIRROR: "http://mine" })).toBe("http://mine");
+	});
+
+	test("warns about DIB_* variables that nothing reads", () => {
+		const compiled = compile(
+			{},
+			{ DIB_KNWON: "1", DIB_MENTIONED: "1", DIB_RELEASE: "trixie", DIB_REPOREF_x: "1", OTHER: "1" },
+		);
+		expect(compiled.plan.warnings).toEqual([
+			{
+				code: "unknown-variable",
+				message: "DIB_KNWON is set, but no selected element reads it",
+				hint: "Did you mean DIB_KNOWN?",
+			},
+		]);
+	});
+
+	test("warns about releases and architectures the operating system does not list", () => {
+		expect(codes(compile({}, { DIB_RELEASE: "trixy" }))).toEqual(["unknown-release"]);
+		expect(codes(compile({ architecture: "x86_64" }))).toEqual([]);
+		expect(codes(compile({ architecture: "vax" }))).toEqual(["unknown-architecture"]);
+	});
+
+	test("diskwright warns when nobody can log in", () => {
+		const program = "diskwright" as const;
+		expect(codes(compile({ program }))).toEqual(["no-login"]);
+		expect(codes(compile({ program, elements: ["os", "devuser"] }))).toEqual(["no-login"]);
+		const key = { name: "DIB_DEV_USER_AUTHORIZED_KEYS", value: "/k", secret: false, from: "flag" as const };
+		expect(codes(compile({ program, elements: ["os", "devuser"], variables: [key] }))).not.toContain("no-login");
+	});
+
+	test.each([
+		[["nope"], "Element 'nope' not found"],
+		[["vm"], "operating system"],
+	])("%j cannot be planned", (elements, message) => {
+		expect(() => compile({ elements, skipBase: true })).toThrow(message);
+	});
+
+	test("a broken disk configuration is found before the build", () => {
+		expect(() => compile({}, { DIB_BLOCK_DEVICE_CONFIG: "- nonsense: {}" })).toThrow();
+	});
+});
