@@ -71,8 +71,12 @@ function exclusions({ resolution }: Plan): string[] {
 	});
 }
 
+/** Files of their own that many elements have; each tool reads them from the elements, not from the merged tree. */
+const METADATA = /^(README\.|element[-.]|package-installs\.|pkg-map$|svc-map$|source-repository-|block-device-)/;
+
 function collisions(plan: Plan): string[] {
-	return plan.collisions.map(({ path, elements }) => `${path}: ${elements.join(", ")}`);
+	const telling = plan.collisions.filter(({ path }) => !METADATA.test(path));
+	return telling.map(({ path, elements }) => `${path}: ${elements.join(", ")}`);
 }
 
 function phase({ phase: name, where, hooks, ignored }: PlannedPhase): string[] {
