@@ -91,7 +91,7 @@ export function addRunFlags(command: Command): Command {
 		)
 		.option("--logfile <file>", "append the log to this file as well")
 		.option("--detach", "start the build, print its id and leave it to itself")
-		.option("-y, --yes", "install missing host tools without asking");
+		.option("-y, --yes", "ask nothing, and install missing host tools");
 }
 
 const collect = (value: string, before: readonly string[]) => [...before, value];

@@ -22,6 +22,11 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		if (error.exitCode === 0) return EXIT.ok;
+		// `diskwright runs` without a subcommand: the help is the answer.
+		if (error.code === "commander.help") {
+			context.stderr.write(helpOfGroup(program, argv));
+			return EXIT.usage;
+		}
 		throw usageError(error);
 	}
 	return exitCode ?? Number(process.exitCode ?? EXIT.ok);
@@ -66,6 +71,11 @@ function quiet(command: Command, context: CliContext): void {
 		writeErr: () => {},
 	});
 	for (const child of command.commands) quiet(child, context);
+}
+
+function helpOfGroup(program: Command, argv: readonly string[]): string {
+	const group = program.commands.find((command) => command.name() === argv[0]);
+	return (group ?? program).helpInformation();
 }
 
 function usageError(error: CommanderError): UserError {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { askLogin } from "../ask-login.js";
 import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build-flags.js";
 import { compile } from "../compile.js";
 import type { CliContext } from "../context.js";
@@ -14,8 +15,15 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 		.argument("<profile|element...>", "a profile by name or path, elements to build from or to add, or both")
 		.addHelpText("after", EXAMPLES);
 	return addRunFlags(addBuildFlags(command)).action(async (targets: string[], flags: BuildFlags & RunFlags) => {
-		const { options, env, catalogue } = await loadBuild(targets, flags, argv.slice(1), context);
-		const compiled = await compile(options, env, catalogue, context.cwd);
+		const prepare = async (given: BuildFlags) => {
+			const { options, env, catalogue } = await loadBuild(targets, given, argv.slice(1), context);
+			return compile(options, env, catalogue, context.cwd);
+		};
+		let compiled = await prepare(flags);
+		if (!flags.yes && compiled.plan.warnings.some(({ code }) => code === "no-login")) {
+			const login = await askLogin();
+			if (login) compiled = await prepare({ ...flags, ...login });
+		}
 		for (const { message, hint } of compiled.plan.warnings) {
 			context.stderr.write(`warning: ${message}${hint ? `\n  → ${hint}` : ""}\n`);
 		}
