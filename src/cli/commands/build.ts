@@ -28,7 +28,7 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 			context.stderr.write(`warning: ${message}${hint ? `\n  → ${hint}` : ""}\n`);
 		}
 		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
-		const reporters = await buildReporters(flags, context);
+		const reporters = buildReporters(flags, context);
 		exit(await runBuild(compiled, context, { reporters, detach: flags.detach === true }));
 	});
 }

@@ -38,7 +38,7 @@ async function build(request: Extract<DibRequest, { kind: "build" }>, context: C
 	}
 	const catalogue = await loadCatalogue(request.env, context);
 	const compiled = await compile(request.options, request.env, catalogue, context.cwd);
-	const reporters = await dibReporters(request, introduction(compiled, context), context);
+	const reporters = dibReporters(request, introduction(compiled, context), context);
 	return runBuild(compiled, context, { reporters, detach: false });
 }
 

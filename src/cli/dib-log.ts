@@ -1,0 +1,72 @@
+import { appendFileSync } from "node:fs";
+import { cleanLine } from "../core/terminal-text.js";
+import type { Reporter, TextOutput } from "../report/reporter.js";
+import { digestLines } from "../report/summary.js";
+
+export interface DibLogOptions {
+	readonly output: TextOutput;
+	/** Appended to; every line there has a time stamp. */
+	readonly logFile?: string;
+	/** Nothing on the output. */
+	readonly quiet: boolean;
+	/** Time stamps on the output too. */
+	readonly timestamps: boolean;
+	/** Lines before the first event. */
+	readonly introduction: readonly string[];
+}
+
+/**
+ * The log as DIB's programs print it: `YYYY-MM-DD HH:MM:SS.mmm | text`, in UTC, what hooks print without any heading
+ * (contract §2.9). The lines that scripts look for keep DIB's words.
+ */
+export function dibLogReporter(options: DibLogOptions): Reporter {
+	let started = Date.now();
+	const print = (lines: readonly string[], at: number) => {
+		if (lines.length === 0) return;
+		const stamp = new Date(at).toISOString().replace("T", " ").replace("Z", "");
+		const stamped = lines.map((line) => `${stamp} | ${line}\n`).join("");
+		if (options.logFile) appendFileSync(options.logFile, stamped);
+		if (!options.quiet) options.output.write(options.timestamps ? stamped : lines.map((line) => `${line}\n`).join(""));
+	};
+	print(options.introduction, started);
+	return {
+		event(event) {
+			if (event.type === "build.started") started = Date.parse(event.wallClock);
+			const at = started + event.at;
+			switch (event.type) {
+				case "log":
+					print(event.lines.map(cleanLine), at);
+					break;
+				case "warning":
+					print([`WARNING: ${cleanLine(event.message)}`], at);
+					break;
+				case "artifact":
+					print([`Image file ${event.path} created...`], at);
+					break;
+				case "build.cancelling":
+					print(["Cancelling: cleaning up"], at);
+					break;
+				case "build.finished":
+					if (event.digest) print(digestLines(event.digest), at);
+					else if (event.error) print([`ERROR: ${event.error.message}`], at);
+					print([event.outcome === "ok" ? "Build completed successfully" : `Build ${event.outcome}`], at);
+					break;
+				default:
+					break;
+			}
+		},
+		end: async () => {},
+	};
+}
+
+/** Says nothing but why a build failed. */
+export function quietReporter(errors: TextOutput): Reporter {
+	return {
+		event(event) {
+			if (event.type !== "build.finished" || event.outcome === "ok") return;
+			const lines = event.digest ? digestLines(event.digest) : [`error: ${event.error?.message ?? event.outcome}`];
+			errors.write(`${lines.join("\n")}\n`);
+		},
+		end: async () => {},
+	};
+}

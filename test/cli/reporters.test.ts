@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
+import type { CliContext } from "../../src/cli/context.js";
+import { parseDibArguments } from "../../src/cli/dib-options.js";
+import { dibReporters } from "../../src/cli/reporters.js";
+import type { EventBody } from "../../src/core/events.js";
+import { temporaryFolder } from "../support/elements.js";
+
+/** What disk-image-create with these arguments prints for a build that logs one line. */
+function show(argv: string[], env: Record<string, string>, outcome: "ok" | "failed" = "ok") {
+	const cwd = temporaryFolder();
+	const stdout = new PassThrough();
+	const stderr = new PassThrough();
+	const request = parseDibArguments("disk-image-create", ["vm", ...argv], { HOME: cwd, ...env }, cwd);
+	if (request.kind !== "build") throw new Error("not a build");
+	const reporters = dibReporters(request, ["hello"], { cwd, stdout, stderr } as unknown as CliContext);
+	const error = { code: "x", message: "it broke", next: [], exitCode: 1 };
+	const bodies: EventBody[] = [
+		{ type: "log", task: "install/10-x", first: 1, lines: ["a line"] },
+		{ type: "build.finished", outcome, ms: 1, exitCode: 0, ...(outcome === "failed" ? { error } : {}) },
+	];
+	for (const [seq, body] of bodies.entries()) for (const one of reporters) one.event({ seq, at: 0, ...body });
+	const text = (stream: PassThrough) => String(stream.read() ?? "");
+	return { stdout: text(stdout), stderr: text(stderr), log: (name: string) => readFileSync(join(cwd, name), "utf8") };
+}
+
+const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \| /;
+
+describe("the log of disk-image-create (contract §2.9)", () => {
+	test("timestamps unless DIB_NO_TIMESTAMP", () => {
+		const stamped = show([], {}).stdout.trimEnd().split("\n");
+		for (const line of stamped) expect(line).toMatch(STAMP);
+		expect(stamped.at(-1)).toContain("Build completed successfully");
+		expect(show([], { DIB_NO_TIMESTAMP: "1" }).stdout).toContain("hello\na line\n");
+	});
+
+	test("a log file silences standard output but for its first line, and always has timestamps", () => {
+		const shown = show(["--logfile", "f.log"], { DIB_NO_TIMESTAMP: "1" });
+		expect(shown.stdout).toBe("Output logs going to: f.log\n");
+		expect(shown.log("f.log")).toMatch(STAMP);
+		expect(shown.log("f.log")).toContain("a line\n");
+	});
+
+	test("DIB_QUIET decides against that", () => {
+		expect(show(["--logfile", "f.log"], { DIB_QUIET: "0" }).stdout).toContain("a line");
+		expect(show([], { DIB_QUIET: "1" }).stdout).toBe("");
+	});
+
+	test("failures are told even when all else is quiet", () => {
+		expect(show([], { DIB_QUIET: "1" }, "failed").stderr).toContain("it broke");
+		expect(show(["--progress", "quiet"], {}, "failed")).toMatchObject({ stdout: "", stderr: "error: it broke\n" });
+	});
+
+	test("--progress ndjson", () => {
+		const { stdout } = show(["--progress", "ndjson"], {});
+		expect(
+			stdout
+				.trimEnd()
+				.split("\n")
+				.map((line) => JSON.parse(line).type),
+		).toEqual(["log", "build.finished"]);
+	});
+
+	test("what cannot be", () => {
+		expect(() => show(["--logfile", "no/such/f.log"], {})).toThrow("log file cannot be written");
+		expect(() => show(["--progress", "loud"], {})).toThrow("--progress is 'loud'");
+	});
+});
