@@ -10,7 +10,6 @@ await build({
 		"bin/ramdisk-image-create": "src/bin/ramdisk-image-create.ts",
 		"bin/element-info": "src/bin/element-info.ts",
 		builder: "src/bin/builder.ts",
-		"element-tool": "src/bin/element-tool.ts",
 	},
 	outdir: "dist",
 	bundle: true,
@@ -19,7 +18,6 @@ await build({
 	platform: "node",
 	target: "node20.19",
 	chunkNames: "chunks/[name]-[hash]",
-	define: { "process.env.NODE_ENV": '"production"' },
 	banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 	logLevel: "warning",
 });

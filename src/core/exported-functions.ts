@@ -4,7 +4,7 @@ import type { Element } from "./element.js";
  * The bash functions that the engine exports to hooks outside the image, as environment entries (contract §3.2). bash
  * takes them from any parent; other shells and the chroot never see them.
  */
-export function exportedFunctions(elements: readonly Element[]): Record<string, string> {
+export function exportedFunctions(elements: readonly Pick<Element, "name" | "path">[]): Record<string, string> {
 	const array = elements.map(({ name, path }) => `[${name}]=${path} `).join("");
 	return {
 		"BASH_FUNC_get_image_element_array%%": `() {  printf '%s' ${quote(array)}\n}`,

@@ -9,13 +9,19 @@ import type { BuildContext } from "./build-context.js";
 import { Decisions } from "./decisions.js";
 import { engineEnvironment } from "./engine-environment.js";
 import { giveBack, makeCallersFolder } from "./give-back.js";
-import { openRunJournal, type RunJournal } from "./run-journal.js";
-import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
 import { runTool } from "./process/run.js";
+import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
+import { openRunJournal, type RunJournal } from "./run-journal.js";
 import { Scope } from "./scope.js";
 import { setGlueDirectory } from "./shell-glue.js";
 import { BuildFailure, TaskRunner } from "./task.js";
-import { makeWorkDirectory, memoryAllowsTmpfs, removeWorkDirectory, workDirectoryPath, type WorkDirectory } from "./work-directory.js";
+import {
+	makeWorkDirectory,
+	memoryAllowsTmpfs,
+	removeWorkDirectory,
+	type WorkDirectory,
+	workDirectoryPath,
+} from "./work-directory.js";
 
 /** Why a build was cancelled; the reason of its abort signal. */
 class Cancelled extends Error {
@@ -38,6 +44,7 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const abort = new AbortController();
 	const journal = await openRunJournal(order);
 	const decisions = new Decisions({ emit: journal.emit, onFailure: order.plan.settings.onFailure });
+	const tasks = new TaskRunner({ emit: journal.emit, logs: journal.logs, decisions, signal: abort.signal });
 	const cancel = (by: string) => {
 		if (abort.signal.aborted) return;
 		journal.emit({ type: "build.cancelling", by });
@@ -47,10 +54,9 @@ export async function runBuilder(input: Readable): Promise<number> {
 		if (order.cancelWhenPipeEnds) cancel("the end of its terminal");
 	});
 	lines.on("line", (line) => cancel(line));
-	await journal.serveControl({ decisions, cancel });
+	await journal.serveControl({ decisions, cancel, current: () => tasks.current });
 
 	const start = performance.now();
-	const tasks = new TaskRunner({ emit: journal.emit, logs: journal.logs, decisions, signal: abort.signal });
 	journal.emit({
 		type: "build.started",
 		v: 1,
@@ -165,7 +171,12 @@ function outcomeOf(failure: unknown) {
 	if (failure instanceof BuildFailure) {
 		const { digest } = failure;
 		const error = failure.cause instanceof UserError ? serialiseError(failure.cause) : undefined;
-		return { outcome: "failed", exitCode: digest.exitCode ?? EXIT.failed, digest, ...(error ? { error } : {}) } as const;
+		return {
+			outcome: "failed",
+			exitCode: digest.exitCode ?? EXIT.failed,
+			digest,
+			...(error ? { error } : {}),
+		} as const;
 	}
 	const error = serialiseError(failure);
 	return { outcome: "failed", exitCode: error.exitCode, error } as const;

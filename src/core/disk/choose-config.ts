@@ -27,7 +27,9 @@ export interface ConfigChoice {
 /** Which configuration counts; only one ever does (contract §9.1). A file still has to be read by the caller. */
 export function chooseDiskConfig(
 	choice: ConfigChoice,
-): { readonly source: DiskConfigSource; readonly text: string } | { readonly source: DiskConfigSource; readonly file: string } {
+):
+	| { readonly source: DiskConfigSource; readonly text: string }
+	| { readonly source: DiskConfigSource; readonly file: string } {
 	const { given, elements, architecture, directory } = choice;
 	if (given?.startsWith("file://")) {
 		const path = given.slice("file://".length);
@@ -35,7 +37,9 @@ export function chooseDiskConfig(
 		return { source: { kind: "file", file }, file };
 	}
 	if (given) return { source: { kind: "environment" }, text: given };
-	const own = "ppc64le ppc64el".includes(architecture) ? "block-device-ppc64el.yaml" : `block-device-${architecture}.yaml`;
+	const own = "ppc64le ppc64el".includes(architecture)
+		? "block-device-ppc64el.yaml"
+		: `block-device-${architecture}.yaml`;
 	for (const element of elements) {
 		for (const name of [own, "block-device-default.yaml"]) {
 			if (!Object.hasOwn(element.files, name)) continue;

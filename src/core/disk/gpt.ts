@@ -29,32 +29,52 @@ const TYPES: Readonly<Record<string, string>> = {
 	FD00: "A19D880F-05FC-4D3B-A006-743F0F84911E",
 };
 
-/** Places the partitions of a GPT: whole MiB from the first MiB on (contract §9.7). */
-export function gptPartitions(nodes: readonly PartitionNode[], disk: Pick<DiskImage, "bytes" | "name">): PlacedPartition[] {
+/**
+ * Places the partitions of a GPT one after the other from the first MiB on, in whole MiB (contract §9.7). What is left for
+ * percentages counts bytes before rounding. Less than a MiB means all that is left, as it does to sgdisk.
+ */
+export function gptPartitions(
+	nodes: readonly PartitionNode[],
+	disk: Pick<DiskImage, "bytes" | "name" | "sectorSize">,
+): PlacedPartition[] {
+	const end = lastUsable(disk) * disk.sectorSize + disk.sectorSize;
 	let available = disk.bytes - 2 * MIB;
 	let start = MIB;
 	return nodes.map((node, index) => {
-		const bytes = Math.floor(parseSize(node.values.size, available).bytes / MIB) * MIB;
-		if (bytes > available || bytes < MIB) {
+		const wanted = parseSize(node.values.size, available).bytes;
+		const bytes = Math.floor(wanted / MIB) * MIB || end - start;
+		if (wanted > available || bytes <= 0 || start + bytes > end) {
 			throw new DiskError(
 				"layout",
-				`The requested size of the image is smaller than the block device configuration: the layout does not fit, ${node.name} wants ${bytes} of ${available} bytes left on ${disk.name}.`,
-				["Give the image a larger size, or the partition a smaller one."],
+				`the layout does not fit: ${node.name} wants ${wanted} bytes, ${Math.max(0, available)} are left on ${disk.name}`,
+				["Give the image a larger size (--image-size GIB), or the partition a smaller one."],
 			);
 		}
 		typeGuid(node.type);
-		const placed = { name: node.name, number: index + 1, start, bytes, type: node.type, boot: node.flags.includes("boot") };
-		available -= bytes;
-		start += bytes;
+		const boot = node.flags.includes("boot");
+		const placed = { name: node.name, number: index + 1, start, bytes, type: node.type, boot };
+		available -= wanted;
+		start += Math.ceil(bytes / MIB) * MIB;
 		return placed;
 	});
 }
 
-/** The GUID of an sgdisk type code, or of a GUID written out. */
+/** The GUID of an sgdisk type code, or of a GUID written out. A code that sgdisk does not know either is Linux data. */
 export function typeGuid(type: string): string {
-	const guid = TYPES[type.toUpperCase()] ?? (/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(type) ? type : undefined);
-	if (guid) return guid.toUpperCase();
-	throw new DiskError("layout", `the GPT type ${type} is not known`, [`Known codes: ${Object.keys(TYPES).join(" ")}, or a GUID.`]);
+	if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(type)) return type.toUpperCase();
+	const [, code] = /^(?:0x)?([0-9a-f]{1,4})$/i.exec(type) ?? [];
+	if (code) return TYPES[code.toUpperCase().padStart(4, "0")] ?? (TYPES["8300"] as string);
+	throw new DiskError("layout", `the GPT type ${type} is not known`, [
+		`Use a GUID or one of: ${Object.keys(TYPES).join(" ")}.`,
+	]);
+}
+
+function lastUsable({ bytes, sectorSize }: Pick<DiskImage, "bytes" | "sectorSize">): number {
+	return Math.floor(bytes / sectorSize) - 2 - tableSectors(sectorSize);
+}
+
+function tableSectors(sectorSize: number): number {
+	return Math.ceil((ENTRIES * ENTRY_BYTES) / sectorSize);
 }
 
 /** A piece of the disk to write. */
@@ -68,9 +88,9 @@ export interface GptPiece {
 export function gptPieces(disk: DiskImage, guid: () => string): GptPiece[] {
 	const { sectorSize } = disk;
 	const total = Math.floor(disk.bytes / sectorSize);
-	const tableSectors = Math.ceil((ENTRIES * ENTRY_BYTES) / sectorSize);
+	const tableSize = tableSectors(sectorSize);
 	const diskGuid = guidBytes(guid());
-	const table = new Uint8Array(tableSectors * sectorSize);
+	const table = new Uint8Array(tableSize * sectorSize);
 	disk.partitions.forEach((part, index) => {
 		const view = new DataView(table.buffer, index * ENTRY_BYTES, ENTRY_BYTES);
 		table.set(guidBytes(typeGuid(part.type)), index * ENTRY_BYTES);
@@ -90,8 +110,8 @@ export function gptPieces(disk: DiskImage, guid: () => string): GptPiece[] {
 		view.setUint32(12, 92, true);
 		view.setBigUint64(24, BigInt(own), true);
 		view.setBigUint64(32, BigInt(other), true);
-		view.setBigUint64(40, BigInt(2 + tableSectors), true);
-		view.setBigUint64(48, BigInt(total - 2 - tableSectors), true);
+		view.setBigUint64(40, BigInt(2 + tableSize), true);
+		view.setBigUint64(48, BigInt(lastUsable(disk)), true);
 		bytes.set(diskGuid, 56);
 		view.setBigUint64(72, BigInt(tableAt), true);
 		view.setUint32(80, ENTRIES, true);
@@ -100,7 +120,7 @@ export function gptPieces(disk: DiskImage, guid: () => string): GptPiece[] {
 		view.setUint32(16, crc32(bytes.subarray(0, 92)), true);
 		return bytes;
 	};
-	const backupTable = total - 1 - tableSectors;
+	const backupTable = total - 1 - tableSize;
 	return [
 		{ offset: 446, bytes: protectiveEntry(total) },
 		{ offset: sectorSize, bytes: header(1, total - 1, 2) },

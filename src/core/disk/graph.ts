@@ -6,11 +6,40 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** A node of the block device graph. A partitioning and its partitions are several nodes' worth of configuration. */
 export type DiskNode =
-	| { readonly kind: "local_loop"; readonly name: string; readonly values: Values; readonly size?: number; readonly blockSize: number; readonly directory?: string }
-	| { readonly kind: "partition"; readonly name: string; readonly values: Values; readonly table: Table; readonly type: string; readonly flags: readonly string[] }
-	| { readonly kind: "mkfs"; readonly name: string; readonly base: string; readonly type: string; readonly label: string; readonly uuid?: string; readonly opts: string }
+	| {
+			readonly kind: "local_loop";
+			readonly name: string;
+			readonly values: Values;
+			readonly size: number;
+			readonly blockSize: number;
+			readonly directory?: string;
+	  }
+	| {
+			readonly kind: "partition";
+			readonly name: string;
+			readonly values: Values;
+			readonly table: Table;
+			readonly type: string;
+			readonly flags: readonly string[];
+	  }
+	| {
+			readonly kind: "mkfs";
+			readonly name: string;
+			readonly base: string;
+			readonly type: string;
+			readonly label: string;
+			readonly uuid?: string;
+			readonly opts: string;
+	  }
 	| { readonly kind: "mount"; readonly name: string; readonly base: string; readonly mountPoint: string }
-	| { readonly kind: "fstab"; readonly name: string; readonly base: string; readonly options: string; readonly dump: number; readonly pass: number }
+	| {
+			readonly kind: "fstab";
+			readonly name: string;
+			readonly base: string;
+			readonly options: string;
+			readonly dump: number;
+			readonly pass: number;
+	  }
 	| { readonly kind: "lvm" | "pv" | "vg" | "lv"; readonly name: string; readonly values: Values };
 
 /** One partition table on one device. */
@@ -32,10 +61,21 @@ export interface DiskGraph {
 	readonly mountOrder: readonly string[];
 }
 
-const LABEL_LIMITS: Readonly<Record<string, number>> = { ext2: 16, ext3: 16, ext4: 16, swap: 16, xfs: 12, vfat: 11, fat: 11 };
+const LABEL_LIMITS: Readonly<Record<string, number>> = {
+	ext2: 16,
+	ext3: 16,
+	ext4: 16,
+	swap: 16,
+	xfs: 12,
+	vfat: 11,
+	fat: 11,
+};
 
 /** Builds the graph of a flattened configuration and checks everything that needs no size. Throws DiskError `disk-graph`. */
-export function buildGraph(config: readonly ConfigNode[], options: { readonly imageSize?: number; readonly blockSize?: number } = {}): DiskGraph {
+export function buildGraph(
+	config: readonly ConfigNode[],
+	options: { readonly imageSize?: number; readonly blockSize?: number } = {},
+): DiskGraph {
 	const drafts: Draft[] = [];
 	for (const entry of config) {
 		const [plugin = "", values = {}] = Object.entries(entry)[0] ?? [];
@@ -53,9 +93,16 @@ export function buildGraph(config: readonly ConfigNode[], options: { readonly im
 	mounts.slice(1).forEach((mount, index) => {
 		edges.push([(mounts[index] as MountNode).name, mount.name]);
 	});
-	for (const [from, to] of edges) if (!nodes.has(from) || !nodes.has(to)) fail(`Edge not defined: ${from}->${to}`, `No node is named ${nodes.has(from) ? to : from}.`);
+	for (const [from, to] of edges)
+		if (!nodes.has(from) || !nodes.has(to))
+			fail(`Edge not defined: ${from}->${to}`, `No node is named ${nodes.has(from) ? to : from}.`);
 	const order = sortByEdges(nodes, edges);
 	return { nodes, order, edges, mountOrder: mounts.map((mount) => mount.mountPoint) };
+}
+
+/** The label as it is written: FAT knows capital letters only (contract §9.7). */
+export function effectiveLabel(type: string, label: string): string {
+	return /^v?fat$/.test(type) ? label.toUpperCase() : label;
 }
 
 interface Draft {
@@ -69,10 +116,11 @@ type Reader = (values: Values, options: { readonly imageSize?: number; readonly 
 const READERS: Readonly<Record<string, Reader>> = {
 	local_loop(values, { imageSize, blockSize }) {
 		const size = values.size === undefined ? imageSize : parseSizeInGraph(values.size);
+		if (size === undefined) return fail(`the image ${nameOf(values)} has no size`, "Give it size:, or --image-size.");
 		const sector = blockSize ?? Number(values.block_size ?? 512);
 		const directory = values.directory === undefined ? {} : { directory: String(values.directory) };
-		const node = { kind: "local_loop", name: nameOf(values), values, blockSize: sector, ...directory } as const;
-		return [{ node: size === undefined ? node : { ...node, size }, needs: [] }];
+		const node = { kind: "local_loop", name: nameOf(values), values, size, blockSize: sector, ...directory } as const;
+		return [{ node, needs: [] }];
 	},
 	partitioning: readPartitioning,
 	lvm: readLvm,
@@ -81,16 +129,22 @@ const READERS: Readonly<Record<string, Reader>> = {
 		const type = required(values, "type", "Mkfs config needs [type]");
 		const name = nameOf(values);
 		const given = values.label ?? name;
-		if (typeof given !== "string") fail(`the label of ${name} is no text: ${JSON.stringify(given)}`, "Put it in quotes.");
-		const label = /^v?fat/.test(type) ? String(given).toUpperCase() : String(given);
+		if (typeof given !== "string")
+			fail(`the label of ${name} is no text: ${JSON.stringify(given)}`, "Put it in quotes.");
+		const label = String(given);
 		const limit = LABEL_LIMITS[type];
 		if (limit !== undefined && label.length > limit) {
-			fail(`Label [${label}] too long for filesystem [${type}]: ${label.length} > ${limit}`, "Give the mkfs a shorter label: of its own.");
+			fail(
+				`Label [${effectiveLabel(type, label)}] too long for filesystem [${type}]: ${label.length} > ${limit}`,
+				"Give the mkfs a shorter label: of its own.",
+			);
 		}
 		const { opts = "" } = values;
 		if (opts !== null && typeof opts !== "string") fail(`the opts of ${name} must be one text`, 'Write opts: "-m 1".');
 		const uuid = values.uuid === undefined ? {} : { uuid: String(values.uuid) };
-		return [{ node: { kind: "mkfs", name, base, type, label, opts: String(opts ?? "").trim(), ...uuid }, needs: [base] }];
+		return [
+			{ node: { kind: "mkfs", name, base, type, label, opts: String(opts ?? "").trim(), ...uuid }, needs: [base] },
+		];
 	},
 	mount(values) {
 		const base = required(values, "base", "MountPoint config needs [base]");
@@ -125,15 +179,20 @@ function readPartitioning(values: Values): Draft[] {
 	};
 	return list.map((partition, index) => {
 		const name = required(partition, "name", "a partition needs 'name'");
-		if (partition.size === undefined || partition.size === null) fail(`the partition ${name} needs 'size'`, "Give it one: 550MiB, 100%.");
+		if (partition.size === undefined || partition.size === null)
+			fail(`the partition ${name} needs 'size'`, "Give it one: 550MiB, 100%.");
 		const flags = (partition.flags ?? []) as string[];
 		for (const flag of flags) {
 			if (flag !== "boot" && flag !== "primary") fail(`Unknown flag: ${flag}`, "Known flags: boot primary");
-			if (flag === "primary" && label === "gpt") fail("Primary flag not supported for GPT partitions", "Leave the flag out.");
+			if (flag === "primary" && label === "gpt")
+				fail("Primary flag not supported for GPT partitions", "Leave the flag out.");
 		}
 		const type = partition.type ?? (label === "mbr" ? "0x83" : "8300");
 		if (label === "mbr" && (typeof type !== "string" || !/^(0[xX])?[0-9a-fA-F]+$/.test(type))) {
-			fail(`the type of partition ${name} must be hex digits in quotes, not ${JSON.stringify(type)}`, `Write type: '0x83'.`);
+			fail(
+				`the type of partition ${name} must be hex digits in quotes, not ${JSON.stringify(type)}`,
+				`Write type: '0x83'.`,
+			);
 		}
 		const before = list[index - 1];
 		const own = partition.base === undefined ? base : String(partition.base);
@@ -164,7 +223,8 @@ function readLvm(values: Values): Draft[] {
 	for (const lv of lvs) {
 		const name = required(lv, "name", "Missing 'name' in lvs config");
 		const base = required(lv, "base", `Missing 'base' in lvs config of ${name}`);
-		if (lv.size === undefined && lv.extents === undefined) fail("Missing 'size' or 'extents' in lvs config", `It is ${name}.`);
+		if (lv.size === undefined && lv.extents === undefined)
+			fail("Missing 'size' or 'extents' in lvs config", `It is ${name}.`);
 		if (lv.type !== undefined && lv.type !== "thin" && lv.type !== "thin-pool") {
 			fail(`Unsupported type:${String(lv.type)}, supported types: thin, thin-pool`);
 		}
@@ -178,7 +238,8 @@ function checkLabels(drafts: readonly Draft[]): void {
 	const seen = new Set<string>();
 	for (const { node } of drafts) {
 		if (node.kind !== "mkfs") continue;
-		if (seen.has(node.label)) fail(`File system label [${node.label}] used more than once`, "Give one of them a label: of its own.");
+		if (seen.has(node.label))
+			fail(`File system label [${node.label}] used more than once`, "Give one of them a label: of its own.");
 		seen.add(node.label);
 	}
 }
@@ -201,7 +262,8 @@ function sortByEdges(nodes: ReadonlyMap<string, DiskNode>, edges: readonly (read
 	const order: DiskNode[] = [];
 	while (open.size > 0) {
 		const ready = [...open].filter(([, needs]) => needs.size === 0).map(([name]) => name);
-		if (ready.length === 0) fail(`these nodes need each other: ${[...open.keys()].join(", ")}`, "Look at their base: entries.");
+		if (ready.length === 0)
+			fail(`these nodes need each other: ${[...open.keys()].join(", ")}`, "Look at their base: entries.");
 		for (const name of ready) {
 			order.push(nodes.get(name) as DiskNode);
 			open.delete(name);

@@ -1,6 +1,6 @@
 import { DiskError } from "./disk-error.js";
-import type { DiskGraph, DiskNode } from "./graph.js";
-import { gptPartitions } from "./gpt.js";
+import { gptPartitions, typeGuid } from "./gpt.js";
+import { type DiskGraph, type DiskNode, effectiveLabel } from "./graph.js";
 import { mbrPartitions } from "./mbr.js";
 import { parseAbsoluteSize } from "./size.js";
 
@@ -25,6 +25,8 @@ export interface DiskImage {
 	readonly sectorSize: number;
 	readonly directory?: string;
 	readonly table?: "mbr" | "gpt";
+	/** Bytes to which partitions are aligned. */
+	readonly align: number;
 	readonly partitions: readonly PlacedPartition[];
 }
 
@@ -39,7 +41,12 @@ export interface PlacedFileSystem {
 	/** Name of the partition, image or logical volume below it. */
 	readonly on: string;
 	/** Absent for logical volumes. */
-	readonly place?: { readonly image: string; readonly start: number; readonly bytes: number; readonly partition?: number };
+	readonly place?: {
+		readonly image: string;
+		readonly start: number;
+		readonly bytes: number;
+		readonly partition?: number;
+	};
 	/** Absent when it is not mounted. */
 	readonly mountPoint?: string;
 }
@@ -58,6 +65,7 @@ export interface DiskLayout {
 export function layoutDisk(graph: DiskGraph): DiskLayout {
 	const nodes = [...graph.nodes.values()];
 	const images = nodes.filter((node) => node.kind === "local_loop").map((loop) => placeImage(loop, nodes));
+	for (const node of nodes) checkPlace(node, graph);
 	const fileSystems = graph.order
 		.filter((node) => node.kind === "mkfs")
 		.map((mkfs) => placeFileSystem(mkfs, nodes, images));
@@ -77,7 +85,8 @@ export function layoutDisk(graph: DiskGraph): DiskLayout {
  */
 export function assertFits(layout: DiskLayout): void {
 	for (const image of layout.images) {
-		for (const { name, start, bytes } of image.partitions) {
+		for (const { name, start, bytes, type } of image.partitions) {
+			if (image.table === "gpt") typeGuid(type);
 			if (bytes > 0 && start + bytes <= image.bytes) continue;
 			throw new DiskError(
 				"layout",
@@ -95,12 +104,22 @@ export function assertFits(layout: DiskLayout): void {
 	}
 }
 
-function placeImage(loop: Extract<DiskNode, { kind: "local_loop" }>, nodes: readonly DiskNode[]): DiskImage {
-	if (loop.size === undefined) {
-		throw new DiskError("layout", `the image ${loop.name} has no size`, ["Give it size:, or --image-size."]);
+/** What DIB finds out only while it creates: an fstab entry without a mount, a mount point that is no path. */
+function checkPlace(node: DiskNode, graph: DiskGraph): void {
+	if (node.kind === "fstab" && graph.nodes.get(node.base)?.kind !== "mount") {
+		throw new DiskError("layout", `the fstab entry ${node.name} is based on ${node.base}, which is no mount`, [
+			"Put fstab: below a mount:.",
+		]);
 	}
+	if (node.kind === "mount" && node.mountPoint === "") {
+		throw new DiskError("layout", `the mount ${node.name} has an empty mount_point`, ["Give it an absolute path."]);
+	}
+}
+
+function placeImage(loop: Extract<DiskNode, { kind: "local_loop" }>, nodes: readonly DiskNode[]): DiskImage {
 	const own = nodes.filter((node) => node.kind === "partition").filter((node) => node.table.base === loop.name);
 	const image = {
+		align: own[0]?.table.align ?? 2 ** 20,
 		name: loop.name,
 		bytes: loop.size,
 		sectorSize: loop.blockSize,
@@ -130,7 +149,7 @@ function placeFileSystem(
 	return {
 		node: mkfs.name,
 		type: mkfs.type,
-		label: mkfs.label,
+		label: effectiveLabel(mkfs.type, mkfs.label),
 		...(mkfs.uuid === undefined ? {} : { uuid: mkfs.uuid }),
 		opts: splitWords(mkfs.opts),
 		on: mkfs.base,

@@ -14,9 +14,15 @@ const CHAIN = 0x05;
 export function mbrPartitions(nodes: readonly PartitionNode[], disk: Geometry): PlacedPartition[] {
 	const alignBytes = nodes[0]?.table.align ?? 2 ** 20;
 	const align = Math.floor(alignBytes / SECTOR);
-	if (align < 1) throw new DiskError("layout", `align is ${alignBytes} bytes: less than one sector`, ["Use align: 1MiB."]);
+	if (align < 1)
+		throw new DiskError("layout", `align is ${alignBytes} bytes: less than one sector`, ["Use align: 1MiB."]);
 	if (disk.sectorSize !== SECTOR) {
 		throw new DiskError("layout", "an MBR needs sectors of 512 bytes", ["Use label: gpt for other sector sizes."]);
+	}
+	if (disk.bytes % SECTOR !== 0) {
+		throw new DiskError("layout", `${disk.name} has ${disk.bytes} bytes: no whole number of sectors`, [
+			"Give it a size that is a multiple of 512 bytes.",
+		]);
 	}
 	const up = (sector: number) => Math.ceil(sector / align) * align;
 	const placed: PlacedPartition[] = [];
@@ -25,10 +31,16 @@ export function mbrPartitions(nodes: readonly PartitionNode[], disk: Geometry): 
 	let logicals = 0;
 	for (const node of nodes) {
 		const free = disk.bytes - SECTOR * (next + align);
+		if (free < 0 && String(node.values.size).endsWith("%")) {
+			throw new DiskError("layout", `the layout does not fit: nothing is left for ${node.name} on ${disk.name}`, [
+				"Give the image a larger size.",
+			]);
+		}
 		const sectors = Math.floor(parseSize(node.values.size, free).bytes / SECTOR);
 		const common = { name: node.name, type: node.type, boot: node.flags.includes("boot") };
 		if (node.flags.includes("primary")) {
-			if (logicals > 0) throw new DiskError("layout", "All primary partitions must be given first", [`Move ${node.name} up.`]);
+			if (logicals > 0)
+				throw new DiskError("layout", "All primary partitions must be given first", [`Move ${node.name} up.`]);
 			primaries += 1;
 			placed.push({ ...common, number: primaries, start: next * SECTOR, bytes: sectors * SECTOR });
 			next = up(next + sectors);
@@ -39,7 +51,9 @@ export function mbrPartitions(nodes: readonly PartitionNode[], disk: Geometry): 
 			next = up(start + sectors);
 		}
 		if (!/^(0[xX])?[0-9a-fA-F]{1,2}$/.test(node.type)) {
-			throw new DiskError("layout", `the type ${node.type} of ${node.name} is no MBR type`, ["Use two hex digits: '0x83'."]);
+			throw new DiskError("layout", `the type ${node.type} of ${node.name} is no MBR type`, [
+				"Use two hex digits: '0x83'.",
+			]);
 		}
 	}
 	return placed;
@@ -54,12 +68,15 @@ export interface TableSector {
 }
 
 /** The sectors of an MBR with its chain of extended boot records. `diskId` is 32 random bits. */
-export function mbrSectors(disk: DiskImage, align: number, diskId: number): TableSector[] {
+export function mbrSectors(disk: DiskImage, diskId: number): TableSector[] {
+	const align = disk.align / SECTOR;
 	const primaries = disk.partitions.filter(({ ebr }) => ebr === undefined);
 	const logicals = disk.partitions.filter(({ ebr }) => ebr !== undefined);
 	const first = logicals[0]?.ebr;
 	const total = Math.floor(disk.bytes / SECTOR);
-	const entries = primaries.map((part) => entry(part.boot, typeByte(part.type), part.start / SECTOR, part.bytes / SECTOR));
+	const entries = primaries.map((part) =>
+		entry(part.boot, typeByte(part.type), part.start / SECTOR, part.bytes / SECTOR),
+	);
 	if (first !== undefined) {
 		const extent = total - first;
 		entries.push(entry(false, EXTENDED, first, extent));

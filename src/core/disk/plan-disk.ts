@@ -1,6 +1,6 @@
-import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-plan.js";
-import { type DiskGraph, type DiskNode, buildGraph } from "./graph.js";
 import { DiskError } from "./disk-error.js";
+import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-plan.js";
+import { buildGraph, type DiskGraph, type DiskNode } from "./graph.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "./read-config.js";
 
 export interface PlanDiskInput {
@@ -27,7 +27,9 @@ export function planDisk({ text, source, params }: PlanDiskInput): DiskPlan {
 		mountPoints: mountPoints(config),
 		drawing: draw(graph, params),
 		usesLvm: config.some((node) => "lvm" in node),
-		hasEfiPartition: [...graph.nodes.values()].some((node) => node.kind === "partition" && node.type.toUpperCase() === "EF00"),
+		hasEfiPartition: [...graph.nodes.values()].some(
+			(node) => node.kind === "partition" && node.type.toUpperCase() === "EF00",
+		),
 	};
 }
 
@@ -63,9 +65,12 @@ function draw(graph: DiskGraph, params: DiskParams): string[] {
 	};
 	for (const node of nodes) {
 		if (node.kind !== "local_loop") continue;
-		const size = node.values.size ?? (params.imageSize ? `${(params.imageSize / 2 ** 30).toFixed(2)} GiB` : "sized by content");
+		const size =
+			node.values.size ?? (params.imageSize ? `${(params.imageSize / 2 ** 30).toFixed(2)} GiB` : "sized by content");
 		const label = nodes.find((other) => other.kind === "partition" && other.table.base === node.name);
-		lines.push(`${node.name}  ${String(size)}  ${label?.kind === "partition" ? label.table.label.toUpperCase() : "no partition table"}`);
+		lines.push(
+			`${node.name}  ${String(size)}  ${label?.kind === "partition" ? label.table.label.toUpperCase() : "no partition table"}`,
+		);
 		below(node.name, 1);
 	}
 	return lines;

@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from "yaml";
-import type { ConfigNode, DiskParams } from "./disk-plan.js";
+import { LineCounter, parseDocument, type ScalarTag, type Tags } from "yaml";
 import { DiskError } from "./disk-error.js";
+import type { ConfigNode, DiskParams } from "./disk-plan.js";
 
 /** Words that name a node; everything else is a value (contract §9.7). */
 export const PLUGINS = ["local_loop", "partitioning", "lvm", "mkfs", "mount", "fstab"] as const;
@@ -11,11 +11,21 @@ type Values = Record<string, unknown>;
 /** Parses the YAML of a block device configuration, in YAML 1.1 as DIB does. Errors have line and column in `file`. */
 export function parseConfig(text: string, file: string): unknown {
 	const lines = new LineCounter();
-	const document = parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+	const document = parseDocument(text, {
+		version: "1.1",
+		lineCounter: lines,
+		prettyErrors: false,
+		uniqueKeys: false,
+		customTags,
+	});
 	const error = document.errors[0];
 	if (error) {
 		const { line, col } = lines.linePos(error.pos[0]);
-		throw new DiskError("yaml", `the block device configuration is no YAML: ${error.message}`, [], { file, line, column: col });
+		throw new DiskError("yaml", `the block device configuration is no YAML: ${error.message}`, [], {
+			file,
+			line,
+			column: col,
+		});
 	}
 	return document.toJS();
 }
@@ -35,7 +45,7 @@ export function flattenConfig(document: unknown): ConfigNode[] {
 export function mergeRootParams(config: readonly ConfigNode[], params: DiskParams): ConfigNode[] {
 	return config.map((node) => {
 		const mkfs = node.mkfs;
-		if (!mkfs || mkfs.name !== "mkfs_root") return node;
+		if (mkfs?.name !== "mkfs_root") return node;
 		const merged: Values = { ...mkfs };
 		if (!("type" in merged)) merged.type = params.rootFsType;
 		if (!("opts" in merged) && params.rootFsOpts !== undefined) merged.opts = params.rootFsOpts;
@@ -43,6 +53,23 @@ export function mergeRootParams(config: readonly ConfigNode[], params: DiskParam
 		return { mkfs: merged };
 	});
 }
+
+/**
+ * The scalars of YAML 1.1 as DIB's parser reads them: it takes `8E00` and `1e3` (no point) and the letters `y` and `n` for
+ * text, so that GPT type codes need no quotes.
+ */
+function customTags(tags: Tags): Tags {
+	return tags.map((tag) => {
+		if (typeof tag !== "object" || !("test" in tag) || !tag.test) return tag;
+		if (tag.tag === "tag:yaml.org,2002:bool") return { ...tag, test: tag.test.test("yes") ? YES : NO } as ScalarTag;
+		if (tag.tag === "tag:yaml.org,2002:float" && tag.format === "EXP") return { ...tag, test: EXPONENT } as ScalarTag;
+		return tag;
+	});
+}
+
+const YES = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
+const NO = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+const EXPONENT = /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*[eE][-+][0-9]+$/;
 
 function defaultRootLabel(type: unknown): string {
 	return type === "xfs" ? "img-rootfs" : "cloudimg-rootfs";
@@ -86,11 +113,12 @@ function flattenNode(plugin: Plugin, value: unknown, parent: string | undefined)
 		else own[key] = entry;
 	}
 	if (!("name" in own)) {
-		if (!("base" in own)) throw new DiskError("config", `${plugin} needs 'base' or 'name'`, [`Add name: to the ${plugin}.`]);
+		if (!("base" in own))
+			throw new DiskError("config", `${plugin} needs 'base' or 'name'`, [`Add name: to the ${plugin}.`]);
 		own.name = `${plugin}_${String(own.base)}`;
 	}
 	const nodes: ConfigNode[] = [];
-	if (plugin === "partitioning" && Array.isArray(own.partitions)) {
+	if (Array.isArray(own.partitions)) {
 		own.partitions = own.partitions.map((partition) => flattenPartition(partition, own.base, nodes));
 	}
 	for (const [child, entry] of below) nodes.push(...flattenNode(child, entry, String(own.name)));

@@ -19,7 +19,8 @@ export function parseAbsoluteSize(spec: unknown): number {
 	if (!match) throw sizeError(`Invalid size unit spec [${spec}]`, "Use a number and a unit: 550MiB, 4GiB.");
 	const [, number = "", unit = ""] = match;
 	const factor = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-	if (factor === undefined) throw sizeError(`unit_str [${unit}] not known`, `Known units: ${Object.keys(UNITS).join(" ")}`);
+	if (factor === undefined)
+		throw sizeError(`unit_str [${unit}] not known`, `Known units: ${Object.keys(UNITS).join(" ")}`);
 	return Math.trunc((number === "" ? 1 : parseNumber(number, spec)) * factor);
 }
 
@@ -44,7 +45,10 @@ function westernDigits(text: string): string {
 function parseNumber(text: string, spec: string): number {
 	const plain = text.replaceAll(/(?<=\d)_(?=\d)/g, "");
 	if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain)) {
-		throw sizeError(`"${text}" in the size ${JSON.stringify(spec)} is no number`, "Use a number and a unit: 550MiB, 40%.");
+		throw sizeError(
+			`"${text}" in the size ${JSON.stringify(spec)} is no number`,
+			"Use a number and a unit: 550MiB, 40%.",
+		);
 	}
 	return Number(plain);
 }

@@ -92,9 +92,12 @@ async function drained(child: ChildProcess): Promise<void> {
 	if (streams.length === 0) return;
 	const ends = Promise.all(streams.map((stream) => once(stream as NodeJS.ReadableStream, "end").catch(() => {})));
 	let timer: NodeJS.Timeout | undefined;
-	await Promise.race([ends, new Promise((resolve) => {
-		timer = setTimeout(resolve, DRAIN_MS);
-	})]);
+	await Promise.race([
+		ends,
+		new Promise((resolve) => {
+			timer = setTimeout(resolve, DRAIN_MS);
+		}),
+	]);
 	clearTimeout(timer);
 	for (const stream of streams) stream?.destroy();
 }

@@ -1,0 +1,175 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs";
+import { chown, lstat, mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuildEvent } from "../../core/events.js";
+import type { BuildOrder } from "../../core/plan.js";
+import { isRunId, makeRunId } from "../../core/run-id.js";
+import { runTool } from "../process/run.js";
+
+/** The folder of one run (design §2). */
+export interface Run {
+	readonly id: string;
+	readonly folder: string;
+	readonly eventsFile: string;
+}
+
+type Owner = Pick<BuildOrder["caller"], "uid" | "gid">;
+
+/** Makes the folder of a new run, readable by its caller only. */
+export async function createRun(runsFolder: string, owner: Owner): Promise<Run> {
+	await mkdir(runsFolder, { recursive: true, mode: 0o700 });
+	for (;;) {
+		const id = makeRunId(new Date(), Math.random());
+		const folder = join(runsFolder, id);
+		try {
+			await mkdir(folder, { mode: 0o700 });
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
+			throw error;
+		}
+		await mkdir(join(folder, "logs"), { mode: 0o700 });
+		for (const path of [folder, join(folder, "logs")]) await chown(path, owner.uid, owner.gid);
+		return openRun(runsFolder, id);
+	}
+}
+
+/** The run of an id; it need not exist. */
+export function openRun(runsFolder: string, id: string): Run {
+	const folder = join(runsFolder, id);
+	return { id, folder, eventsFile: join(folder, "events.ndjson") };
+}
+
+/** Ids of all runs, newest first. */
+export async function listRunIds(runsFolder: string): Promise<string[]> {
+	const names = await readdir(runsFolder).catch(() => []);
+	return names.filter(isRunId).sort().reverse();
+}
+
+/** Takes the lock of a run for the life of this process: it goes with our descriptor, however we end. */
+export async function holdLock(file: string): Promise<{ release(): void }> {
+	const descriptor = openSync(file, "a+", 0o600);
+	// flock(1) locks the open file that both processes share; Node has no call of its own.
+	const child = spawn("flock", ["-n", "3"], { stdio: ["ignore", "ignore", "ignore", descriptor] });
+	const [code] = await once(child, "exit");
+	if (code !== 0) {
+		closeSync(descriptor);
+		throw new Error(`${file} is locked by another process`);
+	}
+	return { release: () => closeSync(descriptor) };
+}
+
+/** True while the builder of a run lives. */
+export async function runIsAlive(run: Run): Promise<boolean> {
+	const file = join(run.folder, "lock");
+	if (!existsSync(file)) return false;
+	const { exitCode } = await runTool(["flock", "-n", "-E", "75", file, "true"], { accept: [0, 75, 66] });
+	return exitCode === 75;
+}
+
+/** Writes down a path outside the sandbox before it is made. */
+export async function addLeftover(runFolder: string, path: string, owner: Owner): Promise<void> {
+	const file = join(runFolder, "leftovers");
+	const handle = await open(file, "a", 0o600);
+	try {
+		await handle.write(`${path}\n`);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+	await chown(file, owner.uid, owner.gid);
+}
+
+/** Removes what builds left that ended without cleaning up; living builds are not touched. Returns what it removed. */
+export async function collectDeadRuns(runsFolder: string): Promise<string[]> {
+	const collected: string[] = [];
+	for (const id of await listRunIds(runsFolder)) {
+		const run = openRun(runsFolder, id);
+		const file = join(run.folder, "leftovers");
+		if (!existsSync(file) || (await runIsAlive(run))) continue;
+		for (const path of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
+			if (await removeLeftover(path)) collected.push(path);
+		}
+		await rm(file);
+	}
+	return collected;
+}
+
+/** Removes one path, never through a link and never across a mount point. */
+async function removeLeftover(path: string): Promise<boolean> {
+	const stats = await lstat(path).catch(() => undefined);
+	if (!stats || stats.isSymbolicLink()) return false;
+	await detachLoopsBelow(path);
+	await runTool(["rm", "-rf", "--one-file-system", "--", path]);
+	return true;
+}
+
+/** A loop device that was attached in the very moment of a kill has not been marked to go by itself. */
+async function detachLoopsBelow(folder: string): Promise<void> {
+	const { stdout } = await runTool(["losetup", "-n", "-l", "-O", "NAME,BACK-FILE"], { accept: [0, 1] });
+	for (const line of stdout.split("\n")) {
+		const [device = "", ...file] = line.trim().split(/\s+/);
+		if (file.join(" ").startsWith(`${folder}/`)) await runTool(["losetup", "-d", device], { accept: [0, 1] });
+	}
+}
+
+export interface ReadEventsOptions {
+	/** Wait for more until the build has finished or is dead. */
+	readonly follow: boolean;
+	readonly isAlive?: () => Promise<boolean>;
+}
+
+const POLL_MS = 50;
+
+/** Streams the events of a run; an unfinished last line is not there yet. */
+export async function* readEvents(file: string, { follow, isAlive }: ReadEventsOptions): AsyncGenerator<BuildEvent> {
+	while (follow && !existsSync(file)) {
+		if (isAlive && !(await isAlive())) return;
+		await pause();
+	}
+	const handle = await open(file, "r");
+	const buffer = Buffer.alloc(1 << 18);
+	let rest = Buffer.alloc(0);
+	try {
+		for (;;) {
+			const lastLook = follow && isAlive ? !(await isAlive()) : !follow;
+			let read = await handle.read(buffer, 0, buffer.length);
+			while (read.bytesRead > 0) {
+				let data = Buffer.concat([rest, buffer.subarray(0, read.bytesRead)]);
+				for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10)) {
+					const event = JSON.parse(data.toString("utf8", 0, end)) as BuildEvent;
+					data = data.subarray(end + 1);
+					yield event;
+					if (event.type === "build.finished") return;
+				}
+				rest = Buffer.from(data);
+				read = await handle.read(buffer, 0, buffer.length);
+			}
+			if (lastLook) return;
+			await pause();
+		}
+	} finally {
+		await handle.close();
+	}
+}
+
+function pause(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+/** Writes the plan of a run, for people and for later comparisons. */
+export async function writePlan(run: Run, plan: unknown): Promise<void> {
+	await writeFile(join(run.folder, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+/** Bytes of a run's events, as a cheap measure of its length. */
+export function eventsBytes(run: Run): number {
+	return existsSync(run.eventsFile) ? statSync(run.eventsFile).size : 0;
+}
+
+/** Reads the socket of a running build; undefined when it has none. */
+export async function controlSocket(run: Run): Promise<string | undefined> {
+	const text = await readFile(join(run.folder, "control.json"), "utf8").catch(() => undefined);
+	return text === undefined ? undefined : (JSON.parse(text) as { socket: string }).socket;
+}

@@ -1,0 +1,71 @@
+import type { BuildEvent } from "../core/events.js";
+import { cleanLine } from "../core/terminal-text.js";
+import type { Reporter, TextOutput } from "./reporter.js";
+import { digestLines, formatBytes, formatDuration, summaryLines } from "./summary.js";
+import { type BuildState, initialState, reduceBuild } from "../core/build-state.js";
+
+/**
+ * The whole build as lines of text, for CI and logs: `#12 3.456 text` under a heading for every task, then what failed
+ * and what was made. Depends on the events only, so that a replay prints the same.
+ */
+export function plainReporter(output: TextOutput): Reporter {
+	const numbers = new Map<string, number>();
+	let state: BuildState = initialState();
+	const line = (text: string) => output.write(`${text}\n`);
+	const number = (task: string) => {
+		if (!numbers.has(task)) numbers.set(task, numbers.size + 1);
+		return `#${numbers.get(task)}`;
+	};
+	const show = (event: BuildEvent) => {
+		switch (event.type) {
+			case "build.started":
+				line(`build ${event.id}: ${event.image} (${event.architecture}) from ${event.elements.join(" ")}`);
+				break;
+			case "stage.started":
+				line(`── ${event.stage}`);
+				break;
+			case "task.started": {
+				const from = event.element ? `  (${event.element})` : "";
+				line(`${number(event.task)} ${event.stage}: ${cleanLine(event.title)}${from}${event.attempt > 1 ? `  try ${event.attempt}` : ""}`);
+				break;
+			}
+			case "log": {
+				const head = `${number(event.task)} ${(event.at / 1000).toFixed(3)} `;
+				output.write(event.lines.map((text) => `${head}${cleanLine(text)}\n`).join(""));
+				break;
+			}
+			case "task.finished":
+				line(`${number(event.task)} ${event.outcome === "ok" ? "done" : event.outcome} ${formatDuration(event.ms)}`);
+				break;
+			case "warning":
+				line(`warning: ${cleanLine(event.message)}${event.hint ? `\n  → ${cleanLine(event.hint)}` : ""}`);
+				break;
+			case "artifact":
+				line(`made ${event.path} (${event.format}, ${formatBytes(event.bytes)})`);
+				break;
+			case "build.paused":
+				line(`paused (${event.reason}${event.point ? ` ${event.point}` : ""})${event.until ? ` until ${event.until}` : ""}`);
+				if (event.digest) for (const text of digestLines(event.digest)) line(text);
+				line(`  → diskwright runs shell|retry|skip|continue|stop ${state.id ?? "latest"}`);
+				break;
+			case "build.resumed":
+				line(`${event.decision}, decided by ${event.by}`);
+				break;
+			case "build.cancelling":
+				line(`cancelling (${event.by}): cleaning up`);
+				break;
+			case "build.finished":
+				for (const text of summaryLines(state, event)) line(text);
+				break;
+			default:
+				break;
+		}
+	};
+	return {
+		event(event) {
+			state = reduceBuild(state, event);
+			show(event);
+		},
+		end: async () => {},
+	};
+}

@@ -1,0 +1,48 @@
+import type { BuildState } from "../core/build-state.js";
+import { formatError } from "../core/errors.js";
+import type { BuildEvent, FailureDigest } from "../core/events.js";
+import { cleanLine } from "../core/terminal-text.js";
+
+/** What remains on the screen after a build: outcome, duration, artifacts, or what failed and what to do. */
+export function summaryLines(state: BuildState, finished: Extract<BuildEvent, { type: "build.finished" }>): string[] {
+	const lines: string[] = [];
+	if (finished.digest) lines.push(...digestLines(finished.digest));
+	else if (finished.error) lines.push(formatError(finished.error));
+	const words = { ok: "Build completed successfully", failed: "Build failed", cancelled: "Build cancelled" };
+	lines.push(`${words[finished.outcome]} after ${formatDuration(finished.ms)}`);
+	for (const { path, format, bytes, checksums } of state.artifacts) {
+		lines.push(`  ${path}  ${format}  ${formatBytes(bytes)}`);
+		for (const [algorithm, sum] of Object.entries(checksums)) lines.push(`    ${algorithm} ${sum}`);
+	}
+	return lines;
+}
+
+/** The failed task with its last lines between rules, and the next steps. */
+export function digestLines(digest: FailureDigest): string[] {
+	const rule = "─".repeat(72);
+	return [
+		rule,
+		...digest.lastLines.map(cleanLine),
+		rule,
+		`error: ${cleanLine(digest.message)}`,
+		...(digest.element ? [`  element ${digest.element}`] : []),
+		...(digest.file ? [`  at ${digest.file}`] : []),
+		`  log ${digest.logFile}`,
+		...digest.next.map((step) => `  → ${step}`),
+	];
+}
+
+/** `0.4s`, `12.3s`, `3m05s`. */
+export function formatDuration(ms: number): string {
+	if (ms < 60_000) return `${(ms / 1000).toFixed(1)}s`;
+	const seconds = Math.round(ms / 1000);
+	return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, "0")}s`;
+}
+
+/** `318 MiB`, `1.2 GiB`. */
+export function formatBytes(bytes: number): string {
+	const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+	const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+	const value = bytes / 2 ** (10 * power);
+	return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
+}
