@@ -77,17 +77,17 @@ export function buildOptions(
 	const merged = mergeProfiles(profile, flagsAsProfile(flags, elements, sources));
 	const options = applyProfile(defaults, merged, sources);
 	const { settings } = options;
-	const set = flags.set.map(assignment);
+	const set = (flags.set ?? []).map(assignment);
 	const replaced = new Set(set.map(({ name }) => name));
 	return {
 		...options,
 		argv,
 		imageName: flags.output ?? options.imageName,
-		formats: flags.format.length > 0 ? parseFormats(flags.format.join(","), "--format") : options.formats,
+		formats: flags.format ? parseFormats(flags.format.join(","), "--format") : options.formats,
 		variables: [...options.variables.filter(({ name }) => !replaced.has(name)), ...set],
 		settings: {
 			...settings,
-			debugTrace: settings.debugTrace + flags.trace,
+			debugTrace: settings.debugTrace + (flags.trace ?? 0),
 			tmpfs: settings.tmpfs && flags.tmpfs,
 			imageCache: flags.imageCache ? resolve(sources.cwd, flags.imageCache) : settings.imageCache,
 			compression: flags.qcow2Compression ? parseCompression(flags.qcow2Compression) : settings.compression,
@@ -107,14 +107,14 @@ function flagsAsProfile(
 	check("--task-timeout", flags.taskTimeout, parseDuration);
 	const file = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
 	const key = flags.sshKey ?? (flags.user ? ownKey() : undefined);
-	const added = [...elements, ...flags.element];
+	const added = [...elements, ...(flags.element ?? [])];
 	return defined({
 		version: 1,
 		architecture: flags.arch,
 		release: flags.release,
 		elements: added.length > 0 ? added : undefined,
 		"skip-base": flags.skipBase,
-		packages: flags.package.length > 0 ? [...flags.package] : undefined,
+		packages: flags.package,
 		mirrors: section({
 			debian: flags.mirror,
 			"debian-security": flags.securityMirror,

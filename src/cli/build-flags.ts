@@ -6,10 +6,10 @@ export interface BuildFlags {
 	readonly output?: string;
 	readonly arch?: string;
 	readonly release?: string;
-	readonly set: readonly string[];
-	readonly element: readonly string[];
+	readonly set?: readonly string[];
+	readonly element?: readonly string[];
 	readonly skipBase?: true;
-	readonly package: readonly string[];
+	readonly package?: readonly string[];
 	readonly elementsPath?: string;
 	readonly mirror?: string;
 	readonly securityMirror?: string;
@@ -22,7 +22,7 @@ export interface BuildFlags {
 	readonly fileSystem?: string;
 	readonly rootLabel?: string;
 	readonly mkfsOptions?: string;
-	readonly format: readonly string[];
+	readonly format?: readonly string[];
 	readonly qcow2Compression?: string;
 	readonly checksum?: true | string;
 	readonly offline?: true;
@@ -32,7 +32,7 @@ export interface BuildFlags {
 	readonly onFailure?: string;
 	readonly taskTimeout?: string;
 	readonly bootTest?: true | string;
-	readonly trace: number;
+	readonly trace?: number;
 }
 
 /** Flags of how a build is shown and started. */
@@ -50,10 +50,10 @@ export function addBuildFlags(command: Command): Command {
 		.option("-o, --output <name>", "image file without suffix; the profile's name by default")
 		.option("-a, --arch <architecture>", "architecture of the image; this host's own by default")
 		.option("--release <name>", "release of the operating system: bookworm, trixie, …")
-		.option("--element <name>", "add an element; may be repeated", collect, [])
+		.option("--element <name>", "add an element; may be repeated", collect)
 		.option("-n, --skip-base", "leave out the element base")
-		.option("-p, --package <names>", "install packages in addition, separated by commas", collectWords, [])
-		.option("--set <NAME=VALUE>", "set a variable of an element; may be repeated", collectAssignment, [])
+		.option("-p, --package <names>", "install packages in addition, separated by commas", collectWords)
+		.option("--set <NAME=VALUE>", "set a variable of an element; may be repeated", collectAssignment)
 		.option("--elements-path <folders>", "your elements, separated by colons; before ELEMENTS_PATH")
 		.optionsGroup("Who can log in:")
 		.option("--user <name>", "make this user, who may use sudo")
@@ -71,7 +71,7 @@ export function addBuildFlags(command: Command): Command {
 		.option("--file-system <type>", "type of the root file system")
 		.option("--root-label <label>", "label of the root file system")
 		.option("--mkfs-options <string>", "options for mkfs of the root file system")
-		.option("-t, --format <names>", "qcow2, raw; may be repeated or separated by commas", collectWords, [])
+		.option("-t, --format <names>", "qcow2, raw; may be repeated or separated by commas", collectWords)
 		.addOption(new Option("--qcow2-compression <kind>", "compression of qcow2").choices([...COMPRESSIONS]))
 		.option("--checksum [kind]", "write checksum files: md5, sha256, or both")
 		.optionsGroup("How it is built:")
@@ -79,7 +79,7 @@ export function addBuildFlags(command: Command): Command {
 		.option("--on-failure <answer>", "stop, hold or hold=2h: keep a failed build for a look and a retry")
 		.option("--task-timeout <time>", "stop a hook that takes longer, like 30m")
 		.option("--boot-test [text]", "boot the image and wait for this text; 'login: ' by default")
-		.option("-x, --trace", "trace hooks; -xx traces more", (_value: unknown, count: number) => count + 1, 0);
+		.option("-x, --trace", "trace hooks; -xx traces more", (_value: unknown, count = 0) => count + 1);
 }
 
 /** Adds the flags of `build` alone. */
@@ -94,13 +94,13 @@ export function addRunFlags(command: Command): Command {
 		.option("-y, --yes", "ask nothing, and install missing host tools");
 }
 
-const collect = (value: string, before: readonly string[]) => [...before, value];
-const collectWords = (value: string, before: readonly string[]) => [
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
+const collectWords = (value: string, before: readonly string[] = []) => [
 	...before,
 	...value.split(/[,\s]+/).filter(Boolean),
 ];
 
-function collectAssignment(value: string, before: readonly string[]): string[] {
+function collectAssignment(value: string, before: readonly string[] = []): string[] {
 	if (!/^[A-Za-z_]\w*=/.test(value)) {
 		throw new InvalidArgumentError("Write it as NAME=VALUE; NAME has letters, digits and _ only.");
 	}
