@@ -40,7 +40,7 @@ interface GoldenImage {
 		signature: boolean;
 		entries: { slot: number; boot: boolean; type: string; lba_start: number; lba_count: number }[];
 	}[];
-	readonly gpt?: { partitions: { start: number; size: number; type: string; name: string }[] };
+	readonly gpt?: { sgdisk_exit?: number; partitions: { start: number; size: number; type: string; name: string }[] };
 }
 
 interface Outcome {
@@ -88,6 +88,12 @@ const STAGES: Readonly<Record<string, string>> = {
 	create: "layout",
 };
 
+/** The stage that has to fail; a table that sgdisk itself refused is a failure too, though the recording went on. */
+function expectedStage({ stage, images = {} }: Case["expect"]): string | undefined {
+	if (Object.values(images).some(({ gpt }) => gpt?.sgdisk_exit)) return "layout";
+	return stage ? STAGES[stage] : undefined;
+}
+
 /** Names of the checks that a record fails. */
 function differences(record: Case): string[] {
 	const { expect: wanted } = record;
@@ -103,7 +109,7 @@ function differences(record: Case): string[] {
 		}
 	};
 	const simulated = record.fail_at !== undefined;
-	if (!record.graph_only && !simulated) same("stage", got.stage, wanted.stage ? STAGES[wanted.stage] : undefined);
+	if (!record.graph_only && !simulated) same("stage", got.stage, expectedStage(wanted));
 	if (wanted.graph_config) same("graph_config", got.graphConfig, wanted.graph_config);
 	if (wanted.final_config) same("final_config", got.finalConfig, wanted.final_config);
 	if (wanted.edges)
@@ -258,7 +264,7 @@ describe.skipIf(!hasGolden)("golden data of the block device layer", () => {
 					elements?: { element: string; corpus: string; block_device_files: string[] }[];
 					arch?: string;
 					chosen?: string | null;
-					also_possible?: string[];
+					note?: string;
 					DIB_BLOCK_DEVICE_CONFIG?: string;
 					text?: string | null;
 				}[]
@@ -277,15 +283,11 @@ describe.skipIf(!hasGolden)("golden data of the block device layer", () => {
 				directory: "/",
 			});
 			if (record.elements) {
-				// Which of several files wins follows no rule in DIB; by element name, ours always does the same.
-				const candidates = elements
-					.filter(({ files }) => Object.keys(files).length > 0)
-					.flatMap(({ path, files }) => Object.keys(files).map((name) => `${path}/${name}`));
 				const file = "file" in choice ? choice.file : null;
-				const several = elements.filter(({ files }) => Object.keys(files).length > 0).length > 1;
 				const chosen = record.chosen?.startsWith("@") ? record.chosen : null;
-				const name = (path: string | null) => path?.split("/").at(-1);
-				const fine = several ? candidates.includes(file ?? "") && name(file) === name(chosen) : file === chosen;
+				// Which of several elements wins follows no rule in DIB; ours is the first.
+				const first = elements.find(({ files }) => Object.keys(files).length > 0);
+				const fine = record.note ? file?.startsWith(`${first?.path}/`) : file === chosen;
 				if (!fine) wrong.push({ id: record.id, file, chosen });
 			} else if ("text" in choice) {
 				if (choice.text !== record.text) wrong.push({ id: record.id, text: choice.text });

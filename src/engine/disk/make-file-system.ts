@@ -1,16 +1,38 @@
 import { randomUUID } from "node:crypto";
+import { lstat, mkdtemp, open, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { PlacedFileSystem } from "../../core/disk/layout.js";
+import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../process/run.js";
 import { attachLoop } from "./loop-device.js";
 
+/** Where a file system goes: a piece of an image file. Bytes. */
+interface Place {
+	readonly file: string;
+	readonly start: number;
+	readonly bytes: number;
+	readonly sectorSize: number;
+}
+
 /**
- * Makes one file system in its place in the image file, through a loop device that shows just that place, before the
- * whole image is attached: so no stale cache of the partition can exist (contract §9.7, design §4.7).
+ * Makes one file system in its place in the image file, before anything is attached: so no stale cache of a partition
+ * can exist (contract §9.7, design §4.7). Only xfs and types unknown to us need a loop device for it.
+ * `content` is a folder to fill it with: see `canFill` for the types that take one. Throws UserError `disk-full`.
  */
-export async function makeFileSystem(system: PlacedFileSystem, file: string, sectorSize: number): Promise<void> {
-	const { place } = system;
-	if (!place) throw new Error(`${system.node} lies on no image`);
-	const loop = await attachLoop({ file, part: place, sectorSize });
+export async function makeFileSystem(
+	system: PlacedFileSystem,
+	file: string,
+	sectorSize: number,
+	content?: string,
+): Promise<void> {
+	if (!system.place) throw new Error(`${system.node} lies on no image`);
+	const place = { file, sectorSize, start: system.place.start, bytes: system.place.bytes };
+	const { type } = system;
+	if (/^ext[234]$/.test(type)) return makeExt(system, place, content);
+	if (/^v?fat$/.test(type)) return makeFat(system, place, content);
+	if (type === "swap") return makeSwap(system, place);
+	const loop = await attachLoop({ file, part: system.place, sectorSize });
 	try {
 		await runTool(mkfsArgv(system, loop.device));
 	} finally {
@@ -18,21 +40,110 @@ export async function makeFileSystem(system: PlacedFileSystem, file: string, sec
 	}
 }
 
-/** The command of contract §9.7 for a device. */
-export function mkfsArgv({ type, label, uuid = randomUUID(), opts }: PlacedFileSystem, device: string): string[] {
-	switch (type) {
-		case "ext2":
-		case "ext3":
-		case "ext4":
-			return ["mkfs", "-t", type, ...opts, "-L", label, "-U", uuid, "-q", device];
-		case "xfs":
-			return ["mkfs", "-t", "xfs", ...opts, "-L", label, "-m", `uuid=${uuid}`, "-q", device];
-		case "vfat":
-		case "fat":
-			return ["mkfs", "-t", "vfat", ...opts, "-n", label, device];
-		case "swap":
-			return ["mkswap", "-L", label, "-U", uuid, device];
-		default:
-			return ["mkfs", "-t", type, ...opts, "-L", label, device];
+/** Whether a file system of this type can be filled without being mounted. */
+export function canFill(type: string): boolean {
+	return /^(ext[234]|v?fat)$/.test(type);
+}
+
+/** Copies what is in a folder into a FAT file system that nobody has mounted. */
+export async function copyIntoFat(folder: string, file: string, start: number): Promise<void> {
+	const content = (await readdir(folder)).map((name) => join(folder, name));
+	if (content.length === 0) return;
+	await orFull(runTool(["mcopy", "-i", `${file}@@${start}`, "-s", "-m", "-o", ...content, "::/"], { env: MTOOLS }));
+}
+
+/** mtools otherwise refuses file systems whose size does not match a made-up geometry. */
+const MTOOLS = { MTOOLS_SKIP_CHECK: "1" };
+
+/** The commands of contract §9.7 for types that are made on a device. */
+function mkfsArgv({ type, label, uuid = randomUUID(), opts }: PlacedFileSystem, device: string): string[] {
+	if (type === "xfs") return ["mkfs", "-t", "xfs", ...opts, "-L", label, "-m", `uuid=${uuid}`, "-q", device];
+	return ["mkfs", "-t", type, ...opts, "-L", label, device];
+}
+
+async function makeExt(system: PlacedFileSystem, place: Place, content?: string): Promise<void> {
+	const { type, label, uuid = randomUUID(), opts } = system;
+	const { rest, extended } = takeExtended(opts);
+	const blocks = place.sectorSize > 1024 && !rest.some((word) => word.startsWith("-b")) ? ["-b", "4096"] : [];
+	const argv = ["mkfs", "-t", type, ...rest, ...blocks, "-E", [...extended, `offset=${place.start}`].join(",")];
+	const from = content ? ["-d", content] : [];
+	const size = `${Math.floor(place.bytes / 512)}s`;
+	await orFull(runTool([...argv, "-L", label, "-U", uuid, "-q", ...from, place.file, size]));
+	if (content) await copyRootAttributes(content, place);
+}
+
+/** mke2fs knows one -E only, the last: all of them have to become one. */
+function takeExtended(opts: readonly string[]): { rest: string[]; extended: string[] } {
+	const rest: string[] = [];
+	const extended: string[] = [];
+	for (let at = 0; at < opts.length; at += 1) {
+		const word = opts[at] as string;
+		if (word === "-E") {
+			at += 1;
+			extended.push(opts[at] ?? "");
+		} else if (word.startsWith("-E")) extended.push(word.slice(2));
+		else rest.push(word);
+	}
+	return { rest, extended };
+}
+
+/** mke2fs -d leaves out the owner, mode and time of the top folder itself (contract Q23). */
+async function copyRootAttributes(folder: string, { file, start }: Place): Promise<void> {
+	const { mode, uid, gid, mtimeMs } = await lstat(folder);
+	const set = { mode: `0${mode.toString(8)}`, uid, gid, mtime: `@${Math.floor(mtimeMs / 1000)}` };
+	const input = Object.entries(set).map(([field, value]) => `set_inode_field / ${field} ${value}\n`);
+	await runTool(["debugfs", "-w", "-f", "-", `${file}?offset=${start}`], { input: input.join("") });
+}
+
+async function makeFat({ label, opts }: PlacedFileSystem, place: Place, content?: string): Promise<void> {
+	const { file, start, bytes, sectorSize } = place;
+	const sector = sectorSize === 512 ? [] : ["-S", String(sectorSize)];
+	const offset = ["--offset", String(start / sectorSize)];
+	const size = String(Math.floor(bytes / 1024));
+	await runTool(["mkfs", "-t", "vfat", ...sector, ...opts, ...offset, "-n", label, file, size]);
+	if (content) await copyIntoFat(content, file, start);
+}
+
+/** mkswap knows no offset: its header is made in a file of the same size and copied. */
+async function makeSwap({ label, uuid = randomUUID() }: PlacedFileSystem, place: Place): Promise<void> {
+	const folder = await mkdtemp(join(tmpdir(), "diskwright-swap-"));
+	try {
+		const model = join(folder, "swap");
+		await writeFile(model, "", { mode: 0o600 });
+		await truncate(model, place.bytes);
+		await runTool(["mkswap", "-L", label, "-U", uuid, model]);
+		await copyBytes(model, place, Math.min(LARGEST_PAGE, place.bytes));
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}
+
+/** The header of a swap area is one page; the largest pages of any architecture have 64 KiB. */
+const LARGEST_PAGE = 64 * 1024;
+
+async function copyBytes(from: string, { file, start }: Place, length: number): Promise<void> {
+	const source = await open(from, "r");
+	const target = await open(file, "r+");
+	try {
+		const { buffer } = await source.read(Buffer.alloc(length), 0, length, 0);
+		await target.write(buffer, 0, length, start);
+	} finally {
+		await Promise.all([source.close(), target.close()]);
+	}
+}
+
+/** Says "full" where a tool says that in its own words. */
+async function orFull<T>(work: Promise<T>): Promise<T> {
+	try {
+		return await work;
+	} catch (cause) {
+		if (!(cause instanceof UserError) || !/no space|disk full|could not allocate/i.test(cause.message)) throw cause;
+		throw new UserError({
+			code: "disk-full",
+			message: `the content does not fit into its file system: ${cause.message}`,
+			next: ["Give the image a larger size (--image-size GIB), or the partition a larger share."],
+			exitCode: EXIT.failed,
+			cause,
+		});
 	}
 }

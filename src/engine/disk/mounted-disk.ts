@@ -1,18 +1,17 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { DiskLayout, PlacedFileSystem } from "../../core/disk/layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { unmount } from "../mounts.js";
 import { runTool } from "../process/run.js";
 import { Scope } from "../scope.js";
 import { attachLoop, type LoopDevice } from "./loop-device.js";
-import { makeFileSystem } from "./make-file-system.js";
+import { copyIntoFat, makeFileSystem } from "./make-file-system.js";
 import { writeImageFile } from "./write-table.js";
 
 export interface CreateDiskOptions {
 	readonly layout: DiskLayout;
-	/** Bytes; alignment of MBR partitions. */
-	readonly align: number;
 	readonly imageDirectory: string;
 	/** Where the final file systems appear. */
 	readonly mountBase: string;
@@ -24,31 +23,27 @@ export interface MountedDisk {
 	readonly mountPoints: readonly string[];
 	/** Device nodes by node name: images and partitions, images first (contract §9.9). */
 	readonly devices: ReadonlyMap<string, string>;
-	/** Trims, unmounts, detaches; returns the raw image files by name. */
+	/** Trims, unmounts, detaches; returns the raw image files by name. Throws UserError when something keeps them busy. */
 	finish(): Promise<ReadonlyMap<string, string>>;
 	/** Lets go of everything without care for the content; does nothing after `finish`. */
 	abandon(): Promise<void>;
 }
 
-/** Makes image files, tables and file systems and mounts all of them; nothing remains when it fails (contract §7.3, step 21). */
-export async function createDisk(options: CreateDiskOptions): Promise<MountedDisk> {
-	const { layout, imageDirectory, mountBase } = options;
-	if (layout.usesLvm) {
-		throw new UserError({
-			code: "no-lvm",
-			message: "the layout uses LVM, which this version cannot make",
-			next: ["Use a layout of plain partitions, for example block-device-gpt."],
-			exitCode: EXIT.host,
-		});
-	}
+/**
+ * Makes image files, tables and file systems and mounts all of them; nothing remains when it fails (contract §7.3,
+ * step 21). Needs root and a private mount namespace.
+ */
+export async function createDisk({ layout, imageDirectory, mountBase }: CreateDiskOptions): Promise<MountedDisk> {
+	refuseLvm(layout);
 	const scope = new Scope();
+	const files = new Map<string, string>();
+	const state = { careful: false };
 	try {
-		const files = new Map<string, string>();
 		const loops = new Map<string, LoopDevice>();
 		for (const image of layout.images) {
 			const file = join(image.directory ?? imageDirectory, `${image.name}.raw`);
 			files.set(image.name, file);
-			await writeImageFile(image, file, options.align);
+			await writeImageFile(image, file);
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
 				await makeFileSystem(system, file, image.sectorSize);
 			}
@@ -58,25 +53,30 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 			loops.set(image.name, loop);
 		}
 		const devices = deviceNodes(layout, loops);
-		const trims: string[] = [];
-		const mountPoints: string[] = [];
+		const mounted = { trims: [] as string[], mountPoints: [] as string[] };
 		for (const point of layout.mountOrder) {
 			const system = layout.fileSystems.find(({ mountPoint }) => mountPoint === point) as PlacedFileSystem;
 			const at = join(mountBase, point).replace(/\/$/, "");
 			await mkdir(at, { recursive: true });
-			const copyBack = await mountFileSystem(system, devices.get(system.on) as string, at, files);
-			scope.defer(`the mount ${at}`, () => unmount(at));
-			if (copyBack) scope.defer(`the content of ${point}`, copyBack);
-			else if (system.type !== "vfat") trims.push(at);
-			mountPoints.push(at);
+			const device = devices.get(system.on) as string;
+			const real = await mountFileSystem(system, device, at);
+			scope.defer(`the mount ${at}`, () => (state.careful ? unmountFully(at) : unmount(at)));
+			const { place } = system;
+			if (!real && place) {
+				const copyBack = () => copyIntoFat(at, files.get(place.image) as string, place.start);
+				scope.defer(`the content of ${point}`, () => (state.careful ? copyBack() : undefined));
+			}
+			if (real && !/^v?fat$/.test(system.type)) mounted.trims.push(at);
+			mounted.mountPoints.push(at);
 		}
 		return {
-			mountPoints,
+			mountPoints: mounted.mountPoints,
 			devices,
 			async finish() {
 				await runTool(["sync"]);
 				// Deleted blocks stay in the image unless the journal was committed before.
-				for (const at of trims) await runTool(["fstrim", at]);
+				for (const at of mounted.trims) await runTool(["fstrim", "--quiet-unsupported", at]);
+				state.careful = true;
 				const failures = await scope.close();
 				if (failures[0]) throw failures[0].error;
 				return files;
@@ -87,8 +87,20 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 		};
 	} catch (error) {
 		await scope.close();
+		for (const file of files.values()) await rm(file, { force: true });
 		throw error;
 	}
+}
+
+/** Throws UserError `no-lvm` for a layout with logical volumes. */
+export function refuseLvm(layout: DiskLayout): void {
+	if (!layout.usesLvm) return;
+	throw new UserError({
+		code: "no-lvm",
+		message: "the layout uses LVM, which this version cannot make",
+		next: ["Use a layout of plain partitions, for example block-device-gpt or block-device-efi."],
+		exitCode: EXIT.host,
+	});
 }
 
 function deviceNodes(layout: DiskLayout, loops: ReadonlyMap<string, LoopDevice>): Map<string, string> {
@@ -102,28 +114,17 @@ function deviceNodes(layout: DiskLayout, loops: ReadonlyMap<string, LoopDevice>)
 }
 
 /**
- * Mounts one file system. An EFI partition on a host that cannot mount vfat becomes a tmpfs named after its device,
- * which boot loader installers accept; the returned function copies its content into the real one.
+ * Mounts one file system; false when its place was taken by a tmpfs. That happens to an EFI partition on a host that
+ * cannot mount vfat: the tmpfs is named after the device, which boot loader installers accept, and its content is copied
+ * into the real file system at the end.
  */
-async function mountFileSystem(
-	system: PlacedFileSystem,
-	device: string,
-	at: string,
-	files: ReadonlyMap<string, string>,
-): Promise<(() => Promise<void>) | undefined> {
-	if (!/^v?fat$/.test(system.type) || (await canMount("vfat"))) {
-		await runTool(["mount", "-t", system.type === "fat" ? "vfat" : system.type, device, at]);
-		return undefined;
+async function mountFileSystem({ type }: PlacedFileSystem, device: string, at: string): Promise<boolean> {
+	if (!/^v?fat$/.test(type) || (await canMount("vfat"))) {
+		await runTool(["mount", "-t", type === "fat" ? "vfat" : type, device, at]);
+		return true;
 	}
 	await runTool(["mount", "-t", "tmpfs", "-o", "mode=0755", device, at]);
-	const { place } = system;
-	return async () => {
-		const content = (await readdir(at)).map((name) => join(at, name));
-		if (content.length === 0 || !place) return;
-		await runTool(["mcopy", "-i", `${files.get(place.image)}@@${place.start}`, "-s", "-m", "-o", ...content, "::/"], {
-			env: { MTOOLS_SKIP_CHECK: "1" },
-		});
-	};
+	return false;
 }
 
 async function canMount(type: string): Promise<boolean> {
@@ -132,3 +133,21 @@ async function canMount(type: string): Promise<boolean> {
 	await runTool(["modprobe", "-q", type], { accept: [0, 1, 127] }).catch(() => {});
 	return known();
 }
+
+/** Waits for late users; a file system that stays busy would be torn in the image, so this is an error. */
+async function unmountFully(at: string): Promise<void> {
+	for (let tries = 0; tries < UNMOUNT_TRIES; tries += 1) {
+		const { exitCode } = await runTool(["umount", "--", at], { accept: [0, 1, 32] });
+		if (exitCode === 0) return;
+		await wait(300);
+	}
+	await unmount(at);
+	throw new UserError({
+		code: "mount-busy",
+		message: `the file system at ${at} is still in use at the end of the build`,
+		next: ["Look for a hook that leaves a daemon running in the image."],
+		exitCode: EXIT.failed,
+	});
+}
+
+const UNMOUNT_TRIES = 9;

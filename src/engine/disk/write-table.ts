@@ -5,12 +5,12 @@ import type { DiskImage } from "../../core/disk/layout.js";
 import { mbrSectors } from "../../core/disk/mbr.js";
 
 /** Makes the sparse image file and writes its partition table; boot code stays untouched. */
-export async function writeImageFile(image: DiskImage, file: string, align: number): Promise<void> {
+export async function writeImageFile(image: DiskImage, file: string): Promise<void> {
 	const handle = await open(file, "w", 0o600);
 	try {
 		await handle.truncate(image.bytes);
 		if (image.table === "mbr") {
-			for (const { sector, bytes, from } of mbrSectors(image, align / 512, randomInt(2 ** 32))) {
+			for (const { sector, bytes, from } of mbrSectors(image, randomInt(2 ** 32))) {
 				await handle.write(bytes, from, bytes.length - from, sector * 512 + from);
 			}
 		}

@@ -1,0 +1,111 @@
+import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DiskLayout, PlacedFileSystem } from "../../core/disk/layout.js";
+import { runTool } from "../process/run.js";
+import { Scope } from "../scope.js";
+import { canFill, makeFileSystem } from "./make-file-system.js";
+import { refuseLvm } from "./mounted-disk.js";
+import { writeImageFile } from "./write-table.js";
+
+export interface FillDiskOptions {
+	readonly layout: DiskLayout;
+	/** The finished tree, /etc/fstab included; what is mounted inside it is left out. */
+	readonly tree: string;
+	readonly imageDirectory: string;
+}
+
+/**
+ * Makes the image files with their content in one go, without loop devices and without mounting what they hold, except
+ * for types that cannot be filled otherwise, such as xfs (design §4.7). Needs a private mount namespace, but not root of
+ * the host. Returns the raw image files by name.
+ */
+export async function fillDisk({ layout, tree, imageDirectory }: FillDiskOptions): Promise<Map<string, string>> {
+	refuseLvm(layout);
+	for (const point of layout.mountOrder) await mkdir(join(tree, point), { recursive: true });
+	const files = new Map<string, string>();
+	try {
+		for (const image of layout.images) {
+			const file = join(image.directory ?? imageDirectory, `${image.name}.raw`);
+			files.set(image.name, file);
+			await writeImageFile(image, file);
+			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
+				await fill(system, layout, tree, file, image.sectorSize);
+			}
+		}
+		return files;
+	} catch (error) {
+		for (const file of files.values()) await rm(file, { force: true });
+		throw error;
+	}
+}
+
+async function fill(
+	system: PlacedFileSystem,
+	layout: DiskLayout,
+	tree: string,
+	file: string,
+	sectorSize: number,
+): Promise<void> {
+	const point = system.mountPoint;
+	if (point === undefined || !layout.mountOrder.includes(point)) return makeFileSystem(system, file, sectorSize);
+	const scope = new Scope();
+	try {
+		const content = await showOwnContent(scope, point, layout.mountOrder, tree);
+		const fillable = canFill(system.type);
+		await makeFileSystem(system, file, sectorSize, fillable ? content : undefined);
+		if (!fillable) await copyMounted(scope, system, content, file);
+	} catch (error) {
+		await scope.close();
+		throw error;
+	}
+	const [failure] = await scope.close();
+	if (failure) throw failure.error;
+}
+
+/**
+ * A view of one file system's part of the tree: a plain bind mount shows nothing of what is mounted below, and empty
+ * folders with the attributes of the real ones hide what belongs to the file systems further down.
+ */
+async function showOwnContent(
+	scope: Scope,
+	point: string,
+	mountOrder: readonly string[],
+	tree: string,
+): Promise<string> {
+	const view = await temporaryFolder(scope);
+	await mount(scope, ["--bind", join(tree, point)], view);
+	for (const other of mountOrder) {
+		const inside = `${point.replace(/\/$/, "")}/`;
+		if (!other.startsWith(inside) || other === point) continue;
+		const hidden = join(view, other.slice(inside.length));
+		if (mountOrder.some((outer) => outer !== point && outer.startsWith(inside) && other.startsWith(`${outer}/`)))
+			continue;
+		const { mode, uid, gid } = await lstat(hidden);
+		const attributes = `mode=${(mode & 0o7777).toString(8)},uid=${uid},gid=${gid},size=64k`;
+		await mount(scope, ["-t", "tmpfs", "-o", attributes, "diskwright-empty"], hidden);
+	}
+	return view;
+}
+
+async function copyMounted(scope: Scope, system: PlacedFileSystem, content: string, file: string): Promise<void> {
+	const { type, place } = system;
+	if (!place) return;
+	const target = await temporaryFolder(scope);
+	await mount(scope, ["-t", type, "-o", `loop,offset=${place.start},sizelimit=${place.bytes}`, file], target);
+	await runTool(["cp", "-a", "--sparse=auto", "--", `${content}/.`, target]);
+	await runTool(["sync", "-f", target]);
+	await runTool(["fstrim", "--quiet-unsupported", target]);
+}
+
+async function mount(scope: Scope, argv: readonly string[], at: string): Promise<void> {
+	await runTool(["mount", ...argv, at]);
+	scope.defer(`the mount ${at}`, () => runTool(["umount", at]));
+}
+
+async function temporaryFolder(scope: Scope): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), "diskwright-fill-"));
+	// Never `rm -r`: should an unmount fail, the tree itself would be behind it.
+	scope.defer(`the folder ${folder}`, () => runTool(["rmdir", folder]));
+	return folder;
+}
