@@ -79,7 +79,7 @@ export function addBuildFlags(command: Command): Command {
 		.option("--on-failure <answer>", "stop, hold or hold=2h: keep a failed build for a look and a retry")
 		.option("--task-timeout <time>", "stop a hook that takes longer, like 30m")
 		.option("--boot-test [text]", "boot the image and wait for this text; 'login: ' by default")
-		.option("-x, --trace", "trace hooks; -xx traces more", (_value: unknown, count = 0) => count + 1);
+		.option("-x, --trace", "trace hooks; -xx traces more", (_value: string, count?: number) => (count ?? 0) + 1);
 }
 
 /** Adds the flags of `build` alone. */

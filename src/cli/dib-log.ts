@@ -40,9 +40,6 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 				case "warning":
 					print([`WARNING: ${cleanLine(event.message)}`], at);
 					break;
-				case "artifact":
-					print([`Image file ${event.path} created...`], at);
-					break;
 				case "build.cancelling":
 					print(["Cancelling: cleaning up"], at);
 					break;
