@@ -103,6 +103,7 @@ function flagsAsProfile(
 	{ cwd, ownKey }: { readonly cwd: string; readonly ownKey: () => string | undefined },
 ): Profile {
 	check("--size", flags.size, parseSize);
+	check("--journal-size", flags.journalSize, parseSize);
 	check("--on-failure", flags.onFailure, parseOnFailure);
 	check("--task-timeout", flags.taskTimeout, parseDuration);
 	const file = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
@@ -127,6 +128,7 @@ function flagsAsProfile(
 			"file-system": flags.fileSystem,
 			"root-label": flags.rootLabel,
 			"mkfs-options": flags.mkfsOptions,
+			"journal-size": flags.journalSize,
 		}),
 		user: section({ name: flags.user, "ssh-key": key && !key.includes(" ") ? file(key) : key }),
 		offline: flags.offline,

@@ -22,6 +22,7 @@ export interface BuildFlags {
 	readonly fileSystem?: string;
 	readonly rootLabel?: string;
 	readonly mkfsOptions?: string;
+	readonly journalSize?: string;
 	readonly format?: readonly string[];
 	readonly qcow2Compression?: string;
 	readonly checksum?: true | string;
@@ -71,6 +72,7 @@ export function addBuildFlags(command: Command): Command {
 		.option("--file-system <type>", "type of the root file system")
 		.option("--root-label <label>", "label of the root file system")
 		.option("--mkfs-options <string>", "options for mkfs of the root file system")
+		.option("--journal-size <size>", "journal of an ext4 root file system, like 16MiB")
 		.option("-t, --format <names>", "qcow2, raw; may be repeated or separated by commas", collectWords)
 		.addOption(new Option("--qcow2-compression <kind>", "compression of qcow2").choices([...COMPRESSIONS]))
 		.option("--checksum [kind]", "write checksum files: md5, sha256, or both")

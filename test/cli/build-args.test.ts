@@ -100,6 +100,7 @@ describe("buildOptions", () => {
 		const built = options([
 			...["--element", "growroot", "-p", "a,b", "--offline", "--no-tmpfs", "--image-cache", "c", "-xx", "--checksum"],
 			...["--on-failure", "hold=2h", "--task-timeout", "30m", "--boot-test", "--qcow2-compression", "none", "-n"],
+			...["--journal-size", "16MiB"],
 		]);
 		expect(built).toMatchObject({
 			skipBase: true,
@@ -110,6 +111,7 @@ describe("buildOptions", () => {
 				tmpfs: false,
 				imageCache: "/work/c",
 				debugTrace: 2,
+				journalSize: 16,
 				checksums: ["md5", "sha256"],
 				onFailure: { mode: "hold", holdSeconds: 7200 },
 				taskTimeoutSeconds: 1800,
