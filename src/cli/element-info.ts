@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { exportedFunctions } from "../core/exported-functions.js";
 import { UserError } from "../core/errors.js";
+import { exportedFunctions } from "../core/exported-functions.js";
 import { requestFor } from "../core/resolve/prepare.js";
 import { resolve } from "../core/resolve/resolve.js";
 import { loadCatalogue } from "./compile.js";
@@ -34,7 +34,8 @@ export async function runElementInfo(
 		return 2;
 	}
 	const catalogue = await loadCatalogue(env, { cwd, packageRoot: context.packageRoot });
-	for (const { winner, loser } of catalogue.shadowed) context.stderr.write(`WARNING Element ${winner} overrides ${loser}\n`);
+	for (const { winner, loser } of catalogue.shadowed)
+		context.stderr.write(`WARNING Element ${winner} overrides ${loser}\n`);
 	try {
 		const { selected } = resolve(requestFor(...parsed.positionals), catalogue);
 		context.stdout.write(parsed.values.env ? shellCode(selected) : `${selected.map(({ name }) => name).join(" ")}\n`);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
+import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive } from "../engine/runs/runs.js";
 import { privilegedArgv, sandboxArgv } from "../engine/sandbox.js";
-import { collectDeadRuns, createRun, readEvents, runIsAlive, type Run } from "../engine/runs/runs.js";
 import type { Reporter } from "../report/reporter.js";
 
 export interface StartBuildOptions {
@@ -23,7 +23,10 @@ export type OrderWithoutRun = Omit<BuildOrder, "runFolder" | "runId" | "cancelWh
  * Starts the builder in its sandbox, shows its events, passes signals on as a cancel, and collects what a killed builder
  * left. Returns the exit code of the build (docs/exit-codes.md).
  */
-export async function startBuild(order: OrderWithoutRun, options: StartBuildOptions): Promise<{ exitCode: number; run: Run }> {
+export async function startBuild(
+	order: OrderWithoutRun,
+	options: StartBuildOptions,
+): Promise<{ exitCode: number; run: Run }> {
 	await collectDeadRuns(options.runsFolder);
 	const run = await createRun(options.runsFolder, order.caller);
 	const complete: BuildOrder = {
@@ -76,7 +79,10 @@ async function show(
 		gone = true;
 	});
 	let last: BuildEvent | undefined;
-	for await (const event of readEvents(run.eventsFile, { follow: true, isAlive: async () => !gone || (await runIsAlive(run)) })) {
+	for await (const event of readEvents(run.eventsFile, {
+		follow: true,
+		isAlive: async () => !gone || (await runIsAlive(run)),
+	})) {
 		for (const reporter of reporters) reporter.event(event);
 		last = event;
 	}

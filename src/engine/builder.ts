@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -39,6 +40,9 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const { value: first } = await lines[Symbol.asyncIterator]().next();
 	const order = JSON.parse(String(first)) as BuildOrder;
 	process.umask(order.caller.umask);
+	const crashed = (error: unknown) =>
+		writeFileSync(join(order.runFolder, "crash"), String((error as Error)?.stack ?? error));
+	process.on("uncaughtExceptionMonitor", crashed);
 	setGlueDirectory(join(order.packageRoot, "dist/glue"));
 
 	const abort = new AbortController();
@@ -54,6 +58,8 @@ export async function runBuilder(input: Readable): Promise<number> {
 		if (order.cancelWhenPipeEnds) cancel("the end of its terminal");
 	});
 	lines.on("line", (line) => cancel(line));
+	// A killed cli can reset the pipe instead of ending it.
+	input.on("error", () => lines.close());
 	await journal.serveControl({ decisions, cancel, current: () => tasks.current });
 
 	const start = performance.now();

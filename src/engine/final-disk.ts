@@ -69,7 +69,6 @@ export async function makeFinalFileSystems(ctx: BuildContext): Promise<MountedDi
 		}
 		const made = await createDisk({
 			layout,
-			align: 2 ** 20,
 			imageDirectory: ctx.work.images,
 			mountBase: ctx.work.mount,
 		});

@@ -22,5 +22,14 @@ export async function giveBack({ plan, caller }: BuildOrder): Promise<void> {
 		.filter((name) => name.startsWith(`${basename(image)}.`))
 		.map((name) => join(dirname(image), name));
 	const owner = `${caller.uid}:${caller.gid}`;
-	await runTool(["chown", "-Rh", "--from=0:0", owner, "--", plan.settings.imageCache, plan.settings.lockFiles, ...beside]);
+	await runTool([
+		"chown",
+		"-Rh",
+		"--from=0:0",
+		owner,
+		"--",
+		plan.settings.imageCache,
+		plan.settings.lockFiles,
+		...beside,
+	]);
 }

@@ -8,7 +8,15 @@ export async function listEntries(directory: string): Promise<Record<string, Ent
 	for (const found of await readdir(directory, { withFileTypes: true })) {
 		const path = join(directory, found.name);
 		const stats = await stat(path).catch(() => undefined);
-		const kind = !stats ? "missing" : stats.isDirectory() ? "dir" : !stats.isFile() ? "other" : stats.mode & 0o111 ? "exec" : "file";
+		const kind = !stats
+			? "missing"
+			: stats.isDirectory()
+				? "dir"
+				: !stats.isFile()
+					? "other"
+					: stats.mode & 0o111
+						? "exec"
+						: "file";
 		if (found.isSymbolicLink()) entries[found.name] = { kind: "link", target: await readlink(path), leadsTo: kind };
 		else if (kind !== "missing") entries[found.name] = { kind };
 	}

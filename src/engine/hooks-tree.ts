@@ -1,7 +1,7 @@
 import { lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type HooksTree, mergeHooks } from "../core/hooks-tree.js";
 import type { Element } from "../core/element.js";
+import { type HooksTree, mergeHooks } from "../core/hooks-tree.js";
 import { runTool } from "./process/run.js";
 
 /**

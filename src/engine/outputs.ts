@@ -64,11 +64,7 @@ interface WrittenOutput {
 	readonly checksums: Record<string, string>;
 }
 
-async function writeManifest(
-	ctx: BuildContext,
-	disk: SealedDisk,
-	written: readonly WrittenOutput[],
-): Promise<void> {
+async function writeManifest(ctx: BuildContext, disk: SealedDisk, written: readonly WrittenOutput[]): Promise<void> {
 	if (written.length === 0) return;
 	const { imageName, settings } = ctx.plan;
 	const base = isAbsolute(imageName) ? imageName : join(settings.directory, imageName);

@@ -19,7 +19,7 @@ export interface RootTree {
 	dropChanges(): Promise<void>;
 	/** Unmounts everything below the tree and makes it appear at `path` instead. */
 	moveTo(path: string): Promise<void>;
-	/** Unmounts everything below the tree and the tree itself. */
+	/** Unmounts everything below the tree and the tree itself; the second call does nothing. */
 	close(): Promise<void>;
 }
 
@@ -36,6 +36,7 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 	let serial = 0;
 	let upper = "";
 	let place = path;
+	let closed = false;
 	await mkdir(join(store, "0"), { recursive: true });
 	await mkdir(path, { recursive: true });
 	await mountTop();
@@ -54,10 +55,13 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		await mkdir(join(store, work));
 		const options = `lowerdir=${lowers.toReversed().join(":")},upperdir=${top},workdir=${work}`;
 		// Relative names need the classic mount(2); newer util-linux would cut each option at 256 bytes.
-		await runTool(["mount", "-t", "overlay", "overlay", "-o", `${options},xino=on,redirect_dir=on,index=on,volatile`, place], {
-			cwd: store,
-			env: { LIBMOUNT_FORCE_MOUNT2: "always" },
-		});
+		await runTool(
+			["mount", "-t", "overlay", "overlay", "-o", `${options},xino=on,redirect_dir=on,index=on,volatile`, place],
+			{
+				cwd: store,
+				env: { LIBMOUNT_FORCE_MOUNT2: "always" },
+			},
+		);
 	}
 
 	/**
@@ -109,6 +113,8 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 			place = target;
 		},
 		async close() {
+			if (closed) return;
+			closed = true;
 			await unmountBelow(place);
 			await unmount(place);
 		},

@@ -18,7 +18,11 @@ export interface RunJournal {
 	readonly willLeave: (path: string) => Promise<void>;
 	/** Tells where the tree is, for shells; called when it is known. */
 	describe(where: { readonly treePath: () => string }): void;
-	serveControl(build: { readonly decisions: Decisions; readonly cancel: (by: string) => void; readonly current: () => string | undefined }): Promise<void>;
+	serveControl(build: {
+		readonly decisions: Decisions;
+		readonly cancel: (by: string) => void;
+		readonly current: () => string | undefined;
+	}): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -60,10 +64,20 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 						cancel(request.by);
 						return { ok: true };
 					case "shell":
-						return { ok: true, pid: process.pid, namespace: readlinkSync("/proc/self/ns/pid"), root: treePath(), directory: "/" };
+						return {
+							ok: true,
+							pid: process.pid,
+							namespace: readlinkSync("/proc/self/ns/pid"),
+							root: treePath(),
+							directory: "/",
+						};
 					case "status": {
 						const task = current();
-						return { ok: true, ...(decisions.open === undefined ? {} : { pause: decisions.open }), ...(task ? { task } : {}) };
+						return {
+							ok: true,
+							...(decisions.open === undefined ? {} : { pause: decisions.open }),
+							...(task ? { task } : {}),
+						};
 					}
 				}
 			};

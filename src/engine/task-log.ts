@@ -1,5 +1,4 @@
-import { type WriteStream, createWriteStream } from "node:fs";
-import { constants } from "node:fs";
+import { constants, createWriteStream, type WriteStream } from "node:fs";
 import { chown } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";

@@ -148,5 +148,7 @@ function asTaskFailure(error: unknown): TaskFailure {
 	if (error instanceof TaskFailure) return error;
 	if (error instanceof UserError) return new TaskFailure(error.message, error.exitCode, undefined, error.next);
 	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	return new TaskFailure(text, EXIT.bug, undefined, ["This is a bug in diskwright: please report it with the run's folder."]);
+	return new TaskFailure(text, EXIT.bug, undefined, [
+		"This is a bug in diskwright: please report it with the run's folder.",
+	]);
 }

@@ -2,7 +2,7 @@ import { EXIT, UserError } from "../core/errors.js";
 
 /** What a mirror answered when asked for a release. */
 export type MirrorAnswer =
-	| { readonly ok: true; readonly milliseconds: number; /** When the release was last written. */ readonly date?: Date }
+	| { readonly ok: true; readonly milliseconds: number /** When the release was last written. */; readonly date?: Date }
 	| { readonly ok: false; readonly why: string };
 
 /** Asks a mirror for the Release file of a suite. Never throws. */

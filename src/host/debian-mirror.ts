@@ -6,11 +6,15 @@ import type { HostFacts } from "../core/host-facts.js";
  * its label. Empty on hosts without apt, or before their first `apt-get update`.
  */
 export async function debianMirrors(): Promise<HostFacts["mirrors"]> {
-	const { stdout, failed } = await execa("apt-get", ["indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages"], {
-		reject: false,
-		stdin: "ignore",
-		env: { LC_ALL: "C" },
-	});
+	const { stdout, failed } = await execa(
+		"apt-get",
+		["indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages"],
+		{
+			reject: false,
+			stdin: "ignore",
+			env: { LC_ALL: "C" },
+		},
+	);
 	if (failed) return {};
 	const sources = stdout
 		.split("\n")

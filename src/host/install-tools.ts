@@ -4,7 +4,11 @@ import { EXIT, UserError } from "../core/errors.js";
 import { HOST_TOOLS, type PackageManager } from "../core/host-facts.js";
 import { findTool } from "./find-tool.js";
 
-const MANAGERS: readonly { readonly manager: PackageManager; readonly program: string; readonly install: readonly string[] }[] = [
+const MANAGERS: readonly {
+	readonly manager: PackageManager;
+	readonly program: string;
+	readonly install: readonly string[];
+}[] = [
 	{ manager: "apt", program: "apt-get", install: ["apt-get", "install", "-y", "--no-install-recommends"] },
 	{ manager: "dnf", program: "dnf", install: ["dnf", "install", "-y"] },
 	{ manager: "zypper", program: "zypper", install: ["zypper", "--non-interactive", "install"] },
@@ -15,7 +19,9 @@ const MANAGERS: readonly { readonly manager: PackageManager; readonly program: s
 export function installCommand(tools: readonly string[]): readonly string[] | undefined {
 	const found = MANAGERS.find(({ program }) => findTool(program));
 	if (!found) return undefined;
-	const packages = tools.map((tool) => HOST_TOOLS.find((known) => known.tool === tool)?.packages[found.manager] ?? tool);
+	const packages = tools.map(
+		(tool) => HOST_TOOLS.find((known) => known.tool === tool)?.packages[found.manager] ?? tool,
+	);
 	return [...found.install, ...new Set(packages)];
 }
 

@@ -1,8 +1,8 @@
+import { type BuildState, initialState, reduceBuild } from "../core/build-state.js";
 import type { BuildEvent } from "../core/events.js";
 import { cleanLine } from "../core/terminal-text.js";
 import type { Reporter, TextOutput } from "./reporter.js";
 import { digestLines, formatBytes, formatDuration, summaryLines } from "./summary.js";
-import { type BuildState, initialState, reduceBuild } from "../core/build-state.js";
 
 /**
  * The whole build as lines of text, for CI and logs: `#12 3.456 text` under a heading for every task, then what failed
@@ -26,7 +26,9 @@ export function plainReporter(output: TextOutput): Reporter {
 				break;
 			case "task.started": {
 				const from = event.element ? `  (${event.element})` : "";
-				line(`${number(event.task)} ${event.stage}: ${cleanLine(event.title)}${from}${event.attempt > 1 ? `  try ${event.attempt}` : ""}`);
+				line(
+					`${number(event.task)} ${event.stage}: ${cleanLine(event.title)}${from}${event.attempt > 1 ? `  try ${event.attempt}` : ""}`,
+				);
 				break;
 			}
 			case "log": {
@@ -44,7 +46,9 @@ export function plainReporter(output: TextOutput): Reporter {
 				line(`made ${event.path} (${event.format}, ${formatBytes(event.bytes)})`);
 				break;
 			case "build.paused":
-				line(`paused (${event.reason}${event.point ? ` ${event.point}` : ""})${event.until ? ` until ${event.until}` : ""}`);
+				line(
+					`paused (${event.reason}${event.point ? ` ${event.point}` : ""})${event.until ? ` until ${event.until}` : ""}`,
+				);
 				if (event.digest) for (const text of digestLines(event.digest)) line(text);
 				line(`  → diskwright runs shell|retry|skip|continue|stop ${state.id ?? "latest"}`);
 				break;

@@ -38,12 +38,25 @@ describe("disk-image-create vm debian-minimal", () => {
 		const before = hostState();
 		const own = join(folder, "elements/custom-script");
 		mkdirSync(join(own, "install.d"), { recursive: true });
-		writeFileSync(join(own, "install.d/60-custom"), "#!/bin/bash\nset -eu\necho custom > /etc/custom-script\n", { mode: 0o755 });
+		writeFileSync(join(own, "install.d/60-custom"), "#!/bin/bash\nset -eu\necho custom > /etc/custom-script\n", {
+			mode: 0o755,
+		});
 		const sources = join(folder, "sources.list");
 		writeFileSync(sources, aptSources("bookworm"));
 		const built = await runProgram(
 			"disk-image-create",
-			["-a", "amd64", "-o", "first", "--image-cache", join(folder, "cache"), "vm", "debian-minimal", "custom-script", "apt-sources"],
+			[
+				"-a",
+				"amd64",
+				"-o",
+				"first",
+				"--image-cache",
+				join(folder, "cache"),
+				"vm",
+				"debian-minimal",
+				"custom-script",
+				"apt-sources",
+			],
 			{ cwd: folder, env: { ...environment, ELEMENTS_PATH: join(folder, "elements"), DIB_APT_SOURCES: sources } },
 		);
 		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
@@ -81,7 +94,9 @@ describe("disk-image-create vm debian-minimal", () => {
 	});
 
 	test("the events of a real build, replayed, give the same state and the same plain log", async () => {
-		const live = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], { env: environment });
+		const live = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], {
+			env: environment,
+		});
 		expect(live.code, live.stderr).toBe(0);
 		expect(live.stdout).toContain("efi.qcow2");
 	});

@@ -24,20 +24,24 @@ interface Started {
 }
 
 function start(hangIn: string): Started {
-	const cli = spawn(process.execPath, [program, "-n", "-o", join(folder, "image"), "-t", "raw", "--progress", "ndjson", "tiny-os", "hang"], {
-		cwd: folder,
-		stdio: ["ignore", "pipe", "inherit"],
-		env: {
-			...process.env,
-			ELEMENTS_PATH: elements,
-			TEST_HANG_IN: hangIn,
-			TEST_MARKER: folder,
-			DIB_JOURNAL_SIZE: "4",
-			DIB_IMAGE_SIZE: "0.2",
-			XDG_STATE_HOME: join(folder, "state"),
-			HOME: folder,
+	const cli = spawn(
+		process.execPath,
+		[program, "-n", "-o", join(folder, "image"), "-t", "raw", "--progress", "ndjson", "tiny-os", "hang"],
+		{
+			cwd: folder,
+			stdio: ["ignore", "pipe", "inherit"],
+			env: {
+				...process.env,
+				ELEMENTS_PATH: elements,
+				TEST_HANG_IN: hangIn,
+				TEST_MARKER: folder,
+				DIB_JOURNAL_SIZE: "4",
+				DIB_IMAGE_SIZE: "0.2",
+				XDG_STATE_HOME: join(folder, "state"),
+				HOME: folder,
+			},
 		},
-	});
+	);
 	const lines: string[] = [];
 	createInterface({ input: cli.stdout as NodeJS.ReadableStream }).on("line", (line) => lines.push(line));
 	return { cli, lines, exited: new Promise((resolve) => cli.once("exit", (code) => resolve(code))) };

@@ -47,7 +47,10 @@ export function goldenPath(root: string, path: readonly string[]): string[] {
 }
 
 function makeElement(folder: string, spec: GoldenElement): void {
-	if (spec.symlink !== undefined) return symlinkSync(spec.symlink, folder);
+	if (spec.symlink !== undefined) {
+		symlinkSync(spec.symlink, folder);
+		return;
+	}
 	mkdirSync(folder);
 	const { files = {}, dirs = {}, dir_symlinks: links = {} } = spec;
 	makeEntries(folder, files);

@@ -43,7 +43,10 @@ export function writeTree(folder: string, files: NonNullable<ElementSpec["files"
 }
 
 function makeElement(folder: string, spec: ElementSpec): void {
-	if (spec.symlink !== undefined) return symlinkSync(spec.symlink, folder);
+	if (spec.symlink !== undefined) {
+		symlinkSync(spec.symlink, folder);
+		return;
+	}
 	mkdirSync(folder, { recursive: true });
 	for (const dir of spec.dirs ?? []) mkdirSync(join(folder, dir), { recursive: true });
 	if (spec.deps) writeFileSync(join(folder, "element-deps"), lines(spec.deps));

@@ -14,12 +14,16 @@ export function hostState(folders: readonly string[] = ["/tmp"]): HostState {
 	return {
 		mounts: readFileSync("/proc/self/mounts", "utf8").split("\n").filter(Boolean).sort(),
 		loops: execFileSync("losetup", ["-a"], { encoding: "utf8" }).split("\n").filter(Boolean).sort(),
-		partitionNodes: readdirSync("/dev").filter((name) => /^loop\d+p\d+$/.test(name)).sort(),
-		temporary: folders.flatMap((folder) =>
-			readdirSync(folder)
-				.filter((name) => /dib_|diskwright|\.part$/.test(name))
-				.map((name) => `${folder}/${name}`),
-		).sort(),
+		partitionNodes: readdirSync("/dev")
+			.filter((name) => /^loop\d+p\d+$/.test(name))
+			.sort(),
+		temporary: folders
+			.flatMap((folder) =>
+				readdirSync(folder)
+					.filter((name) => /dib_|diskwright|\.part$/.test(name))
+					.map((name) => `${folder}/${name}`),
+			)
+			.sort(),
 	};
 }
 

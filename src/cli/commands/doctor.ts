@@ -21,7 +21,18 @@ interface Finding {
 
 const GLYPHS: Readonly<Record<State, string>> = { ok: "✔", missing: "✖", warning: "!" };
 /** Without these the default profile cannot be built. */
-const ESSENTIAL = new Set(["unshare", "mount", "flock", "losetup", "partx", "fstrim", "mkfs.ext4", "qemu-img", "mmdebstrap", "debian-archive-keyring"]);
+const ESSENTIAL = new Set([
+	"unshare",
+	"mount",
+	"flock",
+	"losetup",
+	"partx",
+	"fstrim",
+	"mkfs.ext4",
+	"qemu-img",
+	"mmdebstrap",
+	"debian-archive-keyring",
+]);
 const GIB = 2 ** 30;
 
 /** `diskwright doctor`: what this host offers, what it lacks, and the cure. */
@@ -52,7 +63,10 @@ export interface EnsureOptions {
  * Makes sure that tools are there: says what is missing, asks on a terminal or installs with `yes`.
  * Throws UserError `missing-tool` with the command that installs them.
  */
-export async function ensureTools(needed: readonly string[], { yes, stderr = process.stderr }: EnsureOptions): Promise<void> {
+export async function ensureTools(
+	needed: readonly string[],
+	{ yes, stderr = process.stderr }: EnsureOptions,
+): Promise<void> {
 	const missing = needed.filter((tool) => !findTool(tool));
 	if (missing.length === 0) return;
 	const command = installCommand(missing);
@@ -105,14 +119,23 @@ async function examine(): Promise<Finding[]> {
 
 function privilege(uid: number): Finding {
 	if (uid === 0) return { group: "Privilege", name: "root", state: "ok", detail: "builds run directly" };
-	if (findTool("sudo")) return { group: "Privilege", name: "sudo", state: "ok", detail: "builds ask for your password" };
-	return { group: "Privilege", name: "root", state: "missing", detail: "builds need root", cure: "become root, or install sudo" };
+	if (findTool("sudo"))
+		return { group: "Privilege", name: "sudo", state: "ok", detail: "builds ask for your password" };
+	return {
+		group: "Privilege",
+		name: "root",
+		state: "missing",
+		detail: "builds need root",
+		cure: "become root, or install sudo",
+	};
 }
 
 async function mirrors(known: { debian?: string; debianSecurity?: string }): Promise<Finding[]> {
 	if (!known.debian) {
 		const detail = "the host has no Debian sources: the bootstrap tool's own default is used";
-		return [{ group: "Mirrors", name: "debian", state: "warning", detail, cure: "set DIB_DISTRIBUTION_MIRROR to choose one" }];
+		return [
+			{ group: "Mirrors", name: "debian", state: "warning", detail, cure: "set DIB_DISTRIBUTION_MIRROR to choose one" },
+		];
 	}
 	const asked = [
 		{ name: "debian", mirror: known.debian, suite: "stable" },
@@ -121,9 +144,21 @@ async function mirrors(known: { debian?: string; debianSecurity?: string }): Pro
 	return Promise.all(
 		asked.map(async ({ name, mirror, suite }): Promise<Finding> => {
 			const answer = await checkMirror(mirror, suite);
-			if (!answer.ok) return { group: "Mirrors", name, state: "warning", detail: answer.why, cure: "check the network, or build --offline" };
+			if (!answer.ok)
+				return {
+					group: "Mirrors",
+					name,
+					state: "warning",
+					detail: answer.why,
+					cure: "check the network, or build --offline",
+				};
 			const written = answer.date ? `, written ${answer.date.toISOString().slice(0, 10)}` : "";
-			return { group: "Mirrors", name, state: "ok", detail: `${mirror} answers in ${answer.milliseconds} ms${written}` };
+			return {
+				group: "Mirrors",
+				name,
+				state: "ok",
+				detail: `${mirror} answers in ${answer.milliseconds} ms${written}`,
+			};
 		}),
 	);
 }
@@ -164,6 +199,8 @@ function table(findings: readonly Finding[]): string {
 		lines.push(`  ${GLYPHS[finding.state]} ${finding.name.padEnd(width)}  ${finding.detail}`);
 		if (finding.cure) lines.push(`    ${" ".repeat(width)}  → ${finding.cure}`);
 	}
-	const verdict = canBuild(findings) ? "This host can build images." : "This host cannot build images yet: see ✖ above, or run diskwright doctor --fix";
+	const verdict = canBuild(findings)
+		? "This host can build images."
+		: "This host cannot build images yet: see ✖ above, or run diskwright doctor --fix";
 	return `${lines.join("\n")}\n\n${verdict}\n`;
 }

@@ -4,11 +4,25 @@ import { connect } from "node:net";
 import { userInfo } from "node:os";
 import { Command, Option } from "commander";
 import { type BuildState, initialState, reduceBuild } from "../../core/build-state.js";
-import { CONTROL_VERSION, type ControlAnswer, parseAnswer, shellAnswerSchema, statusAnswerSchema } from "../../core/control.js";
+import {
+	CONTROL_VERSION,
+	type ControlAnswer,
+	parseAnswer,
+	shellAnswerSchema,
+	statusAnswerSchema,
+} from "../../core/control.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import type { Decision } from "../../core/events.js";
 import { findRunId, runIdTime } from "../../core/run-id.js";
-import { collectDeadRuns, controlSocket, listRunIds, openRun, type Run, readEvents, runIsAlive } from "../../engine/runs/runs.js";
+import {
+	collectDeadRuns,
+	controlSocket,
+	listRunIds,
+	openRun,
+	type Run,
+	readEvents,
+	runIsAlive,
+} from "../../engine/runs/runs.js";
 import { ndjsonReporter } from "../../report/ndjson.js";
 import { plainReporter } from "../../report/plain.js";
 import { formatDuration } from "../../report/summary.js";
@@ -38,7 +52,9 @@ export function runsCommand(): Command {
 		.action(async (wanted: string, flags: { json?: boolean }) => {
 			const run = await find(wanted);
 			const state = await finalState(run);
-			process.stdout.write(flags.json ? `${JSON.stringify({ ...(await describe(run)), state }, undefined, 2)}\n` : showText(run, state));
+			process.stdout.write(
+				flags.json ? `${JSON.stringify({ ...(await describe(run)), state }, undefined, 2)}\n` : showText(run, state),
+			);
 		});
 	command
 		.command("logs")
@@ -47,7 +63,8 @@ export function runsCommand(): Command {
 		.option("--task <id>", "only this task, for example install/01-package-installs")
 		.action(async (wanted: string, flags: { task?: string }) => {
 			for await (const event of readEvents((await find(wanted)).eventsFile, { follow: false })) {
-				if (event.type === "log" && (!flags.task || event.task === flags.task)) process.stdout.write(event.lines.map((line) => `${line}\n`).join(""));
+				if (event.type === "log" && (!flags.task || event.task === flags.task))
+					process.stdout.write(event.lines.map((line) => `${line}\n`).join(""));
 			}
 		});
 	for (const [name, follow] of [
@@ -62,7 +79,8 @@ export function runsCommand(): Command {
 			.action(async (wanted: string, flags: { progress: string }) => {
 				const run = await find(wanted);
 				const reporter = flags.progress === "ndjson" ? ndjsonReporter(process.stdout) : plainReporter(process.stdout);
-				for await (const event of readEvents(run.eventsFile, { follow, isAlive: () => runIsAlive(run) })) reporter.event(event);
+				for await (const event of readEvents(run.eventsFile, { follow, isAlive: () => runIsAlive(run) }))
+					reporter.event(event);
 				await reporter.end();
 			});
 	}
@@ -74,7 +92,12 @@ export function runsCommand(): Command {
 			.action(async (wanted: string) => {
 				const run = await find(wanted);
 				const { pause } = statusAnswerSchema.parse(await ask(run, { type: "status" }));
-				if (pause === undefined) throw new UserError({ code: "not-paused", message: `the run ${run.id} is not paused`, next: [`diskwright runs attach ${run.id}`] });
+				if (pause === undefined)
+					throw new UserError({
+						code: "not-paused",
+						message: `the run ${run.id} is not paused`,
+						next: [`diskwright runs attach ${run.id}`],
+					});
 				await ask(run, { type: "decision", pause, decision, by: caller() });
 				process.stdout.write(`${run.id}: ${decision}\n`);
 			});
@@ -141,20 +164,32 @@ async function describe(run: Run): Promise<Row> {
 	const state = await finalState(run);
 	const ended = state.exitCode !== undefined;
 	const status = ended || (await runIsAlive(run)) ? state.status : "died";
-	return { id: run.id, state: status, started: runIdTime(run.id).toISOString(), image: state.image, ...(state.ms === undefined ? {} : { ms: state.ms }) };
+	return {
+		id: run.id,
+		state: status,
+		started: runIdTime(run.id).toISOString(),
+		image: state.image,
+		...(state.ms === undefined ? {} : { ms: state.ms }),
+	};
 }
 
 function listText(rows: readonly Row[]): string {
 	if (rows.length === 0) return "There are no runs yet. Start one: diskwright build debian-vm\n";
 	return rows
-		.map(({ id, state, image, started, ms }) => `${id}  ${state.padEnd(9)}  ${started.slice(0, 19).replace("T", " ")}  ${(ms === undefined ? "" : formatDuration(ms)).padStart(7)}  ${image}\n`)
+		.map(
+			({ id, state, image, started, ms }) =>
+				`${id}  ${state.padEnd(9)}  ${started.slice(0, 19).replace("T", " ")}  ${(ms === undefined ? "" : formatDuration(ms)).padStart(7)}  ${image}\n`,
+		)
 		.join("");
 }
 
 function showText(run: Run, state: BuildState): string {
 	const stages = state.stages
 		.filter((stage) => stage.status !== "waiting")
-		.map((stage) => `  ${stage.stage.padEnd(14)} ${stage.status.padEnd(9)} ${stage.ms === undefined ? "" : formatDuration(stage.ms)}\n`);
+		.map(
+			(stage) =>
+				`  ${stage.stage.padEnd(14)} ${stage.status.padEnd(9)} ${stage.ms === undefined ? "" : formatDuration(stage.ms)}\n`,
+		);
 	const artifacts = state.artifacts.map(({ path, bytes }) => `  ${path}  ${bytes} bytes\n`);
 	return `${run.id}  ${state.image}  ${state.status}\n${stages.join("")}${artifacts.join("")}  ${run.folder}\n`;
 }
@@ -162,10 +197,18 @@ function showText(run: Run, state: BuildState): string {
 /** Sends one request to the builder of a run; throws UserError when it refuses or is gone. */
 async function ask(run: Run, request: Record<string, unknown>): Promise<ControlAnswer> {
 	const socket = await controlSocket(run);
-	const gone = () => new UserError({ code: "run-not-running", message: `the run ${run.id} is not running`, next: ["diskwright runs list"], exitCode: EXIT.usage });
+	const gone = () =>
+		new UserError({
+			code: "run-not-running",
+			message: `the run ${run.id} is not running`,
+			next: ["diskwright runs list"],
+			exitCode: EXIT.usage,
+		});
 	if (!socket || !(await runIsAlive(run))) throw gone();
 	const answer = await new Promise<ControlAnswer | undefined>((resolve, reject) => {
-		const connection = connect(socket, () => connection.write(`${JSON.stringify({ v: CONTROL_VERSION, ...request })}\n`));
+		const connection = connect(socket, () =>
+			connection.write(`${JSON.stringify({ v: CONTROL_VERSION, ...request })}\n`),
+		);
 		let text = "";
 		connection.setEncoding("utf8");
 		connection.on("error", () => reject(gone()));
@@ -178,7 +221,8 @@ async function ask(run: Run, request: Record<string, unknown>): Promise<ControlA
 		connection.on("end", () => resolve(undefined));
 	});
 	if (!answer) throw gone();
-	if (!answer.ok) throw new UserError({ code: "refused", message: answer.error, next: [`diskwright runs show ${run.id}`] });
+	if (!answer.ok)
+		throw new UserError({ code: "refused", message: answer.error, next: [`diskwright runs show ${run.id}`] });
 	return answer;
 }
 
@@ -193,7 +237,13 @@ function hostPid(namespace: string): number {
 		.map((line) => line.trim().split(/\s+/))
 		.find(([inode]) => namespace === `pid:[${inode}]`)?.[1];
 	const first = Number(found);
-	if (!first) throw new UserError({ code: "no-entry", message: "the namespaces of the build cannot be found", next: ["Run this as root on the host of the build."], exitCode: EXIT.host });
+	if (!first)
+		throw new UserError({
+			code: "no-entry",
+			message: "the namespaces of the build cannot be found",
+			next: ["Run this as root on the host of the build."],
+			exitCode: EXIT.host,
+		});
 	return first;
 }
 
@@ -201,8 +251,26 @@ function hostPid(namespace: string): number {
 function enter(pid: number, root = "/", directory = "/"): number {
 	const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
 	const shell = existsSync(`/proc/${pid}/root${root}/bin/bash`) ? "bash" : "sh";
-	const argv = [...sudo, "nsenter", "-t", String(pid), "-m", "-p", "chroot", root, "sh", "-c", `cd ${JSON.stringify(directory)} && exec ${shell} -i`];
+	const argv = [
+		...sudo,
+		"nsenter",
+		"-t",
+		String(pid),
+		"-m",
+		"-p",
+		"chroot",
+		root,
+		"sh",
+		"-c",
+		`cd ${JSON.stringify(directory)} && exec ${shell} -i`,
+	];
 	const { status, error } = spawnSync(argv[0] as string, argv.slice(1), { stdio: "inherit" });
-	if (error) throw new UserError({ code: "missing-tool", message: `nsenter cannot be started: ${error.message}`, next: ["diskwright doctor --fix"], exitCode: EXIT.host });
+	if (error)
+		throw new UserError({
+			code: "missing-tool",
+			message: `nsenter cannot be started: ${error.message}`,
+			next: ["diskwright doctor --fix"],
+			exitCode: EXIT.host,
+		});
 	return status ?? 1;
 }

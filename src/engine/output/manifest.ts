@@ -14,7 +14,12 @@ export interface Manifest {
 	/** Lines `name type path location revision` that source-repositories recorded. */
 	readonly sources: readonly string[];
 	readonly environment: readonly PlannedVariable[];
-	readonly outputs: readonly { readonly file: string; readonly format: string; readonly bytes: number; readonly checksums: Record<string, string> }[];
+	readonly outputs: readonly {
+		readonly file: string;
+		readonly format: string;
+		readonly bytes: number;
+		readonly checksums: Record<string, string>;
+	}[];
 }
 
 /** What has to be read while the tree is still there. */

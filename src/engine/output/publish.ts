@@ -26,7 +26,9 @@ export function temporaryName(final: string, runId: string): string {
  * Puts a finished file in place: synced first, the older image renamed only now that the new one is complete
  * (contract §10.4, design §4.8). Companion checksum files always fit the file they stand beside (Q40).
  */
-export async function publish(options: PublishOptions): Promise<{ bytes: number; checksums: Record<string, string>; renamed?: string }> {
+export async function publish(
+	options: PublishOptions,
+): Promise<{ bytes: number; checksums: Record<string, string>; renamed?: string }> {
 	const { temporary, final, overwrite, owner, checksums } = options;
 	const sums: Record<string, string> = {};
 	for (const algorithm of checksums) sums[algorithm] = await digest(temporary, algorithm);

@@ -1,0 +1,39 @@
+import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
+import type { Entry } from "../core/element.js";
+
+type Entries = Record<string, Entry>;
+
+/** The immediate entries of a directory, sorted by name; none when it cannot be listed. */
+export function readEntries(folder: string): Entries {
+	const entries: Entries = {};
+	for (const entry of list(folder)) entries[entry.name] = entryOf(`${folder}/${entry.name}`, entry);
+	return entries;
+}
+
+function list(folder: string): Dirent[] {
+	try {
+		return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+	} catch {
+		return [];
+	}
+}
+
+function entryOf(path: string, entry: Dirent): Entry {
+	if (entry.isDirectory()) return { kind: "dir" };
+	if (entry.isSymbolicLink()) return { kind: "link", target: readlinkSync(path), leadsTo: leadsTo(path) };
+	return { kind: entry.isFile() ? kindOf(lstatSync(path)) : "other" };
+}
+
+function leadsTo(path: string): NonNullable<Entry["leadsTo"]> {
+	try {
+		return kindOf(statSync(path));
+	} catch {
+		return "missing";
+	}
+}
+
+function kindOf(stats: Stats): "file" | "exec" | "dir" | "other" {
+	if (stats.isDirectory()) return "dir";
+	if (!stats.isFile()) return "other";
+	return stats.mode & 0o111 ? "exec" : "file";
+}
