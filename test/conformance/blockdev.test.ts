@@ -4,7 +4,7 @@ import { DiskError } from "../../src/core/disk/disk-error.js";
 import type { ConfigNode } from "../../src/core/disk/disk-plan.js";
 import { typeGuid } from "../../src/core/disk/gpt.js";
 import { buildGraph, type DiskGraph } from "../../src/core/disk/graph.js";
-import { assertFits, type DiskLayout, layoutDisk } from "../../src/core/disk/layout.js";
+import { assertFits, type DiskLayout, deviceNodes, layoutDisk } from "../../src/core/disk/layout.js";
 import { mbrSectors } from "../../src/core/disk/mbr.js";
 import { fileSystemAt, mountPoints } from "../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../src/core/disk/read-config.js";
@@ -138,6 +138,19 @@ function differences(record: Case): string[] {
 			same("boot-label", fileSystemAt(got.graph, "/boot")?.label ?? "", value["boot-label"]);
 		if (typeof value["mount-points"] === "string")
 			same("mount-points", mountPoints(got.finalConfig).join("|"), value["mount-points"]);
+		const devices = value["image-block-devices"];
+		if (typeof devices === "string" && got.layout && !got.layout.usesLvm) {
+			const loops = new Map(got.layout.images.map(({ name }, index) => [name, `/dev/loop${index}`]));
+			const nodes = [...deviceNodes(got.layout, loops)].map(([name, device]) => ` [${name}]=${device} `).sort();
+			same(
+				"image-block-devices",
+				nodes,
+				devices
+					.replaceAll("/mapper/", "/")
+					.match(/ \[[^\]]+\]=\S+ /g)
+					?.sort(),
+			);
+		}
 	}
 	return wrong;
 }

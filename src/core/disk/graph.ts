@@ -118,6 +118,12 @@ const READERS: Readonly<Record<string, Reader>> = {
 		const size = values.size === undefined ? imageSize : parseSizeInGraph(values.size);
 		if (size === undefined) return fail(`the image ${nameOf(values)} has no size`, "Give it size:, or --image-size.");
 		const sector = blockSize ?? Number(values.block_size ?? 512);
+		if (![512, 1024, 2048, 4096].includes(sector)) {
+			fail(
+				`the block_size of ${nameOf(values)} is no sector size: ${blockSize ?? values.block_size}`,
+				"Use 512 or 4096.",
+			);
+		}
 		const directory = values.directory === undefined ? {} : { directory: String(values.directory) };
 		const node = { kind: "local_loop", name: nameOf(values), values, size, blockSize: sector, ...directory } as const;
 		return [{ node, needs: [] }];

@@ -94,6 +94,11 @@ export function assertFits(layout: DiskLayout): void {
 				["Give the image a larger size (--image-size GIB), or the partition a smaller one."],
 			);
 		}
+		if (image.table === "mbr" && image.bytes / 512 > 2 ** 32) {
+			throw new DiskError("layout", `${image.name} has ${image.bytes} bytes, more than the 2 TiB an MBR can address`, [
+				"Use label: gpt.",
+			]);
+		}
 		const primaries = image.partitions.filter(({ ebr }) => ebr === undefined).length;
 		const extended = primaries < image.partitions.length ? 1 : 0;
 		if (image.table === "mbr" && primaries + extended > 4) {
@@ -104,15 +109,46 @@ export function assertFits(layout: DiskLayout): void {
 	}
 }
 
-/** What DIB finds out only while it creates: an fstab entry without a mount, a mount point that is no path. */
+/**
+ * Device nodes by node name, images before their partitions, given the loop device of each image (contract §9.9; our
+ * partition nodes are /dev/loop0p1 where DIB has device-mapper's).
+ */
+export function deviceNodes(layout: DiskLayout, loops: ReadonlyMap<string, string>): Map<string, string> {
+	const devices = new Map<string, string>();
+	for (const image of layout.images) {
+		const device = loops.get(image.name) ?? "";
+		devices.set(image.name, device);
+		for (const { name, number } of image.partitions) devices.set(name, `${device}p${number}`);
+	}
+	return devices;
+}
+
+/** Which kinds of node can lie on which; DIB finds out only while it creates. */
+const BASES: Readonly<Record<string, readonly DiskNode["kind"][]>> = {
+	partition: ["local_loop"],
+	mkfs: ["local_loop", "partition", "lv"],
+	mount: ["mkfs"],
+	fstab: ["mount"],
+};
+
 function checkPlace(node: DiskNode, graph: DiskGraph): void {
-	if (node.kind === "fstab" && graph.nodes.get(node.base)?.kind !== "mount") {
-		throw new DiskError("layout", `the fstab entry ${node.name} is based on ${node.base}, which is no mount`, [
-			"Put fstab: below a mount:.",
+	const name = node.kind === "partition" ? node.table.base : "base" in node ? node.base : undefined;
+	const base = name === undefined ? undefined : graph.nodes.get(name);
+	if (base && !BASES[node.kind]?.includes(base.kind)) {
+		throw new DiskError("layout", `the ${node.kind} ${node.name} is based on ${base.name}, which is a ${base.kind}`, [
+			`A ${node.kind} needs a base of: ${BASES[node.kind]?.join(", ")}.`,
 		]);
 	}
 	if (node.kind === "mount" && node.mountPoint === "") {
 		throw new DiskError("layout", `the mount ${node.name} has an empty mount_point`, ["Give it an absolute path."]);
+	}
+	const twice = [...graph.nodes.values()].find(
+		(other) => node.kind === "mount" && other.kind === "mount" && other !== node && other.base === node.base,
+	);
+	if (twice) {
+		throw new DiskError("layout", `${node.name} and ${twice.name} mount the same file system`, [
+			"Leave one of them out.",
+		]);
 	}
 }
 

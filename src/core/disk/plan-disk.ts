@@ -1,6 +1,6 @@
 import { DiskError } from "./disk-error.js";
 import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-plan.js";
-import { buildGraph, type DiskGraph, type DiskNode } from "./graph.js";
+import { buildGraph, type DiskGraph, type DiskNode, effectiveLabel } from "./graph.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "./read-config.js";
 
 export interface PlanDiskInput {
@@ -90,7 +90,7 @@ function describe(node: DiskNode, nodes: readonly DiskNode[]): string | undefine
 			return `${node.name}  ${String(node.values.size)}  type ${node.type}${node.flags.length > 0 ? `  ${node.flags.join(" ")}` : ""}`;
 		case "mkfs": {
 			const mount = nodes.find((other) => other.kind === "mount" && other.base === node.name);
-			return `${node.type}  label ${node.label}${mount?.kind === "mount" ? `  at ${mount.mountPoint}` : ""}`;
+			return `${node.type}  label ${effectiveLabel(node.type, node.label)}${mount?.kind === "mount" ? `  at ${mount.mountPoint}` : ""}`;
 		}
 		case "lv":
 			return `${node.name}  ${String(node.values.size ?? node.values.extents)}  logical volume`;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { DiskLayout, PlacedFileSystem } from "../../core/disk/layout.js";
+import { type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { unmount } from "../mounts.js";
 import { runTool } from "../process/run.js";
@@ -52,7 +52,7 @@ export async function createDisk({ layout, imageDirectory, mountBase }: CreateDi
 			if (image.partitions.length > 0) await loop.addPartitions();
 			loops.set(image.name, loop);
 		}
-		const devices = deviceNodes(layout, loops);
+		const devices = deviceNodes(layout, new Map([...loops].map(([name, { device }]) => [name, device])));
 		const mounted = { trims: [] as string[], mountPoints: [] as string[] };
 		for (const point of layout.mountOrder) {
 			const system = layout.fileSystems.find(({ mountPoint }) => mountPoint === point) as PlacedFileSystem;
@@ -101,16 +101,6 @@ export function refuseLvm(layout: DiskLayout): void {
 		next: ["Use a layout of plain partitions, for example block-device-gpt or block-device-efi."],
 		exitCode: EXIT.host,
 	});
-}
-
-function deviceNodes(layout: DiskLayout, loops: ReadonlyMap<string, LoopDevice>): Map<string, string> {
-	const devices = new Map<string, string>();
-	for (const image of layout.images) {
-		const { device } = loops.get(image.name) as LoopDevice;
-		devices.set(image.name, device);
-		for (const { name, number } of image.partitions) devices.set(name, `${device}p${number}`);
-	}
-	return devices;
 }
 
 /**

@@ -1,12 +1,13 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { gptPieces } from "../../core/disk/gpt.js";
 import type { DiskImage } from "../../core/disk/layout.js";
 import { mbrSectors } from "../../core/disk/mbr.js";
 
-/** Makes the sparse image file and writes its partition table; boot code stays untouched. */
+/** Makes the sparse image file, private to its owner, and writes its partition table; an older file is replaced. */
 export async function writeImageFile(image: DiskImage, file: string): Promise<void> {
-	const handle = await open(file, "w", 0o600);
+	await rm(file, { force: true });
+	const handle = await open(file, "wx", 0o600);
 	try {
 		await handle.truncate(image.bytes);
 		if (image.table === "mbr") {
