@@ -55,8 +55,7 @@ const signature = ({ failure, expansion }: Outcome) => JSON.stringify(failure ??
 function reachable(request: readonly string[], elements: Elements, settled: ReadonlySet<string>): Set<string> {
 	const reached = new Set(request);
 	for (const name of reached) {
-		const followed = request.includes(name) || !settled.has(name);
-		if (followed) for (const dep of elements.get(name)?.deps ?? []) if (!settled.has(dep)) reached.add(dep);
+		for (const dep of elements.get(name)?.deps ?? []) if (!settled.has(dep)) reached.add(dep);
 	}
 	return reached;
 }
