@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { chooseDiskConfig } from "../../src/core/disk/choose-config.js";
 import { DiskError } from "../../src/core/disk/disk-error.js";
+import { type DiskLayout, deviceNodes } from "../../src/core/disk/disk-layout.js";
 import type { ConfigNode } from "../../src/core/disk/disk-plan.js";
 import { typeGuid } from "../../src/core/disk/gpt.js";
 import { buildGraph, type DiskGraph } from "../../src/core/disk/graph.js";
-import { assertFits, type DiskLayout, deviceNodes, layoutDisk } from "../../src/core/disk/layout.js";
+import { assertFits, layoutDisk } from "../../src/core/disk/layout.js";
 import { mbrSectors } from "../../src/core/disk/mbr.js";
 import { fileSystemAt, mountPoints } from "../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../src/core/disk/read-config.js";

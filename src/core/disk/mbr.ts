@@ -1,6 +1,6 @@
 import { DiskError } from "./disk-error.js";
-import type { DiskNode } from "./graph.js";
-import type { DiskImage, PlacedPartition } from "./layout.js";
+import type { DiskImage, PlacedPartition } from "./disk-layout.js";
+import type { DiskNode } from "./node.js";
 import { parseSize } from "./size.js";
 
 type PartitionNode = Extract<DiskNode, { kind: "partition" }>;

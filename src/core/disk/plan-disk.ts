@@ -1,6 +1,7 @@
 import { DiskError } from "./disk-error.js";
 import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-plan.js";
-import { buildGraph, type DiskGraph, type DiskNode, effectiveLabel } from "./graph.js";
+import { buildGraph, type DiskGraph } from "./graph.js";
+import { type DiskNode, effectiveLabel } from "./node.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "./read-config.js";
 
 export interface PlanDiskInput {

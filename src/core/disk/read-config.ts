@@ -3,8 +3,8 @@ import { DiskError } from "./disk-error.js";
 import type { ConfigNode, DiskParams } from "./disk-plan.js";
 
 /** Words that name a node; everything else is a value (contract §9.7). */
-export const PLUGINS = ["local_loop", "partitioning", "lvm", "mkfs", "mount", "fstab"] as const;
-export type Plugin = (typeof PLUGINS)[number];
+const PLUGINS = ["local_loop", "partitioning", "lvm", "mkfs", "mount", "fstab"] as const;
+type Plugin = (typeof PLUGINS)[number];
 
 type Values = Record<string, unknown>;
 

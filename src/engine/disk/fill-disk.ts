@@ -1,7 +1,7 @@
 import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DiskLayout, PlacedFileSystem } from "../../core/disk/layout.js";
+import type { DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { runTool } from "../process/run.js";
 import { Scope } from "../scope.js";
 import { canFill, makeFileSystem } from "./make-file-system.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { lstat, mkdtemp, open, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PlacedFileSystem } from "../../core/disk/layout.js";
+import type { PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../process/run.js";
 import { attachLoop } from "./loop-device.js";

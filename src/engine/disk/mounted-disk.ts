@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/layout.js";
+import { type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { unmount } from "../mounts.js";
 import { runTool } from "../process/run.js";

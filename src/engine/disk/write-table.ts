@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { open, rm } from "node:fs/promises";
+import type { DiskImage } from "../../core/disk/disk-layout.js";
 import { gptPieces } from "../../core/disk/gpt.js";
-import type { DiskImage } from "../../core/disk/layout.js";
 import { mbrSectors } from "../../core/disk/mbr.js";
 
 /** Makes the sparse image file, private to its owner, and writes its partition table; an older file is replaced. */

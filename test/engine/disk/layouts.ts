@@ -5,7 +5,7 @@ import { flattenConfig, mergeRootParams, parseConfig } from "../../../src/core/d
 const MIB = 2 ** 20;
 
 /** Small disks, one of every kind that the engine has to make. */
-export const LAYOUTS = {
+const LAYOUTS = {
 	plain: {
 		size: 64 * MIB,
 		text: `
