@@ -10,6 +10,7 @@ await build({
 		"bin/ramdisk-image-create": "src/bin/ramdisk-image-create.ts",
 		"bin/element-info": "src/bin/element-info.ts",
 		builder: "src/bin/builder.ts",
+		"element-tool": "src/bin/element-tool.ts",
 	},
 	outdir: "dist",
 	bundle: true,

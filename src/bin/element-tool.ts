@@ -1,0 +1,3 @@
+import { runElementTool } from "../cli/element-tool.js";
+
+process.exitCode = runElementTool(process.argv.slice(2), process.env);
