@@ -1,60 +1,85 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { UserError } from "../core/errors.js";
-import { exportedFunctions } from "../core/exported-functions.js";
+import { readCatalogue } from "../catalogue/read-catalogue.js";
+import { elementInfoExports, imageElement } from "../core/element-info-output.js";
+import { formatError, serialiseError, UserError } from "../core/errors.js";
 import { requestFor } from "../core/resolve/prepare.js";
 import { resolve } from "../core/resolve/resolve.js";
-import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
 
-/** `element-info [--env|-e] ELEMENT…` (contract §2.5, §4.6). Returns the exit status: 1 for resolver errors, 2 for usage. */
+const USAGE = "usage: element-info [-h] [--env] ELEMENT...\n";
+const HELP = `${USAGE}
+Shows which elements a list of elements resolves to. ELEMENTS_PATH says where elements are
+looked for; without it, the built-in ones are taken.
+
+  -e, --env   print shell code that sets IMAGE_ELEMENT, IMAGE_ELEMENT_YAML and
+              get_image_element_array
+  -h, --help  show this text
+`;
+
+/**
+ * `element-info [--env|-e] ELEMENT…` (contract §2.5, §4.6). Nothing is added to the request, and only ELEMENTS_PATH is
+ * searched when it is set. Returns the exit status: 0, 1 for resolver errors, 2 for a wrong command line.
+ */
 export async function runElementInfo(
 	argv: readonly string[],
-	env: Readonly<Record<string, string>>,
+	env: Readonly<Record<string, string | undefined>>,
 	cwd: string,
-	context: CliContext,
+	context: Pick<CliContext, "stdout" | "stderr" | "packageRoot">,
 ): Promise<number> {
-	const usage = "usage: element-info [--env] ELEMENT...\n";
-	let parsed: { values: { env?: boolean; help?: boolean }; positionals: string[] };
-	try {
-		parsed = parseArgs({
-			args: [...argv],
-			options: { env: { type: "boolean", short: "e" }, help: { type: "boolean", short: "h" } },
-			allowPositionals: true,
-		});
-	} catch (error) {
-		context.stderr.write(`${usage}element-info: ${(error as Error).message}\n`);
+	const command = parse(argv);
+	if (command.kind === "usage") {
+		context.stderr.write(`${USAGE}element-info: ${command.message}\n`);
 		return 2;
 	}
-	if (parsed.values.help) {
-		context.stdout.write(usage);
+	if (command.kind === "help") {
+		context.stdout.write(HELP);
 		return 0;
 	}
-	if (parsed.positionals.length === 0) {
-		context.stderr.write(`${usage}element-info: name at least one element\n`);
-		return 2;
-	}
-	const catalogue = await loadCatalogue(env, { cwd, packageRoot: context.packageRoot });
-	for (const { winner, loser } of catalogue.shadowed)
-		context.stderr.write(`WARNING Element ${winner} overrides ${loser}\n`);
 	try {
-		const { selected } = resolve(requestFor(...parsed.positionals), catalogue);
-		context.stdout.write(parsed.values.env ? shellCode(selected) : `${selected.map(({ name }) => name).join(" ")}\n`);
+		const catalogue = await readCatalogue(searched(env.ELEMENTS_PATH, context.packageRoot), cwd);
+		for (const { winner, loser } of catalogue.shadowed) {
+			context.stderr.write(`WARNING element-info [-] Element <${winner}> overrides <${loser}>\n`);
+		}
+		const { selected, ambiguity } = resolve(requestFor(...command.elements), catalogue);
+		if (ambiguity) context.stderr.write(`WARNING element-info [-] ${ambiguity.message}\n`);
+		context.stdout.write(command.env ? elementInfoExports(selected) : `${imageElement(selected)}\n`);
 		return 0;
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
-		context.stderr.write(`${error.message}\n`);
+		context.stderr.write(`${formatError(serialiseError(error))}\n`);
 		return 1;
 	}
 }
 
-function shellCode(selected: readonly { readonly name: string; readonly path: string }[]): string {
-	const yaml = selected.map(({ name, path }) => `${name}: ${path}\n`).join("");
-	const array = exportedFunctions(selected)["BASH_FUNC_get_image_element_array%%"]?.slice(2);
-	return [
-		`export IMAGE_ELEMENT='${selected.map(({ name }) => name).join(" ")}'`,
-		`export IMAGE_ELEMENT_YAML='${yaml}'`,
-		`function get_image_element_array ${array}`,
-		"export -f get_image_element_array",
-		"",
-	].join("\n");
+type Command =
+	| { kind: "usage"; message: string }
+	| { kind: "help" }
+	| { kind: "resolve"; env: boolean; elements: readonly string[] };
+
+function parse(argv: readonly string[]): Command {
+	try {
+		const { values, positionals } = parseArgs({
+			args: [...argv],
+			options: { env: { type: "boolean", short: "e" }, help: { type: "boolean", short: "h" } },
+			allowPositionals: true,
+		});
+		if (values.help) return { kind: "help" };
+		if (positionals.length === 0) return { kind: "usage", message: "name at least one element" };
+		return { kind: "resolve", env: values.env ?? false, elements: positionals };
+	} catch (error) {
+		return { kind: "usage", message: (error as Error).message };
+	}
+}
+
+/** Set but empty is refused as DIB does; unset, where DIB refuses too, the built-in elements are of more use. */
+function searched(path: string | undefined, packageRoot: string): string[] {
+	const builtIn = join(packageRoot, "elements");
+	if (path === undefined) return [builtIn];
+	if (path !== "") return path.split(":");
+	throw new UserError({
+		code: "elements-path",
+		message: "$ELEMENTS_PATH must be set",
+		next: [`Set it to directories with elements: export ELEMENTS_PATH='${builtIn}'`, "Or unset it."],
+	});
 }
