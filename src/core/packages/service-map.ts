@@ -15,7 +15,10 @@ export interface ServiceFile {
 }
 
 /** Service names of a distribution out of all elements' maps, by element name (contract §12.4). */
-export function mergeServiceMaps(files: readonly ServiceFile[], distribution: string | undefined): Record<string, string> {
+export function mergeServiceMaps(
+	files: readonly ServiceFile[],
+	distribution: string | undefined,
+): Record<string, string> {
 	const merged: Record<string, string> = {};
 	const owners = new Map<string, string>();
 	const family = Object.keys(FAMILIES).find((name) => FAMILIES[name]?.includes(distribution ?? ""));
@@ -33,5 +36,11 @@ export function mergeServiceMaps(files: readonly ServiceFile[], distribution: st
 }
 
 function invalid(file: string, message: string): UserError {
-	return new UserError({ code: "svc-map", message, place: { file }, next: ["Mend the map, or leave one element out."], exitCode: 1 });
+	return new UserError({
+		code: "svc-map",
+		message,
+		place: { file },
+		next: ["Mend the map, or leave one element out."],
+		exitCode: 1,
+	});
 }

@@ -17,7 +17,10 @@ type Values = Record<string, unknown>;
  * Merges the package lists of all elements, in the order given. `env` answers `when`, `arch`, install types and the
  * Python version. Throws UserError `package-installs` with the file for anything DIB would refuse.
  */
-export function squashPackages(files: readonly PackageFile[], env: Readonly<Record<string, string | undefined>>): PackagePlan {
+export function squashPackages(
+	files: readonly PackageFile[],
+	env: Readonly<Record<string, string | undefined>>,
+): PackagePlan {
 	const plan: PackagePlan = {};
 	for (const file of files) {
 		const refuse = (message: string): never => {
@@ -53,7 +56,8 @@ function parseList(text: string): unknown {
 /** Empty parameters, one map, or a list of maps. */
 function entriesOf(given: unknown): unknown[] {
 	if (Array.isArray(given) && given.length > 0) return given;
-	const empty = Array.isArray(given) || given === null || given === undefined || given === "" || given === false || given === 0;
+	const empty =
+		Array.isArray(given) || given === null || given === undefined || given === "" || given === false || given === 0;
 	return [empty ? {} : given];
 }
 
