@@ -9,7 +9,12 @@ const only = (name, allowed = []) => ({
 });
 module.exports = {
 	forbidden: [
-		{ name: "core-imports-only-core", severity: "error", from: { path: "^src/core/" }, to: { path: "^src/", pathNot: "^src/core/" } },
+		{
+			name: "core-imports-only-core",
+			severity: "error",
+			from: { path: "^src/core/" },
+			to: { path: "^src/", pathNot: "^src/core/" },
+		},
 		{
 			name: "core-is-pure",
 			comment: "core has no file system, no processes, no clock",
@@ -18,10 +23,25 @@ module.exports = {
 			to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|path|path/posix)$" },
 		},
 		...parts.map((part) => only(part, part === "engine" ? ["boot"] : [])),
-		{ name: "engine-knows-no-react", severity: "error", from: { path: "^src/(core|engine|catalogue|host|boot|profiles|report)/" }, to: { path: "node_modules/(react|ink)" } },
-		{ name: "ui-starts-nothing", severity: "error", from: { path: "^src/ui/" }, to: { path: "^(node:)?(fs|child_process)|node_modules/execa" } },
+		{
+			name: "engine-knows-no-react",
+			severity: "error",
+			from: { path: "^src/(core|engine|catalogue|host|boot|profiles|report)/" },
+			to: { path: "node_modules/(react|ink)" },
+		},
+		{
+			name: "ui-starts-nothing",
+			severity: "error",
+			from: { path: "^src/ui/" },
+			to: { path: "^(node:)?(fs|child_process)|node_modules/execa" },
+		},
 		{ name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-		{ name: "bin-is-thin", severity: "error", from: { path: "^src/bin/" }, to: { path: "^src/", pathNot: "^src/cli/" } },
+		{
+			name: "bin-is-thin",
+			severity: "error",
+			from: { path: "^src/bin/" },
+			to: { path: "^src/", pathNot: "^src/cli/" },
+		},
 	],
 	options: {
 		doNotFollow: { path: "node_modules" },

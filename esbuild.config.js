@@ -19,9 +19,12 @@ await build({
 	platform: "node",
 	target: "node20.19",
 	chunkNames: "chunks/[name]-[hash]",
-	banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+	banner: {
+		js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+	},
 	logLevel: "warning",
 });
 await cp("src/engine/hook-library", "dist/hook-library", { recursive: true });
 await cp("src/engine/glue", "dist/glue", { recursive: true });
-for (const name of ["diskwright", "disk-image-create", "ramdisk-image-create", "element-info"]) await chmod(`dist/bin/${name}.js`, 0o755);
+for (const name of ["diskwright", "disk-image-create", "ramdisk-image-create", "element-info"])
+	await chmod(`dist/bin/${name}.js`, 0o755);

@@ -2,9 +2,21 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
 	test: {
+		globalSetup: "test/support/install-tools.ts",
+		reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/tests.json" }]] : ["default"],
 		projects: [
-			{ test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**"], testTimeout: 30_000 } },
 			{
+				extends: true,
+				test: {
+					name: "unit",
+					include: ["test/**/*.test.ts"],
+					exclude: ["test/e2e/**"],
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				extends: true,
 				test: {
 					name: "e2e",
 					include: ["test/e2e/**/*.test.ts"],

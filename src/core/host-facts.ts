@@ -37,7 +37,11 @@ export const HOST_TOOLS: readonly HostTool[] = [
 	{ tool: "mkfs.xfs", neededFor: "xfs file systems", packages: everywhere("xfsprogs") },
 	{ tool: "mkfs.vfat", neededFor: "EFI partitions", packages: everywhere("dosfstools") },
 	{ tool: "mcopy", neededFor: "EFI partitions on hosts that cannot mount vfat", packages: everywhere("mtools") },
-	{ tool: "qemu-img", neededFor: "qcow2 images", packages: { apt: "qemu-utils", dnf: "qemu-img", zypper: "qemu-tools", pacman: "qemu-img" } },
+	{
+		tool: "qemu-img",
+		neededFor: "qcow2 images",
+		packages: { apt: "qemu-utils", dnf: "qemu-img", zypper: "qemu-tools", pacman: "qemu-img" },
+	},
 	{
 		tool: "qemu-system-x86_64",
 		neededFor: "boot tests",
@@ -50,12 +54,21 @@ export const HOST_TOOLS: readonly HostTool[] = [
 		packages: { apt: "ovmf", dnf: "edk2-ovmf", zypper: "qemu-ovmf-x86_64", pacman: "edk2-ovmf" },
 	},
 	{ tool: "mmdebstrap", neededFor: "debian-minimal, fast", packages: { apt: "mmdebstrap", dnf: "mmdebstrap" } },
-	{ tool: "debootstrap", neededFor: "debian-minimal with a bootstrap script or keyring", packages: everywhere("debootstrap") },
+	{
+		tool: "debootstrap",
+		neededFor: "debian-minimal with a bootstrap script or keyring",
+		packages: everywhere("debootstrap"),
+	},
 	{
 		tool: "debian-archive-keyring",
 		file: "/usr/share/keyrings/debian-archive-keyring.gpg",
 		neededFor: "verified Debian packages",
-		packages: { apt: "debian-archive-keyring", dnf: "debian-keyring", zypper: "debian-keyring", pacman: "debian-archive-keyring" },
+		packages: {
+			apt: "debian-archive-keyring",
+			dnf: "debian-keyring",
+			zypper: "debian-keyring",
+			pacman: "debian-archive-keyring",
+		},
 	},
 	{ tool: "curl", neededFor: "downloads of cache-url", packages: everywhere("curl") },
 	{ tool: "git", neededFor: "source-repositories", packages: everywhere("git") },

@@ -22,15 +22,12 @@ export interface LoopOptions {
 }
 
 /**
- * Attaches a file. The open descriptor keeps the device while `losetup -d` already asks to free it: so it goes with
- * this process, however that ends. `-P` lets the kernel drop partition nodes with the device.
+ * Attaches a file. The open descriptor keeps the device, which the kernel frees with this process, however that ends.
+ * Partition nodes go with the device too.
  */
-export async function attachLoop({ file, part, sectorSize = 512 }: LoopOptions): Promise<LoopDevice> {
-	const range = part ? ["-o", String(part.start), "--sizelimit", String(part.bytes)] : ["-P"];
-	const sector = sectorSize === 512 ? [] : ["--sector-size", String(sectorSize)];
-	const { stdout: device } = await runTool(["losetup", "-f", "--show", ...range, ...sector, file]);
-	const descriptor = holdAndFree(device);
-	await runTool(["losetup", "-d", device]);
+export async function attachLoop(options: LoopOptions): Promise<LoopDevice> {
+	const { part } = options;
+	const { device, descriptor } = (await configureAtOnce(options)) ?? (await attachInSteps(options));
 	const backing = await backingFile(device);
 	const made: string[] = [];
 	return {
@@ -49,7 +46,66 @@ export async function attachLoop({ file, part, sectorSize = 512 }: LoopOptions):
 	};
 }
 
-function holdAndFree(device: string): number {
+interface HeldDevice {
+	readonly device: string;
+	readonly descriptor: number;
+}
+
+/**
+ * Takes a free device and configures it, self-freeing from the first moment, in one system call; no moment exists at which
+ * a kill would leave it behind. Node has no ioctl, perl has; undefined on a host without it or with a kernel before 5.8.
+ */
+async function configureAtOnce({ file, part, sectorSize = 512 }: LoopOptions): Promise<HeldDevice | undefined> {
+	const flags = part ? SELF_FREEING : SELF_FREEING | PARTITIONED;
+	const numbers = [part?.start ?? 0, part?.bytes ?? 0, flags, sectorSize].map(String);
+	for (let tries = 0; tries < 20; tries += 1) {
+		const { stdout: device } = await runTool(["losetup", "-f"]);
+		const descriptor = hold(device);
+		const { exitCode } = await runTool(["perl", "-e", CONFIGURE, device, file, ...numbers], {
+			accept: [0, BUSY, UNKNOWN],
+		}).catch((error: unknown) => {
+			if (error instanceof UserError && error.code === "missing-tool") return { exitCode: UNKNOWN };
+			closeSync(descriptor);
+			throw error;
+		});
+		if (exitCode === 0) return { device, descriptor };
+		closeSync(descriptor);
+		if (exitCode === UNKNOWN) return undefined;
+	}
+	return undefined;
+}
+
+const SELF_FREEING = 4;
+const PARTITIONED = 8;
+/** Exit statuses of CONFIGURE: somebody else took the device; the kernel does not know the call. */
+const BUSY = 16;
+const UNKNOWN = 17;
+
+/** LOOP_CONFIGURE with a struct loop_config: descriptor, sector size, struct loop_info64, eight reserved words. */
+const CONFIGURE = `
+use Errno qw(EBUSY EINVAL ENOTTY);
+my ($device, $file, $offset, $limit, $flags, $sector) = @ARGV;
+open(my $loop, "+<", $device) or die "$device: $!\n";
+open(my $image, "+<", $file) or die "$file: $!\n";
+my $info = pack("Q3QQ L2 LL a64 a64 a32 Q2", 0, 0, 0, $offset, $limit, 0, 0, 0, $flags, $file, "", "", 0, 0);
+my $config = pack("LL", fileno($image), $sector) . $info . pack("Q8", (0) x 8);
+exit 0 if ioctl($loop, 0x4C0A, $config);
+exit ${BUSY} if $! == EBUSY;
+exit ${UNKNOWN} if $! == EINVAL || $! == ENOTTY;
+die "$device: $!\n";
+`;
+
+/** The same in steps that any host can do; `-P` lets the kernel drop partition nodes with the device. */
+async function attachInSteps({ file, part, sectorSize = 512 }: LoopOptions): Promise<HeldDevice> {
+	const range = part ? ["-o", String(part.start), "--sizelimit", String(part.bytes)] : ["-P"];
+	const sector = sectorSize === 512 ? [] : ["--sector-size", String(sectorSize)];
+	const { stdout: device } = await runTool(["losetup", "-f", "--show", ...range, ...sector, file]);
+	const descriptor = hold(device);
+	await runTool(["losetup", "-d", device]);
+	return { device, descriptor };
+}
+
+function hold(device: string): number {
 	try {
 		return openSync(device, "r+");
 	} catch (cause) {

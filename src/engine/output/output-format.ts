@@ -1,24 +1,7 @@
-import type { BuildSettings, OutputFormat } from "../../core/plan.js";
-import type { TaskHandle } from "../task.js";
+import type { OutputFormat } from "../../core/plan.js";
+import type { OutputWriter } from "./output-writer.js";
 import { qcow2 } from "./qcow2.js";
 import { raw } from "./raw.js";
-
-/** What a format needs to write one file. */
-export interface OutputJob {
-	/** Raw disk image in the work directory; must survive, other formats may follow. */
-	readonly image: string;
-	/** Temporary file beside the final one. */
-	readonly target: string;
-	readonly settings: BuildSettings;
-	readonly signal: AbortSignal;
-	readonly task: TaskHandle;
-}
-
-/** One output format: how it is made out of the raw disk image. */
-export interface OutputWriter {
-	readonly extension: string;
-	write(job: OutputJob): Promise<void>;
-}
 
 /** The formats that exist, by the word used for `-t`. */
 export const OUTPUT_WRITERS: Readonly<Record<OutputFormat, OutputWriter>> = { qcow2, raw };

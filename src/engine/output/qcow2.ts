@@ -1,6 +1,6 @@
 import { runLogged } from "../process/run-logged.js";
 import { TaskFailure } from "../task.js";
-import type { OutputWriter } from "./output-format.js";
+import type { OutputWriter } from "./output-writer.js";
 
 /**
  * qcow2 through `qemu-img convert`. zstd needs QEMU 5.1 to read, is six times faster than zlib and a little smaller;

@@ -1,5 +1,5 @@
 import { runTool } from "../process/run.js";
-import type { OutputWriter } from "./output-format.js";
+import type { OutputWriter } from "./output-writer.js";
 
 /** The disk image as it is, holes kept. */
 export const raw: OutputWriter = {
