@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
-import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive } from "../engine/runs/runs.js";
+import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive, writePlan } from "../engine/runs/runs.js";
 import { privilegedArgv, sandboxArgv } from "../engine/sandbox.js";
 import type { Reporter } from "../report/reporter.js";
 
@@ -29,6 +29,7 @@ export async function startBuild(
 ): Promise<{ exitCode: number; run: Run }> {
 	await collectDeadRuns(options.runsFolder);
 	const run = await createRun(options.runsFolder, order.caller);
+	await writePlan(run, order.plan, order.caller);
 	const complete: BuildOrder = {
 		...order,
 		runFolder: run.folder,

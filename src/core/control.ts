@@ -3,9 +3,6 @@ import { z } from "zod";
 /** Version of the control protocol; a request of another version gets an answer that names both. */
 export const CONTROL_VERSION = 1;
 
-/** Longest path of a Unix socket that every kernel takes uncut, in bytes (design §2). */
-export const SOCKET_PATH_BYTES = 100;
-
 const v = z.literal(CONTROL_VERSION);
 /** Who asks: `uid@terminal`. */
 const by = z.string().min(1).max(100);
@@ -31,7 +28,7 @@ const answerSchema = z.discriminatedUnion("ok", [
 	z.looseObject({ v: z.number(), ok: z.literal(false), error: z.string() }),
 ]);
 
-/** One line to a client. What is beside `ok` depends on the request: see StatusAnswer, ShellAnswer. */
+/** One line to a client. What is beside `ok` depends on the request: see statusAnswerSchema, shellAnswerSchema. */
 export type ControlAnswer = z.infer<typeof answerSchema>;
 
 /** What `status` answers. */
@@ -40,7 +37,6 @@ export const statusAnswerSchema = z.looseObject({
 	pause: z.number().int().optional(),
 	task: z.string().optional(),
 });
-export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 
 /** Where a shell of the build is to be opened. */
 export const shellAnswerSchema = z.looseObject({
@@ -58,7 +54,6 @@ export const shellAnswerSchema = z.looseObject({
 	/** The build runs in a user namespace of the caller: no root is needed to enter. */
 	rootless: z.boolean().optional(),
 });
-export type ShellAnswer = z.infer<typeof shellAnswerSchema>;
 
 /** Reads one request line; a string is the refusal to answer with. */
 export function parseRequest(line: string): ControlRequest | string {

@@ -10,7 +10,7 @@ export function imageElement(elements: readonly Named[]): string {
 
 /** Value of IMAGE_ELEMENT_YAML: name → absolute path, in block style, keys sorted (contract §3.2, §4.6). */
 export function imageElementYaml(elements: readonly Named[]): string {
-	const paths = new Map(elements.map(({ name, path }) => [name, path]));
+	const paths = Object.fromEntries(elements.map(({ name, path }) => [name, path]));
 	// 1.1 quotes `on` and `yes` too, which PyYAML in hooks would read as booleans.
 	return stringify(paths, { version: "1.1", sortMapEntries: true, lineWidth: 0, singleQuote: true });
 }

@@ -1,11 +1,11 @@
 import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
-import type { Reason } from "./resolution.js";
+import { tree } from "./resolve/explain.js";
 
 /** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
 export function planText(plan: Plan): string {
 	const sections: [title: string, lines: readonly string[]][] = [
 		["", head(plan)],
-		["Elements", tree(plan)],
+		["Elements", tree(plan.resolution)],
 		["Left out because another element provides it", exclusions(plan)],
 		["Same name in several elements: the last one counts", collisions(plan)],
 		["Hooks, in the order they run", plan.phases.flatMap(phase)],
@@ -33,35 +33,6 @@ function head(plan: Plan): string[] {
 		`  architecture ${plan.architecture}, ${size}`,
 		`  requested: ${plan.resolution.requested.join(" ")}`,
 	];
-}
-
-/** Requested elements with what they pull in; an element stands below the first one that reaches it. */
-function tree({ resolution }: Plan): string[] {
-	const selected = new Map(resolution.selected.map((element) => [element.name, element]));
-	const seen = new Set<string>();
-	const lines: string[] = [];
-	const visit = (name: string, prefix: string, branch: string, rest: string) => {
-		const element = selected.get(name);
-		if (!element) return;
-		const again = seen.has(name);
-		lines.push(`${prefix}${branch}${name}${again ? "  (above)" : remark(element.reason)}`);
-		if (again) return;
-		seen.add(name);
-		const children = [...new Set(element.deps)].filter((dep) => selected.has(dep)).sort();
-		for (const [index, child] of children.entries()) {
-			const last = index === children.length - 1;
-			visit(child, prefix + rest, last ? "└─ " : "├─ ", last ? "   " : "│  ");
-		}
-	};
-	for (const name of new Set(resolution.requested)) visit(name, "", "", "");
-	for (const { name } of resolution.selected) if (!seen.has(name)) visit(name, "", "", "");
-	return lines;
-}
-
-function remark(reason: Reason): string {
-	if (reason.kind !== "implied") return "";
-	const rules = { base: "unless -n is given", "block-device": "default layout for vm", ramdisk: "makes the ramdisk" };
-	return `  (${rules[reason.rule]})`;
 }
 
 function exclusions({ resolution }: Plan): string[] {

@@ -21,7 +21,6 @@ const checked = (parse: (text: string) => unknown) =>
 
 /** Where a secret comes from when the build starts: profiles hold no secrets (design §7). */
 const reference = z.union([z.strictObject({ "from-env": variableName }), z.strictObject({ "from-file": text })]);
-export type SecretReference = z.infer<typeof reference>;
 
 const disk = z.strictObject({
 	/** A partitioning by name, or a block device configuration (contract §9). */

@@ -14,11 +14,6 @@ export function cleanLine(line: string): string {
 	return expandTabs(plain).replace(ALL_CONTROLS, "");
 }
 
-/** The same for text of several lines; line ends stay. */
-export function cleanText(text: string): string {
-	return CONTROLS.test(text) ? text.split(/\r?\n/).map(cleanLine).join("\n") : text;
-}
-
 function expandTabs(line: string): string {
 	if (!line.includes("\t")) return line;
 	let text = "";

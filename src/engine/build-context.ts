@@ -7,6 +7,7 @@ import type { CallerNames } from "./environment.js";
 import type { RootTree } from "./root-tree.js";
 import type { Scope } from "./scope.js";
 import type { TaskRunner } from "./task.js";
+import type { TaskLogs } from "./task-log.js";
 import type { WorkDirectory } from "./work-directory.js";
 
 /** Everything the steps of one build share. */
@@ -17,6 +18,7 @@ export interface BuildContext {
 	readonly callerNames: CallerNames;
 	readonly emit: (body: EventBody) => void;
 	readonly tasks: TaskRunner;
+	readonly logs: TaskLogs;
 	readonly decisions: Decisions;
 	/** Aborted when the build is cancelled. */
 	readonly signal: AbortSignal;

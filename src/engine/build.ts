@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { bootTest } from "./boot-test.js";
 import type { BuildContext } from "./build-context.js";
 import { borrowResolvConf, mountKernelFileSystems } from "./chroot.js";
 import { installExtraPackages } from "./extra-packages.js";
@@ -70,4 +71,5 @@ export async function build(ctx: BuildContext): Promise<void> {
 		const sealed = await sealDisk(ctx, disk); // 28-30
 		await writeOutputs(ctx, sealed); // 32
 	});
+	if (ctx.plan.settings.bootTest) await stage(ctx, "boot-test", () => bootTest(ctx));
 }

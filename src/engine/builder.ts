@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { EXIT, serialiseError, UserError } from "../core/errors.js";
-import type { PlannedTask } from "../core/events.js";
+import { EVENT_VERSION, type PlannedTask } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { build } from "./build.js";
 import type { BuildContext } from "./build-context.js";
@@ -65,7 +65,7 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const start = performance.now();
 	journal.emit({
 		type: "build.started",
-		v: 1,
+		v: EVENT_VERSION,
 		id: order.runId,
 		wallClock: new Date().toISOString(),
 		image: order.plan.imageName,
@@ -129,6 +129,7 @@ async function carryOut(order: BuildOrder, { journal, decisions, tasks, scope, s
 		},
 		emit: journal.emit,
 		tasks,
+		logs: journal.logs,
 		decisions,
 		signal,
 		timeout: settings.taskTimeoutSeconds === undefined ? {} : { timeoutSeconds: settings.taskTimeoutSeconds },

@@ -37,9 +37,12 @@ export async function runPhase(ctx: BuildContext, phase: Phase, options: PhaseOp
 		const run = () => runHooks(ctx, phase, directory, options);
 		if (inside) {
 			await withHooksInside(ctx.tree, ctx.work.hooks, async () => {
-				await breakPoint(ctx, `before-${phase}`);
-				await run();
-				await breakPoint(ctx, `after-${phase}`);
+				await breakPoint(ctx, `before-${phase}`, "chroot");
+				await run().catch(async (error) => {
+					if (!ctx.signal.aborted) await breakPoint(ctx, "after-error", "chroot");
+					throw error;
+				});
+				await breakPoint(ctx, `after-${phase}`, "chroot");
 			});
 		} else await run();
 	}

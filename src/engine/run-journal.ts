@@ -33,7 +33,8 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 	const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
 	const events = openSync(join(runFolder, "events.ndjson"), flags, 0o600);
 	fchownSync(events, caller.uid, caller.gid);
-	const mask = createMasker(order.secrets.map((name) => order.environment[name] ?? "").filter(Boolean));
+	const secrets = order.secrets.map((name) => order.environment[name] ?? "").filter(Boolean);
+	const mask = createMasker(secrets);
 	const start = performance.now();
 	let seq = 0;
 	const emit = (body: EventBody) => {
@@ -46,7 +47,7 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 	let socketFolder = "";
 	return {
 		emit,
-		logs: openTaskLogs({ runFolder, emit, mask, owner: caller }),
+		logs: openTaskLogs({ runFolder, emit, secrets, owner: caller }),
 		willLeave: (path) => addLeftover(runFolder, path, caller),
 		describe(where) {
 			treePath = where.treePath;

@@ -5,7 +5,7 @@ import { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { EventBody, TaskId } from "../core/events.js";
 import type { Stage } from "../core/phases.js";
-import type { Masker } from "../core/secrets.js";
+import { ByteMasker, createMasker, type Masker } from "../core/secrets.js";
 import { LineSplitter } from "./process/line-splitter.js";
 
 /** The log of one try of a task: a stream for its output, complete in a file and batched into events. */
@@ -28,7 +28,8 @@ export interface TaskLogs {
 export interface TaskLogsOptions {
 	readonly runFolder: string;
 	readonly emit: (body: EventBody) => void;
-	readonly mask: Masker;
+	/** Values that appear nowhere. */
+	readonly secrets: readonly string[];
 	readonly owner: { readonly uid: number; readonly gid: number };
 }
 
@@ -57,6 +58,8 @@ export function openTaskLogs(options: TaskLogsOptions): TaskLogs {
 
 class FileTaskLog extends Writable implements TaskLog {
 	readonly #splitter = new LineSplitter();
+	readonly #mask: Masker;
+	readonly #bytes: ByteMasker;
 	readonly #last: string[] = [];
 	#batch: string[] = [];
 	#timer: NodeJS.Timeout | undefined;
@@ -69,6 +72,80 @@ class FileTaskLog extends Writable implements TaskLog {
 		readonly options: TaskLogsOptions,
 	) {
 		super();
+		this.#mask = createMasker(options.secrets);
+		this.#bytes = new ByteMasker(options.secrets);
+	}
+
+	get lines(): number {
+		return this.#sent + this.#batch.length;
+	}
+
+	/** The file gets every byte; waits for it when it is slow, so that memory stays flat whatever a hook prints. */
+	override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+		this.#take(this.#splitter.push(chunk));
+		if (this.stream.write(this.#bytes.push(chunk))) done();
+		else this.stream.once("drain", () => done());
+	}
+
+	note(line: string): void;
+	lastLines(count: number): readonly string[];
+	close(): Promise<void>;
+}
+
+/** Opens the logs of a run. */
+export interface TaskLogs {
+	open(task: TaskId, stage: Stage): Promise<TaskLog>;
+}
+
+export interface TaskLogsOptions {
+	readonly runFolder: string;
+	readonly emit: (body: EventBody) => void;
+	/** Values that appear nowhere. */
+	readonly secrets: readonly string[];
+	readonly owner: { readonly uid: number; readonly gid: number };
+}
+
+const BATCH_MS = 50;
+const BATCH_LINES = 500;
+const KEPT = 50;
+/** Never through a link that someone put there: the builder may be root, the folder is the caller's. */
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+/** Numbers the logs of a run in the order in which they are opened. */
+export function openTaskLogs(options: TaskLogsOptions): TaskLogs {
+	let count = 0;
+	return {
+		async open(task, stage) {
+			count += 1;
+			const name = task.replace(/^[^/]*\//, "").replaceAll(/[^\w.-]+/g, "_");
+			const file = `logs/${String(count).padStart(3, "0")}-${stage}-${name}.log`;
+			const path = join(options.runFolder, file);
+			const stream = createWriteStream(path, { flags: NEW_FILE as unknown as string, mode: 0o600 });
+			await new Promise((resolve, reject) => stream.once("open", resolve).once("error", reject));
+			await chown(path, options.owner.uid, options.owner.gid);
+			return new FileTaskLog(task, file, stream, options);
+		},
+	};
+}
+
+class FileTaskLog extends Writable implements TaskLog {
+	readonly #splitter = new LineSplitter();
+	readonly #mask: Masker;
+	readonly #bytes: ByteMasker;
+	readonly #last: string[] = [];
+	#batch: string[] = [];
+	#timer: NodeJS.Timeout | undefined;
+	#sent = 0;
+
+	constructor(
+		readonly task: TaskId,
+		readonly file: string,
+		readonly stream: WriteStream,
+		readonly options: TaskLogsOptions,
+	) {
+		super();
+		this.#mask = createMasker(options.secrets);
+		this.#bytes = new ByteMasker(options.secrets);
 	}
 
 	get lines(): number {
@@ -89,26 +166,20 @@ class FileTaskLog extends Writable implements TaskLog {
 
 	async close(): Promise<void> {
 		await new Promise<void>((resolve) => this.end(resolve));
-		this.#take(this.#splitter.end(), () => {});
+		this.#take(this.#splitter.end());
 		this.#flush();
-		this.stream.end();
+		this.stream.end(this.#bytes.end());
 		await finished(this.stream);
 	}
 
-	/** Waits for the file when it is slow, so that memory stays flat whatever a hook prints. */
-	#take(raw: readonly string[], done: (error?: Error | null) => void): void {
-		if (raw.length === 0) {
-			done();
-			return;
-		}
-		const lines = raw.map(this.options.mask);
+	#take(raw: readonly string[]): void {
+		if (raw.length === 0) return;
+		const lines = raw.map(this.#mask);
 		this.#last.push(...lines.slice(-KEPT));
 		this.#last.splice(0, this.#last.length - KEPT);
 		this.#batch.push(...lines);
 		if (this.#batch.length >= BATCH_LINES) this.#flush();
 		else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
-		if (this.stream.write(`${lines.join("\n")}\n`)) done();
-		else this.stream.once("drain", () => done());
 	}
 
 	#flush(): void {

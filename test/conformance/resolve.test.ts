@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCatalogue } from "../../src/catalogue/read-catalogue.js";
@@ -126,7 +127,7 @@ async function check(record: RequestRecord, path: readonly string[], reading: Pr
 		const names = resolution.selected.map(({ name }) => name);
 		const same = allowed.some((one) => one.ok && JSON.stringify(one.resolved) === JSON.stringify(names));
 		if (!same) return { problem: `resolved to ${names.join(" ")}`, told };
-		const origins = names.map((name) => path.indexOf(catalogue.elements.get(name)?.collection as string));
+		const origins = resolution.selected.map((element) => originOf(element.path, path));
 		if (record.origin && JSON.stringify(record.origin) !== JSON.stringify(origins)) {
 			return { problem: `origins ${origins.join(" ")}`, told };
 		}
@@ -138,6 +139,11 @@ async function check(record: RequestRecord, path: readonly string[], reading: Pr
 		const same = allowed.some((one) => one.error && isSame(one, error));
 		return same ? { told: false } : { problem: `failed: ${error.code}: ${error.message}`, told: false };
 	}
+}
+
+/** The entry of the path that an element's real directory lies in, whichever link led there. */
+function originOf(element: string, path: readonly string[]): number {
+	return path.findIndex((entry) => realpathSync(entry) === dirname(element));
 }
 
 /** The same kind of failure about the same names. */

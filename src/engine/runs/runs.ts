@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { chown, lstat, mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildEvent } from "../../core/events.js";
@@ -159,13 +159,10 @@ function pause(): Promise<void> {
 }
 
 /** Writes the plan of a run, for people and for later comparisons. */
-export async function writePlan(run: Run, plan: unknown): Promise<void> {
-	await writeFile(join(run.folder, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
-}
-
-/** Bytes of a run's events, as a cheap measure of its length. */
-export function eventsBytes(run: Run): number {
-	return existsSync(run.eventsFile) ? statSync(run.eventsFile).size : 0;
+export async function writePlan(run: Run, plan: unknown, owner: Owner): Promise<void> {
+	const file = join(run.folder, "plan.json");
+	await writeFile(file, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
+	await chown(file, owner.uid, owner.gid);
 }
 
 /** Reads the socket of a running build; undefined when it has none. */
