@@ -24,12 +24,13 @@ export interface GoldenCorpus {
 }
 
 /**
- * Builds the corpora of a golden file (`resolve/corpora.json`) as siblings in a new temporary folder and returns it;
+ * Builds the corpora of golden files (`resolve/corpora.json`) as siblings in a new temporary folder and returns it;
  * the caller removes it. File contents other than element-deps and element-provides are empty.
  */
-export function materialise(file: string): string {
+export function materialise(...files: string[]): string {
 	const root = mkdtempSync(join(tmpdir(), "dw-corpora-"));
-	for (const [name, corpus] of Object.entries(golden<Record<string, GoldenCorpus>>(file))) {
+	const corpora: Record<string, GoldenCorpus> = Object.assign({}, ...files.map((file) => golden(file)));
+	for (const [name, corpus] of Object.entries(corpora)) {
 		const folder = join(root, name);
 		mkdirSync(folder);
 		makeEntries(folder, corpus.non_elements ?? {});
@@ -46,7 +47,8 @@ export function goldenPath(root: string, path: readonly string[]): string[] {
 	return path.map((entry) => (entry.startsWith("=") ? entry.slice(1) : `${root}/${entry}`));
 }
 
-function makeElement(folder: string, spec: GoldenElement): void {
+/** Makes one element of a corpus in `folder`, which must not exist yet. */
+export function makeElement(folder: string, spec: GoldenElement): void {
 	if (spec.symlink !== undefined) {
 		symlinkSync(spec.symlink, folder);
 		return;
