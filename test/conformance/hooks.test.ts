@@ -38,7 +38,7 @@ afterAll(() => {
 
 /** A directory of the golden data on disk, read back as the engine reads it. */
 async function directory(id: string, flags: Flags) {
-	makeElement(join(scratch, id), { dirs: { "x.d": flags } } as GoldenElement);
+	makeElement(join(scratch, id), { files: { "target-file": "-" }, dirs: { "x.d": flags } } as GoldenElement);
 	return listEntries(join(scratch, id, "x.d"));
 }
 
