@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	test: {
 		globalSetup: "test/support/install-tools.ts",
-		reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/tests.json" }]] : ["default"],
+		reporters: process.env.CI ? ["default", "json"] : ["default"],
 		projects: [
 			{
 				extends: true,
