@@ -1,0 +1,111 @@
+import {
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ELEMENTS } from "../hook-root.js";
+
+const CACHE_URL = join(ELEMENTS, "cache-url/bin/cache-url");
+const PUBLISHED = new Date("2024-02-03T04:05:06Z");
+
+let folder: string;
+let address: string;
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let requests: IncomingMessage[];
+const server = createServer((request, response) => {
+	requests.push(request);
+	answer(request, response);
+});
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), "cache-url-"));
+	requests = [];
+	answer = (request, response) => {
+		const since = request.headers["if-modified-since"];
+		if (since && new Date(since) >= PUBLISHED) response.writeHead(304).end();
+		else response.writeHead(200, { "last-modified": PUBLISHED.toUTCString() }).end("of the network");
+	};
+	await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+	address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
+});
+afterEach(async () => {
+	rmSync(folder, { recursive: true, force: true });
+	await new Promise((closed) => server.close(closed));
+});
+
+const cacheUrl = (...args: string[]) => execa(CACHE_URL, args, { reject: false, env: { no_proxy: "127.0.0.1" } });
+
+test("it downloads once, then only asks whether there is a newer one", async () => {
+	const file = join(folder, "cached");
+	expect((await cacheUrl(address, file)).exitCode).toBe(0);
+	expect(readFileSync(file, "utf8")).toBe("of the network");
+	expect(statSync(file).mtime).toEqual(PUBLISHED);
+	expect(statSync(file).mode & 0o777).toBe(0o666 & ~process.umask());
+	writeFileSync(file, "as it was");
+	utimesSync(file, PUBLISHED, PUBLISHED);
+	expect((await cacheUrl(address, file)).exitCode).toBe(0);
+	expect(readFileSync(file, "utf8")).toBe("as it was");
+	expect(requests.map((request) => request.headers["if-modified-since"] !== undefined)).toEqual([false, true]);
+	expect(readdirSync(folder)).toEqual(["cached"]);
+});
+
+test("-f fetches it in any case, past every proxy", async () => {
+	const file = join(folder, "cached");
+	writeFileSync(file, "as it was");
+	expect((await cacheUrl("-f", address, file)).exitCode).toBe(0);
+	expect(readFileSync(file, "utf8")).toBe("of the network");
+	expect(requests[0]?.headers).toMatchObject({ "cache-control": "no-cache, must-revalidate" });
+	expect(requests[0]?.headers["if-modified-since"]).toBeUndefined();
+});
+
+test.each([
+	[404, 44],
+	[403, 1],
+])("status %i ends with %i and leaves the old file alone", async (status, exitCode) => {
+	const file = join(folder, "cached");
+	writeFileSync(file, "as it was");
+	answer = (_, response) => response.writeHead(status).end("an error page");
+	const ended = await cacheUrl(address, file);
+	expect(ended.exitCode).toBe(exitCode);
+	expect(ended.stderr).toContain(address);
+	expect(readFileSync(file, "utf8")).toBe("as it was");
+	expect(readdirSync(folder)).toEqual(["cached"]);
+});
+
+test("a transport failure ends with curl's code and leaves nothing behind", async () => {
+	const file = join(folder, "cached");
+	const ended = await cacheUrl(`file://${folder}/none`, file);
+	expect(ended.exitCode).toBe(37);
+	expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a local file replaces the cached one only when it is newer", async () => {
+	const file = join(folder, "cached");
+	const source = join(folder, "source");
+	writeFileSync(source, "first");
+	utimesSync(source, PUBLISHED, PUBLISHED);
+	expect((await cacheUrl(`file://${source}`, file)).exitCode).toBe(0);
+	expect((await cacheUrl(`file://${source}`, file)).exitCode).toBe(0);
+	expect(readFileSync(file, "utf8")).toBe("first");
+	writeFileSync(source, "second");
+	expect((await cacheUrl(`file://${source}`, file)).exitCode).toBe(0);
+	expect(readFileSync(file, "utf8")).toBe("second");
+});
+
+test("without arguments it says how it is used", async () => {
+	const ended = await cacheUrl(address);
+	expect(ended.exitCode).toBe(1);
+	expect(ended.stderr).toBe("usage: cache-url [-f] URL FILE");
+	expect(existsSync(join(folder, "cached"))).toBe(false);
+});
