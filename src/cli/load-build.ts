@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import type { BuildOptions } from "../core/build-options.js";
 import type { Catalogue } from "../core/element.js";
@@ -11,6 +11,7 @@ import { buildOptions, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
+import { makeFolder } from "./make-folder.js";
 
 export interface LoadedBuild {
 	readonly options: BuildOptions;
@@ -80,7 +81,7 @@ function keepKey(key: string, env: Readonly<Record<string, string>>): string {
 	const state = env.XDG_STATE_HOME || join(env.HOME || "/root", ".local/state");
 	const folder = join(state, "diskwright/keys");
 	const file = join(folder, `${createHash("sha256").update(key).digest("hex").slice(0, 12)}.pub`);
-	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	makeFolder(folder, "keys", "Set XDG_STATE_HOME to a folder you may write to.");
 	writeFileSync(file, `${key}\n`);
 	return file;
 }

@@ -5,6 +5,7 @@ import { PLAN_VERSION } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import type { Reporter } from "../report/reporter.js";
 import type { CliContext } from "./context.js";
+import { makeFolder } from "./make-folder.js";
 import { runsFolder } from "./runs-folder.js";
 import { startBuild } from "./start-build.js";
 
@@ -15,6 +16,13 @@ export async function runBuild(
 	options: { readonly reporters: readonly Reporter[]; readonly detach: boolean },
 ): Promise<number> {
 	assertOutputFolder(compiled);
+	const runs = runsFolder(context.env);
+	makeFolder(runs, "the logs of builds", "Set XDG_STATE_HOME to a folder you may write to.");
+	makeFolder(
+		compiled.plan.settings.imageCache,
+		"downloads",
+		"Give --image-cache (DIB_IMAGE_CACHE) a folder you may write to.",
+	);
 	const { plan, elements, environment, secrets } = compiled;
 	const order = {
 		version: PLAN_VERSION,
@@ -25,7 +33,7 @@ export async function runBuild(
 		caller: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, umask: process.umask() },
 		packageRoot: context.packageRoot,
 	};
-	const { exitCode, run } = await startBuild(order, { ...options, runsFolder: runsFolder(context.env) });
+	const { exitCode, run } = await startBuild(order, { ...options, runsFolder: runs });
 	if (options.detach) context.stdout.write(`${run.id}\n`);
 	return exitCode;
 }

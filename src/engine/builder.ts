@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { EXIT, serialiseError, UserError } from "../core/errors.js";
@@ -9,6 +9,7 @@ import { build } from "./build.js";
 import type { BuildContext } from "./build-context.js";
 import { Decisions } from "./decisions.js";
 import { engineEnvironment } from "./engine-environment.js";
+import { explainSpace, type Room } from "./explain-failure.js";
 import { giveBack, makeCallersFolder } from "./give-back.js";
 import { runTool } from "./process/run.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
@@ -48,7 +49,13 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const abort = new AbortController();
 	const journal = await openRunJournal(order);
 	const decisions = new Decisions({ emit: journal.emit, onFailure: order.plan.settings.onFailure });
-	const tasks = new TaskRunner({ emit: journal.emit, logs: journal.logs, decisions, signal: abort.signal });
+	const tasks = new TaskRunner({
+		emit: journal.emit,
+		logs: journal.logs,
+		decisions,
+		signal: abort.signal,
+		explain: (said) => explainSpace(said, rooms(order)),
+	});
 	const cancel = (by: string) => {
 		if (abort.signal.aborted) return;
 		journal.emit({ type: "build.cancelling", by });
@@ -89,6 +96,20 @@ export async function runBuilder(input: Readable): Promise<number> {
 	journal.emit({ type: "build.finished", ms: Math.round(performance.now() - start), ...end });
 	await journal.close();
 	return end.exitCode;
+}
+
+/** Where this build writes, and what to do when there is no room. */
+function rooms({ plan: { settings, imageName }, runId }: BuildOrder): Room[] {
+	const larger = "Set TMPDIR to a folder on a larger disk";
+	return [
+		{
+			folder: workDirectoryPath(settings, runId),
+			cure: `${larger}, and build on disk with --no-tmpfs (DIB_NO_TMPFS=1).`,
+		},
+		{ folder: settings.tmp, cure: `${larger}.` },
+		{ folder: dirname(resolve(settings.directory, imageName)), cure: "Give -o a path on a larger disk." },
+		{ folder: settings.imageCache, cure: "Give --image-cache a folder on a larger disk." },
+	];
 }
 
 interface Services {

@@ -5,6 +5,7 @@ import { buildGraph } from "../core/disk/graph.js";
 import { imageSizeKiB, rootMkfsOptions } from "../core/disk/image-size.js";
 import { assertFits, type DiskLayout, layoutDisk } from "../core/disk/layout.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../core/disk/read-config.js";
+import { EXIT, UserError } from "../core/errors.js";
 import type { BuildContext } from "./build-context.js";
 import { mountKernelFileSystems } from "./chroot.js";
 import { createDisk, type MountedDisk } from "./disk/mounted-disk.js";
@@ -80,7 +81,7 @@ export async function makeFinalFileSystems(ctx: BuildContext): Promise<MountedDi
 		await disk.abandon();
 	});
 	await engineStep(ctx, "disk", "copy", "copy the tree", async () => {
-		await runTool(["cp", "-a", "--sparse=auto", "--", `${ctx.tree}/.`, ctx.work.mount]);
+		await copyTree(ctx.tree, ctx.work.mount);
 		await ctx.rootTree.close();
 		ctx.tree = ctx.work.mount;
 		await mountKernelFileSystems(ctx.tree);
@@ -88,6 +89,22 @@ export async function makeFinalFileSystems(ctx: BuildContext): Promise<MountedDi
 	ctx.environment.IMAGE_BLOCK_DEVICE = disk.devices.get("image0") ?? "";
 	ctx.environment.IMAGE_BLOCK_DEVICES = [...disk.devices].map(([name, device]) => ` [${name}]=${device} `).join("");
 	return disk;
+}
+
+async function copyTree(tree: string, disk: string): Promise<void> {
+	try {
+		await runTool(["cp", "-a", "--sparse=auto", "--", `${tree}/.`, disk]);
+	} catch (cause) {
+		if (!(cause instanceof UserError) || !/No space left on device/.test(cause.message)) throw cause;
+		const { stdout } = await runTool(["du", "-s", "-m", "-x", tree]);
+		throw new UserError({
+			code: "disk-full",
+			message: `the tree of ${Number.parseInt(stdout, 10)} MiB does not fit into the file systems of the image`,
+			next: ["Give the image a larger size (--size 4GiB, --image-size 4), or its partitions."],
+			exitCode: EXIT.failed,
+			cause,
+		});
+	}
 }
 
 function finalLayout(ctx: BuildContext): DiskLayout {

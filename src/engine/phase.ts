@@ -1,11 +1,12 @@
 import { open, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { runnableHooks } from "../core/hook-order.js";
 import { type Phase, whereRuns } from "../core/phases.js";
 import { breakPoint } from "./break-points.js";
 import type { BuildContext } from "./build-context.js";
 import { chrootArgv, HOOKS_INSIDE, withHooksInside } from "./chroot.js";
 import { environmentInside } from "./environment.js";
+import { explainInterpreter } from "./explain-failure.js";
 import { listEntries } from "./hook-entries.js";
 import { type Ended, runLogged } from "./process/run-logged.js";
 import { glueScript } from "./shell-glue.js";
@@ -96,6 +97,7 @@ async function runHook(
 	inside: boolean,
 	task: TaskHandle,
 ): Promise<void> {
+	const name = basename(hook);
 	const argv = ["bash", "-c", await glueScript("run-hook"), "run-hook", shell.umask, shell.cwd, hook];
 	const ended = await runLogged({
 		argv: inside ? chrootArgv(ctx.tree, argv) : argv,
@@ -103,17 +105,18 @@ async function runHook(
 		env: shell.env,
 		output: task.log,
 		signal: ctx.signal,
-		title: hook,
+		title: `the hook ${name}`,
 		...ctx.timeout,
 	});
 	if (ended.exitCode === 0) return;
-	const name = hook.split("/").at(-1);
 	const how = ended.signal ? `was killed by ${ended.signal}` : `failed with status ${ended.exitCode}`;
 	if (!shell.errexit) {
 		task.log.note(`${name} ${how}; a snippet has switched failure detection off (set +e): going on`);
 		return;
 	}
-	throw new TaskFailure(`the hook ${name} ${how}`, ended.exitCode, ended.signal);
+	const file = join(ctx.work.hooks, basename(dirname(hook)), name);
+	const why = await explainInterpreter(ended.exitCode, file, inside ? ctx.tree : "/");
+	throw new TaskFailure(`the hook ${name} ${how}`, ended.exitCode, ended.signal, why);
 }
 
 /** Runs one command inside the image with a phase's environment. */

@@ -41,6 +41,8 @@ export interface TaskRunnerOptions {
 	readonly logs: TaskLogs;
 	readonly decisions: Decisions;
 	readonly signal: AbortSignal;
+	/** More next steps for a failed task, out of what it said last. */
+	readonly explain: (said: readonly string[]) => readonly string[];
 }
 
 /** Error that ends the build after a task failed for good. */
@@ -126,6 +128,8 @@ export class TaskRunner {
 			const failure = asTaskFailure(error);
 			if (!(error instanceof TaskFailure)) log.note(failure.message);
 			await finish("failed", failure);
+			const lastLines = log.lastLines(LAST_LINES);
+			const next = [...this.#options.explain([...lastLines, failure.message]), ...failure.next];
 			return new BuildFailure(
 				{
 					task: task.id,
@@ -134,9 +138,9 @@ export class TaskRunner {
 					message: failure.message,
 					exitCode: failure.exitCode,
 					...(failure.signal ? { signal: failure.signal } : {}),
-					lastLines: log.lastLines(LAST_LINES),
+					lastLines,
 					logFile: log.file,
-					next: failure.next,
+					next,
 				},
 				error,
 			);

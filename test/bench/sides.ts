@@ -23,7 +23,7 @@ export function diskwright(profile: string, folder: string): Side {
 	return {
 		name: "diskwright",
 		version: manifest.version,
-		script: `exec ${process.execPath} ${join(PROJECT, "dist/bin/diskwright.js")} build ${profile} --yes --name image --image-cache ${folder}/cache`,
+		script: `exec ${process.execPath} ${join(PROJECT, "dist/bin/diskwright.js")} build ${profile} --yes -o image --image-cache ${folder}/cache`,
 		env: { HOME: folder, XDG_STATE_HOME: join(folder, "state") },
 		packages: (at) =>
 			JSON.parse(readFileSync(join(at, "image.manifest.json"), "utf8"))

@@ -3,6 +3,7 @@ import { compile, loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { dibHelp } from "../dib-help.js";
 import { type DibRequest, parseDibArguments } from "../dib-options.js";
+import { preflight } from "../preflight.js";
 import { dibReporters } from "../reporters.js";
 import { runBuild } from "../run-build.js";
 
@@ -38,6 +39,7 @@ async function build(request: Extract<DibRequest, { kind: "build" }>, context: C
 	}
 	const catalogue = await loadCatalogue(request.env, context);
 	const compiled = await compile(request.options, request.env, catalogue, context.cwd);
+	await preflight(compiled, { yes: false, stderr: context.stderr });
 	const reporters = dibReporters(request, introduction(compiled, context), context);
 	return runBuild(compiled, context, { reporters, detach: false });
 }
