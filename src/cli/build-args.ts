@@ -172,7 +172,8 @@ function check(flag: string, value: string | undefined, parse: (text: string) =>
 	try {
 		parse(value);
 	} catch (error) {
-		throw new UserError({ code: "bad-value", message: `${flag}: ${(error as Error).message}` });
+		const { message, next } = error as UserError;
+		throw new UserError({ code: "bad-value", message: `${flag}: ${message}`, next });
 	}
 }
 

@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { PHASES, type Stage } from "../core/phases.js";
 import { cleanLine } from "../core/terminal-text.js";
 import type { Reporter, TextOutput } from "../report/reporter.js";
 import { digestLines } from "../report/summary.js";
@@ -28,6 +29,7 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 		if (options.logFile) appendFileSync(options.logFile, stamped);
 		if (!options.quiet) options.output.write(options.timestamps ? stamped : lines.map((line) => `${line}\n`).join(""));
 	};
+	const times = new Map<string, number>();
 	print(options.introduction, started);
 	return {
 		event(event) {
@@ -36,6 +38,13 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 			switch (event.type) {
 				case "log":
 					print(event.lines.map(cleanLine), at);
+					break;
+				case "task.finished":
+					times.set(event.task, event.ms);
+					break;
+				case "stage.finished":
+					if (event.outcome === "ok") print(profileTable(event.stage, times), at);
+					times.clear();
 					break;
 				case "warning":
 					print([`WARNING: ${cleanLine(event.message)}`], at);
@@ -54,6 +63,28 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 		},
 		end: async () => {},
 	};
+}
+
+/** The seconds of every hook of a phase, as DIB's runner prints them after it (contract §6.6); nothing for other stages. */
+function profileTable(stage: Stage, times: ReadonlyMap<string, number>): string[] {
+	if (!(PHASES as readonly Stage[]).includes(stage)) return [];
+	const hooks = [...times]
+		.map(([task, ms]) => ({ name: task.slice(stage.length + 1), ms }))
+		.filter(({ name }) => name !== "environment");
+	if (hooks.length === 0) return [];
+	const rows = hooks.map(({ name, ms }) => `${name.padEnd(40)} ${(ms / 1000).toFixed(3).padStart(10)}`);
+	return [
+		"----------------------- PROFILING -----------------------",
+		"",
+		`Target: ${stage}.d`,
+		"",
+		`${"Script".padEnd(40)} ${"Seconds".padStart(9)}`,
+		`${"-".repeat(39)}  ${"-".repeat(10)}`,
+		"",
+		...rows.sort(),
+		"",
+		"--------------------- END PROFILING ---------------------",
+	].map((row) => `dib-run-parts ${row}`);
 }
 
 /** Says nothing but why a build failed. */

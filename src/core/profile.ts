@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COMPRESSIONS, OUTPUT_FORMATS } from "./build-options.js";
+import type { UserError } from "./errors.js";
 import { parseDuration, parseOnFailure, parseSize } from "./quantities.js";
 
 /** Version of the profile format that this program writes. */
@@ -9,13 +10,15 @@ const text = z.string().min(1);
 const name = z.string().regex(/^[\w.+-]+$/, "may hold letters, digits and . _ + - only");
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "is no name of a variable");
 
+const complaint = ({ message, next }: UserError) => [message, ...next].join(". ").replace(/\.$/, "");
+
 /** Accepts what `parse` accepts; its message becomes the issue's. */
 const checked = (parse: (text: string) => unknown) =>
 	text.superRefine((value, context) => {
 		try {
 			parse(value);
 		} catch (error) {
-			context.addIssue({ code: "custom", message: (error as Error).message });
+			context.addIssue({ code: "custom", message: complaint(error as UserError) });
 		}
 	});
 

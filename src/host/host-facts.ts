@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { release } from "node:os";
+import { machine, release } from "node:os";
 import { execa } from "execa";
 import type { HostFacts } from "../core/host-facts.js";
 import { debianMirrors } from "./debian-mirror.js";
@@ -23,9 +23,8 @@ async function hostArchitecture(): Promise<string> {
 		const { stdout, failed } = await execa("dpkg", ["--print-architecture"], { reject: false });
 		if (!failed) return stdout.trim();
 	}
-	const { stdout } = await execa("uname", ["-m"]);
-	const machine = stdout.trim();
-	if (machine === "x86_64") return "amd64";
-	if (machine === "aarch64") return "arm64";
-	return machine.startsWith("armv") ? "armhf" : machine;
+	const kernel = machine();
+	if (kernel === "x86_64") return "amd64";
+	if (kernel === "aarch64") return "arm64";
+	return kernel.startsWith("armv") ? "armhf" : kernel;
 }

@@ -1,10 +1,12 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 const STAND_INS = join(import.meta.dirname, "stand-ins");
 const UPSTREAM = "/usr/bin/disk-image-create";
+const NEEDED = [UPSTREAM, "/usr/sbin/debootstrap", "/usr/sbin/kpartx", "/usr/sbin/dmsetup", "/usr/bin/sudo"];
+const PACKAGES = "python3-diskimage-builder debootstrap kpartx dmsetup sudo";
 
 /** One of the two programs that are compared. */
 export interface Side {
@@ -34,30 +36,24 @@ export function diskwright(profile: string, folder: string): Side {
 
 /**
  * diskimage-builder out of the Debian package, with the elements and variables of the same profile. What it lacks on a
- * host without device-mapper is put on its PATH, in a mount namespace of its own. Throws where it is not installed.
+ * host without device-mapper is mounted over the real programs, in a namespace of its own. Throws where it is not installed.
  */
 export function upstream(profile: string, folder: string): Side {
-	if (!existsSync(UPSTREAM)) {
-		throw new Error("diskimage-builder is not installed: apt-get install python3-diskimage-builder debootstrap");
-	}
+	const missing = NEEDED.filter((file) => !existsSync(file));
+	if (missing.length > 0) throw new Error(`${missing.join(", ")} missing: apt-get install ${PACKAGES}`);
 	const { elements, variables, release } = parse(readFileSync(join(PROJECT, "profiles", `${profile}.yaml`), "utf8"));
-	const programs = join(folder, "bin");
-	mkdirSync(programs, { recursive: true });
-	for (const name of readdirSync(STAND_INS)) copyFileSync(join(STAND_INS, name), join(programs, name));
-	if (!existsSync("/usr/bin/sudo")) {
-		copyFileSync(join(PROJECT, "src/engine/hook-library/shims/sudo"), join(programs, "sudo"));
-		chmodSync(join(programs, "sudo"), 0o755);
-	}
 	const build = `${UPSTREAM} -a amd64 -o image --image-cache ${folder}/cache ${elements.join(" ")}`;
-	const mapper = "mkdir -p /dev/mapper && mount -t tmpfs none /dev/mapper";
+	// sudo looks for programs in folders of its own choice, so the stand-ins take the places of the real ones.
+	const standIns = readdirSync(STAND_INS).map((name) => `mount --bind ${join(STAND_INS, name)} /usr/sbin/${name}; `);
+	const mapper = "mkdir -p /dev/mapper; mount -t tmpfs none /dev/mapper";
 	return {
 		name: "diskimage-builder",
 		version: "3.13.0",
-		script: `exec unshare --mount --pid --fork --kill-child bash -euc '${mapper}; ${build}'`,
+		script: `exec unshare --mount --pid --fork --kill-child --mount-proc bash -euc '${standIns.join("")}${mapper}; ${build}'`,
 		env: {
 			...variables,
 			HOME: folder,
-			PATH: `${programs}:/usr/sbin:/usr/bin:/sbin:/bin`,
+			PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
 			DIB_RELEASE: release,
 			...mirrors(release),
 		},

@@ -36,6 +36,33 @@ describe("the log of disk-image-create (contract §2.9)", () => {
 		expect(show([], { DIB_NO_TIMESTAMP: "1" }).stdout).toContain("hello\na line\n");
 	});
 
+	test("a table of the seconds of every hook after its phase (contract §6.6)", () => {
+		const stdout = new PassThrough();
+		const request = parseDibArguments("disk-image-create", ["vm"], { HOME: "/", DIB_NO_TIMESTAMP: "1" }, "/");
+		if (request.kind !== "build") throw new Error("not a build");
+		const [reporter] = dibReporters(request, [], { cwd: "/", stdout, stderr: stdout } as unknown as CliContext);
+		const done = (task: string, ms: number) =>
+			({ type: "task.finished", task, ms, outcome: "ok", lines: 0 }) satisfies EventBody;
+		const finished = (stage: "install" | "output") =>
+			({ type: "stage.finished", stage, outcome: "ok", ms: 0 }) satisfies EventBody;
+		const bodies = [
+			...[done("install/environment", 5), done("install/9-late", 12_345), done("install/10-x", 4), finished("install")],
+			...[done("output/seal", 1), finished("output")],
+		];
+		for (const [seq, body] of bodies.entries()) reporter?.event({ seq, at: 0, ...body });
+		const lines = String(stdout.read()).trimEnd().split("\n");
+		expect(lines.filter((line) => !line.includes("--"))).toEqual([
+			"dib-run-parts ",
+			"dib-run-parts Target: install.d",
+			"dib-run-parts ",
+			"dib-run-parts Script                                     Seconds",
+			"dib-run-parts ",
+			"dib-run-parts 10-x                                          0.004",
+			"dib-run-parts 9-late                                       12.345",
+			"dib-run-parts ",
+		]);
+	});
+
 	test("a log file silences standard output but for its first line, and always has timestamps", () => {
 		const shown = show(["--logfile", "f.log"], { DIB_NO_TIMESTAMP: "1" });
 		expect(shown.stdout).toBe("Output logs going to: f.log\n");

@@ -21,11 +21,16 @@ export function parseConfig(text: string, file: string): unknown {
 	const error = document.errors[0];
 	if (error) {
 		const { line, col } = lines.linePos(error.pos[0]);
-		throw new DiskError("yaml", `the block device configuration is no YAML: ${error.message}`, [], {
-			file,
-			line,
-			column: col,
-		});
+		throw new DiskError(
+			"yaml",
+			`the block device configuration is no YAML: ${error.message}`,
+			["Correct the line; docs/profiles.md describes the layouts."],
+			{
+				file,
+				line,
+				column: col,
+			},
+		);
 	}
 	return document.toJS();
 }

@@ -59,7 +59,10 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	assertNoDuplicates(tree);
 	const disk = diskOf(options, elements, architecture, environment, input);
 	const { mentions } = input;
-	const warnings = planWarnings({ options, catalogue, resolution, elements, architecture, environment, mentions });
+	const phases = plannedPhases(tree, environment.RUN_PARTS_REGEX);
+	const warnings = planWarnings({
+		...{ options, catalogue, resolution, elements, architecture, environment, mentions, phases },
+	});
 	const plan: Omit<Plan, "tools"> = {
 		version: PLAN_VERSION,
 		program: options.program,
@@ -68,7 +71,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		architecture,
 		resolution,
 		elementsPath: catalogue.path,
-		phases: plannedPhases(tree, environment.RUN_PARTS_REGEX),
+		phases,
 		collisions: tree.collisions,
 		environment: variables,
 		disk,

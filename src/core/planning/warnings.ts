@@ -1,6 +1,6 @@
 import type { BuildOptions } from "../build-options.js";
 import type { Catalogue, Element } from "../element.js";
-import type { Plan } from "../plan.js";
+import type { Plan, PlannedPhase } from "../plan.js";
 import type { Resolution } from "../resolution.js";
 import { nearest } from "../suggest.js";
 
@@ -14,17 +14,31 @@ export interface WarningInput {
 	readonly architecture: string;
 	readonly environment: Readonly<Record<string, string>>;
 	readonly mentions: (element: Element) => ReadonlySet<string>;
+	readonly phases: readonly PlannedPhase[];
 }
 
 /** What a person should know before the build although it is no error. */
 export function planWarnings(input: WarningInput): Warning[] {
 	return [
+		...ignoredHooks(input.phases),
 		...shadowing(input.catalogue, input.elements),
 		...ambiguity(input.resolution),
 		...unknownVariables(input),
 		...operatingSystem(input),
 		...(input.options.program === "diskwright" ? login(input) : []),
 	];
+}
+
+/** DIB passes over them in silence; that is rarely meant (contract §6.2). Names with a dot often are. */
+function ignoredHooks(phases: readonly PlannedPhase[]): Warning[] {
+	return phases.flatMap(({ phase, ignored }) =>
+		ignored
+			.filter(({ name }) => !name.includes(".") && !name.endsWith("~"))
+			.map(({ name, element, why }) => ({
+				code: "hook-ignored",
+				message: `${phase}.d/${name} of element ${element} will not run: ${why}`,
+			})),
+	);
 }
 
 /** Only for selected elements: the whole catalogue's shadowing is `explore`'s business (contract §4.2). */

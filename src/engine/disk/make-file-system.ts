@@ -137,7 +137,11 @@ async function orFull<T>(work: Promise<T>): Promise<T> {
 	try {
 		return await work;
 	} catch (cause) {
-		if (!(cause instanceof UserError) || !/no space|disk full|could not allocate/i.test(cause.message)) throw cause;
+		if (
+			!(cause instanceof UserError) ||
+			!/no space|disk full|could not allocate|journal size too big|too small/i.test(cause.message)
+		)
+			throw cause;
 		throw new UserError({
 			code: "disk-full",
 			message: `the content does not fit into its file system: ${cause.message}`,

@@ -1,0 +1,201 @@
+import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hostState } from "../support/host-state.js";
+import type { Finished } from "../support/run-program.js";
+import { openWorkshop, type Workshop } from "../support/tiny-build.js";
+
+let workshop: Workshop;
+let before: ReturnType<typeof hostState>;
+beforeEach(() => {
+	workshop = openWorkshop();
+	before = hostState(["/tmp"]);
+});
+afterEach(() => workshop.remove());
+
+/** The build was refused: exit code, a message that says all of `parts`, no stack trace, and nothing left behind. */
+function refused(finished: Finished, code: number, ...parts: (string | RegExp)[]): void {
+	const said = finished.stdout + finished.stderr;
+	for (const part of parts) expect(said).toMatch(part);
+	expect(finished.code, said).toBe(code);
+	expect(said).not.toMatch(/\n\s+at .*\.(js|ts):\d+/);
+	expect(said).toContain("→");
+	expect(workshop.images()).toEqual([]);
+	expect(hostState(["/tmp"])).toEqual(before);
+}
+
+describe("what is wrong is said before the build", () => {
+	test("an unknown element, with the nearest name", async () => {
+		refused(await workshop.build(["tiny-oss"]), 2, "no element 'tiny-oss'", "Did you mean tiny-os?");
+		refused(
+			await workshop.run([process.execPath, program("disk-image-create"), "-n", "tiny-oss"]),
+			1,
+			"Element 'tiny-oss' not found",
+			"Did you mean tiny-os?",
+		);
+	});
+
+	test("a missing folder in the elements path", async () => {
+		refused(await workshop.build([], { ELEMENTS_PATH: "/nonexistent" }), 2, "'/nonexistent' is not a directory");
+	});
+
+	test("malformed YAML in a profile, with line and column", async () => {
+		workshop.write("p.yaml", "version: 1\nname: x\nelements: [tiny-os\nfoo: 1\n");
+		refused(await workshop.diskwright(["build", "./p.yaml"]), 2, "no valid YAML", "p.yaml:4:1");
+	});
+
+	test("an unknown key in a profile, with the nearest one", async () => {
+		workshop.write("p.yaml", "version: 1\nname: x\nelements: [tiny-os]\nelemnts: 1\n");
+		refused(await workshop.diskwright(["build", "./p.yaml"]), 2, "Unknown key 'elemnts'", "p.yaml:4:1", "elements?");
+	});
+
+	test("malformed YAML in a block device configuration", async () => {
+		workshop.write("disk.yaml", "- local_loop:\n    name: image0\n   x: [\n");
+		refused(await workshop.build(["--layout", "./disk.yaml"]), 2, "disk.yaml:", /:\d+:\d+/);
+	});
+
+	test("an impossible size", async () => {
+		refused(await workshop.build(["--size", "12parsecs"]), 2, "'12parsecs' is no size", "4GiB");
+		refused(await workshop.build(["--size", "0"]), 2, "--size");
+	});
+
+	test("a missing tool", async () => {
+		const programs = join(workshop.folder, "bin");
+		mkdirSync(programs);
+		for (const folder of ["/usr/sbin", "/usr/bin"]) {
+			for (const name of readdirSync(folder)) {
+				if (name.startsWith("qemu-img")) continue;
+				try {
+					symlinkSync(join(folder, name), join(programs, name));
+				} catch {
+					// The other folder has it, too.
+				}
+			}
+		}
+		refused(await workshop.build(["-t", "qcow2"], { PATH: programs }), 3, "qemu-img", "qemu-utils");
+	});
+
+	test("no root and no sudo", async () => {
+		const programs = join(workshop.folder, "bin");
+		mkdirSync(programs);
+		for (const name of ["bash", "qemu-img"]) symlinkSync(`/usr/bin/${name}`, join(programs, name));
+		const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+		refused(
+			await workshop
+				.run(["chmod", "777", "."])
+				.then(() =>
+					workshop.run([
+						"/usr/bin/env",
+						`PATH=${process.env.PATH}`,
+						...nobody,
+						"env",
+						`PATH=${programs}`,
+						...workshop.buildArgv([]),
+					]),
+				),
+			3,
+			"Building needs root",
+			"install sudo",
+		);
+	});
+
+	test("no space, where it can be known", async () => {
+		const small = join(workshop.folder, "small");
+		mkdirSync(small);
+		const mount = `mount -t tmpfs -o size=100m none ${small} && exec "$@"`;
+		const argv = ["unshare", "-m", "bash", "-c", mount, "x", ...workshop.buildArgv(["--no-tmpfs"])];
+		refused(await workshop.run(argv, { TMPDIR: small }), 3, /small has \d+ MiB free/, "TMPDIR");
+	});
+
+	test("a mirror that does not answer, and one without the release", async () => {
+		const server = createServer((_, response) => response.writeHead(404).end());
+		await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+		const { port } = server.address() as AddressInfo;
+		const mirror = { DIB_DISTRIBUTION_MIRROR: `http://127.0.0.1:${port}/debian`, DIB_RELEASE: "bookworm" };
+		const build = ["build", "-n", "-o", "image", "debian-minimal"];
+		refused(await workshop.diskwright(build, mirror), 3, "bookworm/InRelease answers 404", "--offline");
+		await new Promise((closed) => server.close(closed));
+		refused(await workshop.diskwright(build, mirror), 3, "cannot be reached", "ECONNREFUSED", "--offline");
+	});
+
+	test("an unwritable home or state folder", async () => {
+		refused(await workshop.build([], { XDG_STATE_HOME: "/proc/state" }), 3, "/proc/state", "XDG_STATE_HOME");
+		refused(await workshop.build([], { HOME: "/proc/home" }), 3, "/proc/home", "--image-cache");
+	});
+
+	test("a folder for the image that does not exist", async () => {
+		refused(await workshop.build(["-o", "nowhere/image"]), 2, "nowhere", "mkdir -p");
+	});
+});
+
+describe("what only the build can find is a clear cause", () => {
+	test("a layout that does not fit", async () => {
+		refused(await workshop.build(["--layout", "gpt", "--size", "2MiB"]), 2, "the layout does not fit", "larger size");
+		refused(await workshop.build(["--size", "6MiB"]), 1, "does not fit into its file system", "larger size");
+		refused(await workshop.build(["--size", "14MiB"]), 1, /the tree of \d+ MiB does not fit/, "larger size");
+	});
+
+	test("no space while building", async () => {
+		workshop.element("full/install.d/10-full", "#!/bin/bash\nhead -c 3G /dev/zero >/big\n");
+		const small = join(workshop.folder, "small");
+		mkdirSync(small);
+		const mount = `mount -t tmpfs -o size=2300m none ${small} && exec "$@"`;
+		const argv = ["unshare", "-m", "bash", "-c", mount, "x", ...workshop.buildArgv(["--no-tmpfs", "full"])];
+		refused(
+			await workshop.run(argv, { TMPDIR: small }),
+			1,
+			"No space left on device",
+			/is full \(2300 MiB\)/,
+			"TMPDIR",
+		);
+	});
+
+	test("a hook that fails", async () => {
+		const file = workshop.element("fails/install.d/10-fails", "#!/bin/bash\necho the reason >&2\nexit 7\n");
+		refused(await workshop.build(["fails"]), 7, "the hook 10-fails failed with status 7", "the reason", `at ${file}`);
+	});
+
+	test("a hook that hangs", async () => {
+		workshop.element("hangs/install.d/10-hangs", "#!/bin/bash\nsleep 1000\n");
+		const finished = await workshop.build(["--task-timeout", "2s", "hangs"]);
+		refused(finished, 124, "the hook 10-hangs was stopped after 2 s", "--task-timeout");
+		expect(finished.seconds).toBeLessThan(20);
+	});
+
+	test("a hook without its interpreter, or with the line ends of Windows", async () => {
+		workshop.element("odd/install.d/10-odd", "#!/no/such/shell\ntrue\n");
+		refused(await workshop.build(["odd"]), 127, "asks for /no/such/shell, which does not exist in the image");
+		workshop.element("odd/install.d/10-odd", "#!/bin/bash\r\ntrue\r\n");
+		refused(await workshop.build(["odd"]), 127, "carriage returns", "sed -i");
+	});
+
+	test("a hook that is not executable does not run, as with DIB, and that is said", async () => {
+		workshop.element("idle/install.d/10-idle", "#!/bin/bash\nexit 1\n", 0o644);
+		const finished = await workshop.build(["idle"]);
+		expect(finished.code).toBe(0);
+		expect(finished.stdout + finished.stderr).toMatch(/10-idle.*(not executable)/);
+	});
+
+	test("an overlay that cannot be used: the build goes on in a plain tree and says so", async () => {
+		const lower = join(workshop.folder, "lower");
+		const upper = join(workshop.folder, "upper");
+		const merged = join(workshop.folder, "merged");
+		for (const folder of [lower, upper, merged]) mkdirSync(folder);
+		const mount = [
+			`mount -t tmpfs none ${upper} && mkdir ${upper}/u ${upper}/w`,
+			`mount -t overlay -o lowerdir=${lower},upperdir=${upper}/u,workdir=${upper}/w none ${merged}`,
+			'exec "$@"',
+		].join(" && ");
+		const argv = ["unshare", "-m", "bash", "-c", mount, "x", ...workshop.buildArgv(["--no-tmpfs"])];
+		const finished = await workshop.run(argv, { TMPDIR: merged });
+		expect(finished.code, finished.stdout + finished.stderr).toBe(0);
+		expect(finished.stdout + finished.stderr).toContain("no overlay can be mounted here, building in a plain tree");
+		expect(workshop.images()).toContain("image.raw");
+	});
+});
+
+function program(name: string): string {
+	return join(import.meta.dirname, "../../dist/bin", `${name}.js`);
+}
