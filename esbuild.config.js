@@ -22,6 +22,10 @@ await build({
 	banner: {
 		js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
 	},
+	// React's development build measures every render; Ink asks for its developer tools only when DEV is set.
+	define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+	jsx: "automatic",
+	external: ["react-devtools-core"],
 	logLevel: "warning",
 });
 await cp("src/engine/hook-library", "dist/hook-library", { recursive: true });

@@ -9,7 +9,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: "unit",
-					include: ["test/**/*.test.ts"],
+					include: ["test/**/*.test.{ts,tsx}"],
 					exclude: ["test/e2e/**"],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,

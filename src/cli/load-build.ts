@@ -44,6 +44,17 @@ export async function loadBuild(
 	return { options, env, catalogue };
 }
 
+/** The options of a build that a profile describes completely. `file` is the base of the files it names. */
+export function profileBuildOptions(
+	profile: Profile,
+	file: string | undefined,
+	env: Readonly<Record<string, string>>,
+	{ cwd }: Pick<CliContext, "cwd">,
+): BuildOptions {
+	const sources = profileSources(file ?? join(cwd, "new profile"), () => ({ file: file ?? "new profile" }), env);
+	return buildOptions({ tmpfs: true }, profile, [], [], { ...sources, cwd, ownKey: () => ownKey(env) });
+}
+
 /** Files that a profile names are relative to it. */
 function profileSources(
 	file: string,

@@ -6,6 +6,8 @@ import { doctorCommand } from "./commands/doctor.js";
 import { planCommand } from "./commands/plan.js";
 import { runsCommand } from "./commands/runs.js";
 import type { CliContext } from "./context.js";
+import { openScreens } from "./open-screens.js";
+import { canShowScreens } from "./progress-mode.js";
 
 /** Runs `diskwright` with these arguments; returns its exit code. Throws UserError. */
 export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
@@ -14,6 +16,7 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
 		exitCode = code;
 	});
 	if (argv.length === 0) {
+		if (canShowScreens(context.env)) return openScreens(context, [{ screen: "home" }]);
 		context.stdout.write(program.helpInformation());
 		return EXIT.ok;
 	}

@@ -3,11 +3,12 @@ import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import { PLAN_VERSION } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
+import type { Run } from "../engine/runs/runs.js";
 import type { Reporter } from "../report/reporter.js";
 import type { CliContext } from "./context.js";
 import { makeFolder } from "./make-folder.js";
 import { runsFolder } from "./runs-folder.js";
-import { startBuild } from "./start-build.js";
+import { type OrderWithoutRun, startBuild } from "./start-build.js";
 
 /** Starts a compiled build; returns its exit code. Throws UserError when the images cannot be written where they belong. */
 export async function runBuild(
@@ -15,16 +16,31 @@ export async function runBuild(
 	context: CliContext,
 	options: { readonly reporters: readonly Reporter[]; readonly detach: boolean },
 ): Promise<number> {
+	const { exitCode, run } = await startBuild(orderOf(compiled, context), {
+		...options,
+		runsFolder: runsFolder(context.env),
+	});
+	if (options.detach) context.stdout.write(`${run.id}\n`);
+	return exitCode;
+}
+
+/** Starts a compiled build apart from this process and leaves it to itself. Throws UserError. */
+export async function launchBuild(compiled: CompiledPlan, context: CliContext): Promise<Run> {
+	const options = { reporters: [], detach: true, runsFolder: runsFolder(context.env) };
+	return (await startBuild(orderOf(compiled, context), options)).run;
+}
+
+/** What the builder is told; the folders it needs are made on the way. */
+function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
 	assertOutputFolder(compiled);
-	const runs = runsFolder(context.env);
-	makeFolder(runs, "the logs of builds", "Set XDG_STATE_HOME to a folder you may write to.");
+	makeFolder(runsFolder(context.env), "the logs of builds", "Set XDG_STATE_HOME to a folder you may write to.");
 	makeFolder(
 		compiled.plan.settings.imageCache,
 		"downloads",
 		"Give --image-cache (DIB_IMAGE_CACHE) a folder you may write to.",
 	);
 	const { plan, elements, environment, secrets } = compiled;
-	const order = {
+	return {
 		version: PLAN_VERSION,
 		plan,
 		elements,
@@ -33,9 +49,6 @@ export async function runBuild(
 		caller: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, umask: process.umask() },
 		packageRoot: context.packageRoot,
 	};
-	const { exitCode, run } = await startBuild(order, { ...options, runsFolder: runs });
-	if (options.detach) context.stdout.write(`${run.id}\n`);
-	return exitCode;
 }
 
 /** The folder of the images is not made (contract §2.2): a mistyped path would be found out at the end of the build. */

@@ -1,32 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { connect } from "node:net";
-import { userInfo } from "node:os";
+import { rmSync } from "node:fs";
 import { Command, Option } from "commander";
-import { type BuildState, initialState, reduceBuild } from "../../core/build-state.js";
-import {
-	CONTROL_VERSION,
-	type ControlAnswer,
-	parseAnswer,
-	shellAnswerSchema,
-	statusAnswerSchema,
-} from "../../core/control.js";
-import { EXIT, UserError } from "../../core/errors.js";
+import type { BuildState } from "../../core/build-state.js";
 import type { Decision } from "../../core/events.js";
-import { findRunId, runIdTime } from "../../core/run-id.js";
-import {
-	collectDeadRuns,
-	controlSocket,
-	listRunIds,
-	openRun,
-	type Run,
-	readEvents,
-	runIsAlive,
-} from "../../engine/runs/runs.js";
+import { findRunId } from "../../core/run-id.js";
+import { collectDeadRuns, listRunIds, openRun, type Run, readEvents, runIsAlive } from "../../engine/runs/runs.js";
 import { ndjsonReporter } from "../../report/ndjson.js";
 import { plainReporter } from "../../report/plain.js";
 import { formatDuration } from "../../report/summary.js";
+import type { ListedRun } from "../../ui/services/runs.js";
 import { processContext } from "../context.js";
+import { cancel, decide, enterRun } from "../run-control.js";
+import { describeRun, finalState } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
 
 /** `diskwright runs …`: every build that was run, and decisions for the ones that run now. */
@@ -41,7 +25,7 @@ export function runsCommand(): Command {
 		.option("--json", "print them as JSON")
 		.action(async (flags: { json?: boolean }) => {
 			const rows = [];
-			for (const id of await listRunIds(folder())) rows.push(await describe(openRun(folder(), id)));
+			for (const id of await listRunIds(folder())) rows.push(await describeRun(openRun(folder(), id)));
 			process.stdout.write(flags.json ? `${JSON.stringify(rows, undefined, 2)}\n` : listText(rows));
 		});
 	command
@@ -53,7 +37,7 @@ export function runsCommand(): Command {
 			const run = await find(wanted);
 			const state = await finalState(run);
 			process.stdout.write(
-				flags.json ? `${JSON.stringify({ ...(await describe(run)), state }, undefined, 2)}\n` : showText(run, state),
+				flags.json ? `${JSON.stringify({ ...(await describeRun(run)), state }, undefined, 2)}\n` : showText(run, state),
 			);
 		});
 	command
@@ -91,14 +75,7 @@ export function runsCommand(): Command {
 			.description(`answer a paused run: ${DECISIONS[decision]}`)
 			.action(async (wanted: string) => {
 				const run = await find(wanted);
-				const { pause } = statusAnswerSchema.parse(await ask(run, { type: "status" }));
-				if (pause === undefined)
-					throw new UserError({
-						code: "not-paused",
-						message: `the run ${run.id} is not paused`,
-						next: [`diskwright runs attach ${run.id}`],
-					});
-				await ask(run, { type: "decision", pause, decision, by: caller() });
+				await decide(run, decision);
 				process.stdout.write(`${run.id}: ${decision}\n`);
 			});
 	}
@@ -108,7 +85,7 @@ export function runsCommand(): Command {
 		.description("end a run, cleaning up")
 		.action(async (wanted: string) => {
 			const run = await find(wanted);
-			await ask(run, { type: "cancel", by: caller() });
+			await cancel(run);
 			process.stdout.write(`${run.id}: cancelling\n`);
 		});
 	command
@@ -116,9 +93,7 @@ export function runsCommand(): Command {
 		.argument("[run]", "id, the beginning of one, or latest", "latest")
 		.description("a shell inside the tree of a run")
 		.action(async (wanted: string) => {
-			const run = await find(wanted);
-			const { pid, namespace, root, directory } = shellAnswerSchema.parse(await ask(run, { type: "shell" }));
-			process.exitCode = enter(namespace ? hostPid(namespace) : pid, root, directory);
+			process.exitCode = await enterRun(await find(wanted));
 		});
 	command
 		.command("prune")
@@ -145,35 +120,7 @@ const DECISIONS: Readonly<Record<Decision, string>> = {
 	stop: "clean up and fail",
 };
 
-interface Row {
-	readonly id: string;
-	readonly state: string;
-	readonly started: string;
-	readonly image: string;
-	readonly ms?: number;
-}
-
-async function finalState(run: Run): Promise<BuildState> {
-	let state = initialState();
-	if (!existsSync(run.eventsFile)) return state;
-	for await (const event of readEvents(run.eventsFile, { follow: false })) state = reduceBuild(state, event);
-	return state;
-}
-
-async function describe(run: Run): Promise<Row> {
-	const state = await finalState(run);
-	const ended = state.exitCode !== undefined;
-	const status = ended || (await runIsAlive(run)) ? state.status : "died";
-	return {
-		id: run.id,
-		state: status,
-		started: runIdTime(run.id).toISOString(),
-		image: state.image,
-		...(state.ms === undefined ? {} : { ms: state.ms }),
-	};
-}
-
-function listText(rows: readonly Row[]): string {
+function listText(rows: readonly ListedRun[]): string {
 	if (rows.length === 0) return "There are no runs yet. Start one: diskwright build debian-vm\n";
 	return rows
 		.map(
@@ -192,85 +139,4 @@ function showText(run: Run, state: BuildState): string {
 		);
 	const artifacts = state.artifacts.map(({ path, bytes }) => `  ${path}  ${bytes} bytes\n`);
 	return `${run.id}  ${state.image}  ${state.status}\n${stages.join("")}${artifacts.join("")}  ${run.folder}\n`;
-}
-
-/** Sends one request to the builder of a run; throws UserError when it refuses or is gone. */
-async function ask(run: Run, request: Record<string, unknown>): Promise<ControlAnswer> {
-	const socket = await controlSocket(run);
-	const gone = () =>
-		new UserError({
-			code: "run-not-running",
-			message: `the run ${run.id} is not running`,
-			next: ["diskwright runs list"],
-			exitCode: EXIT.usage,
-		});
-	if (!socket || !(await runIsAlive(run))) throw gone();
-	const answer = await new Promise<ControlAnswer | undefined>((resolve, reject) => {
-		const connection = connect(socket, () =>
-			connection.write(`${JSON.stringify({ v: CONTROL_VERSION, ...request })}\n`),
-		);
-		let text = "";
-		connection.setEncoding("utf8");
-		connection.on("error", () => reject(gone()));
-		connection.on("data", (chunk: string) => {
-			text += chunk;
-			if (!text.includes("\n")) return;
-			connection.end();
-			resolve(parseAnswer(text.slice(0, text.indexOf("\n"))));
-		});
-		connection.on("end", () => resolve(undefined));
-	});
-	if (!answer) throw gone();
-	if (!answer.ok)
-		throw new UserError({ code: "refused", message: answer.error, next: [`diskwright runs show ${run.id}`] });
-	return answer;
-}
-
-function caller(): string {
-	return `${userInfo().username}@${process.env.SSH_TTY ?? process.env.TERM_PROGRAM ?? "terminal"}`;
-}
-
-/** The host's number for a process of another PID namespace. */
-function hostPid(namespace: string): number {
-	const found = spawnSync("lsns", ["-n", "-r", "-t", "pid", "-o", "NS,PID"], { encoding: "utf8" })
-		.stdout.split("\n")
-		.map((line) => line.trim().split(/\s+/))
-		.find(([inode]) => namespace === `pid:[${inode}]`)?.[1];
-	const first = Number(found);
-	if (!first)
-		throw new UserError({
-			code: "no-entry",
-			message: "the namespaces of the build cannot be found",
-			next: ["Run this as root on the host of the build."],
-			exitCode: EXIT.host,
-		});
-	return first;
-}
-
-/** Becomes a shell in the build, in this terminal. */
-function enter(pid: number, root = "/", directory = "/"): number {
-	const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
-	const shell = existsSync(`/proc/${pid}/root${root}/bin/bash`) ? "bash" : "sh";
-	const argv = [
-		...sudo,
-		"nsenter",
-		"-t",
-		String(pid),
-		"-m",
-		"-p",
-		"chroot",
-		root,
-		"sh",
-		"-c",
-		`cd ${JSON.stringify(directory)} && exec ${shell} -i`,
-	];
-	const { status, error } = spawnSync(argv[0] as string, argv.slice(1), { stdio: "inherit" });
-	if (error)
-		throw new UserError({
-			code: "missing-tool",
-			message: `nsenter cannot be started: ${error.message}`,
-			next: ["diskwright doctor --fix"],
-			exitCode: EXIT.host,
-		});
-	return status ?? 1;
 }

@@ -123,7 +123,15 @@ export interface ReadEventsOptions {
 const POLL_MS = 50;
 
 /** Streams the events of a run; an unfinished last line is not there yet. */
-export async function* readEvents(file: string, { follow, isAlive }: ReadEventsOptions): AsyncGenerator<BuildEvent> {
+export async function* readEvents(file: string, options: ReadEventsOptions): AsyncGenerator<BuildEvent> {
+	for await (const batch of readEventBatches(file, options)) yield* batch;
+}
+
+/** The same, in batches of what could be read at once: for readers that must keep up with a flood. */
+export async function* readEventBatches(
+	file: string,
+	{ follow, isAlive }: ReadEventsOptions,
+): AsyncGenerator<readonly BuildEvent[]> {
 	while (follow && !existsSync(file)) {
 		if (isAlive && !(await isAlive())) return;
 		await pause();
@@ -136,14 +144,10 @@ export async function* readEvents(file: string, { follow, isAlive }: ReadEventsO
 			const lastLook = follow && isAlive ? !(await isAlive()) : !follow;
 			let read = await handle.read(buffer, 0, buffer.length);
 			while (read.bytesRead > 0) {
-				let data = Buffer.concat([rest, buffer.subarray(0, read.bytesRead)]);
-				for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10)) {
-					const event = JSON.parse(data.toString("utf8", 0, end)) as BuildEvent;
-					data = data.subarray(end + 1);
-					yield event;
-					if (event.type === "build.finished") return;
-				}
-				rest = Buffer.from(data);
+				const { events, unfinished } = parseLines(Buffer.concat([rest, buffer.subarray(0, read.bytesRead)]));
+				if (events.length > 0) yield events;
+				if (events.at(-1)?.type === "build.finished") return;
+				rest = unfinished;
 				read = await handle.read(buffer, 0, buffer.length);
 			}
 			if (lastLook) return;
@@ -152,6 +156,16 @@ export async function* readEvents(file: string, { follow, isAlive }: ReadEventsO
 	} finally {
 		await handle.close();
 	}
+}
+
+function parseLines(data: Buffer): { events: BuildEvent[]; unfinished: Buffer<ArrayBuffer> } {
+	const events: BuildEvent[] = [];
+	let start = 0;
+	for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
+		events.push(JSON.parse(data.toString("utf8", start, end)) as BuildEvent);
+		start = end + 1;
+	}
+	return { events, unfinished: Buffer.from(data.subarray(start)) };
 }
 
 function pause(): Promise<void> {

@@ -1,0 +1,45 @@
+import { initialState, reduceBuild } from "../core/build-state.js";
+import { EXIT } from "../core/errors.js";
+import { openRun, readEvents } from "../engine/runs/runs.js";
+import { summaryLines } from "../report/summary.js";
+import type { Route } from "../ui/router.js";
+import type { ColourLevel } from "../ui/theme.js";
+import type { CliContext } from "./context.js";
+import { runsFolder } from "./runs-folder.js";
+import { makeServices } from "./services/services.js";
+
+/** Opens the screens at a place; returns when the person leaves them, after a summary that stays in the terminal. */
+export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {
+	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
+	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
+	const { renderApp } = await import("../ui/render-app.js");
+	const app = renderApp({
+		services: makeServices(context),
+		start,
+		theme: "auto",
+		colours: colourLevel(context.env),
+		env: context.env,
+	});
+	await app.ended;
+	for (const id of app.shownRuns()) await printSummary(id, context);
+	return EXIT.ok;
+}
+
+/** As chalk decides for Ink, whose colours these are; NO_COLOR wins. */
+function colourLevel(env: Readonly<Record<string, string>>): ColourLevel {
+	if (env.NO_COLOR) return 0;
+	if (env.FORCE_COLOR !== undefined) return ([0, 1, 2, 3] as const)[Number(env.FORCE_COLOR)] ?? 1;
+	if (/^(truecolor|24bit)$/.test(env.COLORTERM ?? "")) return 3;
+	return /256/.test(env.TERM ?? "") ? 2 : 1;
+}
+
+async function printSummary(id: string, { env, stdout }: CliContext): Promise<void> {
+	const run = openRun(runsFolder(env), id);
+	let state = initialState();
+	for await (const event of readEvents(run.eventsFile, { follow: false })) {
+		state = reduceBuild(state, event);
+		if (event.type === "build.finished") stdout.write(`${summaryLines(state, event).join("\n")}\n`);
+	}
+	if (state.exitCode === undefined) stdout.write(`the build ${id} goes on: diskwright runs attach ${id}\n`);
+	stdout.write(`  log  ${run.folder}\n`);
+}

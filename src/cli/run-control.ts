@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { connect } from "node:net";
+import { userInfo } from "node:os";
+import {
+	CONTROL_VERSION,
+	type ControlAnswer,
+	parseAnswer,
+	shellAnswerSchema,
+	statusAnswerSchema,
+} from "../core/control.js";
+import { EXIT, UserError } from "../core/errors.js";
+import type { Decision } from "../core/events.js";
+import { controlSocket, type Run, runIsAlive } from "../engine/runs/runs.js";
+
+/** Answers the open pause of a run, or the pause given. Throws UserError when there is none, or someone was first. */
+export async function decide(run: Run, decision: Decision, pause?: number): Promise<void> {
+	const asked = pause ?? statusAnswerSchema.parse(await ask(run, { type: "status" })).pause;
+	if (asked === undefined)
+		throw new UserError({
+			code: "not-paused",
+			message: `the run ${run.id} is not paused`,
+			next: [`diskwright runs attach ${run.id}`],
+		});
+	await ask(run, { type: "decision", pause: asked, decision, by: caller() });
+}
+
+/** Ends a run, cleaning up. */
+export async function cancel(run: Run): Promise<void> {
+	await ask(run, { type: "cancel", by: caller() });
+}
+
+/** Becomes a shell inside the tree of a run, in this terminal; returns its exit code. */
+export async function enterRun(run: Run): Promise<number> {
+	const { pid, namespace, root, directory } = shellAnswerSchema.parse(await ask(run, { type: "shell" }));
+	return enter(namespace ? hostPid(namespace) : pid, root, directory);
+}
+
+/** Sends one request to the builder of a run; throws UserError when it refuses or is gone. */
+async function ask(run: Run, request: Record<string, unknown>): Promise<ControlAnswer> {
+	const socket = await controlSocket(run);
+	const gone = () =>
+		new UserError({
+			code: "run-not-running",
+			message: `the run ${run.id} is not running`,
+			next: ["diskwright runs list"],
+			exitCode: EXIT.usage,
+		});
+	if (!socket || !(await runIsAlive(run))) throw gone();
+	const answer = await new Promise<ControlAnswer | undefined>((resolve, reject) => {
+		const connection = connect(socket, () =>
+			connection.write(`${JSON.stringify({ v: CONTROL_VERSION, ...request })}\n`),
+		);
+		let text = "";
+		connection.setEncoding("utf8");
+		connection.on("error", () => reject(gone()));
+		connection.on("data", (chunk: string) => {
+			text += chunk;
+			if (!text.includes("\n")) return;
+			connection.end();
+			resolve(parseAnswer(text.slice(0, text.indexOf("\n"))));
+		});
+		connection.on("end", () => resolve(undefined));
+	});
+	if (!answer) throw gone();
+	if (!answer.ok)
+		throw new UserError({ code: "refused", message: answer.error, next: [`diskwright runs show ${run.id}`] });
+	return answer;
+}
+
+function caller(): string {
+	return `${userInfo().username}@${process.env.SSH_TTY ?? process.env.TERM_PROGRAM ?? "terminal"}`;
+}
+
+/** The host's number for a process of another PID namespace. */
+function hostPid(namespace: string): number {
+	const found = spawnSync("lsns", ["-n", "-r", "-t", "pid", "-o", "NS,PID"], { encoding: "utf8" })
+		.stdout.split("\n")
+		.map((line) => line.trim().split(/\s+/))
+		.find(([inode]) => namespace === `pid:[${inode}]`)?.[1];
+	const first = Number(found);
+	if (!first)
+		throw new UserError({
+			code: "no-entry",
+			message: "the namespaces of the build cannot be found",
+			next: ["Run this as root on the host of the build."],
+			exitCode: EXIT.host,
+		});
+	return first;
+}
+
+/** Becomes a shell in the build, in this terminal. */
+function enter(pid: number, root = "/", directory = "/"): number {
+	const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
+	const shell = existsSync(`/proc/${pid}/root${root}/bin/bash`) ? "bash" : "sh";
+	const argv = [
+		...sudo,
+		"nsenter",
+		"-t",
+		String(pid),
+		"-m",
+		"-p",
+		"chroot",
+		root,
+		"sh",
+		"-c",
+		`cd ${JSON.stringify(directory)} && exec ${shell} -i`,
+	];
+	const { status, error } = spawnSync(argv[0] as string, argv.slice(1), { stdio: "inherit" });
+	if (error)
+		throw new UserError({
+			code: "missing-tool",
+			message: `nsenter cannot be started: ${error.message}`,
+			next: ["diskwright doctor --fix"],
+			exitCode: EXIT.host,
+		});
+	return status ?? 1;
+}

@@ -1,0 +1,19 @@
+import { delimiter } from "node:path";
+import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import type { DraftBuild, PlanService } from "../../ui/services/plans.js";
+import { compile, loadCatalogue } from "../compile.js";
+import type { CliContext } from "../context.js";
+import { profileBuildOptions } from "../load-build.js";
+
+/** Compiles plans for the screens. */
+export function planService(context: CliContext): PlanService {
+	return { compile: (draft) => compileDraft(draft, context) };
+}
+
+/** The plan of a draft with what this host and its files say. Throws UserError. */
+export async function compileDraft(draft: DraftBuild, context: CliContext): Promise<CompiledPlan> {
+	const path = [...(draft.elementsPath ?? []), context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
+	const env = { ...context.env, ...draft.secrets, ...(path ? { ELEMENTS_PATH: path } : {}) };
+	const options = profileBuildOptions(draft.profile, draft.file, env, context);
+	return compile(options, env, await loadCatalogue(env, context), context.cwd);
+}

@@ -1,0 +1,37 @@
+import { listRunIds, openRun, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
+import type { RunService } from "../../ui/services/runs.js";
+import type { CliContext } from "../context.js";
+import { preflight } from "../preflight.js";
+import { launchBuild } from "../run-build.js";
+import { cancel, decide } from "../run-control.js";
+import { describeRun } from "../run-rows.js";
+import { runsFolder } from "../runs-folder.js";
+import { compileDraft } from "./plans.js";
+
+/** Builds that run or ran, for the screens. */
+export function runService(context: CliContext): RunService {
+	const folder = runsFolder(context.env);
+	return {
+		async start(draft) {
+			const compiled = await compileDraft(draft, context);
+			await preflight(compiled, { yes: false, stderr: { write: () => {} } });
+			return (await launchBuild(compiled, context)).id;
+		},
+		list: async () => Promise.all((await listRunIds(folder)).map((id) => describeRun(openRun(folder, id)))),
+		open(id) {
+			const run = openRun(folder, id);
+			return {
+				folder: run.folder,
+				async read(onEvents, signal) {
+					const isAlive = async () => !signal.aborted && (await runIsAlive(run));
+					for await (const batch of readEventBatches(run.eventsFile, { follow: true, isAlive })) {
+						if (signal.aborted) return;
+						onEvents(batch);
+					}
+				},
+			};
+		},
+		decide: (id, pause, decision) => decide(openRun(folder, id), decision, pause),
+		cancel: (id) => cancel(openRun(folder, id)),
+	};
+}

@@ -1,0 +1,28 @@
+import { userInfo } from "node:os";
+import type { Services } from "../../ui/services.js";
+import type { CliContext } from "../context.js";
+import { catalogueService } from "./catalogue.js";
+import { hostService } from "./host.js";
+import { planService } from "./plans.js";
+import { profileService } from "./profiles.js";
+import { runService } from "./runs.js";
+import { terminalService } from "./terminal.js";
+
+/** Everything the screens can do on this machine. */
+export function makeServices(context: CliContext): Services {
+	return {
+		about: {
+			version: context.version,
+			cwd: context.cwd,
+			home: context.env.HOME ?? "/root",
+			user: userInfo().username,
+		},
+		catalogue: catalogueService(context),
+		host: hostService(),
+		plans: planService(context),
+		profiles: profileService(context),
+		runs: runService(context),
+		terminal: terminalService(context),
+		now: () => performance.now(),
+	};
+}

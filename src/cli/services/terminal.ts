@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process";
+import { EXIT, UserError } from "../../core/errors.js";
+import { openRun } from "../../engine/runs/runs.js";
+import type { TerminalService } from "../../ui/services/terminal.js";
+import type { CliContext } from "../context.js";
+import { enterRun } from "../run-control.js";
+import { runsFolder } from "../runs-folder.js";
+
+/** Programs that take the terminal over while the screen is away. */
+export function terminalService({ env, stdout }: CliContext): TerminalService {
+	return {
+		async shell(run) {
+			await enterRun(openRun(runsFolder(env), run));
+		},
+		async edit(file, line) {
+			const [editor = "vi", ...args] = (env.VISUAL || env.EDITOR || "vi").split(/\s+/);
+			const { error } = spawnSync(editor, [...args, ...(line === undefined ? [] : [`+${line}`]), file], {
+				stdio: "inherit",
+			});
+			if (!error) return;
+			throw new UserError({
+				code: "no-editor",
+				message: `the editor ${editor} cannot be started: ${error.message}`,
+				next: ["Set EDITOR to the editor of your choice."],
+				exitCode: EXIT.host,
+			});
+		},
+		copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
+	};
+}

@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { Box, Text, useApp, useInput, usePaste, useWindowSize } from "ink";
+import { useState } from "react";
+import { useStore } from "zustand";
+import { Confirm } from "./components/confirm.js";
+import { HelpOverlay } from "./components/help-overlay.js";
+import { KeysContext, useKeys } from "./hooks/use-keys.js";
+import { keyName } from "./key-name.js";
+import { RouterContext, type RouterStore } from "./router.js";
+import { CurrentScreen } from "./screens.js";
+import { type Services, ServicesContext } from "./services.js";
+import { Shell, TerminalSizeContext, useRoom } from "./shell.js";
+import { DraftContext, type DraftStore } from "./stores/draft.js";
+import type { KeysStore } from "./stores/keys.js";
+import { type Theme, ThemeContext } from "./theme.js";
+
+/** Below this nothing can be shown that helps anybody. */
+export const SMALLEST = { columns: 60, rows: 16 };
+
+export interface AppProps {
+	readonly services: Services;
+	readonly router: RouterStore;
+	readonly draft: DraftStore;
+	readonly keys: KeysStore;
+	readonly theme: Theme;
+}
+
+/** The whole program on the screen. */
+export function App({ services, router, draft, keys, theme }: AppProps) {
+	const size = useWindowSize();
+	useInput((input, key) => keys.getState().press(keyName(input, key)));
+	usePaste((text) => keys.getState().paste(text));
+	return (
+		<ServicesContext.Provider value={services}>
+			<RouterContext.Provider value={router}>
+				<DraftContext.Provider value={draft}>
+					<KeysContext.Provider value={keys}>
+						<ThemeContext.Provider value={theme}>
+							<TerminalSizeContext.Provider value={size}>
+								<Screens router={router} draft={draft} />
+							</TerminalSizeContext.Provider>
+						</ThemeContext.Provider>
+					</KeysContext.Provider>
+				</DraftContext.Provider>
+			</RouterContext.Provider>
+		</ServicesContext.Provider>
+	);
+}
+
+function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
+	const { columns, rows } = useWindowSize();
+	const { exit, suspendTerminal } = useApp();
+	const stack = useStore(router, (state) => state.stack);
+	const [overlay, setOverlay] = useState<"help" | "leave">();
+	const leave = () => (draft.getState().changed ? setOverlay("leave") : exit());
+	const close = () => setOverlay(undefined);
+	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
+	useKeys({
+		level: "app",
+		title: "Everywhere",
+		actions: {
+			back: { run: () => router.getState().back(), quiet: stack.length < 2 },
+			help: { run: () => setOverlay("help") },
+			quit: { run: leave },
+			interrupt: { run: () => exit(), label: "leave", quiet: true },
+			suspend: { run: () => void suspendTerminal(stopUntilContinued), quiet: true },
+		},
+	});
+	if (tooSmall) return <TooSmall columns={columns} rows={rows} />;
+	return (
+		<>
+			{/* The screen stays mounted below an overlay, so that nothing it holds is lost. */}
+			<Box display={overlay ? "none" : "flex"}>
+				<CurrentScreen route={stack.at(-1) ?? { screen: "home" }} />
+			</Box>
+			{overlay === "help" ? (
+				<Shell crumbs={["keys"]}>
+					<HelpOverlay onClose={close} />
+				</Shell>
+			) : null}
+			{overlay === "leave" ? (
+				<Shell crumbs={["leave"]}>
+					<AskToLeave onYes={() => exit()} onNo={close} />
+				</Shell>
+			) : null}
+		</>
+	);
+}
+
+function AskToLeave({ onYes, onNo }: { readonly onYes: () => void; readonly onNo: () => void }) {
+	return (
+		<Confirm
+			{...useRoom()}
+			question="Leave without saving?"
+			consequence="What you have chosen for the new image is not saved as a profile. Press esc, then ctrl+s in the new image to save it."
+			yes="leave"
+			onYes={onYes}
+			onNo={onNo}
+		/>
+	);
+}
+
+function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
+	return (
+		<Box width={columns} height={rows} alignItems="center" justifyContent="center" overflow="hidden">
+			<Text>{`needs ${SMALLEST.columns}x${SMALLEST.rows}, have ${columns}x${rows}`}</Text>
+		</Box>
+	);
+}
+
+/** To the shell that started us, and back with `fg`. The listener comes first, or the signal may be missed. */
+async function stopUntilContinued(): Promise<void> {
+	const continued = once(process, "SIGCONT");
+	process.kill(0, "SIGTSTP");
+	await continued;
+}

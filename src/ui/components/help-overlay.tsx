@@ -1,0 +1,89 @@
+import { Text } from "ink";
+import { useStore } from "zustand";
+import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useList } from "../hooks/use-list.js";
+import { type Action, KEYMAP, shownKeys } from "../keymap.js";
+import { useRoom } from "../shell.js";
+import { type ActionHandler, audible, type KeyScope } from "../stores/keys.js";
+import { cut, pad } from "../text.js";
+import { useTheme } from "../theme.js";
+import { innerColumns, innerRows, Panel } from "./panel.js";
+import { VirtualList } from "./virtual-list.js";
+
+/** Its own keys are not part of what it tells. */
+const TITLE = "Help";
+
+interface HelpLine {
+	readonly heading?: string;
+	readonly keys?: string;
+	readonly help?: string;
+	readonly disabled?: string;
+}
+
+/** All keys that can be pressed now, pane by pane, out of the one keymap. */
+export function HelpOverlay({ onClose }: { readonly onClose: () => void }) {
+	const theme = useTheme();
+	const { columns, rows } = useRoom();
+	const scopes = useStore(useKeysStore(), (state) => state.scopes);
+	const lines = helpLines(audible(scopes.filter(({ title }) => title !== TITLE)));
+	const list = useList(lines.length, innerRows(rows));
+	useKeys({
+		level: "overlay",
+		title: TITLE,
+		modal: true,
+		actions: {
+			...list.actions,
+			back: { run: onClose, label: "close" },
+			help: { run: onClose, quiet: true },
+			confirm: { run: onClose, quiet: true },
+			quit: { run: onClose, quiet: true },
+		},
+	});
+	const inner = innerColumns(columns);
+	return (
+		<Panel columns={columns} rows={rows} title="Keys" note={`${lines.length} lines`} focused>
+			<VirtualList
+				count={lines.length}
+				rows={innerRows(rows)}
+				highlighted={list.index}
+				renderRow={(index) => {
+					const { heading, keys = "", help = "", disabled } = lines[index] as HelpLine;
+					if (heading !== undefined) {
+						return (
+							<Text bold color={theme.strong}>
+								{cut(heading, inner)}
+							</Text>
+						);
+					}
+					return (
+						<Text wrap="truncate">
+							<Text color={theme.accent}>{pad(`  ${keys}`, 18)}</Text>
+							<Text color={disabled ? theme.dim : theme.text}>
+								{cut(disabled ? `${help} (${disabled})` : help, inner - 18)}
+							</Text>
+						</Text>
+					);
+				}}
+			/>
+		</Panel>
+	);
+}
+
+function helpLines(scopes: readonly KeyScope[]): HelpLine[] {
+	return scopes
+		.filter(({ actions }) => Object.keys(actions).length > 0)
+		.flatMap(({ title, actions }, index) => [
+			...(index > 0 ? [{}] : []),
+			{ heading: title },
+			...(Object.entries(actions) as [Action, ActionHandler][]).map(([action, handler]) => ({
+				keys: keysOf(action),
+				help: handler.label && handler.label !== KEYMAP[action].label ? handler.label : KEYMAP[action].help,
+				...(handler.disabled ? { disabled: handler.disabled } : {}),
+			})),
+		]);
+}
+
+function keysOf(action: Action): string {
+	const keys: readonly string[] = KEYMAP[action].keys;
+	return action === "jump" ? shownKeys(action) : keys.join(" ");
+}

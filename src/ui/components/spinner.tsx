@@ -1,0 +1,10 @@
+import { Text, useAnimation } from "ink";
+import { SPINNER } from "../glyphs.js";
+import { useTheme } from "../theme.js";
+
+/** Turns while something goes on; all spinners share Ink's one timer. */
+export function Spinner() {
+	const theme = useTheme();
+	const { frame } = useAnimation({ interval: 100 });
+	return <Text color={theme.warn}>{SPINNER[frame % SPINNER.length]}</Text>;
+}

@@ -1,0 +1,58 @@
+import { Box } from "ink";
+import type { ReactNode } from "react";
+import { useKeys } from "../hooks/use-keys.js";
+import { StepsRail } from "../panes/steps-rail.js";
+import { neighbour, STEPS, type Step, useRouter } from "../router.js";
+import { type Room, Shell, useRoom } from "../shell.js";
+import { stepTitle } from "../steps.js";
+import { useDraft } from "../stores/draft.js";
+
+export interface StepScreenProps {
+	readonly step: Step;
+	/** Behind the crumbs. */
+	readonly about?: string;
+	/** The step's own panes, in the room that is left beside the rail. */
+	readonly children: (room: Room) => ReactNode;
+}
+
+/** From this width on every step's value is seen beside the step itself. */
+const WIDE = 110;
+const RAIL = 30;
+
+/** The frame of a step of the wizard: crumbs, the rail where there is room, and the keys to the neighbours. */
+export function StepScreen({ step, about, children }: StepScreenProps) {
+	const name = useDraft((state) => state.origin?.name ?? "new");
+	const changed = useDraft((state) => state.changed);
+	const note = about ?? `${name}${changed ? ", changed" : ""}`;
+	return (
+		<Shell
+			crumbs={["new image", stepTitle(step).toLowerCase()]}
+			about={note}
+			right={`step ${STEPS.indexOf(step) + 1} of ${STEPS.length}`}
+		>
+			<StepBody step={step}>{children}</StepBody>
+		</Shell>
+	);
+}
+
+function StepBody({ step, children }: Pick<StepScreenProps, "step" | "children">) {
+	const { columns, rows } = useRoom();
+	const { replace } = useRouter();
+	useKeys({
+		level: "screen",
+		title: "New image",
+		actions: {
+			nextStep: { run: () => replace({ screen: neighbour(step, 1) }), quiet: step === "review" },
+			previousStep: { run: () => replace({ screen: neighbour(step, -1) }), quiet: true },
+		},
+	});
+	const rail = columns >= WIDE ? RAIL : 0;
+	return (
+		<Box width={columns} height={rows}>
+			{rail > 0 ? <StepsRail columns={rail} rows={rows} current={step} /> : null}
+			<Box flexDirection="column" width={columns - rail} height={rows} flexShrink={0}>
+				{children({ columns: columns - rail, rows })}
+			</Box>
+		</Box>
+	);
+}

@@ -1,0 +1,66 @@
+import { Text } from "ink";
+import { useState } from "react";
+import { useKeys } from "../hooks/use-keys.js";
+import { width } from "../text.js";
+import { editKey, graphemes, insert, type TextInput, textInput } from "../text-input.js";
+import { useTheme } from "../theme.js";
+
+export interface TextFieldProps {
+	readonly title: string;
+	readonly initial: string;
+	readonly columns: number;
+	readonly active: boolean;
+	readonly placeholder?: string;
+	/** Stars instead of the text. */
+	readonly secret?: boolean;
+	readonly onChange?: (text: string) => void;
+	readonly onSubmit: (text: string) => void;
+	readonly onCancel: () => void;
+	readonly submitLabel?: string;
+}
+
+/** A line to type into. While it is active no letter is a key. The part around the cursor is shown when it is too long. */
+export function TextField(props: TextFieldProps) {
+	const { title, columns, active, placeholder = "", secret = false, onChange, onSubmit, onCancel } = props;
+	const theme = useTheme();
+	const [input, setInput] = useState<TextInput>(() => textInput(props.initial));
+	const change = (next: TextInput) => {
+		setInput(next);
+		if (next.text !== input.text) onChange?.(next.text);
+	};
+	useKeys({
+		level: "field",
+		title,
+		active,
+		onText: (text) => change(insert(input, text)),
+		onKey: (name) => {
+			const next = editKey(input, name);
+			if (next) change(next);
+			return next !== undefined;
+		},
+		actions: {
+			confirm: { run: () => onSubmit(input.text), label: props.submitLabel ?? "accept" },
+			back: { run: onCancel, label: "cancel" },
+		},
+	});
+	if (input.text === "" && !active) return <Text color={theme.dim}>{placeholder}</Text>;
+	const parts = secret ? graphemes(input.text).map(() => "•") : graphemes(input.text);
+	const [before, under, after] = visible(parts, input.cursor, columns);
+	return (
+		<Text color={theme.strong} wrap="truncate">
+			{before}
+			<Text inverse={active}>{under}</Text>
+			{input.text === "" && placeholder ? <Text color={theme.dim}>{placeholder}</Text> : after}
+		</Text>
+	);
+}
+
+/** The part of the text that fits, with the character under the cursor apart. */
+function visible(parts: readonly string[], cursor: number, columns: number): [string, string, string] {
+	const all = [...parts, " "];
+	let first = 0;
+	while (first < cursor && width(all.slice(first, cursor + 1).join("")) > columns) first += 1;
+	let last = cursor + 1;
+	while (last < all.length && width(all.slice(first, last + 1).join("")) <= columns) last += 1;
+	return [all.slice(first, cursor).join(""), all[cursor] ?? " ", all.slice(cursor + 1, last).join("")];
+}

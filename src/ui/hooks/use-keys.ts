@@ -1,0 +1,51 @@
+import { createContext, useContext, useEffect, useId, useRef } from "react";
+import type { Action } from "../keymap.js";
+import { type ActionHandler, type Actions, createKeysStore, type KeyScope, type KeysStore } from "../stores/keys.js";
+
+export const KeysContext = createContext<KeysStore>(createKeysStore());
+
+/** The store of key listeners of the running program. */
+export const useKeysStore = (): KeysStore => useContext(KeysContext);
+
+export interface UseKeysOptions extends Omit<KeyScope, "id"> {
+	/** False: hears nothing, and its keys are not shown. */
+	readonly active?: boolean;
+}
+
+/** Listens for keys while the component is shown. Handlers may change with every render; the footer follows the labels. */
+export function useKeys({ active = true, ...scope }: UseKeysOptions): void {
+	const store = useKeysStore();
+	const id = useId();
+	const latest = useRef(scope);
+	latest.current = scope;
+	const described = description(scope);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the handlers are read when a key comes; only what is shown matters here.
+	useEffect(() => {
+		if (!active) return undefined;
+		const { level, title, modal, onText, onKey } = latest.current;
+		return store.getState().add({
+			id,
+			level,
+			title,
+			...(modal ? { modal } : {}),
+			actions: relayed(latest.current.actions, (action) => latest.current.actions[action]),
+			...(onText ? { onText: (text) => latest.current.onText?.(text) } : {}),
+			...(onKey ? { onKey: (name) => latest.current.onKey?.(name) ?? false } : {}),
+		});
+	}, [active, described, id, store]);
+}
+
+/** The same actions, each looking up its newest handler when it runs. */
+function relayed(actions: Actions, newest: (action: Action) => ActionHandler | undefined): Actions {
+	return Object.fromEntries(
+		(Object.entries(actions) as [Action, ActionHandler][]).map(([action, handler]) => [
+			action,
+			{ ...handler, run: () => newest(action)?.run() },
+		]),
+	);
+}
+
+function description({ level, title, modal, actions, onText, onKey }: Omit<KeyScope, "id">): string {
+	const shown = Object.entries(actions).map(([action, { label, disabled, quiet }]) => [action, label, disabled, quiet]);
+	return JSON.stringify([level, title, modal, Boolean(onText), Boolean(onKey), shown]);
+}

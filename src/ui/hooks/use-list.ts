@@ -1,0 +1,30 @@
+import { useState } from "react";
+import type { Actions } from "../stores/keys.js";
+
+/** A highlighted position in a list that may grow and shrink. */
+export interface ListPosition {
+	readonly index: number;
+	readonly set: (index: number) => void;
+	/** Up, down, pages and ends, to be spread into `useKeys`. */
+	readonly actions: Actions;
+}
+
+/** Keeps the highlighted index of a list of `count` rows, `page` of which are seen at once. */
+export function useList(count: number, page: number, initial = 0): ListPosition {
+	const [wanted, setWanted] = useState(initial);
+	const last = Math.max(0, count - 1);
+	const index = Math.max(0, Math.min(wanted, last));
+	const to = (next: number) => setWanted(Math.max(0, Math.min(next, last)));
+	return {
+		index,
+		set: to,
+		actions: {
+			up: { run: () => to(index - 1) },
+			down: { run: () => to(index + 1) },
+			pageUp: { run: () => to(index - page), quiet: true },
+			pageDown: { run: () => to(index + page), quiet: true },
+			top: { run: () => to(0), quiet: true },
+			bottom: { run: () => to(last), quiet: true },
+		},
+	};
+}

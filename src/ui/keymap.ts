@@ -1,0 +1,86 @@
+/** One entry of the keymap: the keys, what stands in the footer, and what the help says. */
+export interface Binding {
+	/** Names as `keyName` gives them: `up`, `ctrl+s`, `/`, `G`. */
+	readonly keys: readonly string[];
+	/** As written in the footer and the help; the keys joined when absent. */
+	readonly shown?: string;
+	readonly label: string;
+	readonly help: string;
+}
+
+/**
+ * The one table of keys. Handlers, footer and help overlay read it, so that they cannot disagree. A screen binds
+ * actions, never keys; it may give an action a label of its own.
+ */
+export const KEYMAP = {
+	up: { keys: ["up", "k"], shown: "↑", label: "up", help: "one up" },
+	down: { keys: ["down", "j"], shown: "↓", label: "down", help: "one down" },
+	left: { keys: ["left", "h"], shown: "←", label: "left", help: "to the left, or fold" },
+	right: { keys: ["right", "l"], shown: "→", label: "right", help: "to the right, or unfold" },
+	pageUp: { keys: ["pageup", "ctrl+u"], shown: "PgUp", label: "page up", help: "one page up" },
+	pageDown: { keys: ["pagedown", "ctrl+d"], shown: "PgDn", label: "page down", help: "one page down" },
+	top: { keys: ["g", "home"], label: "top", help: "to the beginning" },
+	bottom: { keys: ["G", "end"], label: "bottom", help: "to the end" },
+	confirm: { keys: ["return"], shown: "enter", label: "open", help: "open, or confirm and go on" },
+	toggle: { keys: ["space"], shown: "space", label: "select", help: "select, or change" },
+	back: { keys: ["escape"], shown: "esc", label: "back", help: "one level back" },
+	nextPane: { keys: ["tab"], shown: "tab", label: "pane", help: "to the next pane" },
+	previousPane: { keys: ["shift+tab"], shown: "shift+tab", label: "pane back", help: "to the pane before" },
+	jump: {
+		keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+		shown: "1–9",
+		label: "jump",
+		help: "to this pane or step",
+	},
+	nextStep: { keys: ["]"], label: "next step", help: "to the next step" },
+	previousStep: { keys: ["["], label: "step back", help: "to the step before" },
+	filter: { keys: ["/"], label: "filter", help: "filter, or search; !word leaves out what matches" },
+	nextHit: { keys: ["n"], label: "next", help: "to the next hit" },
+	previousHit: { keys: ["N"], label: "previous", help: "to the hit before" },
+	follow: { keys: ["f"], label: "follow", help: "follow the end of the log, or stop following" },
+	zoom: { keys: ["z"], label: "zoom", help: "this pane on the whole screen, and back" },
+	grid: { keys: ["v"], label: "grid", help: "several phases at once, and back" },
+	warnings: { keys: ["!"], label: "warnings", help: "only warnings and errors, and back" },
+	nextError: { keys: ["e"], label: "next error", help: "to the next error" },
+	wrap: { keys: ["w"], label: "wrap", help: "wrap long lines, and back" },
+	edit: { keys: ["e"], label: "edit", help: "edit" },
+	add: { keys: ["a"], label: "add", help: "add a new one" },
+	rename: { keys: ["r"], label: "rename", help: "rename" },
+	duplicate: { keys: ["d"], label: "duplicate", help: "make a copy" },
+	remove: { keys: ["x", "delete"], shown: "x", label: "delete", help: "delete, after a question" },
+	refresh: { keys: ["ctrl+r"], label: "refresh", help: "look again" },
+	reset: { keys: ["u"], label: "default", help: "back to the default" },
+	explore: { keys: ["o"], label: "explore", help: "open in the explorer" },
+	why: { keys: ["y"], label: "why", help: "why is this here" },
+	view: { keys: ["v"], label: "view", help: "the next view" },
+	save: { keys: ["ctrl+s"], label: "save", help: "save as a profile" },
+	preview: { keys: ["p"], label: "plan", help: "the plan so far" },
+	build: { keys: ["b"], label: "build", help: "build" },
+	shell: { keys: ["s"], label: "shell", help: "a shell inside the tree" },
+	retry: { keys: ["r"], label: "retry", help: "run the failed hook again, its changes dropped" },
+	skip: { keys: ["K"], label: "skip", help: "go on without the failed hook" },
+	editHook: { keys: ["e"], label: "edit hook", help: "open the hook in your editor" },
+	report: { keys: ["R"], label: "report", help: "write a report bundle" },
+	stop: { keys: ["x"], label: "stop", help: "clean up and end the build" },
+	detach: { keys: ["d"], label: "detach", help: "leave; the build goes on" },
+	cancel: { keys: ["x"], label: "cancel", help: "end the build, cleaning up" },
+	bootTest: { keys: ["t"], label: "boot test", help: "boot the image and show its console" },
+	copy: { keys: ["c"], label: "copy", help: "copy to the clipboard of the terminal" },
+	export: { keys: ["E"], label: "export", help: "export" },
+	import: { keys: ["I"], label: "import", help: "import" },
+	slower: { keys: ["-"], label: "slower", help: "replay slower" },
+	faster: { keys: ["+", "="], shown: "+", label: "faster", help: "replay faster" },
+	interrupt: { keys: ["ctrl+c"], label: "interrupt", help: "leave; in a running build: cancel, asked twice" },
+	suspend: { keys: ["ctrl+z"], label: "suspend", help: "to the shell and back with fg" },
+	help: { keys: ["?"], label: "help", help: "all keys" },
+	quit: { keys: ["q"], label: "quit", help: "leave" },
+} as const satisfies Record<string, Binding>;
+
+/** What a key can be asked to do. */
+export type Action = keyof typeof KEYMAP;
+
+/** The keys of an action as people write them. */
+export function shownKeys(action: Action): string {
+	const binding: Binding = KEYMAP[action];
+	return binding.shown ?? binding.keys.join(" ");
+}

@@ -1,0 +1,60 @@
+import { render } from "ink";
+import { App } from "./app.js";
+import { createRouter, type Route } from "./router.js";
+import type { Services } from "./services.js";
+import { createDraftStore, type DraftStore } from "./stores/draft.js";
+import { createKeysStore } from "./stores/keys.js";
+import { type ColourLevel, chooseTheme, type ThemeChoice } from "./theme.js";
+
+export interface RenderAppOptions {
+	readonly services: Services;
+	readonly start: readonly Route[];
+	readonly theme: ThemeChoice;
+	readonly colours: ColourLevel;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Streams of the terminal; tests give their own. */
+	readonly stdout?: NodeJS.WriteStream;
+	readonly stdin?: NodeJS.ReadStream;
+}
+
+export interface RenderedApp {
+	/** Ends when the person leaves; rejects with what a component threw. */
+	readonly ended: Promise<void>;
+	/** Runs that were shown, in the order in which they came up. */
+	readonly shownRuns: () => readonly string[];
+	readonly draft: DraftStore;
+	readonly leave: () => void;
+}
+
+/** Puts the program on the screen. The only place that calls Ink's `render`. */
+export function renderApp(options: RenderAppOptions): RenderedApp {
+	const { services, env } = options;
+	const screenReader = env.INK_SCREEN_READER === "true";
+	const router = createRouter(options.start);
+	const draft = createDraftStore(services.plans);
+	const shown = new Set<string>();
+	const note = () => {
+		const route = router.getState().stack.at(-1);
+		if (route?.screen === "build") shown.add(route.run);
+	};
+	note();
+	router.subscribe(note);
+	const theme = chooseTheme(options.theme, options.colours, env);
+	const app = <App services={services} router={router} draft={draft} keys={createKeysStore()} theme={theme} />;
+	const instance = render(app, {
+		...(options.stdout ? { stdout: options.stdout } : {}),
+		...(options.stdin ? { stdin: options.stdin } : {}),
+		alternateScreen: !screenReader,
+		isScreenReaderEnabled: screenReader,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		interactive: true,
+		maxFps: 30,
+	});
+	return {
+		ended: instance.waitUntilExit().then(() => {}),
+		shownRuns: () => [...shown],
+		draft,
+		leave: () => instance.unmount(),
+	};
+}

@@ -1,0 +1,18 @@
+import type { Route } from "./router.js";
+import { HomeScreen } from "./screens/home.js";
+import { ImageScreen } from "./screens/image.js";
+import { ReleaseScreen } from "./screens/release.js";
+
+/** The screen of a place. */
+export function CurrentScreen({ route }: { readonly route: Route }) {
+	switch (route.screen) {
+		case "home":
+			return <HomeScreen />;
+		case "image":
+			return <ImageScreen />;
+		case "release":
+			return <ReleaseScreen />;
+		default:
+			return null;
+	}
+}

@@ -1,0 +1,38 @@
+import { createContext, useContext } from "react";
+import type { CatalogueService } from "./services/catalogue.js";
+import type { HostService } from "./services/host.js";
+import type { PlanService } from "./services/plans.js";
+import type { ProfileService } from "./services/profiles.js";
+import type { RunService } from "./services/runs.js";
+import type { TerminalService } from "./services/terminal.js";
+
+/**
+ * Everything the screens can do beyond showing and remembering. The cli hands it in, tests hand in their own: nothing
+ * in `ui` touches a file or starts a process.
+ */
+export interface Services {
+	readonly about: {
+		readonly version: string;
+		/** Invoking directory. */
+		readonly cwd: string;
+		readonly home: string;
+		readonly user: string;
+	};
+	readonly catalogue: CatalogueService;
+	readonly host: HostService;
+	readonly plans: PlanService;
+	readonly profiles: ProfileService;
+	readonly runs: RunService;
+	readonly terminal: TerminalService;
+	/** Milliseconds of a clock that only goes forward; tests give their own. */
+	readonly now: () => number;
+}
+
+export const ServicesContext = createContext<Services | undefined>(undefined);
+
+/** The services of the running program. */
+export function useServices(): Services {
+	const services = useContext(ServicesContext);
+	if (!services) throw new Error("no services were handed in");
+	return services;
+}

@@ -1,0 +1,9 @@
+/** Programs that take the terminal over; called while Ink has let it go. */
+export interface TerminalService {
+	/** A shell inside the tree of a run; returns when it is left. Throws UserError. */
+	shell(run: string): Promise<void>;
+	/** The person's editor ($VISUAL, $EDITOR) on a file. Throws UserError. */
+	edit(file: string, line?: number): Promise<void>;
+	/** Puts text into the clipboard of the terminal (OSC 52). */
+	copy(text: string): void;
+}

@@ -1,0 +1,97 @@
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type SerialisedError, serialiseError } from "../../core/errors.js";
+import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import { PROFILE_VERSION, type Profile } from "../../core/profile.js";
+import type { DraftBuild, PlanService } from "../services/plans.js";
+import type { OpenedProfile } from "../services/profiles.js";
+
+/** The plan of the draft as it is now. */
+export type DraftPlan =
+	| { readonly status: "compiling"; readonly before?: CompiledPlan }
+	| { readonly status: "ok"; readonly compiled: CompiledPlan }
+	| { readonly status: "failed"; readonly error: SerialisedError; readonly before?: CompiledPlan };
+
+/** The image that is being put together: a profile in the making. */
+export interface DraftState {
+	readonly build: DraftBuild;
+	/** Where it came from. */
+	readonly origin?: Pick<OpenedProfile, "name" | "kind" | "file">;
+	/** Something was changed since it was opened or saved. */
+	readonly changed: boolean;
+	readonly plan: DraftPlan;
+	/** Begins anew with a profile. */
+	open(profile: OpenedProfile): void;
+	/** Changes the profile; the plan follows. */
+	change(change: (profile: Profile) => Profile): void;
+	/** Keeps the value of a secret for this build; undefined forgets it. */
+	setSecret(name: string, value: string | undefined): void;
+	/** Compiles anew, for changes outside the draft. */
+	refresh(): void;
+	/** It was saved as this. */
+	saved(profile: OpenedProfile): void;
+}
+
+export type DraftStore = StoreApi<DraftState>;
+
+/** The draft with its plan, which is compiled after every change; the newest change wins. */
+export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStore {
+	let newest = 0;
+	return createStore<DraftState>((set, get) => {
+		const compile = async () => {
+			newest += 1;
+			const mine = newest;
+			const before = compiledPlan(get().plan);
+			set({ plan: { status: "compiling", ...(before ? { before } : {}) } });
+			let plan: DraftPlan;
+			try {
+				plan = { status: "ok", compiled: await plans.compile(get().build) };
+			} catch (error) {
+				plan = { status: "failed", error: serialiseError(error), ...(before ? { before } : {}) };
+			}
+			if (mine === newest) set({ plan });
+		};
+		const setBuild = (build: DraftBuild) => {
+			set({ build, changed: true });
+			void compile();
+		};
+		return {
+			build: { profile: { version: PROFILE_VERSION } },
+			changed: false,
+			plan: { status: "compiling" },
+			open({ profile, file, ...origin }) {
+				set({ build: { profile, file }, origin: { ...origin, file }, changed: false, plan: { status: "compiling" } });
+				void compile();
+			},
+			change: (change) => setBuild({ ...get().build, profile: change(get().build.profile) }),
+			setSecret(name, value) {
+				const { [name]: _, ...others } = get().build.secrets ?? {};
+				setBuild({ ...get().build, secrets: value === undefined ? others : { ...others, [name]: value } });
+			},
+			refresh: () => void compile(),
+			saved({ profile, file, ...origin }) {
+				set({ build: { ...get().build, profile, file }, origin: { ...origin, file }, changed: false });
+			},
+		};
+	});
+}
+
+/** The newest plan that could be compiled, also while the next one is in the making or has failed. */
+export function compiledPlan(plan: DraftPlan): CompiledPlan | undefined {
+	return plan.status === "ok" ? plan.compiled : plan.before;
+}
+
+export const DraftContext = createContext<DraftStore | undefined>(undefined);
+
+/** A part of the draft; the selector must return stable references. */
+export function useDraft<T>(selector: (state: DraftState) => T): T {
+	return useStore(useDraftStore(), selector);
+}
+
+/** The draft's store, for changes. */
+export function useDraftStore(): DraftStore {
+	const store = useContext(DraftContext);
+	if (!store) throw new Error("no draft was handed in");
+	return store;
+}

@@ -1,0 +1,76 @@
+import sliceAnsi from "slice-ansi";
+import stringWidth from "string-width";
+import { cleanLine } from "../core/terminal-text.js";
+import { GLYPHS } from "./glyphs.js";
+
+/** Printable ASCII: as wide as it is long. Nearly every line is, and the general way costs thirty times as much. */
+const PLAIN = /^[\u0020-\u007e]*$/;
+
+/** Cells a text takes. */
+export function width(text: string): number {
+	return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text cut to `columns` cells, with `…` where something is missing; never longer, and safe to show. */
+export function cut(text: string, columns: number): string {
+	if (columns <= 0) return "";
+	const clean = cleanLine(text);
+	if (width(clean) <= columns) return clean;
+	return columns === 1 ? GLYPHS.more : `${slice(clean, columns - 1)}${GLYPHS.more}`;
+}
+
+/** Cut in the middle of the text, for paths, whose end matters as much as their beginning. */
+export function fitPath(path: string, columns: number): string {
+	const clean = cleanLine(path);
+	if (width(clean) <= columns || columns < 8) return cut(clean, columns);
+	const head = Math.floor((columns - 1) / 3);
+	return `${slice(clean, head)}${GLYPHS.more}${tail(clean, columns - 1 - head)}`;
+}
+
+/** Exactly `columns` cells: cut or filled with blanks. */
+export function pad(text: string, columns: number, align: "left" | "right" = "left"): string {
+	const fitted = cut(text, columns);
+	const blanks = " ".repeat(Math.max(0, columns - width(fitted)));
+	return align === "left" ? fitted + blanks : blanks + fitted;
+}
+
+/** Left and right on one line of `columns` cells; the left one gives way. */
+export function spread(left: string, right: string, columns: number): string {
+	const end = cut(right, columns);
+	const room = columns - width(end) - 1;
+	return end === "" ? pad(left, columns) : room > 0 ? `${pad(left, room)} ${end}` : pad(end, columns, "right");
+}
+
+/** Lines of at most `columns` cells, broken at blanks where there are any. */
+export function wrap(text: string, columns: number): string[] {
+	const lines: string[] = [];
+	for (const paragraph of text.split("\n")) {
+		let line = "";
+		for (const word of paragraph.split(" ")) {
+			const next = line === "" ? word : `${line} ${word}`;
+			if (width(next) <= columns) {
+				line = next;
+				continue;
+			}
+			if (line !== "") lines.push(line);
+			let rest = word;
+			while (width(rest) > columns) {
+				const piece = slice(rest, columns);
+				lines.push(piece);
+				rest = rest.slice(piece.length || 1);
+			}
+			line = rest;
+		}
+		lines.push(line);
+	}
+	return lines;
+}
+
+/** The first `columns` cells of a clean text. */
+function slice(text: string, columns: number): string {
+	return PLAIN.test(text) ? text.slice(0, columns) : sliceAnsi(text, 0, columns);
+}
+
+function tail(text: string, columns: number): string {
+	return PLAIN.test(text) ? text.slice(-columns) : sliceAnsi(text, Math.max(0, width(text) - columns));
+}
