@@ -1,10 +1,10 @@
-import { listRunIds, openRun, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
+import { openRun, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
 import type { RunService } from "../../ui/services/runs.js";
 import type { CliContext } from "../context.js";
 import { preflight } from "../preflight.js";
 import { launchBuild } from "../run-build.js";
 import { cancel, decide } from "../run-control.js";
-import { describeRun } from "../run-rows.js";
+import { listRuns, pastDurations } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
 import { compileDraft } from "./plans.js";
 
@@ -17,7 +17,8 @@ export function runService(context: CliContext): RunService {
 			await preflight(compiled, { yes: false, stderr: { write: () => {} } });
 			return (await launchBuild(compiled, context)).id;
 		},
-		list: async () => Promise.all((await listRunIds(folder)).map((id) => describeRun(openRun(folder, id)))),
+		list: () => listRuns(folder),
+		durations: (profile, image) => pastDurations(folder, profile, image),
 		open(id) {
 			const run = openRun(folder, id);
 			return {

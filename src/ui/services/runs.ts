@@ -1,3 +1,4 @@
+import type { Durations } from "../../core/durations.js";
 import type { BuildEvent, Decision } from "../../core/events.js";
 import type { DraftBuild } from "./plans.js";
 
@@ -28,7 +29,10 @@ export interface RunService {
 	 * Returns the id of the run.
 	 */
 	start(draft: DraftBuild): Promise<string>;
+	/** All runs, newest first. */
 	list(): Promise<readonly ListedRun[]>;
+	/** Means of the last ten successful runs of the profile, or without one of the image. */
+	durations(profile: string | undefined, image: string): Promise<Durations>;
 	open(id: string): RunFeed;
 	decide(id: string, pause: number, decision: Decision): Promise<void>;
 	cancel(id: string): Promise<void>;
