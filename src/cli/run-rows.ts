@@ -41,7 +41,7 @@ export async function readSummaries(folder: string): Promise<(RunSummary & { rea
 }
 
 /** The summary of a run; undefined while it goes on. */
-async function summaryOf(run: Run): Promise<RunSummary | undefined> {
+export async function summaryOf(run: Run): Promise<RunSummary | undefined> {
 	const kept = await readSummary(run);
 	// Alive is asked first: a build that ends between the two questions has then written its last word.
 	if (kept || isStarting(run) || (await runIsAlive(run))) return kept;
