@@ -2,6 +2,8 @@ import type { Route } from "./router.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ReleaseScreen } from "./screens/release.js";
+import { ResultScreen } from "./screens/result.js";
+import { RunsScreen } from "./screens/runs.js";
 
 /** The screen of a place. */
 export function CurrentScreen({ route }: { readonly route: Route }) {
@@ -12,6 +14,10 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ImageScreen />;
 		case "release":
 			return <ReleaseScreen />;
+		case "result":
+			return <ResultScreen key={route.run} run={route.run} />;
+		case "runs":
+			return <RunsScreen />;
 		default:
 			return null;
 	}
