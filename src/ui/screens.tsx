@@ -1,6 +1,7 @@
 import type { Route } from "./router.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
+import { ProfilesScreen } from "./screens/profiles.js";
 import { ReleaseScreen } from "./screens/release.js";
 import { ResultScreen } from "./screens/result.js";
 import { RunsScreen } from "./screens/runs.js";
@@ -14,6 +15,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ImageScreen />;
 		case "release":
 			return <ReleaseScreen />;
+		case "profiles":
+			return <ProfilesScreen />;
 		case "result":
 			return <ResultScreen key={route.run} run={route.run} />;
 		case "runs":
