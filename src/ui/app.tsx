@@ -25,11 +25,20 @@ export interface AppProps {
 	readonly draft: DraftStore;
 	readonly keys: KeysStore;
 	readonly theme: Theme;
+	/** Takes the next theme and remembers it; returns it with its name as a person chooses it. */
+	readonly onNextTheme?: () => { readonly theme: Theme; readonly choice: string };
 }
 
 /** The whole program on the screen. */
-export function App({ services, router, draft, keys, theme }: AppProps) {
+export function App({ services, router, draft, keys, theme: first, onNextTheme }: AppProps) {
 	const size = useWindowSize();
+	const [theme, setTheme] = useState(first);
+	const nextTheme = () => {
+		const next = onNextTheme?.();
+		if (!next) return;
+		setTheme(next.theme);
+		keys.getState().say(`theme: ${next.choice}`);
+	};
 	useInput((input, key) => keys.getState().press(keyName(input, key)));
 	usePaste((text) => keys.getState().paste(text));
 	return (
@@ -39,7 +48,7 @@ export function App({ services, router, draft, keys, theme }: AppProps) {
 					<KeysContext.Provider value={keys}>
 						<ThemeContext.Provider value={theme}>
 							<TerminalSizeContext.Provider value={size}>
-								<Screens router={router} draft={draft} />
+								<Screens router={router} draft={draft} onNextTheme={nextTheme} />
 							</TerminalSizeContext.Provider>
 						</ThemeContext.Provider>
 					</KeysContext.Provider>
@@ -49,7 +58,7 @@ export function App({ services, router, draft, keys, theme }: AppProps) {
 	);
 }
 
-function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
+function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draft"> & { onNextTheme: () => void }) {
 	const { columns, rows } = useWindowSize();
 	const { exit, suspendTerminal } = useApp();
 	const stack = useStore(router, (state) => state.stack);
@@ -68,6 +77,7 @@ function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
 		actions: {
 			back: { run: () => router.getState().back(), quiet: stack.length < 2 },
 			help: { run: () => setOverlay("help") },
+			theme: { run: onNextTheme, quiet: true },
 			quit: { run: leave },
 			interrupt: { run: () => exit(), label: "leave", quiet: true },
 			suspend: { run: () => void suspendTerminal(stopUntilContinued), quiet: true },
