@@ -1,7 +1,6 @@
 import { initialState, reduceBuild } from "../core/build-state.js";
 import { EXIT } from "../core/errors.js";
 import { openRun, readEvents } from "../engine/runs/runs.js";
-import { openPreferences } from "../profiles/preferences.js";
 import { summaryLines } from "../report/summary.js";
 import type { Route } from "../ui/router.js";
 import type { ColourLevel } from "../ui/theme.js";
@@ -14,12 +13,13 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
 	const { renderApp } = await import("../ui/render-app.js");
+	const { openPreferences } = await import("../profiles/preferences.js");
 	const preferences = openPreferences(context.env);
 	const app = renderApp({
 		services: makeServices(context, preferences),
 		start,
 		theme: preferences.get().theme,
-		notices: preferences.problems().flatMap(({ message, next }) => [message, ...next]),
+		notices: preferences.problems().map(({ next }) => `preferences: ${next.join(" ")}`),
 		colours: colourLevel(context.env),
 		env: context.env,
 	});
