@@ -6,7 +6,7 @@ import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
-import { keyName } from "./key-name.js";
+import { pressedKeys } from "./key-name.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
@@ -39,7 +39,7 @@ export function App({ services, router, draft, keys, theme: first, onNextTheme }
 		setTheme(next.theme);
 		keys.getState().say(`theme: ${next.choice}`);
 	};
-	useInput((input, key) => keys.getState().press(keyName(input, key)));
+	useInput((input, key) => pressedKeys(input, key).forEach(keys.getState().press));
 	usePaste((text) => keys.getState().paste(text));
 	return (
 		<ServicesContext.Provider value={services}>
