@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { initialState, reduceBuild } from "../../src/core/build-state.js";
+import type { BuildEvent } from "../../src/core/events.js";
 import { hostState } from "../support/host-state.js";
 import { runCommand, runProgram } from "../support/run-program.js";
 
@@ -93,12 +95,31 @@ describe("disk-image-create vm debian-minimal", () => {
 		expect(boot.code, boot.stdout.slice(-2000) + boot.stderr).toBe(0);
 	});
 
-	test("the events of a real build, replayed, give the same state and the same plain log", async () => {
-		const live = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], {
+	test("builds for GPT and boots; its events, replayed, give the same state and the same plain log", async () => {
+		const built = await runProgram(
+			"diskwright",
+			[
+				...["build", "vm", "debian-minimal", "--layout", "gpt", "-o", "gpt", "--release", "bookworm", "--yes"],
+				...["--image-cache", join(folder, "cache"), "--progress", "plain"],
+			],
+			{ cwd: folder, env: environment },
+		);
+		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
+		const replayed = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], {
 			env: environment,
 		});
-		expect(live.code, live.stderr).toBe(0);
-		expect(live.stdout).toContain("efi.qcow2");
+		expect(replayed.code, replayed.stderr).toBe(0);
+		expect(replayed.stdout).toBe(built.stdout);
+		const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
+		const events = readFileSync(join(folder, "state/diskwright/runs", id, "events.ndjson"), "utf8")
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line) as BuildEvent);
+		const shown = await runProgram("diskwright", ["runs", "show", id, "--json"], { env: environment });
+		const final = events.reduce(reduceBuild, initialState());
+		expect(final).toMatchObject({ status: "ok", exitCode: 0 });
+		expect(JSON.parse(shown.stdout).state).toEqual(JSON.parse(JSON.stringify(final)));
+		await boots("gpt.qcow2");
 	});
 });
 
