@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { initialState, reduceBuild } from "../../src/core/build-state.js";
 import type { BuildEvent } from "../../src/core/events.js";
-import { hostState } from "../support/host-state.js";
+import { childrenOf, hostState, processesNaming, until } from "../support/host-state.js";
 import { runCommand, runProgram } from "../support/run-program.js";
 
 const program = join(import.meta.dirname, "../../dist/bin/disk-image-create.js");
@@ -80,7 +83,41 @@ describe("disk-image-create vm debian-minimal", () => {
 		await boots("second.qcow2");
 	});
 
-	test("builds for EFI and boots under OVMF", async () => {
+	test("killed while it installs packages, it leaves nothing behind", async () => {
+		const before = hostState(["/tmp", folder]);
+		const cli = spawn(
+			process.execPath,
+			[
+				program,
+				"-a",
+				"amd64",
+				"-o",
+				"killed",
+				"--progress",
+				"ndjson",
+				"--image-cache",
+				join(folder, "cache"),
+				"vm",
+				"debian-minimal",
+			],
+			{ cwd: folder, env: { ...environment, TEST_MARKER: folder }, stdio: ["ignore", "pipe", "ignore"] },
+		);
+		const exited = once(cli, "exit");
+		const unpacking = new Promise<void>((resolve) => {
+			createInterface({ input: cli.stdout }).on("line", (line) => {
+				if (/"task":"install\/01-package-installs".*Unpacking /.test(line)) resolve();
+			});
+		});
+		await unpacking;
+		const builder = [1, 2, 3].reduce((pid) => childrenOf(pid)[0] as number, cli.pid as number);
+		process.kill(builder, "SIGKILL");
+		expect((await exited)[0]).not.toBe(0);
+		await until("all processes to end", 20_000, () => processesNaming(`TEST_MARKER=${folder}`).length === 0);
+		expect(hostState(["/tmp", folder])).toEqual(before);
+		expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).toEqual([]);
+	});
+
+	test("builds for EFI after that, and boots under OVMF", async () => {
 		const built = await runProgram(
 			"disk-image-create",
 			["-a", "amd64", "-o", "efi", "--image-cache", join(folder, "cache"), "vm", "block-device-efi", "debian-minimal"],
