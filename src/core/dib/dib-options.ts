@@ -12,9 +12,9 @@ import {
 	parseFormats,
 	positive,
 	positiveWhole,
-} from "../core/build-options.js";
-import { UserError } from "../core/errors.js";
-import { clearedEnvironment } from "../core/planning/cleared-environment.js";
+} from "../build-options.js";
+import { UserError } from "../errors.js";
+import { clearedEnvironment } from "../planning/cleared-environment.js";
 import { type GetoptSpec, getopt, type LongOption } from "./getopt.js";
 
 type DibProgram = "disk-image-create" | "ramdisk-image-create";
