@@ -5,9 +5,10 @@ import type { BuildOptions } from "../core/build-options.js";
 import type { Catalogue } from "../core/element.js";
 import { type Place, UserError } from "../core/errors.js";
 import type { ProfileSources } from "../core/profile/options.js";
+import { isProfilePath } from "../core/profile/paths.js";
 import type { Profile } from "../core/profile.js";
 import { makeFolder } from "../host/make-folder.js";
-import { listProfiles, loadProfile, looksLikePath, profileFolders } from "../profiles/load-profile.js";
+import { listProfiles, loadProfile, profileFolders } from "../profiles/load-profile.js";
 import { buildOptions, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
@@ -35,7 +36,7 @@ export async function loadBuild(
 	const { profile: named, elements } = splitTargets(targets, {
 		profiles: listProfiles(folders).map(({ name }) => name),
 		elements: catalogue.elements.keys(),
-		isPath: looksLikePath,
+		isPath: isProfilePath,
 	});
 	const loaded = named === undefined ? undefined : loadProfile(named, folders);
 	const profile: Profile = loaded?.profile ?? { version: 1 };
