@@ -57,6 +57,13 @@ describe("a failed build", () => {
 		rmSync(join(workshop.folder, `diskwright-report-${run}.tar.gz`));
 	});
 
+	test("of full file systems the right one is named: here the image's own", async () => {
+		workshop.element("fills/finalise.d/10-fills", "#!/bin/bash\nhead -c 300M /dev/zero >/big\n");
+		const { stdout, stderr } = await workshop.build(["fills"]);
+		expect(stdout + stderr).toContain("cause: The image is smaller than what is installed into it.");
+		expect((stdout + stderr).match(/ is full \(/g)).toHaveLength(1);
+	});
+
 	test("disk-image-create says it as well", async () => {
 		workshop.element("odd/install.d/10-odd", "#!/bin/bash\nno-such-program\n");
 		const argv = [process.execPath, resolve(import.meta.dirname, "../../dist/bin/disk-image-create.js")];
