@@ -8,7 +8,8 @@ import { SOURCE_CAUSES } from "./causes/sources.js";
 import type { KnownCause } from "./known-cause.js";
 
 /**
- * Every known cause, sorted by what it is about; of two that fit one line equally well the earlier counts. Each has a log of a real failure in test/fixtures/known-causes.
+ * Every known cause, sorted by what it is about; of two that fit one line equally well the earlier counts. Each has a log
+ * of a real failure in test/fixtures/known-causes.
  */
 export const KNOWN_CAUSES: readonly KnownCause[] = [
 	...DISK_CAUSES,

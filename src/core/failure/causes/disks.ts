@@ -79,7 +79,9 @@ export const DISK_CAUSES: readonly KnownCause[] = [
 		title: "The journal does not fit into its file system.",
 		patterns: [/journal size too big for filesystem/i, /Filesystem too small for a journal/i],
 		cure: [
-"Make it smaller: diskwright build PROFILE --journal-size 4MiB (DIB_JOURNAL_SIZE=4)", "Or give the image a larger size: diskwright build PROFILE --size 4GiB"],
+			"Make it smaller: diskwright build PROFILE --journal-size 4MiB (DIB_JOURNAL_SIZE=4)",
+			"Or give the image a larger size: diskwright build PROFILE --size 4GiB",
+		],
 	},
 	{
 		id: "label-too-long",
