@@ -147,7 +147,7 @@ describe("what only the build can find is a clear cause", () => {
 			await workshop.run(argv, { TMPDIR: small }),
 			1,
 			"No space left on device",
-			/is full \(2300 MiB\)/,
+			/is full \(2300 MiB, in memory\)/,
 			"TMPDIR",
 		);
 	});

@@ -28,6 +28,7 @@ import { plainReporter } from "../../report/plain.js";
 import { formatDuration } from "../../report/summary.js";
 import { processContext } from "../context.js";
 import { runsFolder } from "../runs-folder.js";
+import { runsReportCommand } from "./runs-report.js";
 
 /** `diskwright runs …`: every build that was run, and decisions for the ones that run now. */
 export function runsCommand(): Command {
@@ -135,6 +136,7 @@ export function runsCommand(): Command {
 			}
 			process.stdout.write(`removed ${removed} runs, collected ${collected.length} leftovers\n`);
 		});
+	command.addCommand(runsReportCommand(find));
 	return command;
 }
 

@@ -11,7 +11,6 @@ export async function copyTree(tree: string, target: string): Promise<void> {
 		throw new UserError({
 			code: "disk-full",
 			message: `the tree of ${Number.parseInt(stdout, 10)} MiB does not fit into the file systems of the image`,
-			next: ["Give the image a larger size (--size 4GiB, --image-size 4), or its partitions."],
 			exitCode: EXIT.failed,
 			cause,
 		});
