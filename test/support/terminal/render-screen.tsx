@@ -137,7 +137,7 @@ function compare(shown: Cell[][], wanted: Cell[][]): void {
 	});
 	if (wrong.length === 0) return;
 	throw new Error(
-		`the screen differs from the frame: ${wrong.join(", ")}. The screen:\n${framed(textOf(shown))}\nThe frame:\n${framed(textOf(wanted))}`,
+		`the screen differs from the frame: ${wrong.join(", ")}\nThe screen:\n${framed(textOf(shown))}\nThe frame:\n${framed(textOf(wanted))}`,
 	);
 }
 
