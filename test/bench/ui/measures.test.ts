@@ -19,7 +19,7 @@ describe("a screen under load", () => {
 	beforeEach(async () => {
 		folder = mkdtempSync(join(tmpdir(), "bench-ui-"));
 		live = await startLiveRun(folder, { already: 5000, rate: 2000, seconds: 60 });
-		const fixture = join(ROOT, "test/fixtures/terminal/attach.program.tsx");
+		const fixture = join(ROOT, "test/fixtures/terminal/attach.program.ts");
 		const argv = [process.execPath, "--import", "tsx", fixture, join(folder, live.id, "events.ndjson")];
 		terminal = openTerminal(argv, { cwd: ROOT, cols: 120, rows: 40 });
 		await terminal.waitFor(/line \d{4}/);

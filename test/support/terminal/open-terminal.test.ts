@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { openTerminal, programArgv, type Terminal, type TerminalOptions } from "./open-terminal.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const FIXTURE = join(import.meta.dirname, "../../fixtures/terminal/list-and-log.program.tsx");
+const FIXTURE = join(import.meta.dirname, "../../fixtures/terminal/list-and-log.program.ts");
 
 let terminal: Terminal;
 afterEach(() => terminal.close());

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { ListAndLog } from "../../fixtures/terminal/list-and-log.js";
-import { type InkScreen, type RenderScreenOptions, renderScreen } from "./render-screen.js";
+import { renderListAndLog } from "../../fixtures/terminal/render-list-and-log.js";
+import { type InkScreen, type InkScreenOptions, openInkScreen } from "./ink-screen.js";
 
 let screen: InkScreen;
 afterEach(() => screen.unmount());
 
 const lines = Array.from({ length: 100 }, (_, index) => `${index % 5 ? "line" : "+ line"} ${index + 1}`);
-const open = async (options: RenderScreenOptions = {}, tooTall = false) => {
-	screen = await renderScreen(<ListAndLog lines={lines} tooTall={tooTall} />, options);
+const open = async (options: InkScreenOptions = {}, tooTall = false) => {
+	screen = await openInkScreen((streams) => void renderListAndLog(() => ({ lines, tooTall }), streams), options);
 };
 
 describe("an Ink app on a terminal", () => {
@@ -52,7 +52,7 @@ describe("an Ink app on a terminal", () => {
 			expect(screen.screen()[0]).toContain(`${cols}x${rows}`);
 			await screen.expectFrame();
 		}
-		expect(screen.flicker().scrollbackClears).toBe(0);
+		expect(screen.flicker()).toMatchObject({ scrolledLines: 0, scrollbackClears: 0 });
 	});
 
 	test("is caught drawing something else than its frame", async () => {
