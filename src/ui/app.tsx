@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { Box, Text, useApp, useInput, usePaste, useWindowSize } from "ink";
-import { useState } from "react";
+import { Box, Text, useApp, useInput, usePaste } from "ink";
+import { useContext, useState } from "react";
 import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
@@ -9,7 +9,7 @@ import { keyName } from "./key-name.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
 import { type Services, ServicesContext } from "./services.js";
-import { Shell, TerminalSizeContext, useRoom } from "./shell.js";
+import { type Room, Shell, TerminalSizeContext, useRoom } from "./shell.js";
 import { DraftContext, type DraftStore } from "./stores/draft.js";
 import type { KeysStore } from "./stores/keys.js";
 import { type Theme, ThemeContext } from "./theme.js";
@@ -23,11 +23,12 @@ export interface AppProps {
 	readonly draft: DraftStore;
 	readonly keys: KeysStore;
 	readonly theme: Theme;
+	/** Of the terminal. */
+	readonly size: Room;
 }
 
 /** The whole program on the screen. */
-export function App({ services, router, draft, keys, theme }: AppProps) {
-	const size = useWindowSize();
+export function App({ services, router, draft, keys, theme, size }: AppProps) {
 	useInput((input, key) => keys.getState().press(keyName(input, key)));
 	usePaste((text) => keys.getState().paste(text));
 	return (
@@ -48,7 +49,7 @@ export function App({ services, router, draft, keys, theme }: AppProps) {
 }
 
 function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
-	const { columns, rows } = useWindowSize();
+	const { columns, rows } = useContext(TerminalSizeContext);
 	const { exit, suspendTerminal } = useApp();
 	const stack = useStore(router, (state) => state.stack);
 	const [overlay, setOverlay] = useState<"help" | "leave">();

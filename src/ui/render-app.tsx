@@ -40,9 +40,14 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	note();
 	router.subscribe(note);
 	const theme = chooseTheme(options.theme, options.colours, env);
-	const app = <App services={services} router={router} draft={draft} keys={createKeysStore()} theme={theme} />;
-	const instance = render(app, {
-		...(options.stdout ? { stdout: options.stdout } : {}),
+	const stdout = options.stdout ?? process.stdout;
+	const keys = createKeysStore();
+	const app = () => {
+		const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+		return <App services={services} router={router} draft={draft} keys={keys} theme={theme} size={size} />;
+	};
+	const instance = render(app(), {
+		stdout,
 		...(options.stdin ? { stdin: options.stdin } : {}),
 		alternateScreen: !screenReader,
 		isScreenReaderEnabled: screenReader,
@@ -51,8 +56,11 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		interactive: true,
 		maxFps: 30,
 	});
+	// Before Ink's own listener, which draws at once what is there: a tree of the old size would scroll the terminal.
+	const resize = () => instance.rerender(app());
+	stdout.prependListener("resize", resize);
 	return {
-		ended: instance.waitUntilExit().then(() => {}),
+		ended: instance.waitUntilExit().then(() => void stdout.off("resize", resize)),
 		shownRuns: () => [...shown],
 		draft,
 		leave: () => instance.unmount(),

@@ -1,5 +1,6 @@
 import { serialiseError } from "../../core/errors.js";
-import { listProfiles, loadProfile, looksLikePath, profileFolders } from "../../profiles/load-profile.js";
+import { isProfilePath } from "../../core/profile/paths.js";
+import { listProfiles, loadProfile, profileFolders } from "../../profiles/load-profile.js";
 import type { ListedProfile, ProfileService } from "../../ui/services/profiles.js";
 import type { CliContext } from "../context.js";
 
@@ -19,7 +20,7 @@ export function profileService({ env, packageRoot, cwd }: CliContext): ProfileSe
 		async open(nameOrPath) {
 			const { profile, file } = loadProfile(nameOrPath, folders);
 			const listed = listProfiles(folders).find((entry) => entry.name === nameOrPath);
-			const kind = looksLikePath(nameOrPath) ? "path" : (listed?.kind ?? "path");
+			const kind = isProfilePath(nameOrPath) ? "path" : (listed?.kind ?? "path");
 			return { name: profile.name, file, kind, profile };
 		},
 	};
