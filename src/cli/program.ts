@@ -4,6 +4,7 @@ import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { exploreCommand } from "./commands/explore.js";
+import { lintCommand } from "./commands/lint.js";
 import { planCommand } from "./commands/plan.js";
 import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
@@ -44,6 +45,7 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 		planCommand(context, argv),
 		profilesCommand(context),
 		exploreCommand(context),
+		lintCommand(context, exit),
 		runsCommand(),
 		bootCommand(),
 		doctorCommand(),
