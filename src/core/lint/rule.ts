@@ -67,6 +67,20 @@ export function firstLine(text: string, matches: (line: string) => boolean): num
 	return index === -1 ? undefined : index + 1;
 }
 
+/** The same for whole commands: lines that end with a backslash are joined with the next one first. */
+export function firstCommand(text: string, matches: (command: string) => boolean): number | undefined {
+	let start = 1;
+	let command = "";
+	for (const [index, line] of text.split("\n").entries()) {
+		command += line.replace(/\\$/, "");
+		if (line.endsWith("\\")) continue;
+		if (matches(command)) return start;
+		start = index + 2;
+		command = "";
+	}
+	return command !== "" && matches(command) ? start : undefined;
+}
+
 /** Whether dib-lint looks into a file: READMEs, YAML and Python have checks of their own. */
 export function isCode({ path }: ElementFile): boolean {
 	return !/\.(rst|ya?ml|py|md)$/.test(path);

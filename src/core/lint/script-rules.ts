@@ -1,5 +1,5 @@
 import type { ElementFile } from "../element-file.js";
-import { fileRule, firstLine, isCode, isPython, isSnippet, type Rule } from "./rule.js";
+import { fileRule, firstCommand, firstLine, isCode, isPython, isSnippet, type Rule } from "./rule.js";
 
 const BASH = "#!/bin/bash";
 const isBash = ({ text }: ElementFile) => text.split("\n", 1)[0] === BASH;
@@ -78,7 +78,7 @@ export const SCRIPT_RULES: readonly Rule[] = [
 		},
 		(file) => {
 			if (!isCode(file) || !OUTSIDE.test(file.path)) return undefined;
-			const line = firstLine(file.text, (text) => text.includes("sudo ") && !SAFE_SUDO.test(text));
+			const line = firstCommand(file.text, (text) => text.includes("sudo ") && !SAFE_SUDO.test(text));
 			return line ? { line, message: "this sudo may change the host: no path of the image is in its line" } : undefined;
 		},
 	),
@@ -92,7 +92,7 @@ export const SCRIPT_RULES: readonly Rule[] = [
 		},
 		(file) => {
 			if (!isCode(file) || isPython(file) || !(file.text.startsWith("#!") || isSnippet(file))) return undefined;
-			const line = firstLine(file.text, (text) => !/^\s*#|dib-lint: which/.test(text) && WHICH.test(text));
+			const line = firstCommand(file.text, (text) => !/^\s*#|dib-lint: which/.test(text) && WHICH.test(text));
 			return line ? { line, message: "which is missing from small images" } : undefined;
 		},
 	),
