@@ -55,7 +55,7 @@ export const METADATA_RULES: readonly Rule[] = [
 			return suspects
 				.filter((dep) => !providers.has(dep))
 				.map((dep) => {
-					const alike = nearest(dep, new Set(known));
+					const alike = nearest(dep, new Set(known.filter((name) => name !== element.name)));
 					const cure = alike.length > 0 ? { cure: `did you mean ${alike.join(" or ")}?` } : {};
 					return {
 						place: placeOfName(facts, "element-deps", dep),
