@@ -51,8 +51,8 @@ export const SCRIPT_RULES: readonly Rule[] = [
 				: undefined;
 		},
 	),
-	mustHave("sete", /^set -[^ ]*e/m, "set -eu", "it goes on after a command has failed"),
-	mustHave("setu", /^set -[^ ]*u/m, "set -eu", "it goes on after the use of an unset variable"),
+	mustHave("sete", /^set -[^ \n]*e/m, "set -eu", "it goes on after a command has failed"),
+	mustHave("setu", /^set -[^ \n]*u/m, "set -eu", "it goes on after the use of an unset variable"),
 	mustHave("setpipefail", /^set -o pipefail/m, "set -o pipefail", "it goes on after a failure inside a pipe"),
 	mustHave("dibdebugtrace", /DIB_DEBUG_TRACE/, TRACE, "it cannot be traced: it does not look at DIB_DEBUG_TRACE"),
 	fileRule(
