@@ -4,14 +4,14 @@ import { fileRule, firstCommand, firstLine, isCode, isPython, isSnippet, type Ru
 const BASH = "#!/bin/bash";
 const isBash = ({ text }: ElementFile) => text.split("\n", 1)[0] === BASH;
 
-/** A bash script must contain a line. */
-const mustHave = (id: string, pattern: RegExp, line: string, otherwise: string): Rule =>
+/** A bash script must have something, which `line` adds. */
+const mustHave = (id: string, what: string, pattern: RegExp, line: string, otherwise: string): Rule =>
 	fileRule(
-		{ id, severity: "error", asks: `bash scripts say \`${line}\``, cure: `add the line: ${line}`, dib: true },
+		{ id, severity: "error", asks: `bash scripts have \`${what}\``, cure: `add the line: ${line}`, dib: true },
 		(file) => (isCode(file) && isBash(file) && !pattern.test(file.text) ? { message: otherwise } : undefined),
 	);
 
-const TRACE = "if [ $" + "{DIB_DEBUG_TRACE:-0} -gt 0 ]; then set -x; fi";
+const TRACE = "if [ ${DIB_DEBUG_TRACE:-0} -gt 0 ]; then set -x; fi";
 
 /** Outside the image, these paths show that a command means the image and not the host. */
 const SAFE_SUDO =
@@ -51,10 +51,22 @@ export const SCRIPT_RULES: readonly Rule[] = [
 				: undefined;
 		},
 	),
-	mustHave("sete", /^set -[^ \n]*e/m, "set -eu", "it goes on after a command has failed"),
-	mustHave("setu", /^set -[^ \n]*u/m, "set -eu", "it goes on after the use of an unset variable"),
-	mustHave("setpipefail", /^set -o pipefail/m, "set -o pipefail", "it goes on after a failure inside a pipe"),
-	mustHave("dibdebugtrace", /DIB_DEBUG_TRACE/, TRACE, "it cannot be traced: it does not look at DIB_DEBUG_TRACE"),
+	mustHave("sete", "set -e", /^set -[^ \n]*e/m, "set -eu", "it goes on after a command has failed"),
+	mustHave("setu", "set -u", /^set -[^ \n]*u/m, "set -eu", "it goes on after the use of an unset variable"),
+	mustHave(
+		"setpipefail",
+		"set -o pipefail",
+		/^set -o pipefail/m,
+		"set -o pipefail",
+		"it goes on after a failure inside a pipe",
+	),
+	mustHave(
+		"dibdebugtrace",
+		"DIB_DEBUG_TRACE",
+		/DIB_DEBUG_TRACE/,
+		TRACE,
+		"it cannot be traced: it does not look at DIB_DEBUG_TRACE",
+	),
 	fileRule(
 		{
 			id: "export-subshell",
