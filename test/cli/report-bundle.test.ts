@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { writeReportBundle } from "../../src/cli/report-bundle.js";
@@ -33,8 +32,6 @@ beforeEach(() => {
 	write("lock", "");
 });
 
-const staged = () => readdirSync(tmpdir()).filter((name) => name.startsWith("diskwright-report-"));
-
 /** Unpacks a bundle; returns how to read its files. */
 function unpack(file: string) {
 	const folder = join(home, "unpacked");
@@ -46,15 +43,16 @@ function unpack(file: string) {
 
 describe("diskwright runs report", () => {
 	test("packs plan, events, logs and facts of the host, without secrets that slipped through", async () => {
-		const before = staged();
+		const temporary = join(home, "tmp");
+		mkdirSync(temporary);
 		const { code, stdout, stderr } = await runProgram("diskwright", ["runs", "report", "-o", "report.tar.gz"], {
 			cwd: home,
-			env: { ...process.env, XDG_STATE_HOME: join(home, "state"), DB_LOGIN: SECRET },
+			env: { ...process.env, XDG_STATE_HOME: join(home, "state"), TMPDIR: temporary, DB_LOGIN: SECRET },
 		});
 		expect(code, stderr).toBe(0);
 		expect(stdout).toContain(join(home, "report.tar.gz"));
 		expect(statSync(join(home, "report.tar.gz")).mode & 0o777).toBe(0o600);
-		expect(staged()).toEqual(before);
+		expect(readdirSync(temporary)).toEqual([]);
 
 		const { read, folder } = unpack(join(home, "report.tar.gz"));
 		expect(spawnSync("grep", ["-r", SECRET, folder]).status, "grep finds nothing").toBe(1);
