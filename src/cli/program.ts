@@ -3,6 +3,8 @@ import { EXIT, UserError } from "../core/errors.js";
 import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { exploreCommand } from "./commands/explore.js";
+import { lintCommand } from "./commands/lint.js";
 import { planCommand } from "./commands/plan.js";
 import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
@@ -45,6 +47,8 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 		buildCommand(context, argv, exit),
 		planCommand(context, argv),
 		profilesCommand(context),
+		exploreCommand(context),
+		lintCommand(context, exit),
 		runsCommand(),
 		bootCommand(),
 		doctorCommand(),

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { Box, Text, useApp, useInput, usePaste, useWindowSize } from "ink";
-import { useCallback, useState } from "react";
+import { Box, Text, useApp, useInput, usePaste } from "ink";
+import { useCallback, useContext, useState } from "react";
 import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
@@ -11,7 +11,7 @@ import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
 import { type Services, ServicesContext } from "./services.js";
-import { Shell, TerminalSizeContext, useRoom } from "./shell.js";
+import { type Room, Shell, TerminalSizeContext, useRoom } from "./shell.js";
 import { DraftContext, type DraftStore } from "./stores/draft.js";
 import type { KeysStore } from "./stores/keys.js";
 import { type Theme, ThemeContext } from "./theme.js";
@@ -27,11 +27,12 @@ export interface AppProps {
 	readonly theme: Theme;
 	/** Takes the next theme and remembers it; returns it with its name as a person chooses it. */
 	readonly onNextTheme?: () => { readonly theme: Theme; readonly choice: string };
+	/** Of the terminal. */
+	readonly size: Room;
 }
 
 /** The whole program on the screen. */
-export function App({ services, router, draft, keys, theme: first, onNextTheme }: AppProps) {
-	const size = useWindowSize();
+export function App({ services, router, draft, keys, theme: first, onNextTheme, size }: AppProps) {
 	const [theme, setTheme] = useState(first);
 	const nextTheme = () => {
 		const next = onNextTheme?.();
@@ -59,7 +60,7 @@ export function App({ services, router, draft, keys, theme: first, onNextTheme }
 }
 
 function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draft"> & { onNextTheme: () => void }) {
-	const { columns, rows } = useWindowSize();
+	const { columns, rows } = useContext(TerminalSizeContext);
 	const { exit, suspendTerminal } = useApp();
 	const stack = useStore(router, (state) => state.stack);
 	const [overlay, setOverlay] = useState<"help" | "leave" | "save">();

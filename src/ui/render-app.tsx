@@ -1,7 +1,7 @@
 import { render } from "ink";
 import { App } from "./app.js";
 import { nextThemeChoice } from "./next-theme.js";
-import { createRouter, type Route } from "./router.js";
+import { createRouter, type Route, type RouterStore } from "./router.js";
 import type { Services } from "./services.js";
 import { createDraftStore, type DraftStore } from "./stores/draft.js";
 import { createKeysStore } from "./stores/keys.js";
@@ -25,6 +25,7 @@ export interface RenderedApp {
 	readonly ended: Promise<void>;
 	/** Runs that were shown, in the order in which they came up. */
 	readonly shownRuns: () => readonly string[];
+	readonly router: RouterStore;
 	readonly draft: DraftStore;
 	readonly leave: () => void;
 }
@@ -51,22 +52,31 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		services.preferences.update({ theme: choice });
 		return { theme: theme(), choice };
 	};
-	const app = (
-		<App services={services} router={router} draft={draft} keys={keys} theme={theme()} onNextTheme={onNextTheme} />
-	);
-	const instance = render(app, {
-		...(options.stdout ? { stdout: options.stdout } : {}),
+	const stdout = options.stdout ?? process.stdout;
+	const app = () => {
+		const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+		const told = { services, router, draft, keys, onNextTheme, size };
+		return <App {...told} theme={theme()} />;
+	};
+	const instance = render(app(), {
+		stdout,
 		...(options.stdin ? { stdin: options.stdin } : {}),
 		alternateScreen: !screenReader,
 		isScreenReaderEnabled: screenReader,
 		incrementalRendering: true,
 		exitOnCtrlC: false,
 		interactive: true,
+		// What is printed to the console could tear this screen only.
+		patchConsole: stdout === process.stdout,
 		maxFps: 30,
 	});
+	// Before Ink's own listener, which draws at once what is there: a tree of the old size would scroll the terminal.
+	const resize = () => instance.rerender(app());
+	stdout.prependListener("resize", resize);
 	return {
-		ended: instance.waitUntilExit().then(() => {}),
+		ended: instance.waitUntilExit().then(() => void stdout.off("resize", resize)),
 		shownRuns: () => [...shown],
+		router,
 		draft,
 		leave: () => instance.unmount(),
 	};

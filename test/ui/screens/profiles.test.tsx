@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ListedProfile, OpenedProfile, ProfileService } from "../../../src/ui/services/profiles.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
 import { NASTY, type OpenedApp, openApp, SIZES } from "../../support/open-app.js";
-import type { RenderScreenOptions } from "../../support/terminal/render-screen.js";
+import type { InkScreenOptions } from "../../support/terminal/ink-screen.js";
 
 let app: OpenedApp;
 afterEach(() => app.unmount());
@@ -34,7 +34,7 @@ const PROFILES = [
 async function open(
 	methods: Partial<ProfileService> = {},
 	profiles: readonly ListedProfile[] = PROFILES,
-	options: RenderScreenOptions = {},
+	options: InkScreenOptions = {},
 ) {
 	const list = vi.fn(async () => profiles);
 	const start = vi.fn(async () => "new-run");

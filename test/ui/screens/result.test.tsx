@@ -4,7 +4,7 @@ import type { RunReport } from "../../../src/ui/services/run-report.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
 import { NASTY, type OpenedApp, openApp, SIZES } from "../../support/open-app.js";
 import { runReport, runSummary } from "../../support/reports.js";
-import type { RenderScreenOptions } from "../../support/terminal/render-screen.js";
+import type { InkScreenOptions } from "../../support/terminal/ink-screen.js";
 
 let app: OpenedApp;
 afterEach(() => app.unmount());
@@ -17,7 +17,7 @@ const BOOTED: BootOutcome = {
 	reason: "It asks who logs in.",
 };
 
-async function open(report: RunReport | undefined, options: RenderScreenOptions = {}) {
+async function open(report: RunReport | undefined, options: InkScreenOptions = {}) {
 	const machines: { listener: BootListener; end: (outcome: BootOutcome) => void; image: string }[] = [];
 	const boot = vi.fn(
 		(image: string, listener: BootListener) =>
@@ -79,7 +79,7 @@ describe("the result of a build", () => {
 		machines[0]?.listener.onOutput("Loading Linux\nhost lo");
 		machines[0]?.listener.onOutput("gin: \u001b[2J");
 		await app.waitFor("host login:");
-		expect(app.text()).toContain("⏵ booting for");
+		expect(app.text()).toContain("▸ booting for");
 		machines[0]?.end(BOOTED);
 		await app.waitFor("✔ booted (BIOS, KVM): It asks who logs in.");
 		await app.press("tab");

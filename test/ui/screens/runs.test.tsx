@@ -3,7 +3,7 @@ import type { ListedRun } from "../../../src/ui/services/runs.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
 import { NASTY, type OpenedApp, openApp, SIZES } from "../../support/open-app.js";
 import { runSummary } from "../../support/reports.js";
-import type { RenderScreenOptions } from "../../support/terminal/render-screen.js";
+import type { InkScreenOptions } from "../../support/terminal/ink-screen.js";
 
 let app: OpenedApp;
 afterEach(() => app.unmount());
@@ -20,7 +20,7 @@ const run = (id: string, change: Partial<ListedRun> = {}): ListedRun => ({
 const finished = [run("3"), run("2", { state: "failed", profile: "mail" }), run("1", { state: "died" })];
 const living = run("0", { state: "running", image: "living" });
 
-async function open(runs: readonly ListedRun[], options: RenderScreenOptions = {}) {
+async function open(runs: readonly ListedRun[], options: InkScreenOptions = {}) {
 	const remove = vi.fn(async () => {});
 	const list = vi.fn(async () => runs);
 	app = await openApp(
@@ -37,7 +37,7 @@ describe("the screen of runs", () => {
 		await open([...finished, living]);
 		await app.waitFor("living");
 		const rows = app.screen().slice(3, 7);
-		expect(rows[0]).toMatch(/❯ ⏵ running +1h +1h00m +living/);
+		expect(rows[0]).toMatch(/❯ ▸ running +1h +1h00m +living/);
 		expect(rows[1]).toMatch(/✔ ok +1h +1m05s +image-3/);
 		expect(rows[2]).toContain("✖ failed");
 		expect(rows[3]).toContain("✖ died");

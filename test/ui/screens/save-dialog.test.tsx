@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { OpenedProfile, SaveRequest } from "../../../src/ui/services/profiles.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
 import { type OpenedApp, openApp, SIZES } from "../../support/open-app.js";
-import type { RenderScreenOptions } from "../../support/terminal/render-screen.js";
+import type { InkScreenOptions } from "../../support/terminal/ink-screen.js";
 
 let app: OpenedApp;
 afterEach(() => app.unmount());
@@ -16,7 +16,7 @@ const mail: OpenedProfile = {
 };
 
 /** Opens the dialog over the menu of a new image that came from a profile and was changed. */
-async function open(from: OpenedProfile = mail, options: RenderScreenOptions = {}) {
+async function open(from: OpenedProfile = mail, options: InkScreenOptions = {}) {
 	const save = vi.fn(async (request: SaveRequest) => ({
 		saved: { ...mail, name: request.name, file: `/p/${request.name}.yaml`, profile: request.profile },
 		notes: [],

@@ -1,0 +1,76 @@
+import { delimiter } from "node:path";
+import { Command } from "commander";
+import { describeElement, summariseCatalogue } from "../../catalogue/describe.js";
+import type { Catalogue } from "../../core/element.js";
+import { UserError } from "../../core/errors.js";
+import { listText } from "../../core/explore/list-text.js";
+import { readHostFacts } from "../../host/host-facts.js";
+import { loadCatalogue } from "../compile.js";
+import type { CliContext } from "../context.js";
+import { elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "../explore-sides.js";
+
+interface ExploreFlags {
+	readonly tree?: true;
+	readonly rdeps?: true;
+	readonly why?: string;
+	readonly excludes?: true;
+	readonly hooks?: true;
+	readonly vars?: true;
+	readonly readme?: true;
+	readonly json?: true;
+	readonly elementsPath?: string;
+}
+
+/** `diskwright explore [NAME]`: the catalogue, or one element from all sides. Needs no root and changes nothing. */
+export function exploreCommand(context: CliContext): Command {
+	return new Command("explore")
+		.description("look at elements without building anything")
+		.argument("[name]", "an element, or a name that elements provide; without it the whole catalogue is listed")
+		.option("--tree", "what it pulls in")
+		.option("--rdeps", "who needs it, directly and through others")
+		.option("--why <element>", "why this element would be in an image of NAME")
+		.option("--excludes", "what it provides, excludes and conflicts with")
+		.option("--hooks", "what it runs, in order")
+		.option("--vars", "its variables; those not declared in element.yaml are mined from its files")
+		.option("--readme", "its README")
+		.option("--json", "print everything, or the chosen views, as JSON")
+		.option("--elements-path <folders>", "your elements, separated by colons; before ELEMENTS_PATH")
+		.action(async (name: string | undefined, flags: ExploreFlags) => {
+			const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
+			const catalogue = await loadCatalogue(path ? { ...context.env, ELEMENTS_PATH: path } : context.env, context);
+			const text = name === undefined ? list(catalogue, flags) : await look(name, catalogue, flags, context);
+			context.stdout.write(text);
+		});
+}
+
+function list(catalogue: Catalogue, flags: ExploreFlags): string {
+	const view = VIEWS.find((one) => flags[one]);
+	if (view) {
+		throw new UserError({
+			code: "usage",
+			message: `--${view} needs the name of an element`,
+			next: [`diskwright explore NAME --${view}`, "diskwright explore"],
+		});
+	}
+	const { path, shadowed, problems } = catalogue;
+	const elements = summariseCatalogue(catalogue);
+	return flags.json ? json({ path, elements, shadowed, problems }) : page(listText(elements, path));
+}
+
+async function look(name: string, catalogue: Catalogue, flags: ExploreFlags, context: CliContext): Promise<string> {
+	const asked = VIEWS.filter((view) => flags[view]);
+	const element = catalogue.elements.get(name);
+	const sides = element
+		? elementSides(describeElement(element, catalogue), context)
+		: virtualSides(name, catalogue, asked);
+	if (flags.why !== undefined) {
+		const { architecture } = await readHostFacts();
+		sides.why = whySide(name, flags.why, catalogue, architecture);
+	}
+	const all = Object.keys(sides) as (keyof Sides)[];
+	const shown = asked.length > 0 ? asked : flags.json ? all : (["summary"] as const);
+	if (flags.json) return json(Object.fromEntries(shown.map((side) => [side, sides[side]!.data])));
+	return shown.map((side) => sides[side]!.text()).join("\n");
+}
+
+const json = (data: unknown) => `${JSON.stringify(data, null, 2)}\n`;
