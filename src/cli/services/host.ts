@@ -1,7 +1,28 @@
+import { probeArchitectures } from "../../host/architectures.js";
+import { examine } from "../../host/examine.js";
+import { findTool } from "../../host/find-tool.js";
 import { readHostFacts } from "../../host/host-facts.js";
+import { installCommand, installTools } from "../../host/install-tools.js";
+import { measureMirror } from "../../host/measure-mirror.js";
 import type { HostService } from "../../ui/services/host.js";
+import type { CliContext } from "../context.js";
+import { usedMirrors } from "../used-mirrors.js";
 
 /** Looks at this machine for the screens. */
-export function hostService(): HostService {
-	return { facts: readHostFacts };
+export function hostService({ env }: Pick<CliContext, "env">): HostService {
+	return {
+		facts: readHostFacts,
+		architectures: async () => probeArchitectures({ host: (await readHostFacts()).architecture }),
+		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
+		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
+		usedMirrors: () => usedMirrors(env),
+		examine,
+		installCommand: (tools) => installCommand(tools)?.join(" "),
+		install: installTools,
+	};
+}
+
+/** Builds get the caller's proxy; so the measures do. */
+function ownProxy({ http_proxy: proxy }: Readonly<Record<string, string>>): { proxy?: string } {
+	return proxy ? { proxy } : {};
 }

@@ -18,7 +18,7 @@ export function makeServices(context: CliContext): Services {
 			user: userInfo().username,
 		},
 		catalogue: catalogueService(context),
-		host: hostService(),
+		host: hostService(context),
 		plans: planService(context),
 		profiles: profileService(context),
 		runs: runService(context),

@@ -1,0 +1,48 @@
+import { type Fact, Facts } from "../components/facts.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { GLYPHS } from "../glyphs.js";
+import type { Loaded } from "../hooks/use-loaded.js";
+import type { Room } from "../shell.js";
+
+/** A panel of facts. */
+export function FactsPanel({
+	title,
+	room: { columns, rows },
+	facts,
+	note = "",
+}: {
+	readonly title: string;
+	readonly room: Room;
+	readonly facts: readonly Fact[];
+	readonly note?: string;
+}) {
+	return (
+		<Panel columns={columns} rows={rows} title={title} note={note}>
+			<Facts facts={facts} columns={innerColumns(columns)} rows={innerRows(rows)} />
+		</Panel>
+	);
+}
+
+/** A panel of facts about something that is being fetched. */
+export function LoadedFacts<T>({
+	title,
+	room,
+	loaded,
+	children,
+}: {
+	readonly title: string;
+	readonly room: Room;
+	readonly loaded: Loaded<T>;
+	readonly children: (value: T) => readonly Fact[];
+}) {
+	const facts: readonly Fact[] =
+		loaded.status === "ok"
+			? children(loaded.value)
+			: loaded.status === "loading"
+				? [{ text: "looking …", tone: "dim" }]
+				: [
+						{ text: loaded.error.message, tone: "error" },
+						...loaded.error.next.map((text): Fact => ({ text, glyph: GLYPHS.arrow })),
+					];
+	return <FactsPanel title={title} room={room} facts={facts} />;
+}
