@@ -1,7 +1,10 @@
 import type { Route } from "./router.js";
 import { ArchitectureScreen } from "./screens/architecture.js";
+import { DiskScreen } from "./screens/disk.js";
+import { DoctorScreen } from "./screens/doctor.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
+import { MirrorsScreen } from "./screens/mirrors.js";
 import { ReleaseScreen } from "./screens/release.js";
 
 /** The screen of a place. */
@@ -15,6 +18,12 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ReleaseScreen />;
 		case "architecture":
 			return <ArchitectureScreen />;
+		case "disk":
+			return <DiskScreen />;
+		case "mirrors":
+			return <MirrorsScreen />;
+		case "doctor":
+			return <DoctorScreen />;
 		default:
 			return null;
 	}

@@ -1,3 +1,4 @@
+import type { HostFacts } from "../../core/host-facts.js";
 import { probeArchitectures } from "../../host/architectures.js";
 import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
@@ -10,14 +11,21 @@ import { usedMirrors } from "../used-mirrors.js";
 
 /** Looks at this machine for the screens. */
 export function hostService({ env }: Pick<CliContext, "env">): HostService {
+	// They do not change while a person looks at a screen, and asking apt takes its time.
+	let known: Promise<HostFacts> | undefined;
+	const facts = () => {
+		known ??= readHostFacts();
+		return known;
+	};
 	return {
-		facts: readHostFacts,
-		architectures: async () => probeArchitectures({ host: (await readHostFacts()).architecture }),
+		facts,
+		architectures: async () => probeArchitectures({ host: (await facts()).architecture }),
 		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
 		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
 		usedMirrors: () => usedMirrors(env),
 		examine,
 		installCommand: (tools) => installCommand(tools)?.join(" "),
+		needsPassword: () => process.getuid?.() !== 0,
 		install: installTools,
 	};
 }

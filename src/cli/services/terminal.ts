@@ -26,7 +26,6 @@ export function terminalService({ env, stdout }: CliContext): TerminalService {
 			});
 		},
 		async authorise() {
-			if (process.getuid?.() === 0) return;
 			const { status } = spawnSync("sudo", ["-v"], { stdio: "inherit" });
 			if (status === 0) return;
 			throw new UserError({

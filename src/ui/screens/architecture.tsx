@@ -71,7 +71,7 @@ function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
 						rows={innerRows(rows)}
 						onHighlight={setHighlighted}
 						onChoose={choose}
-						confirmLabel="choose, next step"
+						confirmLabel="choose"
 					/>
 				</Panel>
 			)}

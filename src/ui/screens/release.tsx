@@ -76,7 +76,7 @@ function ReleaseList({ systems, room }: { readonly systems: readonly OperatingSy
 						focused={typing === undefined}
 						onHighlight={setHighlighted}
 						onChoose={choose}
-						confirmLabel="choose, next step"
+						confirmLabel="choose"
 					/>
 					{typing ? (
 						<ReleaseField
@@ -127,7 +127,7 @@ function ReleaseField({ system, columns, initial, onSubmit, onCancel }: ReleaseF
 				placeholder="empty: the element's default"
 				onSubmit={onSubmit}
 				onCancel={onCancel}
-				submitLabel="choose, next step"
+				submitLabel="choose"
 			/>
 		</>
 	);

@@ -18,6 +18,8 @@ export interface HostService {
 	examine(): Promise<readonly Finding[]>;
 	/** The command that installs tools here; undefined when no package manager has them. */
 	installCommand(tools: readonly string[]): string | undefined;
+	/** Whether installing asks for a password: then `TerminalService.authorise` comes first. */
+	needsPassword(): boolean;
 	/** Installs tools as root, or by the authority of `TerminalService.authorise`. Throws UserError. */
 	install(tools: readonly string[], onLine: (line: string) => void): Promise<void>;
 }
