@@ -4,6 +4,7 @@ import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { planCommand } from "./commands/plan.js";
+import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
 import type { CliContext } from "./context.js";
 import { openScreens } from "./open-screens.js";
@@ -43,6 +44,7 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 	for (const command of [
 		buildCommand(context, argv, exit),
 		planCommand(context, argv),
+		profilesCommand(context),
 		runsCommand(),
 		bootCommand(),
 		doctorCommand(),

@@ -1,7 +1,8 @@
-import { age } from "./age.js";
 import type { MenuEntry } from "./components/menu-list.js";
 import { GLYPHS } from "./glyphs.js";
-import { isUnderWay, runSign, runWords } from "./run-look.js";
+import { lastOutcome, type ProfileItem, profileItems } from "./profile-list.js";
+import { isLiving, RUN_GLYPHS, runColour } from "./run-list.js";
+import { runWords } from "./run-look.js";
 import type { ListedProfile } from "./services/profiles.js";
 import type { ListedRun } from "./services/runs.js";
 import type { Theme } from "./theme.js";
@@ -19,43 +20,39 @@ export function homeEntries(
 	theme: Theme,
 	now: number,
 ): MenuEntry<HomeValue>[] {
-	const underWay = runs.filter(isUnderWay);
+	const living = runs.filter(isLiving);
 	return [
-		...underWay.map((run) => ({
+		...living.map((run) => ({
 			value: `run:${run.id}` as const,
 			label: run.profile ?? run.image,
 			detail: runWords(run, now),
-			sign: runSign(run, theme),
+			sign: { glyph: RUN_GLYPHS[run.state], colour: runColour(run.state, theme) },
 		})),
-		...(underWay.length > 0 ? [{ heading: "" }] : []),
+		...(living.length > 0 ? [{ heading: "" }] : []),
 		{ value: "new", label: "New image", detail: `starts from ${DEFAULT_PROFILE}` },
 		{ heading: "" },
 		{ heading: "Profiles" },
-		...profiles.map((profile) => profileEntry(profile, lastRun(runs, profile.name), theme, now)),
+		...profileItems(profiles, runs).map((item) => profileEntry(item, theme, now)),
 		{ heading: "" },
-		{ heading: "More" },
-		{ value: "profiles", label: "Manage profiles", detail: "rename, export, delete" },
+		{ value: "profiles", label: "Manage profiles", detail: "edit, copy, export, import" },
 		{ value: "runs", label: "Runs", detail: countRuns(runs) },
 		{ value: "explorer", label: "Explore elements", detail: "without building" },
-		{ value: "doctor", label: "Doctor", detail: "what this host lacks" },
+		{ value: "doctor", label: "Doctor", detail: "what this host has and lacks" },
 	];
 }
 
-function profileEntry(
-	{ name, kind, problem }: ListedProfile,
-	last: ListedRun | undefined,
-	theme: Theme,
-	now: number,
-): MenuEntry<HomeValue> {
+function profileEntry(item: ProfileItem, theme: Theme, now: number): MenuEntry<HomeValue> {
+	const { name, kind, problem } = item.profile;
 	const entry = { value: `profile:${name}` as const, label: name };
 	if (problem) return { ...entry, sign: { glyph: GLYPHS.warning, colour: theme.warn }, disabled: problem.message };
-	if (!last) return { ...entry, sign: { glyph: GLYPHS.waiting, colour: theme.dim }, detail: kind };
-	return { ...entry, sign: runSign(last, theme), detail: `${last.state} ${age(last.started, now)}` };
-}
-
-/** The newest run of a profile; runs come newest first. */
-function lastRun(runs: readonly ListedRun[], profile: string): ListedRun | undefined {
-	return runs.find((run) => run.profile === profile);
+	if (!item.last)
+		return { ...entry, sign: { glyph: GLYPHS.waiting, colour: theme.dim }, detail: `${kind}, not built yet` };
+	const { state } = item.last;
+	return {
+		...entry,
+		sign: { glyph: RUN_GLYPHS[state], colour: runColour(state, theme) },
+		detail: lastOutcome(item, now),
+	};
 }
 
 function countRuns(runs: readonly ListedRun[]): string {

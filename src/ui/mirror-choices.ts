@@ -1,7 +1,7 @@
+import { ago } from "../core/age.js";
 import { shortBytes } from "../core/human.js";
 import type { MirrorMeasure } from "../core/mirror.js";
 import type { OperatingSystem } from "../core/operating-systems.js";
-import { age } from "./age.js";
 import type { MenuEntry } from "./components/menu-list.js";
 import { GLYPHS } from "./glyphs.js";
 import type { Theme } from "./theme.js";
@@ -83,7 +83,7 @@ export function mirrorEntries(
 	];
 }
 
-/** `12 ms, 8.4M/s, 3 h ago`: answer, speed, last written. */
+/** `12 ms, 8.4M/s, 3h ago`: answer, speed, last written. */
 export function measureWords(measure: MirrorMeasure | undefined, now: number): string {
 	if (!measure) return "asking …";
 	if (!measure.ok) return measure.why;
@@ -91,7 +91,7 @@ export function measureWords(measure: MirrorMeasure | undefined, now: number): s
 	return [
 		`${milliseconds} ms`,
 		...(bytesPerSecond === undefined ? [] : [`${shortBytes(bytesPerSecond)}/s`]),
-		...(date === undefined ? [] : [age(date, now)]),
+		...(date === undefined ? [] : [ago(now - Date.parse(date))]),
 	].join(", ");
 }
 

@@ -1,20 +1,10 @@
-import { shortBytes, shortDuration } from "../core/human.js";
-import { age } from "./age.js";
-import { GLYPHS } from "./glyphs.js";
+import { ago } from "../core/age.js";
+import { shortBytes } from "../core/human.js";
+import type { Fact } from "./components/facts.js";
+import { isLiving, RUN_GLYPHS, runDuration } from "./run-list.js";
 import type { ListedRun } from "./services/runs.js";
-import type { Theme } from "./theme.js";
 
-const GLYPH: Readonly<Record<ListedRun["state"], string>> = {
-	running: GLYPHS.running,
-	paused: GLYPHS.warning,
-	cancelling: GLYPHS.running,
-	ok: GLYPHS.ok,
-	failed: GLYPHS.failed,
-	cancelled: GLYPHS.cancelled,
-	died: GLYPHS.failed,
-};
-
-const TONE: Readonly<Record<ListedRun["state"], "ok" | "warn" | "error" | "dim" | "accent">> = {
+const TONES: Readonly<Record<ListedRun["state"], Fact["tone"]>> = {
 	running: "accent",
 	paused: "warn",
 	cancelling: "warn",
@@ -24,27 +14,19 @@ const TONE: Readonly<Record<ListedRun["state"], "ok" | "warn" | "error" | "dim" 
 	died: "error",
 };
 
-/** How a run stands in one cell. */
-export function runSign(
-	{ state }: Pick<ListedRun, "state">,
-	theme: Theme,
-): { glyph: string; colour: string | undefined } {
-	return { glyph: GLYPH[state], colour: theme[TONE[state]] };
+/** A run as a fact under a label: `✔ ok, 3h ago, 3m11s, 318M`. */
+export function runFact(label: string, run: ListedRun, now: number): Fact {
+	return { label, text: runWords(run, now), glyph: RUN_GLYPHS[run.state], tone: TONES[run.state] };
 }
 
-/** Sign and tone of a run among facts. */
-export const runFact = ({ state }: Pick<ListedRun, "state">) => ({ glyph: GLYPH[state], tone: TONE[state] });
-
-/** Whether it still goes on, or waits for somebody. */
-export const isUnderWay = ({ state }: Pick<ListedRun, "state">): boolean =>
-	state === "running" || state === "paused" || state === "cancelling";
-
-/** `ok, 3 h ago, 3m11s, 318M`. */
-export function runWords({ state, started, ms, bytes }: ListedRun, now: number): string {
-	return [
+/** State, age, duration and size of a run, as far as they are known. */
+export function runWords(run: ListedRun, now: number): string {
+	const { state, started, bytes } = run;
+	const words = [
 		state === "paused" ? "waits for you" : state,
-		age(started, now),
-		...(ms === undefined ? [] : [shortDuration(ms)]),
-		...(bytes === undefined ? [] : [shortBytes(bytes)]),
-	].join(", ");
+		...(isLiving(run) ? [] : [ago(now - Date.parse(started))]),
+		runDuration(run, now),
+		bytes === undefined ? "" : shortBytes(bytes),
+	];
+	return words.filter(Boolean).join(", ");
 }

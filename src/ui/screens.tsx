@@ -5,7 +5,10 @@ import { DoctorScreen } from "./screens/doctor.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { MirrorsScreen } from "./screens/mirrors.js";
+import { ProfilesScreen } from "./screens/profiles.js";
 import { ReleaseScreen } from "./screens/release.js";
+import { ResultScreen } from "./screens/result.js";
+import { RunsScreen } from "./screens/runs.js";
 
 /** The screen of a place. */
 export function CurrentScreen({ route }: { readonly route: Route }) {
@@ -24,6 +27,12 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <MirrorsScreen />;
 		case "doctor":
 			return <DoctorScreen />;
+		case "profiles":
+			return <ProfilesScreen />;
+		case "result":
+			return <ResultScreen key={route.run} run={route.run} />;
+		case "runs":
+			return <RunsScreen />;
 		default:
 			return null;
 	}

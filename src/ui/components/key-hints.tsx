@@ -36,17 +36,18 @@ export function KeyHints({ columns }: { readonly columns: number }) {
 	);
 }
 
-/** One hint an action; an action that a higher scope or a field has taken the keys of is not told. */
+/** One hint an action; an action that a higher scope has taken the keys of is not told. */
 export function hints(scopes: readonly KeyScope[]): Hint[] {
 	const taken = new Set<string>();
+	// While a field has the keys, letters are text.
+	const typed = scopes.some(({ onText }) => onText)
+		? (key: string) => key.length === 1 || key === "space"
+		: () => false;
 	const found: Hint[] = [];
-	let typing = false;
-	for (const { actions, onText } of scopes) {
-		typing ||= onText !== undefined;
+	for (const { actions } of scopes) {
 		for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
 			const keys: readonly string[] = KEYMAP[action].keys;
-			// Where text is typed, letters are letters.
-			const free = keys.some((key) => !taken.has(key) && !(typing && (key.length === 1 || key === "space")));
+			const free = keys.some((key) => !taken.has(key) && !typed(key));
 			for (const key of keys) taken.add(key);
 			if (!free || handler.quiet) continue;
 			found.push({

@@ -1,27 +1,31 @@
 import { useEffect, useState } from "react";
+import { isLiving, orderRuns } from "../run-list.js";
 import type { ListedRun } from "../services/runs.js";
 import { useServices } from "../services.js";
+import { type Loaded, useLoaded } from "./use-loaded.js";
 
-const INTERVAL_MS = 3000;
+/** While something runs the list is read again after so long. */
+const LOOK_AGAIN_MS = 2000;
 
-/** All runs, looked up again while they are shown; empty until they are known, and when they cannot be read. */
-export function useRuns(): readonly ListedRun[] {
-	const { runs } = useServices();
-	const [listed, setListed] = useState<readonly ListedRun[]>([]);
+export interface RunList {
+	readonly loaded: Loaded<readonly ListedRun[]>;
+	/** Those that go on first. */
+	readonly runs: readonly ListedRun[];
+	readonly refresh: () => void;
+}
+
+/** All runs, kept up to date while one of them goes on. */
+export function useRuns(): RunList {
+	const services = useServices();
+	const [looks, setLooks] = useState(0);
+	const loaded = useLoaded(`runs ${looks}`, async () => orderRuns(await services.runs.list()));
+	const runs = loaded.status === "ok" ? loaded.value : [];
+	const refresh = () => setLooks((count) => count + 1);
+	const living = runs.some(isLiving);
 	useEffect(() => {
-		let timer: NodeJS.Timeout | undefined;
-		let wanted = true;
-		const look = async () => {
-			const found = await runs.list().catch(() => []);
-			if (!wanted) return;
-			setListed((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found));
-			timer = setTimeout(look, INTERVAL_MS);
-		};
-		void look();
-		return () => {
-			wanted = false;
-			clearTimeout(timer);
-		};
-	}, [runs]);
-	return listed;
+		if (!living) return undefined;
+		const timer = setInterval(() => setLooks((count) => count + 1), LOOK_AGAIN_MS);
+		return () => clearInterval(timer);
+	}, [living]);
+	return { loaded, runs, refresh };
 }

@@ -4,7 +4,7 @@ import { type Fact, GAP } from "../components/facts.js";
 import { DEFAULT_PROFILE, type HomeValue } from "../home-entries.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { profileFacts } from "../profile-facts.js";
-import { runFact, runWords } from "../run-look.js";
+import { runFact } from "../run-look.js";
 import type { ListedRun } from "../services/runs.js";
 import { useServices } from "../services.js";
 import type { Room } from "../shell.js";
@@ -30,7 +30,9 @@ export function HomePreview({ value, runs, room }: HomePreviewProps) {
 			title="Profiles"
 			room={room}
 			facts={[
-				{ text: "Saved profiles can be renamed, copied, edited, exported and deleted; those that ship can be copied." },
+				{
+					text: "Saved profiles can be edited, renamed, copied, exported and deleted; those that ship can be copied and exported. Profiles can be imported out of command lines and image lists of diskimage-builder.",
+				},
 			]}
 		/>
 	);
@@ -72,7 +74,7 @@ function ProfilePreview({
 	readonly title?: string;
 	readonly before?: readonly Fact[];
 }) {
-	const { profiles } = useServices();
+	const { profiles, wallClock } = useServices();
 	const opened = useLoaded(`profile ${name}`, () => profiles.open(name));
 	const own = runs.filter(({ profile }) => profile === name);
 	return (
@@ -83,33 +85,23 @@ function ProfilePreview({
 				...profileFacts(profile),
 				{ label: "file", text: `${file}${kind === "shipped" ? " (shipped)" : ""}`, tone: "dim" },
 				GAP,
-				...runFacts(own, "It was not built yet."),
+				...runFacts(own, wallClock()),
 			]}
 		</LoadedFacts>
 	);
 }
 
-function runFacts(runs: readonly ListedRun[], none: string): Fact[] {
-	if (runs.length === 0) return [{ text: none, tone: "dim" }];
-	const now = Date.now();
-	return [
-		{ text: "Last builds", tone: "strong" },
-		...runs.slice(0, 5).map((run): Fact => ({ label: run.id, text: runWords(run, now), ...runFact(run) })),
-	];
+function runFacts(runs: readonly ListedRun[], now: number): Fact[] {
+	if (runs.length === 0) return [{ text: "It was not built yet.", tone: "dim" }];
+	return [{ text: "Last builds", tone: "strong" }, ...runs.slice(0, 5).map((run) => runFact(run.id, run, now))];
 }
 
 function RecentRuns({ runs, room }: Omit<HomePreviewProps, "value">) {
-	const now = Date.now();
-	const facts = runs.map(
-		(run): Fact => ({ label: run.profile ?? run.image, text: runWords(run, now), ...runFact(run) }),
-	);
-	return (
-		<FactsPanel
-			title="Runs"
-			room={room}
-			facts={facts.length > 0 ? facts : [{ text: "Nothing was built yet.", tone: "dim" }]}
-		/>
-	);
+	const { wallClock } = useServices();
+	const now = wallClock();
+	const facts = runs.map((run) => runFact(run.profile ?? run.image, run, now));
+	const none: Fact = { text: "Nothing was built yet.", tone: "dim" };
+	return <FactsPanel title="Runs" room={room} facts={facts.length > 0 ? facts : [none]} />;
 }
 
 function Catalogue({ room }: Pick<HomePreviewProps, "room">) {

@@ -30,12 +30,12 @@ export function HomeScreen() {
 function Home() {
 	const room = useRoom();
 	const theme = useTheme();
-	const { profiles } = useServices();
+	const { profiles, wallClock } = useServices();
 	const { go } = useRouter();
 	const draft = useDraftStore();
 	const keys = useKeysStore();
 	const build = useStartBuild();
-	const runs = useRuns();
+	const { runs } = useRuns();
 	const listed = useLoaded("profiles", () => profiles.list());
 	const [highlighted, setHighlighted] = useState<HomeValue>("new");
 	const open = (name: string) => {
@@ -85,7 +85,7 @@ function Home() {
 					) : null}
 					<MenuList
 						title="Home"
-						entries={homeEntries(found, runs, theme, Date.now())}
+						entries={homeEntries(found, runs, theme, wallClock())}
 						columns={innerColumns(columns)}
 						rows={innerRows(rows) - (listed.status === "failed" ? 3 : 0)}
 						initial={highlighted}

@@ -4,6 +4,7 @@ import { ErrorOverlay } from "../components/error-overlay.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { GLYPHS } from "../glyphs.js";
 import { useKeys } from "../hooks/use-keys.js";
+import { useSaveDialog } from "../hooks/use-save-dialog.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
 import { FactsPanel } from "../panes/facts-panel.js";
 import { TwoPanes } from "../panes/two-panes.js";
@@ -31,18 +32,19 @@ function Steps() {
 	const { go } = useRouter();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
+	const save = useSaveDialog();
 	const starter = useStartBuild();
 	const [highlighted, setHighlighted] = useState<Step>("release");
 	useKeys({
 		level: "screen",
 		title: "New image",
-		active: !starter.error,
 		actions: {
 			build: {
 				run: () => starter.start(build),
 				...(plan.status === "failed" ? { disabled: plan.error.message } : {}),
 				...(plan.status === "compiling" ? { disabled: "The plan is still being made." } : {}),
 			},
+			save: { run: () => save() },
 		},
 	});
 	if (starter.error) return <ErrorOverlay title="It cannot be built" error={starter.error} onClose={starter.forget} />;

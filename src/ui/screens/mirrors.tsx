@@ -55,6 +55,7 @@ const STANDS_STILL_MS = 400;
 function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known; readonly room: Room }) {
 	const theme = useTheme();
 	const { replace } = useRouter();
+	const { wallClock } = useServices();
 	const draft = useDraftStore();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
@@ -109,7 +110,7 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 			>
 				<MenuList
 					title="Mirror"
-					entries={mirrorEntries(candidates, profile.mirrors?.debian, measureOf, theme, Date.now())}
+					entries={mirrorEntries(candidates, profile.mirrors?.debian, measureOf, theme, wallClock())}
 					columns={inner}
 					rows={innerRows(upper) - (typing === undefined ? 0 : 2)}
 					focused={pane === "mirrors" && typing === undefined}
@@ -173,6 +174,7 @@ interface AddressFieldProps {
 /** An address that is looked at while it is typed. */
 function AddressField({ text, measure, columns, onChange, onSubmit, onCancel }: AddressFieldProps) {
 	const theme = useTheme();
+	const { wallClock } = useServices();
 	const problem = addressProblem(text);
 	const [words, colour] =
 		text.trim() === ""
@@ -182,7 +184,7 @@ function AddressField({ text, measure, columns, onChange, onSubmit, onCancel }: 
 				: measure === undefined
 					? [`${GLYPHS.waiting} asking …`, theme.dim]
 					: [
-							`${measure.ok ? GLYPHS.ok : GLYPHS.failed} ${measureWords(measure, Date.now())}`,
+							`${measure.ok ? GLYPHS.ok : GLYPHS.failed} ${measureWords(measure, wallClock())}`,
 							measure.ok ? theme.ok : theme.error,
 						];
 	return (
