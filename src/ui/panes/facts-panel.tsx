@@ -1,3 +1,4 @@
+import { formatPlace, type SerialisedError } from "../../core/errors.js";
 import { type Fact, Facts } from "../components/facts.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { GLYPHS } from "../glyphs.js";
@@ -40,9 +41,15 @@ export function LoadedFacts<T>({
 			? children(loaded.value)
 			: loaded.status === "loading"
 				? [{ text: "looking …", tone: "dim" }]
-				: [
-						{ text: loaded.error.message, tone: "error" },
-						...loaded.error.next.map((text): Fact => ({ text, glyph: GLYPHS.arrow })),
-					];
+				: errorFacts(loaded.error);
 	return <FactsPanel title={title} room={room} facts={facts} />;
+}
+
+/** An error as facts: cause, place, next steps. */
+function errorFacts({ message, place, next }: SerialisedError): Fact[] {
+	return [
+		{ text: message, tone: "error" },
+		...(place ? [{ text: `at ${formatPlace(place)}`, tone: "dim" } as const] : []),
+		...next.map((text): Fact => ({ text, glyph: GLYPHS.arrow })),
+	];
 }

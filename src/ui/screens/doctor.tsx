@@ -9,7 +9,7 @@ import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { doctorEntries } from "../doctor-entries.js";
 import { GLYPHS } from "../glyphs.js";
 import { useInstallation } from "../hooks/use-installation.js";
-import { useKeys } from "../hooks/use-keys.js";
+import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { FactsPanel, LoadedFacts } from "../panes/facts-panel.js";
 import { TwoPanes } from "../panes/two-panes.js";
@@ -54,14 +54,21 @@ function Findings({ findings, install }: FindingsProps) {
 	const room = useRoom();
 	const theme = useTheme();
 	const { host } = useServices();
+	const keys = useKeysStore();
 	const [highlighted, setHighlighted] = useState(() => firstOfConcern(findings));
 	const [asking, setAsking] = useState<readonly string[]>();
 	const missing = findings
 		.filter(({ group, state }) => group === "Tools" && state === "missing")
 		.map(({ name }) => name);
 	const shown = findings[Number(highlighted)];
-	const ask = (tools: readonly string[]) =>
-		tools.length > 0 && host.installCommand(tools) ? setAsking(tools) : undefined;
+	const ask = (tools: readonly string[]) => {
+		if (host.installCommand(tools)) setAsking(tools);
+		else keys.getState().say("No package manager of this host is known: install it by hand.");
+	};
+	const choose = (finding: Finding | undefined) => {
+		if (finding && missing.includes(finding.name)) ask([finding.name]);
+		else keys.getState().say(finding?.cure ?? "Nothing is to be done here.");
+	};
 	if (asking) {
 		return (
 			<Confirm
@@ -91,8 +98,8 @@ function Findings({ findings, install }: FindingsProps) {
 						rows={innerRows(rows)}
 						initial={highlighted}
 						onHighlight={setHighlighted}
-						onChoose={(value) => ask(missing.filter((tool) => tool === findings[Number(value)]?.name))}
-						confirmLabel={shown && missing.includes(shown.name) ? "install it" : "look"}
+						onChoose={(value) => choose(findings[Number(value)])}
+						confirmLabel={shown && missing.includes(shown.name) ? "install it" : "cure"}
 						actions={() => ({
 							fix: {
 								run: () => ask(missing),

@@ -14,7 +14,7 @@ import { useKeys } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useMeasures } from "../hooks/use-measures.js";
 import { ANOTHER, measureWords, mirrorCandidates, mirrorEntries, OWN } from "../mirror-choices.js";
-import { addressProblem, mirrorSettings, withMirror } from "../mirror-settings.js";
+import { addressProblem, type MirrorProblems, mirrorSettings, withMirror } from "../mirror-settings.js";
 import { LoadedFacts } from "../panes/facts-panel.js";
 import { neighbour, useRouter } from "../router.js";
 import { useServices } from "../services.js";
@@ -50,6 +50,7 @@ function Mirrors({ room }: { readonly room: Room }) {
 
 /** A frame and three settings. */
 const SETTINGS = 5;
+const LIST_LEAST = 6;
 const STANDS_STILL_MS = 400;
 
 function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known; readonly room: Room }) {
@@ -96,7 +97,12 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 	};
 	const answers = urls.map(measureOf);
 	const proxyFails = proxy !== undefined && answers.length > 0 && answers.every((answer) => answer && !answer.ok);
-	const lower = rows >= 12 ? SETTINGS : 0;
+	const problems: MirrorProblems = {
+		proxy: proxyFails ? "No mirror answers through it." : undefined,
+		"debian-security": failure(security ? measure(reach(ask(security))) : undefined),
+		"apt-sources": plan.status === "failed" && plan.error.code === "file-unreadable" ? plan.error.message : undefined,
+	};
+	const lower = Math.min(rows - LIST_LEAST, SETTINGS + Object.values(problems).filter(Boolean).length);
 	const upper = rows - lower;
 	const inner = innerColumns(columns);
 	return (
@@ -132,27 +138,16 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 					/>
 				)}
 			</Panel>
-			{lower > 0 || pane === "settings" ? (
-				<Panel columns={columns} rows={lower} title="Security, proxy, sources" focused={pane === "settings"}>
-					<SettingList
-						title="Security, proxy, sources"
-						settings={mirrorSettings(
-							profile,
-							{
-								proxy: proxyFails ? "No mirror answers through it." : undefined,
-								"debian-security": failure(security ? measure(reach(ask(security))) : undefined),
-								"apt-sources":
-									plan.status === "failed" && plan.error.code === "file-unreadable" ? plan.error.message : undefined,
-							},
-							draft.getState().change,
-						)}
-						columns={inner}
-						rows={innerRows(lower)}
-						focused={pane === "settings"}
-						onDone={next}
-					/>
-				</Panel>
-			) : null}
+			<Panel columns={columns} rows={lower} title="Security, proxy, sources" focused={pane === "settings"}>
+				<SettingList
+					title="Security, proxy, sources"
+					settings={mirrorSettings(profile, problems, draft.getState().change)}
+					columns={inner}
+					rows={innerRows(lower)}
+					focused={pane === "settings"}
+					onDone={next}
+				/>
+			</Panel>
 		</>
 	);
 }
