@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
+import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
 import { keyName } from "./key-name.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
@@ -61,6 +62,7 @@ function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
 		setSubject(what);
 		setOverlay("save");
 	}, []);
+	useRepaint(columns, rows);
 	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	useKeys({
 		level: "app",

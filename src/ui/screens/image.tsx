@@ -73,7 +73,7 @@ function Steps() {
 						initial={highlighted}
 						onHighlight={setHighlighted}
 						onChoose={(screen) => go({ screen })}
-						confirmLabel="enter this step"
+						confirmLabel="open the step"
 					/>
 				</Panel>
 			)}
