@@ -1,8 +1,7 @@
-import type { HostFacts } from "../../core/host-facts.js";
 import { probeArchitectures } from "../../host/architectures.js";
 import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
-import { readHostFacts } from "../../host/host-facts.js";
+import { recentHostFacts } from "../../host/host-facts.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
 import { measureMirror } from "../../host/measure-mirror.js";
 import type { HostService } from "../../ui/services/host.js";
@@ -11,15 +10,9 @@ import { usedMirrors } from "../used-mirrors.js";
 
 /** Looks at this machine for the screens. */
 export function hostService({ env }: Pick<CliContext, "env">): HostService {
-	// They do not change while a person looks at a screen, and asking apt takes its time.
-	let known: Promise<HostFacts> | undefined;
-	const facts = () => {
-		known ??= readHostFacts();
-		return known;
-	};
 	return {
-		facts,
-		architectures: async () => probeArchitectures({ host: (await facts()).architecture }),
+		facts: recentHostFacts,
+		architectures: async () => probeArchitectures({ host: (await recentHostFacts()).architecture }),
 		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
 		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
 		usedMirrors: () => usedMirrors(env),

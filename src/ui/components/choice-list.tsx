@@ -52,7 +52,7 @@ export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 	);
 	return (
 		<ShownContext.Provider value={{ columns, choices }}>
-			<Box flexDirection="column" height={rows} aria-role="listbox" aria-label={title}>
+			<Box flexDirection="column" height={rows} aria-role="listbox">
 				<SelectInput
 					items={items}
 					initialIndex={index}
@@ -80,5 +80,10 @@ function Indicator({ isSelected = false }: { readonly isSelected?: boolean }) {
 function Item({ label, isSelected = false }: { readonly label: string; readonly isSelected?: boolean }) {
 	const { columns, choices } = useContext(ShownContext);
 	const choice = choices.find(({ value }) => value === label);
-	return choice ? <ChoiceRow choice={choice} columns={columns - 2} highlighted={isSelected} /> : null;
+	if (!choice) return null;
+	return (
+		<Box aria-role="option" aria-state={{ selected: isSelected }}>
+			<ChoiceRow choice={choice} columns={columns - 2} highlighted={isSelected} />
+		</Box>
+	);
 }

@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import { GLYPHS } from "../glyphs.js";
 import { cut, pad, width } from "../text.js";
-import { useTheme } from "../theme.js";
+import { type Theme, useTheme } from "../theme.js";
 import { Row } from "./row.js";
 
 /** One thing to choose. */
@@ -43,7 +43,7 @@ export function ChoiceRow({
 				<>
 					{name}
 					{"  "}
-					<Text bold={false} color={choice.disabled ? theme.warn : theme.dim}>
+					<Text bold={false} color={choice.disabled ? theme.warn : noteColour(theme, highlighted)}>
 						{pad(detail, rest, "right")}
 					</Text>
 				</>
@@ -52,4 +52,10 @@ export function ChoiceRow({
 			)}
 		</Row>
 	);
+}
+
+/** Dim, but for the highlighted row: there dim would hardly be seen. */
+export function noteColour(theme: Theme, highlighted: boolean): string | undefined {
+	if (!highlighted) return theme.dim;
+	return theme.selection === undefined ? undefined : theme.text;
 }

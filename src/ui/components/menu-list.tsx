@@ -67,7 +67,7 @@ export function MenuList<V extends string>(props: MenuListProps<V>) {
 		},
 	});
 	return (
-		<Box flexDirection="column" height={rows} flexShrink={0} aria-role="listbox" aria-label={title}>
+		<Box flexDirection="column" height={rows} flexShrink={0} aria-role="listbox">
 			<VirtualList
 				count={entries.length}
 				rows={rows}

@@ -4,6 +4,7 @@ import { GLYPHS } from "../glyphs.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { cut, pad, width } from "../text.js";
 import { useTheme } from "../theme.js";
+import { noteColour } from "./choice-row.js";
 import { Row } from "./row.js";
 import { TextField } from "./text-field.js";
 import { VirtualList } from "./virtual-list.js";
@@ -108,7 +109,7 @@ export function SettingList(props: SettingListProps) {
 		return [{ setting: one }, ...(problem ? [{ setting: one, problem }] : [])];
 	});
 	return (
-		<Box flexDirection="column" height={rows} flexShrink={0} aria-role="list" aria-label={title}>
+		<Box flexDirection="column" height={rows} flexShrink={0} aria-role="list">
 			<VirtualList
 				count={lines.length}
 				rows={rows}
@@ -186,8 +187,10 @@ function SettingRow({
 			<Text color={theme.accent}>{highlighted ? `${GLYPHS.pointer} ` : "  "}</Text>
 			<Row highlighted={highlighted}>
 				{pad(setting.label, LABEL)}
-				<Text color={isDefault ? theme.dim : highlighted ? theme.strong : theme.text}>{shown}</Text>
-				<Text bold={false} color={theme.dim}>
+				<Text color={isDefault ? noteColour(theme, highlighted) : highlighted ? theme.strong : theme.text}>
+					{shown}
+				</Text>
+				<Text bold={false} color={noteColour(theme, highlighted)}>
 					{rest > 4 ? `  ${pad(setting.note ?? "", rest, "right")}` : pad("", rest + 2)}
 				</Text>
 			</Row>

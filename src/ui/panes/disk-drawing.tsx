@@ -1,4 +1,4 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import { sketchDisk, TYPICAL_TREE_KIB } from "../../core/disk/sketch-disk.js";
 import { type SerialisedError, serialiseError } from "../../core/errors.js";
 import { shortBytes } from "../../core/human.js";
@@ -14,25 +14,34 @@ export interface DiskDrawingProps {
 	readonly plan: Plan | undefined;
 	/** Why there is no plan for what is chosen now. */
 	readonly error: SerialisedError | undefined;
+	/** A newer plan is in the making. */
+	readonly stale: boolean;
 	readonly room: Room;
 }
 
 /** The disk of the plan as a bar with its partitions and their sizes. */
-export function DiskDrawing({ plan, error, room: { columns, rows } }: DiskDrawingProps) {
+export function DiskDrawing({ plan, error, stale, room: { columns, rows } }: DiskDrawingProps) {
 	const theme = useTheme();
 	const inner = innerColumns(columns);
 	const drawn = error ? { error } : plan ? draw(plan, inner) : { lines: [], note: "" };
 	return (
-		<Panel columns={columns} rows={rows} title="Disk" note={"note" in drawn ? drawn.note : ""}>
+		<Panel
+			columns={columns}
+			rows={rows}
+			title="Disk"
+			note={stale ? "being drawn anew …" : "note" in drawn ? drawn.note : ""}
+		>
 			{"error" in drawn ? (
 				<ErrorText error={drawn.error} columns={inner} rows={innerRows(rows)} />
 			) : (
-				drawn.lines.slice(0, innerRows(rows)).map((line, index) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: lines of one drawing, they never move
-					<Text key={index} color={theme.text} wrap="truncate">
-						{line}
-					</Text>
-				))
+				<Box flexDirection="column" aria-label={plan?.disk.drawing.join(", ") ?? ""}>
+					{drawn.lines.slice(0, innerRows(rows)).map((line, index) => (
+						// biome-ignore lint/suspicious/noArrayIndexKey: lines of one drawing, they never move
+						<Text key={index} color={stale ? theme.dim : theme.text} wrap="truncate">
+							{line}
+						</Text>
+					))}
+				</Box>
 			)}
 		</Panel>
 	);

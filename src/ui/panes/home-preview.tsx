@@ -1,3 +1,4 @@
+import { useIsScreenReaderEnabled } from "ink";
 import { ELEMENT_CATEGORIES, type Element } from "../../core/element.js";
 import { canBuild } from "../../core/finding.js";
 import { type Fact, GAP } from "../components/facts.js";
@@ -43,8 +44,9 @@ const after = (value: string): string => value.slice(value.indexOf(":") + 1);
 const WORDMARK = ["┌┬┐┬┌─┐┬┌─┬ ┬┬─┐┬┌─┐┬ ┬┌┬┐", "\u00a0│││└─┐├┴┐│││├┬┘││ ┬├─┤ │ ", "─┴┘┴└─┘┴ ┴└┴┘┴└─┴└─┘┴ ┴ ┴ "];
 
 function NewImage({ runs, room }: Omit<HomePreviewProps, "value">) {
+	const isRead = useIsScreenReaderEnabled();
 	const mark: readonly Fact[] =
-		room.rows >= 24 ? [...WORDMARK.map((text): Fact => ({ text, tone: "accent" })), GAP] : [];
+		room.rows >= 24 && !isRead ? [...WORDMARK.map((text): Fact => ({ text, tone: "accent" })), GAP] : [];
 	return (
 		<ProfilePreview
 			name={DEFAULT_PROFILE}

@@ -30,6 +30,7 @@ function Disk({ room: { columns, rows } }: { readonly room: Room }) {
 				<DiskDrawing
 					plan={compiled}
 					error={plan.status === "failed" ? plan.error : undefined}
+					stale={plan.status === "compiling"}
 					room={{ columns, rows: drawing }}
 				/>
 			) : null}

@@ -73,13 +73,7 @@ function Home() {
 			share={0.42}
 			below={0}
 			first={({ columns, rows }) => (
-				<Panel
-					columns={columns}
-					rows={rows}
-					title="diskwright"
-					note={build.starting ? "starting the build …" : ""}
-					focused
-				>
+				<Panel columns={columns} rows={rows} title="Start" note={build.starting ? "starting the build …" : ""} focused>
 					{listed.status === "failed" ? (
 						<ErrorText error={listed.error} columns={innerColumns(columns)} rows={3} />
 					) : null}

@@ -410,3 +410,15 @@ describe("every size", () => {
 		await screen.expectFrame();
 	});
 });
+
+describe("with a screen reader", () => {
+	it("lists say what is an option and which one is selected, and the disk is told, not drawn", async () => {
+		const ink = { isScreenReaderEnabled: true, alternateScreen: false };
+		const list = await openApp(services(), at("release"), { profile: DEBIAN, ink });
+		expect(await list.screen.waitFor("bookworm")).toMatch(/option: \(selected\) ❯ +● bookworm/);
+		expect(list.screen.text()).not.toContain("│");
+		const disk = await openApp(services(), at("disk"), { profile: DEBIAN, ink });
+		await disk.screen.waitFor("ext4  label cloudimg-rootfs  at /");
+		expect(disk.screen.text()).toMatch(/listitem: \(selected\) ❯ +Layout/);
+	});
+});
