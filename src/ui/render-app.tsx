@@ -1,5 +1,6 @@
 import { render } from "ink";
 import { App } from "./app.js";
+import { nextThemeChoice } from "./next-theme.js";
 import { createRouter, type Route } from "./router.js";
 import type { Services } from "./services.js";
 import { createDraftStore, type DraftStore } from "./stores/draft.js";
@@ -10,6 +11,8 @@ export interface RenderAppOptions {
 	readonly services: Services;
 	readonly start: readonly Route[];
 	readonly theme: ThemeChoice;
+	/** Said in the footer at the beginning: what is wrong with what was remembered. */
+	readonly notices?: readonly string[];
 	readonly colours: ColourLevel;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** Streams of the terminal; tests give their own. */
@@ -39,8 +42,18 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	};
 	note();
 	router.subscribe(note);
-	const theme = chooseTheme(options.theme, options.colours, env);
-	const app = <App services={services} router={router} draft={draft} keys={createKeysStore()} theme={theme} />;
+	const keys = createKeysStore();
+	if (options.notices?.length) keys.getState().say(options.notices.join(". "));
+	let choice = options.theme;
+	const theme = () => chooseTheme(choice, options.colours, env);
+	const onNextTheme = () => {
+		choice = nextThemeChoice(choice);
+		services.preferences.update({ theme: choice });
+		return { theme: theme(), choice };
+	};
+	const app = (
+		<App services={services} router={router} draft={draft} keys={keys} theme={theme()} onNextTheme={onNextTheme} />
+	);
 	const instance = render(app, {
 		...(options.stdout ? { stdout: options.stdout } : {}),
 		...(options.stdin ? { stdin: options.stdin } : {}),

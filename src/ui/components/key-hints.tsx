@@ -40,14 +40,13 @@ export function KeyHints({ columns }: { readonly columns: number }) {
 export function hints(scopes: readonly KeyScope[]): Hint[] {
 	const taken = new Set<string>();
 	// While a field has the keys, letters are text.
-	const typed = scopes.some(({ onText }) => onText)
-		? (key: string) => key.length === 1 || key === "space"
-		: () => false;
+	const typing = scopes.some(({ onText }) => onText);
+	const typed = ([first = ""]: readonly string[]) => typing && (first.length === 1 || first === "space");
 	const found: Hint[] = [];
 	for (const { actions } of scopes) {
 		for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
 			const keys: readonly string[] = KEYMAP[action].keys;
-			const free = keys.some((key) => !taken.has(key) && !typed(key));
+			const free = !typed(keys) && keys.some((key) => !taken.has(key));
 			for (const key of keys) taken.add(key);
 			if (!free || handler.quiet) continue;
 			found.push({

@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { useState } from "react";
+import { cleanLine } from "../../core/terminal-text.js";
 import { ErrorText } from "../components/error-text.js";
 import { FilterRow } from "../components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
@@ -18,6 +19,7 @@ import type { OpenedProfile } from "../services/profiles.js";
 import { useServices } from "../services.js";
 import { Shell, useRoom } from "../shell.js";
 import { useDraftStore } from "../stores/draft.js";
+import { width } from "../text.js";
 
 /** Saved and shipped profiles: build, edit, copy, hand on. */
 export function ProfilesScreen() {
@@ -114,6 +116,7 @@ function Profiles() {
 								item={shown[at]}
 								empty={loaded.status === "loading" ? "reading" : "no profile fits"}
 								columns={innerColumns(list.columns)}
+								nameColumns={Math.max(0, ...shown.map((one) => width(cleanLine(one.profile.name))))}
 								highlighted={at === index}
 								now={wallClock()}
 							/>
