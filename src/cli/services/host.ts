@@ -6,7 +6,6 @@ import { installCommand, installTools } from "../../host/install-tools.js";
 import { measureMirror } from "../../host/measure-mirror.js";
 import type { HostService } from "../../ui/services/host.js";
 import type { CliContext } from "../context.js";
-import { usedMirrors } from "../used-mirrors.js";
 
 /** Looks at this machine for the screens. */
 export function hostService({ env }: Pick<CliContext, "env">): HostService {
@@ -15,7 +14,6 @@ export function hostService({ env }: Pick<CliContext, "env">): HostService {
 		architectures: async () => probeArchitectures({ host: (await recentHostFacts()).architecture }),
 		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
 		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
-		usedMirrors: () => usedMirrors(env),
 		examine,
 		installCommand: (tools) => installCommand(tools)?.join(" "),
 		needsPassword: () => process.getuid?.() !== 0,

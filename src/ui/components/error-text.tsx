@@ -31,7 +31,7 @@ export function ErrorText({
 	);
 }
 
-/** The lines of an error in `columns` cells. */
+/** The lines of an error in `columns` cells, with what each of them tells. */
 export function errorLines(
 	error: SerialisedError,
 	columns: number,

@@ -30,15 +30,14 @@ export function MirrorsScreen() {
 
 interface Known {
 	readonly host: string | undefined;
-	readonly used: readonly string[];
 	readonly systems: readonly OperatingSystem[];
 }
 
 function Mirrors({ room }: { readonly room: Room }) {
 	const { catalogue, host } = useServices();
 	const loaded = useLoaded("mirrors", async (): Promise<Known> => {
-		const [facts, used, elements] = await Promise.all([host.facts(), host.usedMirrors(), catalogue.load()]);
-		return { host: facts.mirrors.debian, used, systems: operatingSystems(elements) };
+		const [facts, elements] = await Promise.all([host.facts(), catalogue.load()]);
+		return { host: facts.mirrors.debian, systems: operatingSystems(elements) };
 	});
 	if (loaded.status === "ok") return <MirrorPanes known={loaded.value} room={room} />;
 	return (
@@ -56,7 +55,7 @@ const STANDS_STILL_MS = 400;
 function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known; readonly room: Room }) {
 	const theme = useTheme();
 	const { replace } = useRouter();
-	const { wallClock } = useServices();
+	const { preferences, wallClock } = useServices();
 	const draft = useDraftStore();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
@@ -66,7 +65,10 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 	const [pane, setPane] = useState<"mirrors" | "settings">("mirrors");
 	const system = chosenSystem(profile, known.systems);
 	const compiled = compiledPlan(plan);
-	const candidates = mirrorCandidates({ ...known, system, named, typed });
+	const used = preferences
+		.get()
+		.mirrors.filter(({ distribution }) => distribution === (system?.distribution ?? "debian"));
+	const candidates = mirrorCandidates({ ...known, system, named, typed, used: used.map(({ url }) => url) });
 	const isArchive = compiled?.plan.resolution.selected.some(({ name }) => name === "dpkg") ?? true;
 	const suite = isArchive ? (profile.release ?? compiled?.environment.DIB_RELEASE) : undefined;
 	const proxy = profile.mirrors?.proxy;

@@ -12,8 +12,6 @@ export interface HostService {
 	missingTools(tools: readonly string[]): readonly string[];
 	/** Tries a mirror, a few at a time. Rejects only when `signal` is aborted. */
 	measureMirror(question: MirrorQuestion, signal: AbortSignal): Promise<MirrorMeasure>;
-	/** Mirrors that earlier builds were told to use, newest first. */
-	usedMirrors(): Promise<readonly string[]>;
 	/** What this host has and lacks. */
 	examine(): Promise<readonly Finding[]>;
 	/** The command that installs tools here; undefined when no package manager has them. */

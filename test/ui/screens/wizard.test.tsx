@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ArchitectureSupport } from "../../../src/core/architecture.js";
 import type { Finding } from "../../../src/core/finding.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../../src/core/mirror.js";
+import { preferencesSchema } from "../../../src/core/preferences.js";
 import type { Route } from "../../../src/ui/router.js";
 import type { HostService } from "../../../src/ui/services/host.js";
 import type { ListedProfile } from "../../../src/ui/services/profiles.js";
@@ -38,13 +39,18 @@ const host = (more: Partial<HostService> = {}): Partial<HostService> => ({
 	facts: async () => FACTS,
 	architectures: async () => ARCHITECTURES,
 	missingTools: () => [],
-	usedMirrors: async () => ["http://used.example/debian"],
 	measureMirror: async () => ({ ok: true, milliseconds: 12 }),
 	examine: async () => FINDINGS,
 	installCommand: (tools) => `apt-get install ${tools.join(" ")}`,
 	needsPassword: () => false,
 	...more,
 });
+
+const USED = ["debian", "ubuntu"].map((distribution) => ({
+	distribution,
+	url: `http://used.example/${distribution}`,
+	lastUsed: "2026-01-01T00:00:00Z",
+}));
 
 const FINDINGS: readonly Finding[] = [
 	{ group: "Tools", name: "mount", state: "ok", detail: "the sandbox" },
@@ -80,6 +86,7 @@ function services(parts: Parameters<typeof fakeServices>[0] = {}) {
 	return fakeServices({
 		...realPlanning(),
 		host: host(),
+		preferences: { get: () => preferencesSchema.parse({ mirrors: USED }) },
 		profiles: { list: async () => PROFILES, open: async (name) => opened(name, DEBIAN) },
 		runs: { list: async () => [], open: () => ({ folder: "/r", read: async () => {} }) },
 		...parts,
@@ -418,7 +425,7 @@ describe("with a screen reader", () => {
 		expect(await list.screen.waitFor("bookworm")).toMatch(/option: \(selected\) ❯ +● bookworm/);
 		expect(list.screen.text()).not.toContain("│");
 		const disk = await openApp(services(), at("disk"), { profile: DEBIAN, ink });
-		await disk.screen.waitFor("ext4  label cloudimg-rootfs  at /");
+		await disk.screen.waitFor(/ext4\s+label cloudimg-rootfs\s+at \//);
 		expect(disk.screen.text()).toMatch(/listitem: \(selected\) ❯ +Layout/);
 	});
 });
