@@ -1,6 +1,8 @@
+import { Text } from "ink";
 import { formatPlace, type SerialisedError } from "../../core/errors.js";
 import { type Fact, Facts } from "../components/facts.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { Spinner } from "../components/spinner.js";
 import { GLYPHS } from "../glyphs.js";
 import type { Loaded } from "../hooks/use-loaded.js";
 import type { Room } from "../shell.js";
@@ -36,12 +38,16 @@ export function LoadedFacts<T>({
 	readonly loaded: Loaded<T>;
 	readonly children: (value: T) => readonly Fact[];
 }) {
-	const facts: readonly Fact[] =
-		loaded.status === "ok"
-			? children(loaded.value)
-			: loaded.status === "loading"
-				? [{ text: "looking …", tone: "dim" }]
-				: errorFacts(loaded.error);
+	if (loaded.status === "loading") {
+		return (
+			<Panel columns={room.columns} rows={room.rows} title={title}>
+				<Text>
+					<Spinner /> looking …
+				</Text>
+			</Panel>
+		);
+	}
+	const facts = loaded.status === "ok" ? children(loaded.value) : errorFacts(loaded.error);
 	return <FactsPanel title={title} room={room} facts={facts} />;
 }
 
