@@ -1,18 +1,27 @@
 import { useEffect, useState } from "react";
 import { type BuildState, initialState, reduceBuild } from "../../core/build-state.js";
 import { shortDuration } from "../../core/human.js";
-import { type Fact, GAP } from "../components/facts.js";
+import { type Fact, Facts, GAP } from "../components/facts.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { ProgressBar } from "../components/progress-bar.js";
 import { STATUS_GLYPHS } from "../glyphs.js";
 import { useServices } from "../services.js";
 import type { Room } from "../shell.js";
-import { FactsPanel } from "./facts-panel.js";
 
 const PUBLISH_MS = 250;
 
 /** How far a build is: its stages with their tasks. */
 export function RunProgress({ id, room }: { readonly id: string; readonly room: Room }) {
 	const state = useBuildState(id);
-	return <FactsPanel title={state.image || id} note={state.status} room={room} facts={progressFacts(state)} />;
+	const tasks = Object.values(state.tasks);
+	const done = tasks.filter(({ ms }) => ms !== undefined).length;
+	const inner = innerColumns(room.columns);
+	return (
+		<Panel columns={room.columns} rows={room.rows} title={state.image || id} note={state.status}>
+			<ProgressBar share={done / Math.max(1, tasks.length)} columns={inner} />
+			<Facts facts={progressFacts(state)} columns={inner} rows={innerRows(room.rows) - 1} />
+		</Panel>
+	);
 }
 
 /** The state of a run, followed as long as it is shown. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ArchitectureSupport } from "../../../src/core/architecture.js";
+import type { BuildEvent } from "../../../src/core/events.js";
 import type { Finding } from "../../../src/core/finding.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../../src/core/mirror.js";
 import { preferencesSchema } from "../../../src/core/preferences.js";
@@ -140,6 +141,31 @@ describe("home", () => {
 		expect(text).toContain("→ Free some space.");
 		await screen.press("escape");
 		await screen.waitFor("New image");
+	});
+});
+
+describe("a running build on home", () => {
+	it("is followed stage by stage", async () => {
+		const task = (name: string) => ({ id: `install.d/${name}`, stage: "install", title: name }) as const;
+		let seq = 0;
+		const event = (at: number, body: object) => ({ seq: seq++, at, ...body }) as unknown as BuildEvent;
+		const events = [
+			event(0, {
+				...{ type: "build.started", v: 1, id: "r2", wallClock: "", image: "web", architecture: "amd64" },
+				...{ elements: [], outputs: [] },
+				tasks: [task("50-a"), task("60-b")],
+			}),
+			event(10, { type: "stage.started", stage: "install" }),
+			event(20, { type: "task.started", task: "install.d/50-a", attempt: 1, logFile: "x" }),
+			event(9000, { type: "task.finished", task: "install.d/50-a", outcome: "ok", ms: 8980 }),
+		];
+		const open = () => ({ folder: "/r", read: async (take: (batch: readonly BuildEvent[]) => void) => take(events) });
+		const app = await openApp(services({ runs: { list: async () => RUNS, open } }), [{ screen: "home" }], {
+			...{ cols: 120, rows: 40 },
+		});
+		await app.screen.waitFor("⏵ web");
+		await app.screen.press("up");
+		await app.screen.waitFor(/install +⏵ 1\/2 +9s/);
 	});
 });
 
