@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
+import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
 import { pressedKeys } from "./key-name.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
@@ -71,6 +72,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 		setSubject(what);
 		setOverlay("save");
 	}, []);
+	useRepaint(columns, rows);
 	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	useKeys({
 		level: "app",

@@ -1,4 +1,4 @@
-import { runAge } from "./run-list.js";
+import { ago } from "../core/age.js";
 import type { ListedProfile } from "./services/profiles.js";
 import type { ListedRun } from "./services/runs.js";
 import { matchesFilter } from "./text-filter.js";
@@ -36,6 +36,5 @@ export function filterProfiles(items: readonly ProfileItem[], filter: string): r
 /** `ok, 3d ago`; `never built`. */
 export function lastOutcome({ last }: ProfileItem, now: number): string {
 	if (!last) return "never built";
-	const age = runAge(last, now);
-	return `${last.state}, ${age === "now" ? "just now" : `${age} ago`}`;
+	return `${last.state}, ${ago(now - Date.parse(last.started))}`;
 }

@@ -1,6 +1,10 @@
 import type { Route } from "./router.js";
+import { ArchitectureScreen } from "./screens/architecture.js";
+import { DiskScreen } from "./screens/disk.js";
+import { DoctorScreen } from "./screens/doctor.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
+import { MirrorsScreen } from "./screens/mirrors.js";
 import { ProfilesScreen } from "./screens/profiles.js";
 import { ReleaseScreen } from "./screens/release.js";
 import { ResultScreen } from "./screens/result.js";
@@ -15,6 +19,14 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ImageScreen />;
 		case "release":
 			return <ReleaseScreen />;
+		case "architecture":
+			return <ArchitectureScreen />;
+		case "disk":
+			return <DiskScreen />;
+		case "mirrors":
+			return <MirrorsScreen />;
+		case "doctor":
+			return <DoctorScreen />;
 		case "profiles":
 			return <ProfilesScreen />;
 		case "result":

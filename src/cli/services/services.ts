@@ -21,7 +21,7 @@ export function makeServices(context: CliContext, preferences: PreferencesStore)
 		},
 		boot: bootService(context),
 		catalogue: catalogueService(context),
-		host: hostService(),
+		host: hostService(context),
 		plans: planService(context),
 		preferences: { get: preferences.get, update: preferences.update },
 		profiles: profileService(context),
