@@ -1,5 +1,6 @@
 import { type RenderedApp, renderApp } from "../../src/ui/render-app.js";
 import type { Route } from "../../src/ui/router.js";
+import type { OpenedProfile } from "../../src/ui/services/profiles.js";
 import type { Services } from "../../src/ui/services.js";
 import { type InkScreen, type InkScreenOptions, openInkScreen } from "./terminal/ink-screen.js";
 
@@ -8,12 +9,31 @@ export interface OpenedApp extends InkScreen, Pick<RenderedApp, "router" | "draf
 	readonly route: () => Route | undefined;
 }
 
+export interface OpenAppOptions extends InkScreenOptions {
+	/** Open as the draft from the beginning. */
+	readonly profile?: OpenedProfile;
+	readonly screenReader?: boolean;
+}
+
+const LEVELS = { none: 0, "16": 1, "256": 2, truecolor: 3 } as const;
+
 /** The whole program at a place, on a terminal inside this process, with the services of a test. */
-export async function openApp(services: Services, start: Route, options: InkScreenOptions = {}): Promise<OpenedApp> {
+export async function openApp(
+	services: Services,
+	start: Route | readonly Route[],
+	{ profile, screenReader = false, ...options }: OpenAppOptions = {},
+): Promise<OpenedApp> {
 	let app: RenderedApp | undefined;
 	const screen = await openInkScreen((streams) => {
-		const colours = options.colours === "none" ? 0 : 3;
-		app = renderApp({ services, start: [{ screen: "home" }, start], theme: "dark", colours, env: {}, ...streams });
+		app = renderApp({
+			services,
+			start: Array.isArray(start) ? start : [{ screen: "home" }, start as Route],
+			theme: "dark",
+			colours: LEVELS[options.colours ?? "truecolor"],
+			env: screenReader ? { INK_SCREEN_READER: "true" } : {},
+			...streams,
+		});
+		if (profile) app.draft.getState().open(profile);
 	}, options);
 	const { router, draft } = app as RenderedApp;
 	return { ...screen, router, draft, route: () => router.getState().stack.at(-1) };

@@ -8,8 +8,9 @@ import type { Route } from "../../../src/ui/router.js";
 import type { HostService } from "../../../src/ui/services/host.js";
 import type { ListedProfile } from "../../../src/ui/services/profiles.js";
 import type { ListedRun } from "../../../src/ui/services/runs.js";
-import { openApp, opened, realPlanning } from "../../support/app-screen.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
+import { openApp } from "../../support/open-app.js";
+import { opened, realPlanning } from "../../support/real-planning.js";
 
 const DEBIAN = `
 version: 1
@@ -97,20 +98,20 @@ function services(parts: Parameters<typeof fakeServices>[0] = {}) {
 describe("home", () => {
 	it("has what runs at the top, profiles with their last outcome, broken ones with the reason", async () => {
 		const runs = { list: async () => RUNS, open: () => ({ folder: "/r", read: async () => {} }) };
-		const { screen, route } = await openApp(services({ runs }), [{ screen: "home" }], { cols: 120, rows: 40 });
+		const screen = await openApp(services({ runs }), [{ screen: "home" }], { cols: 120, rows: 40 });
 		const text = await screen.waitFor("failed, 2h ago");
-		expect(text.indexOf("⏵ web")).toBeLessThan(text.indexOf("❯ New image"));
+		expect(text.indexOf("▸ web")).toBeLessThan(text.indexOf("❯ New image"));
 		expect(text).toMatch(/▲ broken .*line 3 is wrong/);
 		await screen.press("up", "enter");
-		expect(route()).toEqual({ screen: "build", run: "r2" });
+		expect(screen.route()).toEqual({ screen: "build", run: "r2" });
 	});
 
 	it("does not open a broken profile, but says why", async () => {
-		const { screen, route } = await openApp(services(), [{ screen: "home" }]);
+		const screen = await openApp(services(), [{ screen: "home" }]);
 		await screen.waitFor("broken");
 		await screen.press("down", "enter");
 		await screen.waitFor((text) => (text.split("\n").at(-1) ?? "").includes("line 3 is wrong"));
-		expect(route()).toEqual({ screen: "home" });
+		expect(screen.route()).toEqual({ screen: "home" });
 	});
 
 	it("builds a profile with one key", async () => {
@@ -122,10 +123,10 @@ describe("home", () => {
 				return "r9";
 			},
 		};
-		const { screen, route } = await openApp(services({ runs }), [{ screen: "home" }]);
+		const screen = await openApp(services({ runs }), [{ screen: "home" }]);
 		await screen.waitFor("debian-vm");
 		await screen.press("down", "down", "b");
-		await expect.poll(route).toEqual({ screen: "build", run: "r9" });
+		await expect.poll(screen.route).toEqual({ screen: "build", run: "r9" });
 		expect(asked).toMatchObject({ profile: { name: "debian-vm" }, file: "/profiles/debian-vm.yaml" });
 	});
 
@@ -134,7 +135,7 @@ describe("home", () => {
 			list: async () => [],
 			start: () => Promise.reject(refusal("no-space", "/tmp is full", ["Free some space."])),
 		};
-		const { screen } = await openApp(services({ runs }), [{ screen: "home" }]);
+		const screen = await openApp(services({ runs }), [{ screen: "home" }]);
 		await screen.waitFor("debian-vm");
 		await screen.press("b");
 		const text = await screen.waitFor("/tmp is full");
@@ -163,15 +164,15 @@ describe("a running build on home", () => {
 		const app = await openApp(services({ runs: { list: async () => RUNS, open } }), [{ screen: "home" }], {
 			...{ cols: 120, rows: 40 },
 		});
-		await app.screen.waitFor("⏵ web");
-		await app.screen.press("up");
-		await app.screen.waitFor(/install +⏵ 1\/2 +9s/);
+		await app.waitFor("▸ web");
+		await app.press("up");
+		await app.waitFor(/install +▸ 1\/2 +9s/);
 	});
 });
 
 describe("enter through the defaults", () => {
 	it("leads from home over the menu and the steps, and changes nothing", async () => {
-		const { screen, route, draft } = await openApp(services(), [{ screen: "home" }]);
+		const screen = await openApp(services(), [{ screen: "home" }]);
 		await screen.waitFor("debian-vm");
 		await screen.press("enter");
 		await screen.waitFor("Review and build");
@@ -180,26 +181,26 @@ describe("enter through the defaults", () => {
 		await screen.press("enter");
 		await screen.waitFor("● amd64");
 		await screen.press("enter");
-		expect(route()).toEqual({ screen: "elements" });
-		expect(draft.getState().changed).toBe(false);
+		expect(screen.route()).toEqual({ screen: "elements" });
+		expect(screen.draft.getState().changed).toBe(false);
 	});
 
 	it.each(["mirrors", "disk"] as const)("goes on from %s", async (step) => {
-		const { screen, route, draft } = await openApp(services(), [{ screen: "image" }, { screen: step }], {
-			profile: DEBIAN,
+		const screen = await openApp(services(), [{ screen: "image" }, { screen: step }], {
+			profile: opened("test", DEBIAN),
 		});
 		await screen.waitFor(step === "disk" ? "qcow2" : "12 ms");
 		await screen.press("enter");
-		expect(route()).toEqual({ screen: step === "disk" ? "review" : "disk" });
-		expect(draft.getState().changed).toBe(false);
+		expect(screen.route()).toEqual({ screen: step === "disk" ? "review" : "disk" });
+		expect(screen.draft.getState().changed).toBe(false);
 	});
 
 	it("b in the menu builds what is chosen, once its plan is made", async () => {
 		const runs = { list: async () => [], start: async () => "r3" };
-		const { screen, route } = await openApp(services({ runs }), [{ screen: "image" }], { profile: DEBIAN });
+		const screen = await openApp(services({ runs }), [{ screen: "image" }], { profile: opened("test", DEBIAN) });
 		await screen.waitFor("ready");
 		await screen.press("b");
-		await expect.poll(route).toEqual({ screen: "build", run: "r3" });
+		await expect.poll(screen.route).toEqual({ screen: "build", run: "r3" });
 	});
 });
 
@@ -207,36 +208,39 @@ const at = (screen: Route["screen"]): Route[] => [{ screen: "image" }, { screen 
 
 describe("release", () => {
 	it("takes another one", async () => {
-		const { screen, draft, route } = await openApp(services(), at("release"), { profile: DEBIAN });
+		const screen = await openApp(services(), at("release"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("● bookworm");
 		await screen.press("up", "enter");
-		expect(route()).toEqual({ screen: "architecture" });
-		expect(draft.getState().build.profile).toMatchObject({ release: "trixie", elements: ["vm", "debian-minimal"] });
+		expect(screen.route()).toEqual({ screen: "architecture" });
+		expect(screen.draft.getState().build.profile).toMatchObject({
+			release: "trixie",
+			elements: ["vm", "debian-minimal"],
+		});
 	});
 
 	it("says which tools are missing, and that an architecture is not offered", async () => {
 		const app = await openApp(services({ host: host({ missingTools: () => ["mmdebstrap"] }) }), at("release"), {
-			...{ profile: DEBIAN.replace("amd64", "riscv64"), cols: 140, rows: 30 },
+			...{ profile: opened("test", DEBIAN.replace("amd64", "riscv64")), cols: 140, rows: 30 },
 		});
-		const text = await app.screen.waitFor("not for riscv64: choose");
+		const text = await app.waitFor("not for riscv64: choose");
 		expect(text).toContain("mmdebstrap is missing");
-		await app.screen.press("enter");
+		await app.press("enter");
 		expect(app.route()).toEqual({ screen: "release" });
 	});
 });
 
 describe("architecture", () => {
 	it("refuses what cannot be built and says why, and takes what can be emulated", async () => {
-		const { screen, route, draft } = await openApp(services(), at("architecture"), { profile: DEBIAN });
+		const screen = await openApp(services(), at("architecture"), { profile: opened("test", DEBIAN) });
 		const text = await screen.waitFor("● amd64");
 		expect(text).toMatch(/○ arm64 +emulated, slower/);
 		expect(text).toMatch(/○ riscv64 +debian-minimal is not made for it/);
 		await screen.press("down", "down");
 		await screen.waitFor("→ apt-get install qemu-user-static");
 		await screen.press("enter");
-		expect(route()).toEqual({ screen: "architecture" });
+		expect(screen.route()).toEqual({ screen: "architecture" });
 		await screen.press("up", "enter");
-		expect(draft.getState().build.profile.architecture).toBe("arm64");
+		expect(screen.draft.getState().build.profile.architecture).toBe("arm64");
 	});
 });
 
@@ -253,7 +257,9 @@ describe("mirrors", () => {
 
 	it("shows each answer as it comes, the slow ones later", async () => {
 		const { asked, measureMirror } = measures();
-		const { screen } = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), { profile: DEBIAN });
+		const screen = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), {
+			profile: opened("test", DEBIAN),
+		});
 		await screen.waitFor("asking …");
 		expect(asked.map(({ question }) => question)).toEqual([
 			{ url: HOST_MIRROR, suite: "bookworm", architecture: "amd64" },
@@ -267,8 +273,9 @@ describe("mirrors", () => {
 
 	it("looks at a typed one once it stands still, and drops what is typed over", async () => {
 		const { asked, measureMirror } = measures();
-		const app = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), { profile: DEBIAN });
-		const { screen } = app;
+		const screen = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), {
+			profile: opened("test", DEBIAN),
+		});
 		await screen.waitFor("asking …");
 		await screen.press("up", "enter");
 		await screen.type("http://a");
@@ -281,12 +288,14 @@ describe("mirrors", () => {
 		asked[3]!.answer({ ok: true, milliseconds: 5 });
 		await screen.waitFor("✔ 5 ms");
 		await screen.press("enter");
-		expect(app.draft.getState().build.profile.mirrors).toEqual({ debian: "http://ab.example" });
+		expect(screen.draft.getState().build.profile.mirrors).toEqual({ debian: "http://ab.example" });
 	});
 
 	it("asks nobody any more when it is left", async () => {
 		const { asked, measureMirror } = measures();
-		const { screen } = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), { profile: DEBIAN });
+		const screen = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), {
+			profile: opened("test", DEBIAN),
+		});
 		await screen.waitFor("asking …");
 		await screen.press("escape");
 		await screen.waitFor("Review and build");
@@ -295,8 +304,8 @@ describe("mirrors", () => {
 
 	it("takes no address that is none, and goes through the proxy once there is one", async () => {
 		const { asked, measureMirror } = measures();
-		const { screen, draft } = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), {
-			profile: DEBIAN,
+		const screen = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), {
+			profile: opened("test", DEBIAN),
 		});
 		await screen.waitFor("asking …");
 		await screen.press("tab", "down", "space");
@@ -305,7 +314,7 @@ describe("mirrors", () => {
 		await screen.press("enter", "ctrl-u");
 		await screen.type("http://proxy:3128");
 		await screen.press("enter");
-		expect(draft.getState().build.profile.mirrors).toEqual({ proxy: "http://proxy:3128" });
+		expect(screen.draft.getState().build.profile.mirrors).toEqual({ proxy: "http://proxy:3128" });
 		await expect.poll(() => asked.at(-1)?.question.proxy).toBe("http://proxy:3128");
 		for (const { answer } of asked) answer({ ok: false, why: "refuses the connection" });
 		await screen.waitFor("No mirror answers through it.");
@@ -314,46 +323,46 @@ describe("mirrors", () => {
 
 describe("disk and outputs", () => {
 	it("changes the layout and draws it", async () => {
-		const { screen, draft } = await openApp(services(), at("disk"), { profile: DEBIAN });
+		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("root *");
 		await screen.press("right", "right");
 		await screen.waitFor("/boot/efi");
-		expect(draft.getState().build.profile.disk?.layout).toBe("efi");
+		expect(screen.draft.getState().build.profile.disk?.layout).toBe("efi");
 		expect(screen.text()).toContain("estimate for 1.0G of content");
 	});
 
 	it("takes a size with a unit only, and the plan follows", async () => {
-		const { screen, draft } = await openApp(services(), at("disk"), { profile: DEBIAN });
+		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("root *");
 		await screen.press("down", "down", "space");
 		await screen.type("3");
 		await screen.waitFor("'3' is no size");
 		await screen.press("enter");
-		expect(draft.getState().build.profile.disk?.size).toBeUndefined();
+		expect(screen.draft.getState().build.profile.disk?.size).toBeUndefined();
 		await screen.type("GiB");
 		await screen.press("enter");
-		expect(draft.getState().build.profile.disk?.size).toBe("3GiB");
+		expect(screen.draft.getState().build.profile.disk?.size).toBe("3GiB");
 		await screen.waitFor("MBR  3.0G");
 		await screen.press("u");
-		expect(draft.getState().build.profile.disk).not.toHaveProperty("size");
+		expect(screen.draft.getState().build.profile.disk).not.toHaveProperty("size");
 	});
 
 	it("makes several outputs, but never none", async () => {
-		const { screen, draft } = await openApp(services(), at("disk"), { profile: DEBIAN });
+		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("root *");
 		await screen.press("down", "down", "down", "space");
 		await screen.waitFor("One output must stay.");
 		await screen.press("down", "right", "down", "space");
-		expect(draft.getState().build.profile.outputs).toEqual([
+		expect(screen.draft.getState().build.profile.outputs).toEqual([
 			{ format: "qcow2", compression: "zlib" },
 			{ format: "raw" },
 		]);
 		await screen.press("up", "up", "space");
-		expect(draft.getState().build.profile.outputs).toEqual([{ format: "raw" }]);
+		expect(screen.draft.getState().build.profile.outputs).toEqual([{ format: "raw" }]);
 	});
 
 	it("shows in place of the drawing why a layout cannot be", async () => {
-		const { screen } = await openApp(services(), at("disk"), { profile: DEBIAN });
+		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("root *");
 		await screen.press("left");
 		await screen.waitFor("Type the path of the file");
@@ -381,7 +390,7 @@ describe("doctor", () => {
 				});
 			},
 		});
-		const { screen } = await openApp(services({ host: doctor }), [{ screen: "home" }, { screen: "doctor" }]);
+		const screen = await openApp(services({ host: doctor }), [{ screen: "home" }, { screen: "doctor" }]);
 		await screen.waitFor("this host cannot build images yet");
 		await screen.press("f");
 		await screen.waitFor("apt-get install qemu-img");
@@ -395,7 +404,7 @@ describe("doctor", () => {
 
 	it("says why it could not install", async () => {
 		const install = () => Promise.reject(refusal("install-failed", "no such package", ["apt-get update"]));
-		const { screen } = await openApp(services({ host: host({ install }) }), [{ screen: "home" }, { screen: "doctor" }]);
+		const screen = await openApp(services({ host: host({ install }) }), [{ screen: "home" }, { screen: "doctor" }]);
 		await screen.waitFor("✖ qemu-img");
 		await screen.press("enter", "enter");
 		expect(await screen.waitFor("no such package")).toContain("→ apt-get update");
@@ -421,7 +430,7 @@ describe("every size", () => {
 	] as const;
 	it.each(places)("%s", async (place, text) => {
 		const start: Route[] = place === "home" || place === "image" ? [{ screen: place } as Route] : at(place);
-		const { screen } = await openApp(services(), start, { profile: DEBIAN });
+		const screen = await openApp(services(), start, { profile: opened("test", DEBIAN) });
 		await screen.waitFor(text);
 		for (const [cols, height] of sizes) {
 			await screen.resize(cols, height);
@@ -436,7 +445,7 @@ describe("every size", () => {
 	});
 
 	it.each(["none", "16"] as const)("says the same with colours: %s", async (colours) => {
-		const { screen } = await openApp(services(), at("architecture"), { profile: DEBIAN, colours });
+		const screen = await openApp(services(), at("architecture"), { profile: opened("test", DEBIAN), colours });
 		const text = await screen.waitFor("● amd64");
 		expect(text).toContain("❯ ● amd64");
 		expect(text).toMatch(/○ s390x +qemu-s390x is not installed/);
@@ -446,12 +455,11 @@ describe("every size", () => {
 
 describe("with a screen reader", () => {
 	it("lists say what is an option and which one is selected, and the disk is told, not drawn", async () => {
-		const ink = { isScreenReaderEnabled: true, alternateScreen: false };
-		const list = await openApp(services(), at("release"), { profile: DEBIAN, ink });
-		expect(await list.screen.waitFor("bookworm")).toMatch(/option: \(selected\) ❯ +● bookworm/);
-		expect(list.screen.text()).not.toContain("│");
-		const disk = await openApp(services(), at("disk"), { profile: DEBIAN, ink });
-		await disk.screen.waitFor(/ext4\s+label cloudimg-rootfs\s+at \//);
-		expect(disk.screen.text()).toMatch(/listitem: \(selected\) ❯ +Layout/);
+		const list = await openApp(services(), at("release"), { profile: opened("test", DEBIAN), screenReader: true });
+		expect(await list.waitFor("bookworm")).toMatch(/option: \(selected\) ❯ +● bookworm/);
+		expect(list.text()).not.toContain("│");
+		const disk = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN), screenReader: true });
+		await disk.waitFor(/ext4\s+label cloudimg-rootfs\s+at \//);
+		expect(disk.text()).toMatch(/listitem: \(selected\) ❯ +Layout/);
 	});
 });
