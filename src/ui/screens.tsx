@@ -1,4 +1,5 @@
 import type { Route } from "./router.js";
+import { BuildScreen } from "./screens/build.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ProfilesScreen } from "./screens/profiles.js";
@@ -21,6 +22,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ResultScreen key={route.run} run={route.run} />;
 		case "runs":
 			return <RunsScreen />;
+		case "build":
+			return <BuildScreen key={route.run} run={route.run} {...(route.replay === undefined ? {} : { replay: route.replay })} />;
 		default:
 			return null;
 	}
