@@ -23,7 +23,13 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 		case "runs":
 			return <RunsScreen />;
 		case "build":
-			return <BuildScreen key={route.run} run={route.run} {...(route.replay === undefined ? {} : { replay: route.replay })} />;
+			return (
+				<BuildScreen
+					key={route.run}
+					run={route.run}
+					{...(route.replay === undefined ? {} : { replay: route.replay })}
+				/>
+			);
 		default:
 			return null;
 	}
