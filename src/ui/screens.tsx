@@ -1,5 +1,6 @@
 import type { Route } from "./router.js";
 import { ArchitectureScreen } from "./screens/architecture.js";
+import { BuildScreen } from "./screens/build.js";
 import { DiskScreen } from "./screens/disk.js";
 import { DoctorScreen } from "./screens/doctor.js";
 import { HomeScreen } from "./screens/home.js";
@@ -33,6 +34,14 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ResultScreen key={route.run} run={route.run} />;
 		case "runs":
 			return <RunsScreen />;
+		case "build":
+			return (
+				<BuildScreen
+					key={route.run}
+					run={route.run}
+					{...(route.replay === undefined ? {} : { replay: route.replay })}
+				/>
+			);
 		default:
 			return null;
 	}

@@ -1,4 +1,6 @@
 import { UserError } from "../../src/core/errors.js";
+import type { BuildEvent } from "../../src/core/events.js";
+import type { RunFeed } from "../../src/ui/services/runs.js";
 import type { Services } from "../../src/ui/services.js";
 
 type Parts = { readonly [K in keyof Services]?: Partial<Services[K]> };
@@ -33,4 +35,17 @@ export function fakeServices(parts: Parts = {}): Services {
 /** A refusal as services throw it. */
 export function refusal(code: string, message: string, next: readonly string[] = []): UserError {
 	return new UserError({ code, message, next });
+}
+
+/** The feed of a run that has these events and no more. */
+export function fakeFeed(events: readonly BuildEvent[] = []): RunFeed {
+	return {
+		folder: "/r",
+		read: async (take) => void (await take(events, false)),
+		elapsed: () => undefined,
+		lines: async () => [],
+		search: async () => [],
+		past: async () => ({ runs: 0, ms: 0, stages: {}, tasks: {} }),
+		watchGauges: async () => {},
+	};
 }

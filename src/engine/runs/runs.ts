@@ -121,34 +121,56 @@ export interface ReadEventsOptions {
 }
 
 const POLL_MS = 50;
+/** Read at once: a long log is then read in few steps. */
+const READ_BYTES = 1 << 20;
+
+/** Events that could be read at once. */
+export interface EventBatch {
+	readonly events: readonly BuildEvent[];
+	/** Where the line of each event begins in the file, in bytes; behind the last one, where the next line begins. */
+	readonly offsets: readonly number[];
+	/** There is more in the file already. */
+	readonly behind: boolean;
+}
 
 /** Streams the events of a run; an unfinished last line is not there yet. */
 export async function* readEvents(file: string, options: ReadEventsOptions): AsyncGenerator<BuildEvent> {
-	for await (const batch of readEventBatches(file, options)) yield* batch;
+	for await (const { events } of readEventBatches(file, options)) yield* events;
 }
 
 /** The same, in batches of what could be read at once: for readers that must keep up with a flood. */
 export async function* readEventBatches(
 	file: string,
 	{ follow, isAlive }: ReadEventsOptions,
-): AsyncGenerator<readonly BuildEvent[]> {
+): AsyncGenerator<EventBatch> {
 	while (follow && !existsSync(file)) {
 		if (isAlive && !(await isAlive())) return;
 		await pause();
 	}
 	const handle = await open(file, "r");
-	const buffer = Buffer.alloc(1 << 18);
-	let rest = Buffer.alloc(0);
+	let buffer = Buffer.allocUnsafe(READ_BYTES);
+	/** Bytes of an unfinished line at the beginning of the buffer, and where it begins in the file. */
+	let rest = 0;
+	let offset = 0;
 	try {
 		for (;;) {
 			const lastLook = follow && isAlive ? !(await isAlive()) : !follow;
-			let read = await handle.read(buffer, 0, buffer.length);
-			while (read.bytesRead > 0) {
-				const { events, unfinished } = parseLines(Buffer.concat([rest, buffer.subarray(0, read.bytesRead)]));
-				if (events.length > 0) yield events;
+			for (;;) {
+				const { bytesRead } = await handle.read(buffer, rest, buffer.length - rest);
+				if (bytesRead === 0) break;
+				const data = buffer.subarray(0, rest + bytesRead);
+				const { events, ends } = parseLines(data);
+				const taken = ends.at(-1) ?? 0;
+				const offsets = [offset, ...ends.map((end) => offset + end)];
+				const behind = data.length === buffer.length;
+				if (events.length > 0) yield { events, offsets, behind };
 				if (events.at(-1)?.type === "build.finished") return;
-				rest = unfinished;
-				read = await handle.read(buffer, 0, buffer.length);
+				offset += taken;
+				rest = data.length - taken;
+				// A line may be longer than all that was read so far.
+				const next = rest === buffer.length ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+				buffer.copy(next, 0, taken, data.length);
+				buffer = next;
 			}
 			if (lastLook) return;
 			await pause();
@@ -158,14 +180,17 @@ export async function* readEventBatches(
 	}
 }
 
-function parseLines(data: Buffer): { events: BuildEvent[]; unfinished: Buffer<ArrayBuffer> } {
+/** The events of all finished lines, and where each line ends. */
+function parseLines(data: Buffer): { events: BuildEvent[]; ends: number[] } {
 	const events: BuildEvent[] = [];
+	const ends: number[] = [];
 	let start = 0;
 	for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
 		events.push(JSON.parse(data.toString("utf8", start, end)) as BuildEvent);
 		start = end + 1;
+		ends.push(start);
 	}
-	return { events, unfinished: Buffer.from(data.subarray(start)) };
+	return { events, ends };
 }
 
 function pause(): Promise<void> {
