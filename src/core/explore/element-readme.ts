@@ -25,7 +25,7 @@ export function readmeOf(files: readonly Pick<ElementFile, "path" | "file" | "te
 /** The first sentence of a README: what an element without `element.yaml` is called. */
 export function readmeTitle(readme: Pick<Readme, "format" | "text">): string | undefined {
 	const first = parseReadme(readme).find((block) => block.kind === "paragraph");
-	const text = first?.kind === "paragraph" ? plainText(first.spans) : undefined;
-	const sentence = text && /^.*?[.:](?=\s|$)/.exec(text)?.[0].slice(0, -1);
-	return sentence || text || undefined;
+	const text = first?.kind === "paragraph" ? plainText(first.spans).replace(/\s+/g, " ") : "";
+	const sentence = /^.*?[.](?= [A-Z`]|$)/.exec(text)?.[0] ?? text;
+	return sentence.replace(/[.:]$/, "") || undefined;
 }

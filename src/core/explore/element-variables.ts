@@ -40,11 +40,18 @@ export function elementVariables(element: Element, files: readonly ElementFile[]
 				...meta,
 				settable: mined.get(name)?.settable ?? true,
 				mined: false,
-				place: element.meta!.place,
+				place: declaration(name, element.meta!.place, files),
 				uses: mined.get(name)?.uses ?? [],
 			}))
 		: [...mined.values()].filter(isOwn).map(asVariable);
 	return variables.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The line of element.yaml that begins a variable. */
+function declaration(name: string, { file }: Place, files: readonly ElementFile[]): Place {
+	const lines = files.find(({ path }) => path === "element.yaml")?.text.split("\n") ?? [];
+	const index = lines.findIndex((line) => line.trimStart().replaceAll(/["']/g, "").startsWith(`${name}:`));
+	return { file, line: Math.max(index, 0) + 1 };
 }
 
 interface Mined {
