@@ -3,6 +3,7 @@ import { EXIT, UserError } from "../core/errors.js";
 import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { exploreCommand } from "./commands/explore.js";
 import { planCommand } from "./commands/plan.js";
 import { runsCommand } from "./commands/runs.js";
 import type { CliContext } from "./context.js";
@@ -43,6 +44,7 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 	for (const command of [
 		buildCommand(context, argv, exit),
 		planCommand(context, argv),
+		exploreCommand(context),
 		runsCommand(),
 		bootCommand(),
 		doctorCommand(),

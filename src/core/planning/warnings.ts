@@ -1,5 +1,6 @@
 import type { BuildOptions } from "../build-options.js";
 import type { Catalogue, Element } from "../element.js";
+import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
 import type { Plan, PlannedPhase } from "../plan.js";
 import type { Resolution } from "../resolution.js";
 import { nearest } from "../suggest.js";
@@ -54,20 +55,9 @@ function ambiguity(resolution: Resolution): Warning[] {
 	return message ? [{ code: "order-dependent-resolution", message }] : [];
 }
 
-/** Read by the engine itself (contract §2.2, §3.2, §3.3) or by families of names. */
-const ENGINE_VARIABLE = new RegExp(
-	`^DIB_(${[
-		"ARGS|ENV|PYTHON|PYTHON_EXEC|PYTHON_VERSION|DEBUG_TRACE|IMAGE_CACHE|LOCKFILES|OFFLINE|CHECKSUM|NO_TMPFS|MIN_TMPFS",
-		"BLOCK_DEVICE\\w*|BLOCK_SIZE|IMAGE_SIZE|IMAGE_EXTRA_SIZE|JOURNAL_SIZE|GZIP_BIN|SHOW_IMAGE_USAGE(_FULL)?|QUIET",
-		"NO_TIMESTAMP|INSTALLTYPE_\\w+|DEFAULT_INSTALLTYPE|REPO(TYPE|LOCATION|REF)_\\w+|GITREPOBASE|BAREMETAL_\\w+_PATTERN",
-		"PYTHON_LOGGING_CONFIG_FILE|ROOT_LABEL|ROOT_FSTYPE|BOOT_LABEL|MOUNTPOINTS|KERNEL_VERSION|MODULE_ROOT",
-		"LIB_UDEV_ROOT|RELEASE|DISTRIBUTION_MIRROR\\w*|NO_PARALLEL\\w*",
-	].join("|")})$`,
-);
-
 /** A DIB_* variable that nothing in this build reads is nearly always a misspelt one. */
 function unknownVariables({ environment, elements, mentions }: WarningInput): Warning[] {
-	const suspects = Object.keys(environment).filter((name) => /^DIB_\w+$/.test(name) && !ENGINE_VARIABLE.test(name));
+	const suspects = Object.keys(environment).filter((name) => /^DIB_\w+$/.test(name) && !isShared(name));
 	if (suspects.length === 0) return [];
 	const known = new Set<string>();
 	for (const element of elements) {
@@ -86,6 +76,8 @@ function unknownVariables({ environment, elements, mentions }: WarningInput): Wa
 			};
 		});
 }
+
+const isShared = (name: string) => isEngineVariable(name) || isSystemVariable(name);
 
 const COMMON = ["DIB_RELEASE", "DIB_IMAGE_SIZE", "DIB_DISTRIBUTION_MIRROR", "DIB_DEBUG_TRACE", "DIB_OFFLINE"];
 
