@@ -7,15 +7,16 @@ import {
 	optionsFromEnvironment,
 	parseFormats,
 } from "../core/build-options.js";
+import { parseCompression } from "../core/dib/dib-options.js";
 import { UserError } from "../core/errors.js";
 import { mergeProfiles } from "../core/profile/merge.js";
 import { applyProfile, BOOT_TEST, type ProfileSources } from "../core/profile/options.js";
+import { plainVariables } from "../core/profile/variables.js";
 import type { Profile } from "../core/profile.js";
 import { parseDuration, parseOnFailure, parseSize } from "../core/quantities.js";
 import { isSecretName } from "../core/secrets.js";
 import { nearest } from "../core/suggest.js";
 import type { BuildFlags } from "./build-flags.js";
-import { parseCompression } from "./dib-options.js";
 
 /** A profile and the elements to add to it; one of both may be missing. */
 export interface Targets {
@@ -73,11 +74,12 @@ export function buildOptions(
 	argv: readonly string[],
 	sources: ProfileSources & { readonly cwd: string; readonly ownKey: () => string | undefined },
 ): BuildOptions {
-	const defaults = optionsFromEnvironment("diskwright", sources.env, sources.cwd);
 	const merged = mergeProfiles(profile, flagsAsProfile(flags, elements, sources));
-	const options = applyProfile(defaults, merged, sources);
-	const { settings } = options;
 	const set = (flags.set ?? []).map(assignment);
+	const setValues = Object.fromEntries(set.map(({ name, value }) => [name, value]));
+	const env = { ...sources.env, ...plainVariables(merged), ...setValues };
+	const options = applyProfile(optionsFromEnvironment("diskwright", env, sources.cwd), merged, sources);
+	const { settings } = options;
 	const replaced = new Set(set.map(({ name }) => name));
 	return {
 		...options,

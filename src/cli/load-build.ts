@@ -6,12 +6,12 @@ import type { Catalogue } from "../core/element.js";
 import { type Place, UserError } from "../core/errors.js";
 import type { ProfileSources } from "../core/profile/options.js";
 import type { Profile } from "../core/profile.js";
+import { makeFolder } from "../host/make-folder.js";
 import { listProfiles, loadProfile, looksLikePath, profileFolders } from "../profiles/load-profile.js";
 import { buildOptions, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
-import { makeFolder } from "./make-folder.js";
 
 export interface LoadedBuild {
 	readonly options: BuildOptions;

@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { DibRequest } from "../core/dib/dib-options.js";
 import { UserError } from "../core/errors.js";
 import { ndjsonReporter } from "../report/ndjson.js";
 import { plainReporter } from "../report/plain.js";
@@ -7,7 +8,6 @@ import type { Reporter, TextOutput } from "../report/reporter.js";
 import type { RunFlags } from "./build-flags.js";
 import type { CliContext } from "./context.js";
 import { dibLogReporter, quietReporter } from "./dib-log.js";
-import type { DibRequest } from "./dib-options.js";
 
 interface Streams {
 	readonly stdout: TextOutput;

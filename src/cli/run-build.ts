@@ -4,9 +4,9 @@ import { EXIT, UserError } from "../core/errors.js";
 import { PLAN_VERSION } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import type { Run } from "../engine/runs/runs.js";
+import { makeFolder } from "../host/make-folder.js";
 import type { Reporter } from "../report/reporter.js";
 import type { CliContext } from "./context.js";
-import { makeFolder } from "./make-folder.js";
 import { runsFolder } from "./runs-folder.js";
 import { type OrderWithoutRun, startBuild } from "./start-build.js";
 

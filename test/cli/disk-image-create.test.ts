@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDibArguments } from "../../src/cli/dib-options.js";
+import { parseDibArguments } from "../../src/core/dib/dib-options.js";
 import { UserError } from "../../src/core/errors.js";
 
 const parse = (

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { CliContext } from "../../src/cli/context.js";
-import { parseDibArguments } from "../../src/cli/dib-options.js";
 import { dibReporters } from "../../src/cli/reporters.js";
+import { parseDibArguments } from "../../src/core/dib/dib-options.js";
 import type { EventBody } from "../../src/core/events.js";
 import { temporaryFolder } from "../support/elements.js";
 

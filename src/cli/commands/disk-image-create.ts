@@ -1,8 +1,8 @@
+import { type DibRequest, parseDibArguments } from "../../core/dib/dib-options.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { compile, loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { dibHelp } from "../dib-help.js";
-import { type DibRequest, parseDibArguments } from "../dib-options.js";
 import { preflight } from "../preflight.js";
 import { dibReporters } from "../reporters.js";
 import { runBuild } from "../run-build.js";

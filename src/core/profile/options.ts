@@ -3,6 +3,13 @@ import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
 import { parseDuration, parseOnFailure, parseSize } from "../quantities.js";
 import { isSecretName } from "../secrets.js";
+import {
+	type ProfileVariable,
+	profileElements,
+	profileVariables,
+	type Reference,
+	type VariableValue,
+} from "./variables.js";
 
 /** What a profile needs from outside the core. */
 export interface ProfileSources {
@@ -20,22 +27,20 @@ export interface ProfileSources {
 /** Lays a profile over the defaults of a build. Throws UserError with the place in the profile. */
 export function applyProfile(defaults: BuildOptions, profile: Profile, sources: ProfileSources): BuildOptions {
 	const { disk, outputs } = profile;
-	const layout = layoutOf(profile, sources);
-	const elements = [
-		...(profile.elements ?? []),
-		...(layout.element ? [layout.element] : []),
-		...(profile.user && !profile.elements?.includes("devuser") ? ["devuser"] : []),
-	];
+	assertOneLayout(profile, sources);
 	const imageName = profile["image-name"] ?? profile.name;
 	return {
 		...defaults,
 		...given("profile", profile.name),
 		...given("architecture", profile.architecture ?? defaults.architecture),
-		elements: [...new Set(elements)],
+		elements: profileElements(profile),
 		skipBase: profile["skip-base"] ?? defaults.skipBase,
 		imageName: imageName ?? defaults.imageName,
 		formats: outputs ? [...new Set(outputs.map(({ format }) => format))] : defaults.formats,
-		variables: [...defaults.variables, ...variablesOf(profile, sources), ...layout.variables],
+		variables: [
+			...defaults.variables,
+			...profileVariables(profile).map((variable) => resolveVariable(variable, sources)),
+		],
 		settings: {
 			...defaults.settings,
 			offline: profile.offline ?? defaults.settings.offline,
@@ -71,7 +76,8 @@ function bootTestOf(value: Profile["boot-test"]): typeof BOOT_TEST | undefined {
 	};
 }
 
-function compressionOf({ outputs }: Profile): Compression | undefined {
+/** Of qcow2, as far as the profile says. */
+export function compressionOf({ outputs }: Profile): Compression | undefined {
 	return outputs?.find(({ format }) => format === "qcow2")?.compression;
 }
 
@@ -80,83 +86,58 @@ function checksumsOf({ checksum }: Profile) {
 	return checksum === false ? [] : checksums(checksum === true ? "1" : checksum);
 }
 
-interface Layout {
-	readonly element?: string;
-	readonly variables: readonly GivenVariable[];
+function assertOneLayout({ disk, elements }: Profile, { placeOf }: ProfileSources): void {
+	if (typeof disk?.layout !== "string" || disk.layout === "none") return;
+	const own = `block-device-${disk.layout}`;
+	const other = elements?.find((name) => name.startsWith("block-device-") && name !== own);
+	if (!other) return;
+	throw new UserError({
+		code: "layout-conflict",
+		message: `The layout '${disk.layout}' and the element '${other}' exclude each other`,
+		place: placeOf(["disk", "layout"]),
+		next: [`Remove '${other}' from the elements, or the layout.`],
+	});
 }
 
-/** A named layout is an element; a configuration reaches the engine as DIB_BLOCK_DEVICE_CONFIG (contract §9.1). */
-function layoutOf(profile: Profile, { filePath, placeOf }: ProfileSources): Layout {
-	const layout = profile.disk?.layout;
-	if (layout === undefined || layout === "none") return { variables: [] };
-	const variable = (value: string) => [
-		{ name: "DIB_BLOCK_DEVICE_CONFIG", value, secret: false, from: "profile" } as const,
-	];
-	if (typeof layout === "object") {
-		const place = placeOf(["disk", "layout"]);
-		return { variables: variable("config" in layout ? layout.config : `file://${filePath(layout.file, place)}`) };
-	}
-	const element = `block-device-${layout}`;
-	const other = profile.elements?.find((name) => name.startsWith("block-device-") && name !== element);
-	if (other) {
-		throw new UserError({
-			code: "layout-conflict",
-			message: `The layout '${layout}' and the element '${other}' exclude each other`,
-			place: placeOf(["disk", "layout"]),
-			next: [`Remove '${other}' from the elements, or the layout.`],
-		});
-	}
-	return { element, variables: [] };
+function resolveVariable({ name, value, path }: ProfileVariable, sources: ProfileSources): GivenVariable {
+	if ("secret" in value) return resolveReference(name, value.secret, path, sources);
+	if ("text" in value && isSecretName(name) && value.text !== "") throw secretInProfile(name, sources.placeOf(path));
+	return { name, value: plainValue(value, sources, sources.placeOf(path)), secret: false, from: "profile" };
 }
 
-function variablesOf(profile: Profile, sources: ProfileSources): GivenVariable[] {
-	const { mirrors, user } = profile;
-	const plain: Record<string, string | undefined> = {
-		DIB_RELEASE: profile.release,
-		DIB_DISTRIBUTION_MIRROR: mirrors?.debian,
-		DIB_DEBIAN_SECURITY_MIRROR: mirrors?.["debian-security"],
-		http_proxy: mirrors?.proxy,
-		https_proxy: mirrors?.proxy,
-		DIB_APT_SOURCES: mirrors?.["apt-sources"]
-			? sources.filePath(mirrors["apt-sources"], sources.placeOf(["mirrors", "apt-sources"]))
-			: undefined,
-		DIB_DEV_USER_USERNAME: user?.name,
-		DIB_DEV_USER_AUTHORIZED_KEYS: user?.["ssh-key"]
-			? keyPath(user["ssh-key"], sources, sources.placeOf(["user", "ssh-key"]))
-			: undefined,
-		DIB_DEV_USER_PWDLESS_SUDO: user ? (user.sudo === false ? "" : "yes") : undefined,
-	};
-	const variables = Object.entries(plain)
-		.filter((entry): entry is [string, string] => entry[1] !== undefined)
-		.map(([name, value]): GivenVariable => ({ name, value, secret: false, from: "profile" }));
-	const hash = user?.["password-hash"];
-	if (hash) variables.push(resolveReference("DIB_DEV_USER_PASSWORD", hash, ["user", "password-hash"], sources));
-	for (const [name, value] of Object.entries(profile.variables ?? {})) {
-		if (typeof value !== "string") {
-			variables.push(resolveReference(name, value, ["variables", name], sources));
-			continue;
-		}
-		if (isSecretName(name) && value !== "") {
-			throw new UserError({
-				code: "secret-in-profile",
-				message: `'${name}' looks like a secret, and profiles hold none`,
-				place: sources.placeOf(["variables", name]),
-				next: [`Write '${name}: {from-env: ${name}}' or '${name}: {from-file: PATH}'.`],
-			});
-		}
-		variables.push({ name, value, secret: false, from: "profile" });
-	}
-	return variables;
+function plainValue(
+	value: Exclude<VariableValue, { secret: Reference }>,
+	sources: ProfileSources,
+	place: Place,
+): string {
+	if ("text" in value) return value.text;
+	if ("key" in value) return keyPath(value.key, sources, place);
+	return `${value.prefix ?? ""}${sources.filePath(value.file, place)}`;
+}
+
+/** Profiles hold no secrets, but say where they are (design §7). */
+export function secretInProfile(name: string, place?: Place): UserError {
+	return new UserError({
+		code: "secret-in-profile",
+		message: `'${name}' looks like a secret, and profiles hold none`,
+		...(place ? { place } : {}),
+		next: [`Write '${name}: {from-env: ${name}}' or '${name}: {from-file: PATH}'.`],
+	});
 }
 
 /** A key as text starts with its type; everything else names a file. */
 export function keyPath(key: string, sources: Pick<ProfileSources, "filePath" | "keyFile">, place: Place): string {
-	return /^(ssh|ecdsa|sk)-\S+ \S/.test(key.trim()) ? sources.keyFile(key.trim()) : sources.filePath(key, place);
+	return isKeyText(key) ? sources.keyFile(key.trim()) : sources.filePath(key, place);
+}
+
+/** Whether this is a public key itself and not the path of one. */
+export function isKeyText(key: string): boolean {
+	return /^(ssh|ecdsa|sk)-\S+ \S/.test(key.trim());
 }
 
 function resolveReference(
 	name: string,
-	reference: { "from-env": string } | { "from-file": string },
+	reference: Reference,
 	path: readonly string[],
 	{ env, placeOf, readText }: ProfileSources,
 ): GivenVariable {

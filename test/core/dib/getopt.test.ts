@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type GetoptSpec, getopt } from "../../src/cli/getopt.js";
+import { type GetoptSpec, getopt } from "../../../src/core/dib/getopt.js";
 
 const long = [
 	{ name: "checksum", argument: false },

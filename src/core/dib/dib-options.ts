@@ -12,9 +12,9 @@ import {
 	parseFormats,
 	positive,
 	positiveWhole,
-} from "../core/build-options.js";
-import { UserError } from "../core/errors.js";
-import { clearedEnvironment } from "../core/planning/cleared-environment.js";
+} from "../build-options.js";
+import { UserError } from "../errors.js";
+import { clearedEnvironment } from "../planning/cleared-environment.js";
 import { type GetoptSpec, getopt, type LongOption } from "./getopt.js";
 
 type DibProgram = "disk-image-create" | "ramdisk-image-create";
@@ -30,6 +30,8 @@ export type DibRequest =
 			readonly options: BuildOptions;
 			/** The caller's environment, or what `-c` leaves of it. */
 			readonly env: Readonly<Record<string, string>>;
+			/** With `-c`. */
+			readonly cleared?: true;
 			readonly logFile?: string;
 			readonly progress?: string;
 	  };
@@ -76,6 +78,7 @@ export function parseDibArguments(
 		kind: "build",
 		options: build.options(parsed.operands),
 		env,
+		...given("cleared", clear || undefined),
 		...given("logFile", build.logFile),
 		...given("progress", build.progress),
 	};

@@ -1,0 +1,124 @@
+import { LineCounter, type Node, parseDocument } from "yaml";
+import { z } from "zod";
+import { type Place, UserError } from "../errors.js";
+import { nearest } from "../suggest.js";
+import { PYYAML } from "../yaml.js";
+
+const ARCHITECTURES = [
+	...["aarch64", "amd64", "arm64", "armhf", "powerpc"],
+	...["ppc64", "ppc64el", "ppc64le", "s390x", "x86_64"],
+] as const;
+const TYPES = ["qcow2", "tar", "tgz", "squashfs", "vhd", "docker", "aci", "raw"] as const;
+const count = z.number().int("must be a whole number").min(1, "must be 1 or more");
+
+/** One image of DIB's YAML list (contract §2.4), in the order in which its keys become arguments. */
+export const imageDefinitionSchema = z.strictObject({
+	imagename: z.string().optional(),
+	arch: z.enum(ARCHITECTURES).optional(),
+	types: z.array(z.enum(TYPES)).optional(),
+	environment: z.record(z.string(), z.string()).optional(),
+	ramdisk: z.boolean().optional(),
+	"debug-trace": z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
+	uncompressed: z.boolean().optional(),
+	clear: z.boolean().optional(),
+	logfile: z.string().optional(),
+	checksum: z.boolean().optional(),
+	"image-size": count.optional(),
+	"image-extra-size": count.optional(),
+	"image-cache": z.string().optional(),
+	"max-online-resize": count.optional(),
+	"min-tmpfs": count.optional(),
+	"mkfs-journal-size": count.optional(),
+	"mkfs-options": z.string().optional(),
+	"no-tmpfs": z.boolean().optional(),
+	offline: z.boolean().optional(),
+	"qemu-img-options": z.record(z.string(), z.string()).optional(),
+	"root-label": z.string().optional(),
+	"ramdisk-element": z.string().optional(),
+	"install-type": z.enum(["source", "package"]).optional(),
+	"docker-target": z.string().optional(),
+	packages: z.array(z.string()).optional(),
+	"skip-base": z.boolean().optional(),
+	elements: z.array(z.string()).optional(),
+});
+
+export type ImageDefinition = z.infer<typeof imageDefinitionSchema>;
+
+/** The architectures that a list can name. */
+export const isListedArchitecture = (name: string): name is (typeof ARCHITECTURES)[number] =>
+	(ARCHITECTURES as readonly string[]).includes(name);
+
+/** Reads lists, one after the other, and merges what belongs to one image. Throws UserError with the place. */
+export function parseImageLists(files: readonly { readonly file: string; readonly text: string }[]): ImageDefinition[] {
+	return mergeImages(files.flatMap(({ file, text }) => parseImageList(text, file)));
+}
+
+function parseImageList(text: string, file: string): ImageDefinition[] {
+	const lines = new LineCounter();
+	const document = parseDocument(text, { ...PYYAML, lineCounter: lines });
+	const placeAt = (offset: number): Place => {
+		const { line, col } = lines.linePos(offset);
+		return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+	};
+	const placeOf = (path: readonly PropertyKey[]): Place => {
+		for (let length = path.length; length >= 0; length--) {
+			const node = document.getIn(path.slice(0, length), true) as Node | undefined;
+			if (node?.range) return placeAt(node.range[0]);
+		}
+		return { file };
+	};
+	const syntax = document.errors[0];
+	if (syntax) throw wrong(`This is no valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
+	const result = z.array(imageDefinitionSchema).safeParse(document.toJS());
+	if (result.success) return result.data;
+	const issue = result.error.issues[0] as z.core.$ZodIssue;
+	if (issue.path.length === 0) throw wrong("A list of images is a YAML list of maps", placeOf([]));
+	throw issueError(issue, placeOf(issue.path));
+}
+
+/** Maps of one name are one image: lists are appended, maps updated, single values replaced (contract §2.4). */
+function mergeImages(images: readonly ImageDefinition[]): ImageDefinition[] {
+	const merged = new Map<string, ImageDefinition>();
+	let name = "image";
+	for (const image of images) {
+		name = image.imagename ?? name;
+		merged.set(name, mergeTwo(merged.get(name) ?? {}, image));
+	}
+	return [...merged.values()];
+}
+
+function mergeTwo(below: ImageDefinition, above: ImageDefinition): ImageDefinition {
+	const merged: Record<string, unknown> = { ...below };
+	for (const [key, value] of Object.entries(above)) {
+		const before = merged[key];
+		if (Array.isArray(before) && Array.isArray(value)) merged[key] = [...before, ...value];
+		else if (isMap(before) && isMap(value)) merged[key] = { ...before, ...value };
+		else merged[key] = value;
+	}
+	return merged as ImageDefinition;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
+
+function issueError(issue: z.core.$ZodIssue, place: Place): UserError {
+	if (issue.code !== "unrecognized_keys") return wrong(`'${issue.path.slice(1).join(".")}': ${issue.message}`, place);
+	const key = issue.keys[0] as string;
+	const known = Object.keys(imageDefinitionSchema.shape);
+	const near = nearest(key, known);
+	return new UserError({
+		code: "bad-image-list",
+		message: `Unknown key '${key}'`,
+		place,
+		next: near.length > 0 ? [`Did you mean ${near.join(" or ")}?`] : [`Known keys: ${known.join(", ")}.`],
+	});
+}
+
+function wrong(message: string, place: Place): UserError {
+	return new UserError({
+		code: "bad-image-list",
+		message,
+		place,
+		next: ["docs/profiles.md names the keys; numbers in 'environment' need quotes."],
+	});
+}

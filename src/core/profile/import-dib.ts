@@ -1,0 +1,135 @@
+import { basename, resolve } from "node:path";
+import { parseDibArguments } from "../dib/dib-options.js";
+import { type DibCommand, imageCommand } from "../dib/image-command.js";
+import { parseImageLists } from "../dib/image-list.js";
+import { type Place, UserError } from "../errors.js";
+import type { Profile } from "../profile.js";
+import { checkProfile } from "./check.js";
+import { OPTION_VARIABLES, profileFromOptions } from "./from-options.js";
+import { readBuilds } from "./read-builds.js";
+import type { Reference } from "./variables.js";
+
+/** A profile made from DIB's description of an image; `name` is a name it can be saved under. */
+export interface ImportedProfile {
+	readonly profile: Profile & { readonly name: string };
+	/** What was changed or is not in the profile, one sentence each. */
+	readonly notes: readonly string[];
+}
+
+export interface Imported {
+	/** At least one. */
+	readonly profiles: readonly ImportedProfile[];
+	/** What became no profile, one sentence each. */
+	readonly notes: readonly string[];
+}
+
+/** A text to import: its content, and the name of its file or source. */
+export interface ImportText {
+	readonly file: string;
+	readonly text: string;
+}
+
+/**
+ * Profiles out of DIB's YAML lists or out of `disk-image-create` command lines (a script with assignments and several of
+ * them as well); which of both is seen from the first line. Relative file names count from `cwd`. Throws UserError with
+ * the place of what cannot be read, and for values that a profile cannot hold.
+ */
+export function importDib(text: ImportText, cwd: string): Imported {
+	const first = text.text.split("\n").find((line) => !/^\s*(#|$)/.test(line)) ?? "";
+	return /^\s*(?:-(?:\s|$)|---|\[)/.test(first) ? importDibLists([text], cwd) : importDibCommands(text, cwd);
+}
+
+/** Profiles out of command lines, in their order. */
+export function importDibCommands({ text, file }: ImportText, cwd: string): Imported {
+	return collect(
+		readBuilds(text, file).map(({ place, secrets, ...command }) => ({ command, secrets, place })),
+		cwd,
+	);
+}
+
+/** Profiles out of YAML lists, merged by the names of images across all lists (contract §2.4). */
+export function importDibLists(texts: readonly ImportText[], cwd: string): Imported {
+	const place = { file: texts.map(({ file }) => file).join(", ") };
+	return collect(
+		parseImageLists(texts).map((image) => ({ command: imageCommand(image), secrets: {}, place })),
+		cwd,
+	);
+}
+
+interface Build {
+	readonly command: DibCommand;
+	readonly secrets: Readonly<Record<string, Reference>>;
+	readonly place: Place;
+}
+
+function collect(builds: readonly Build[], cwd: string): Imported {
+	const ramdisks = builds.filter(({ command }) => command.program === "ramdisk-image-create");
+	const profiles = builds.filter((build) => !ramdisks.includes(build)).map((build) => importBuild(build, cwd));
+	if (profiles.length === 0) {
+		throw new UserError({
+			code: "nothing-to-import",
+			message: ramdisks.length > 0 ? "Only ramdisks are built here" : "No image is built here",
+			...(builds[0] ? { place: builds[0].place } : {}),
+			next: ["Give a disk-image-create command line, or DIB's YAML list of images."],
+		});
+	}
+	const count = ramdisks.length === 1 ? "One ramdisk was" : `${ramdisks.length} ramdisks were`;
+	return { profiles, notes: ramdisks.length > 0 ? [`${count} left out: profiles describe disk images`] : [] };
+}
+
+function importBuild({ command, secrets, place }: Build, cwd: string): ImportedProfile {
+	const { ELEMENTS_PATH: elementsPath, ...environment } = command.environment;
+	const unknown = Object.keys(secrets).find((name) => OPTION_VARIABLES.includes(name));
+	if (unknown) {
+		throw new UserError({
+			code: "value-unknown",
+			message: `The value of ${unknown} is not known here`,
+			place,
+			next: [`Write it out: ${unknown}=VALUE`],
+		});
+	}
+	const request = at(place, () => parseDibArguments("disk-image-create", command.args, environment, cwd));
+	if (request.kind !== "build") {
+		throw new UserError({
+			code: "bad-command",
+			message: request.kind === "error" ? `disk-image-create: ${request.errors[0]}` : "This command builds nothing",
+			place,
+			next: ["Correct the command line: disk-image-create --help"],
+		});
+	}
+	const absolute = (path: string) => (path.startsWith("~/") ? path : resolve(cwd, path));
+	const { profile, notes } = profileFromOptions(request.options, { ...environment, ...secrets }, absolute);
+	const name = profileName(request.options.imageName);
+	return {
+		profile: { ...checkProfile({ ...profile, name }, place), name },
+		notes: [
+			...notes,
+			...(elementsPath
+				? [`The elements path is no part of a profile: build with --elements-path ${elementsPath}`]
+				: []),
+			...(request.logFile ? [`The log file is no part of a profile: build with --logfile ${request.logFile}`] : []),
+			...(request.cleared ? ["'-c' is no part of a profile: start the build with env -i"] : []),
+		],
+	};
+}
+
+/** A name for the profile of this image. */
+function profileName(imageName: string): string {
+	const name = basename(imageName)
+		.replace(/\.(?:qcow2|raw|ya?ml)$/, "")
+		.replace(/[^\w.+-]+/g, "-")
+		.replace(/^[.-]+/, "")
+		.slice(0, 64);
+	return name || "image";
+}
+
+/** Errors about values get the place of the command. */
+function at<T>(place: Place, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof UserError) || error.place) throw error;
+		const { code, message, next } = error;
+		throw new UserError({ code, message, next, place });
+	}
+}
