@@ -1,4 +1,5 @@
 import type { Route } from "./router.js";
+import { ElementsScreen } from "./screens/elements.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ReleaseScreen } from "./screens/release.js";
@@ -12,6 +13,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ImageScreen />;
 		case "release":
 			return <ReleaseScreen />;
+		case "elements":
+			return <ElementsScreen />;
 		default:
 			return null;
 	}
