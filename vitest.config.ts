@@ -19,7 +19,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: "e2e",
-					include: ["test/e2e/**/*.test.ts"],
+					include: ["test/e2e/**/*.test.{ts,tsx}"],
 					testTimeout: 900_000,
 					hookTimeout: 900_000,
 					fileParallelism: false,

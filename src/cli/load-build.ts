@@ -4,10 +4,12 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import type { BuildOptions } from "../core/build-options.js";
 import type { Catalogue } from "../core/element.js";
 import { type Place, UserError } from "../core/errors.js";
+import type { ExportFiles } from "../core/profile/image-definition.js";
 import type { ProfileSources } from "../core/profile/options.js";
+import { isProfilePath } from "../core/profile/paths.js";
 import type { Profile } from "../core/profile.js";
 import { makeFolder } from "../host/make-folder.js";
-import { listProfiles, loadProfile, looksLikePath, profileFolders } from "../profiles/load-profile.js";
+import { listProfiles, loadProfile, profileFolders } from "../profiles/load-profile.js";
 import { buildOptions, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
@@ -35,7 +37,7 @@ export async function loadBuild(
 	const { profile: named, elements } = splitTargets(targets, {
 		profiles: listProfiles(folders).map(({ name }) => name),
 		elements: catalogue.elements.keys(),
-		isPath: looksLikePath,
+		isPath: isProfilePath,
 	});
 	const loaded = named === undefined ? undefined : loadProfile(named, folders);
 	const profile: Profile = loaded?.profile ?? { version: 1 };
@@ -83,6 +85,14 @@ function profileSources(
 			read(path, place);
 			return absolute(path);
 		},
+		keyFile: (key) => keepKey(key, env),
+	};
+}
+
+/** What texts made from a profile of `file` need: nothing is read, so that also what is missing can be exported. */
+export function exportFiles(file: string, env: Readonly<Record<string, string>>): ExportFiles {
+	return {
+		filePath: (path) => resolve(dirname(file), path.replace(/^~(?=\/)/, env.HOME ?? "~")),
 		keyFile: (key) => keepKey(key, env),
 	};
 }

@@ -12,16 +12,19 @@ export function makeFolder(folder: string, what: string, next: string): void {
 		make(folder);
 		accessSync(folder, constants.W_OK);
 	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		const why = REASONS[code ?? ""] ?? (error as Error).message;
 		throw new UserError({
 			code: "folder-unwritable",
-			message: `The folder ${folder} for ${what} cannot be used: ${why}`,
+			message: `The folder ${folder} for ${what} cannot be used: ${whyUnwritable(error)}`,
 			next: [next],
 			exitCode: EXIT.host,
 			cause: error,
 		});
 	}
+}
+
+/** Why something could not be written, in words that end a sentence. */
+export function whyUnwritable(error: unknown): string {
+	return REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? (error as Error).message;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

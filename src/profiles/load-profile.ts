@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Place, UserError } from "../core/errors.js";
 import { inheritable, mergeProfiles } from "../core/profile/merge.js";
 import { type ParsedProfile, parseProfile } from "../core/profile/parse.js";
+import { isProfilePath, mapPaths } from "../core/profile/paths.js";
 import type { Profile } from "../core/profile.js";
 import { nearest } from "../core/suggest.js";
 
@@ -27,6 +29,10 @@ export interface ProfileEntry {
 export interface LoadedProfile {
 	readonly profile: Profile & { readonly name: string };
 	readonly file: string;
+	/** `file`, the one it extends, and so on. */
+	readonly files: readonly string[];
+	/** Of the content of `file`: tells whether somebody has changed it meanwhile. */
+	readonly fingerprint: string;
 	/** Where a value stands, in whichever file of the chain it is. */
 	readonly placeOf: ParsedProfile["placeOf"];
 }
@@ -46,7 +52,7 @@ export function listProfiles(folders: ProfileFolders): ProfileEntry[] {
 	const entries = new Map<string, ProfileEntry>();
 	for (const kind of ["shipped", "saved"] as const) {
 		for (const file of yamlFiles(folders[kind])) {
-			const name = basename(file).replace(/\.ya?ml$/, "");
+			const name = profileNameOf(file);
 			entries.set(name, { name, file: join(folders[kind], file), kind });
 		}
 	}
@@ -55,16 +61,11 @@ export function listProfiles(folders: ProfileFolders): ProfileEntry[] {
 
 /** The file of a profile given by name or path; undefined when there is none. */
 export function findProfile(nameOrPath: string, folders: ProfileFolders): string | undefined {
-	if (looksLikePath(nameOrPath)) {
+	if (isProfilePath(nameOrPath)) {
 		const path = resolve(folders.cwd, nameOrPath);
 		return existsSync(path) ? path : undefined;
 	}
 	return listProfiles(folders).find(({ name }) => name === nameOrPath)?.file;
-}
-
-/** True for what can only be a path: it has a slash or a YAML suffix. */
-export function looksLikePath(text: string): boolean {
-	return text.includes("/") || /\.ya?ml$/.test(text);
 }
 
 /** Loads a profile by name or path, with all it extends. Throws UserError: not found, unreadable, wrong, circular. */
@@ -74,10 +75,27 @@ export function loadProfile(nameOrPath: string, folders: ProfileFolders): Loaded
 	return loadChain(file, folders, []);
 }
 
+/** The name that a profile's file gives it. */
+export function profileNameOf(file: string): string {
+	return basename(file).replace(/\.ya?ml$/, "");
+}
+
+/** A hash of what a file holds. */
+export function fingerprintOf(text: string): string {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+/** The same path, seen from anywhere; `~` stays for whoever builds. */
+export function absolutePath(path: string, file: string): string {
+	return path.startsWith("~/") ? path : resolve(dirname(file), path);
+}
+
 function loadChain(file: string, folders: ProfileFolders, below: readonly string[]): LoadedProfile {
-	const parsed = parseProfile(readText(file), file);
-	const named = { ...parsed.profile, name: parsed.profile.name ?? basename(file).replace(/\.ya?ml$/, "") };
-	if (parsed.profile.extends === undefined) return { ...parsed, profile: named };
+	const text = readProfileText(file);
+	const parsed = parseProfile(text, file);
+	const named = { ...parsed.profile, name: parsed.profile.name ?? profileNameOf(file) };
+	const own = { ...parsed, profile: named, files: [file], fingerprint: fingerprintOf(text) };
+	if (parsed.profile.extends === undefined) return own;
 	const place = parsed.placeOf(["extends"]);
 	const base = findProfile(parsed.profile.extends, { ...folders, cwd: dirname(file) });
 	if (!base) throw notFound(parsed.profile.extends, folders, place);
@@ -91,9 +109,13 @@ function loadChain(file: string, folders: ProfileFolders, below: readonly string
 		});
 	}
 	const lower = loadChain(base, folders, chain);
+	// Paths count from the file they are written in.
+	const elsewhere = dirname(base) !== dirname(file);
+	const inherited = elsewhere ? mapPaths(lower.profile, (path) => absolutePath(path, base)) : lower.profile;
 	return {
-		profile: { ...mergeProfiles(inheritable(lower.profile), named), name: named.name },
-		file,
+		...own,
+		profile: { ...mergeProfiles(inheritable(inherited), named), name: named.name },
+		files: [file, ...lower.files],
 		placeOf: (path) => (path.length === 0 || parsed.has(path) ? parsed.placeOf(path) : lower.placeOf(path)),
 	};
 }
@@ -106,7 +128,8 @@ function yamlFiles(folder: string): string[] {
 	}
 }
 
-function readText(file: string): string {
+/** The text of a profile's file. Throws UserError when it cannot be read. */
+export function readProfileText(file: string): string {
 	try {
 		return readFileSync(file, "utf8");
 	} catch (cause) {
@@ -120,7 +143,8 @@ function readText(file: string): string {
 	}
 }
 
-function notFound(wanted: string, folders: ProfileFolders, place?: Place): UserError {
+/** There is no such profile; near names are named. */
+export function notFound(wanted: string, folders: ProfileFolders, place?: Place): UserError {
 	const names = listProfiles(folders).map(({ name }) => name);
 	const near = nearest(wanted, names);
 	return new UserError({

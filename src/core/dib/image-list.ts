@@ -69,11 +69,20 @@ function parseImageList(text: string, file: string): ImageDefinition[] {
 	};
 	const syntax = document.errors[0];
 	if (syntax) throw wrong(`This is no valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
-	const result = z.array(imageDefinitionSchema).safeParse(document.toJS());
+	const result = z.array(imageDefinitionSchema).safeParse(valueOfDocument(document, placeOf([])));
 	if (result.success) return result.data;
 	const issue = result.error.issues[0] as z.core.$ZodIssue;
 	if (issue.path.length === 0) throw wrong("A list of images is a YAML list of maps", placeOf([]));
 	throw issueError(issue, placeOf(issue.path));
+}
+
+/** Aliases without an anchor, or by the thousand, are seen only here. */
+function valueOfDocument(document: ReturnType<typeof parseDocument>, place: Place): unknown {
+	try {
+		return document.toJS();
+	} catch (error) {
+		throw wrong(`This is no valid YAML: ${(error as Error).message}`, place);
+	}
 }
 
 /** Maps of one name are one image: lists are appended, maps updated, single values replaced (contract §2.4). */

@@ -31,10 +31,19 @@ export function parseProfile(source: string, file: string): ParsedProfile {
 	if (syntax) throw wrong(`This is no valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
 	if (!isMap(document.contents)) throw wrong("A profile is a map of keys and values", { file, line: 1, column: 1 });
 	const placeOf = (path: readonly PropertyKey[]) => placeAt(offsetOf(document, path));
-	const data = migrate(document.toJS() as Record<string, unknown>, placeOf);
+	const data = migrate(valueOfDocument(document, placeOf([])), placeOf);
 	const result = profileSchema.safeParse(data, { reportInput: true });
 	if (result.success) return { profile: result.data, file, placeOf, has: (path) => document.hasIn(path) };
 	throw issueError(mostTelling(result.error.issues[0] as Issue), document, placeAt);
+}
+
+/** Aliases without an anchor, or by the thousand, are seen only here. */
+function valueOfDocument(document: Document, place: Place): Record<string, unknown> {
+	try {
+		return document.toJS() as Record<string, unknown>;
+	} catch (error) {
+		throw wrong(`This is no valid YAML: ${(error as Error).message}`, place);
+	}
 }
 
 /** Offset of the value at `path`, or of the nearest node around it that exists. */

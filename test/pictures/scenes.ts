@@ -1,0 +1,44 @@
+import type { Key } from "../support/terminal/keys.js";
+
+/** What is done before the picture is taken. */
+export type Step =
+	| { readonly waitFor: string | RegExp }
+	| { readonly press: readonly Key[] }
+	| { readonly type: string }
+	| { readonly paste: string }
+	/** Until the program has ended. */
+	| { readonly exit: true };
+
+/** One picture: a real run of the shipped program in a terminal. */
+export interface Scene {
+	/** Of the files: `docs/pictures/NAME.svg` and `.png`. */
+	readonly name: string;
+	readonly title?: string;
+	readonly cols: number;
+	readonly rows: number;
+	/** Of `diskwright`. */
+	readonly args: readonly string[];
+	readonly env?: Readonly<Record<string, string>>;
+	readonly steps: readonly Step[];
+	/** For a program that prints and ends: its command line stands above, and what is too long is cut at its end. */
+	readonly prompt?: boolean;
+}
+
+export const SCENES: readonly Scene[] = [
+	{
+		name: "plan",
+		cols: 100,
+		rows: 40,
+		args: ["plan", "debian-vm"],
+		steps: [{ exit: true }],
+		prompt: true,
+	},
+	{
+		name: "doctor",
+		cols: 100,
+		rows: 40,
+		args: ["doctor"],
+		steps: [{ exit: true }],
+		prompt: true,
+	},
+];

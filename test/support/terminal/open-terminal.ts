@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { spawn } from "@lydell/node-pty";
+import { createDriver, type Driver, framed } from "./driver.js";
+import { type Emulator, openEmulator } from "./emulator.js";
+
+export interface TerminalOptions {
+	readonly cols?: number;
+	readonly rows?: number;
+	/** Added to the terminal's own environment; `undefined` takes a variable out. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	readonly cwd?: string;
+	/** A folder that stays, for a second terminal of the same person; else a new one that goes with the terminal. */
+	readonly home?: string;
+	/** Stands on the screen before the program starts. */
+	readonly before?: string;
+}
+
+/** A real program in a pseudo-terminal. */
+export interface Terminal extends Driver {
+	readonly emulator: Emulator;
+	readonly pid: number;
+	readonly home: string;
+	/** Everything the program wrote, with when it came (`performance.now()`). */
+	readonly output: readonly { readonly at: number; readonly data: string }[];
+	/** Waits for the program to end; its exit code, or 128 and the number of the signal. Throws with the screen. */
+	exit(ms?: number): Promise<number>;
+	/** Sends a signal to the program. */
+	kill(signal: NodeJS.Signals): void;
+	/** Ends the program if it still runs, as a closed window does, and removes its home. */
+	close(): Promise<void>;
+}
+
+const DIST = resolve(import.meta.dirname, "../../../dist/bin");
+
+/** The command line of a built program. */
+export function programArgv(name: "diskwright" | "disk-image-create" | "element-info", ...args: string[]): string[] {
+	return [process.execPath, join(DIST, `${name}.js`), ...args];
+}
+
+/** Starts a program in a terminal of its own, in an environment that is the same everywhere. */
+export function openTerminal(argv: readonly string[], options: TerminalOptions = {}): Terminal {
+	const { cols = 100, rows = 30 } = options;
+	const home = options.home ?? mkdtempSync(join(tmpdir(), "terminal-"));
+	const [file = "", ...args] = argv;
+	const emulator = openEmulator({ cols, rows });
+	if (options.before) emulator.write(options.before);
+	const env = terminalEnvironment(home, options.env);
+	const child = spawn(file, args, { cols, rows, cwd: options.cwd ?? home, env, name: env.TERM ?? "dumb" });
+	const output: { at: number; data: string }[] = [];
+	let code: number | undefined;
+	child.onData((data) => {
+		output.push({ at: performance.now(), data });
+		emulator.write(data);
+	});
+	const exited = new Promise<number>((done) =>
+		child.onExit(({ exitCode, signal }) => {
+			code = signal ? 128 + signal : exitCode;
+			done(code);
+		}),
+	);
+	const send = (data: string) => {
+		if (code === undefined) child.write(data);
+	};
+	emulator.onReply(send);
+	const kill = (signal: NodeJS.Signals) => {
+		if (code === undefined) process.kill(child.pid, signal);
+	};
+	const driver = createDriver({
+		emulator,
+		send,
+		resized: (size) => child.resize(size.cols, size.rows),
+		ended: () => (code === undefined ? undefined : `the program ended with ${code}`),
+	});
+	const endedWithin = (ms: number) => Promise.race([exited, delay(ms, undefined, { ref: false })]);
+	return {
+		...driver,
+		emulator,
+		pid: child.pid,
+		home,
+		output,
+		async exit(ms = 10_000) {
+			const ended = await endedWithin(ms);
+			await emulator.settled();
+			if (ended === undefined)
+				throw new Error(`the program did not end within ${ms} ms. The screen:\n${framed(emulator.lines())}`);
+			return ended;
+		},
+		kill,
+		async close() {
+			kill("SIGHUP");
+			if ((await endedWithin(2000)) === undefined) kill("SIGKILL");
+			await exited;
+			emulator.close();
+			if (options.home === undefined) rmSync(home, { recursive: true, force: true });
+		},
+	};
+}
+
+/** What a program finds in its environment: nothing of ours but PATH. CI is not set, or Ink would draw nothing. */
+function terminalEnvironment(home: string, more: TerminalOptions["env"] = {}): Record<string, string> {
+	const env: Record<string, string | undefined> = {
+		PATH: process.env.PATH,
+		HOME: home,
+		XDG_CONFIG_HOME: join(home, ".config"),
+		XDG_STATE_HOME: join(home, ".local/state"),
+		XDG_CACHE_HOME: join(home, ".cache"),
+		XDG_DATA_HOME: join(home, ".local/share"),
+		SHELL: "/bin/bash",
+		TERM: "xterm-256color",
+		COLORTERM: "truecolor",
+		TZ: "UTC",
+		LANG: "C.UTF-8",
+		...more,
+	};
+	return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,104 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Resvg } from "@resvg/resvg-js";
+import { type Cell, sameStyle } from "./cells.js";
+import { blend, rgbOf, WINDOW } from "./palette.js";
+
+/** Pixels. A row of 17.46 px is what makes the vertical lines of 15 px DejaVu Sans Mono join. */
+const FONT_SIZE = 15;
+const CELL = { width: 9.03, height: 17.46, baseline: 13.6 };
+const FRAME = { side: 18, top: 44, bottom: 18, radius: 9 };
+const ZOOM = 1.5;
+
+/** The screen as an SVG picture of a window: every cell at its place, whatever font the viewer has. */
+export function screenToSvg(cells: readonly (readonly Cell[])[], title = ""): string {
+	const width = round((cells[0]?.length ?? 0) * CELL.width + 2 * FRAME.side);
+	const height = round(cells.length * CELL.height + FRAME.top + FRAME.bottom);
+	const runs = cells.flatMap((row, y) => runsOf(row).map((run) => ({ ...run, y })));
+	return [
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
+		` font-family="DejaVu Sans Mono, monospace" font-size="${FONT_SIZE}">\n`,
+		`<rect width="${width}" height="${height}" rx="${FRAME.radius}" fill="${WINDOW.background}"/>\n`,
+		...WINDOW.dots.map((fill, index) => `<circle cx="${22 + index * 20}" cy="20" r="6" fill="${fill}"/>\n`),
+		title &&
+			`<text x="${width / 2}" y="25" fill="${WINDOW.title}" font-size="13" text-anchor="middle">${escapeXml(title)}</text>\n`,
+		...runs.map(({ x, y, cells: run }) => backgroundOf(run, x, y)),
+		...runs.map(({ x, y, cells: run }) => textOf(run, x, y)),
+		"</svg>\n",
+	].join("");
+}
+
+/** A PNG of an SVG, one and a half times its size, in the same font everywhere. */
+export function svgToPng(svg: string): Buffer {
+	const ttf = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
+	// The last one has what the others lack: the dots of spinners.
+	const faces = ["SansMono", "SansMono-Bold", "SansMono-Oblique", "SansMono-BoldOblique", "Sans"];
+	const fontFiles = faces.map((face) => join(ttf, `DejaVu${face}.ttf`));
+	const font = { loadSystemFonts: false, fontFiles, defaultFontFamily: "DejaVu Sans Mono" };
+	return new Resvg(svg, { font, fitTo: { mode: "zoom", value: ZOOM } }).render().asPng();
+}
+
+/** Writes `NAME.svg` and `NAME.png` into a folder, which is made. */
+export function savePicture(folder: string, name: string, cells: readonly (readonly Cell[])[], title?: string): void {
+	const svg = screenToSvg(cells, title);
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, `${name}.svg`), svg);
+	writeFileSync(join(folder, `${name}.png`), svgToPng(svg));
+}
+
+interface Run {
+	readonly x: number;
+	readonly cells: readonly Cell[];
+}
+
+/** Neighbours that look the same. */
+function runsOf(row: readonly Cell[]): Run[] {
+	const runs: { x: number; cells: Cell[] }[] = [];
+	for (const [x, cell] of row.entries()) {
+		const last = runs.at(-1);
+		if (last && (cell.width === 0 || sameStyle(last.cells[0] as Cell, cell))) last.cells.push(cell);
+		else runs.push({ x, cells: [cell] });
+	}
+	return runs;
+}
+
+function backgroundOf(run: readonly Cell[], x: number, y: number): string {
+	const { background } = coloursOf(run[0] as Cell);
+	if (background === WINDOW.background) return "";
+	// A little higher than the row, so that no line of light shows between two rows.
+	return `<rect x="${left(x)}" y="${top(y)}" width="${round(run.length * CELL.width)}" height="${CELL.height + 0.3}" fill="${background}"/>\n`;
+}
+
+function textOf(run: readonly Cell[], x: number, y: number): string {
+	const first = run[0] as Cell;
+	const decorated = first.underline || first.strikethrough;
+	const end = decorated ? run.length : run.findLastIndex(({ char }) => char.trim() !== "") + 1;
+	const start = decorated ? 0 : run.findIndex(({ char }) => char.trim() !== "");
+	if (end === 0) return "";
+	const shown = run.slice(start, end);
+	const places = shown.flatMap(({ char }, index) => [...char].map(() => left(x + start + index)));
+	const attributes = [
+		`x="${places.join(" ")}"`,
+		`y="${round(top(y) + CELL.baseline)}"`,
+		`fill="${coloursOf(first).foreground}"`,
+		first.bold && 'font-weight="bold"',
+		first.italic && 'font-style="italic"',
+		decorated &&
+			`text-decoration="${[first.underline && "underline", first.strikethrough && "line-through"].filter(Boolean).join(" ")}"`,
+		'xml:space="preserve"',
+	];
+	return `<text ${attributes.filter(Boolean).join(" ")}>${escapeXml(shown.map(({ char }) => char).join(""))}</text>\n`;
+}
+
+function coloursOf(cell: Cell): { readonly foreground: string; readonly background: string } {
+	const foreground = rgbOf(cell.foreground ?? WINDOW.foreground);
+	const background = rgbOf(cell.background ?? WINDOW.background);
+	const [front, back] = cell.inverse ? [background, foreground] : [foreground, background];
+	return { foreground: cell.dim ? blend(front, back, 0.45) : front, background: back };
+}
+
+const round = (pixels: number) => Math.round(pixels * 100) / 100;
+const left = (x: number) => round(FRAME.side + x * CELL.width);
+const top = (y: number) => round(FRAME.top + y * CELL.height);
+const escapeXml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
