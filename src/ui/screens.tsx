@@ -3,6 +3,7 @@ import { ElementsScreen } from "./screens/elements.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ReleaseScreen } from "./screens/release.js";
+import { VariablesScreen } from "./screens/variables.js";
 
 /** The screen of a place. */
 export function CurrentScreen({ route }: { readonly route: Route }) {
@@ -15,6 +16,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ReleaseScreen />;
 		case "elements":
 			return <ElementsScreen />;
+		case "variables":
+			return <VariablesScreen />;
 		default:
 			return null;
 	}

@@ -2,6 +2,7 @@ import { Fzf } from "fzf";
 import type { ElementCategory } from "../../core/element.js";
 import { byCategory, type ElementSummary } from "../../core/explore/element-summary.js";
 import { cleanLine } from "../../core/terminal-text.js";
+import { filterWords, passes } from "../filter-words.js";
 
 /** One line of the list of elements. */
 export type ElementRow =
@@ -45,11 +46,9 @@ export function elementFinder(summaries: readonly ElementSummary[]): (query: str
 	});
 	const everything = grouped(all, false);
 	return (query) => {
-		const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-		const wanted = words.filter((word) => !word.startsWith("!"));
-		const unwanted = words.filter((word) => /^!./.test(word)).map((word) => word.slice(1));
+		const { wanted, unwanted } = filterWords(query);
 		if (wanted.length === 0 && unwanted.length === 0) return everything;
-		const left = all.filter(({ text }) => !unwanted.some((word) => text.includes(word)));
+		const left = all.filter(({ text }) => passes(text, { wanted: [], unwanted }));
 		return wanted.length === 0 ? grouped(left, false) : grouped(ranked(left, wanted, fuzzy), true);
 	};
 }

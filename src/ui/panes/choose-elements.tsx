@@ -11,6 +11,7 @@ import { cured, resolveProfile } from "../elements/live-resolution.js";
 import { layoutPanes, PANES, type Pane } from "../elements/pane-layout.js";
 import { standings } from "../elements/standing.js";
 import type { LoadedCatalogue } from "../hooks/use-catalogue.js";
+import { useFilter } from "../hooks/use-filter.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useList } from "../hooks/use-list.js";
 import { neighbour, useRouter } from "../router.js";
@@ -35,7 +36,6 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	const [focus, setFocus] = useState<Pane>("list");
 	const [beside, setBeside] = useState<Exclude<Pane, "list">>("image");
 	const [view, setView] = useState<DetailView>("readme");
-	const [filter, setFilter] = useState({ text: "", active: false });
 	const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
 
 	const live = useMemo(() => resolveProfile(profile, catalogue, architecture), [profile, catalogue, architecture]);
@@ -43,6 +43,16 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	if (live.ok) newest.current = live.resolution;
 	const standing = useMemo(() => standings(live, asksOf(profile), catalogue.elements), [live, profile, catalogue]);
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
+	const filter = useFilter((text) => {
+		// What was highlighted stays so when everything is back; while a filter is typed its best hit is.
+		const all = text === "" ? find("").filter((row) => row.kind === "element") : [];
+		list.set(
+			Math.max(
+				0,
+				all.findIndex(({ element }) => element.name === listed),
+			),
+		);
+	});
 	const found = useMemo(() => find(filter.text), [find, filter.text]);
 	const elements = useMemo(() => found.filter((row) => row.kind === "element"), [found]);
 
@@ -77,17 +87,6 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 		if (pane !== "list") setBeside(pane);
 	};
 	const turnPane = (by: number) => focusOn(PANES[(PANES.indexOf(focus) + by + PANES.length) % PANES.length] as Pane);
-	const filterBy = (text: string, active: boolean) => {
-		const kept = text === "" ? listed : undefined;
-		setFilter({ text, active });
-		const at =
-			kept === undefined
-				? 0
-				: find("")
-						.filter((one) => one.kind === "element")
-						.findIndex((one) => one.element.name === kept);
-		list.set(Math.max(0, at));
-	};
 	const fold = (path: string | undefined, shut: boolean) => {
 		if (path === undefined) return;
 		const next = new Set(folded);
@@ -107,7 +106,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 			filter: {
 				run: () => {
 					setFocus("list");
-					setFilter({ ...filter, active: true });
+					filter.start();
 				},
 			},
 			view: { run: () => setView(DETAIL_VIEWS[(DETAIL_VIEWS.indexOf(view) + 1) % DETAIL_VIEWS.length] as DetailView) },
@@ -140,7 +139,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 		actions: {
 			toggle: { run: () => toggle(listed), disabled: listed === undefined ? "no element matches" : undefined },
 			...list.actions,
-			...(filter.text !== "" ? { back: { run: () => filterBy("", false), label: "clear filter" } } : {}),
+			...(filter.text !== "" ? { back: { run: filter.onCancel, label: "clear filter" } } : {}),
 		},
 	});
 	useKeys({
@@ -165,12 +164,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 					highlighted={found.indexOf(elements[list.index] as (typeof elements)[number])}
 					standing={standing}
 					note={noteOf(live, elements.length, summaries.length)}
-					filter={{
-						...filter,
-						onChange: (text) => filterBy(text, true),
-						onSubmit: () => setFilter({ ...filter, active: false }),
-						onCancel: () => filterBy("", false),
-					}}
+					filter={filter}
 				/>
 			) : null}
 			<Box flexDirection={shown("image") && shown("details") && columns < 150 ? "column" : "row"}>

@@ -1,12 +1,13 @@
-import { Box, Text } from "ink";
+import { Text } from "ink";
+import { FilterLine, isFiltering } from "../components/filter-line.js";
 import { MarkedText } from "../components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
-import { TextField } from "../components/text-field.js";
 import { VirtualList } from "../components/virtual-list.js";
 import type { ElementRow } from "../elements/find-elements.js";
 import { MARK_GLYPHS, type Standing } from "../elements/standing.js";
 import { GLYPHS } from "../glyphs.js";
+import type { Filter } from "../hooks/use-filter.js";
 import { pad, width } from "../text.js";
 import { useTheme } from "../theme.js";
 
@@ -19,14 +20,7 @@ export interface ElementListProps {
 	readonly highlighted: number;
 	readonly standing: (element: Extract<ElementRow, { kind: "element" }>["element"]) => Standing;
 	readonly note: string;
-	readonly filter: {
-		readonly text: string;
-		/** Being typed. */
-		readonly active: boolean;
-		readonly onChange: (text: string) => void;
-		readonly onSubmit: () => void;
-		readonly onCancel: () => void;
-	};
+	readonly filter: Filter;
 }
 
 /** Longer names push what stands behind them aside. */
@@ -37,7 +31,7 @@ export function ElementList(props: ElementListProps) {
 	const { columns, rows, focused, list, highlighted, standing, note, filter } = props;
 	const theme = useTheme();
 	const inner = innerColumns(columns);
-	const filtering = filter.active || filter.text !== "";
+	const filtering = isFiltering(filter);
 	const room = innerRows(rows) - (filtering ? 1 : 0);
 	const names = Math.min(
 		WIDEST_NAMES,
@@ -45,26 +39,7 @@ export function ElementList(props: ElementListProps) {
 	);
 	return (
 		<Panel columns={columns} rows={rows} title="Elements" note={note} focused={focused}>
-			{filtering ? (
-				<Box height={1} width={inner} flexShrink={0}>
-					<Text color={theme.accent}>/ </Text>
-					{filter.active ? (
-						<TextField
-							title="Filter"
-							initial={filter.text}
-							columns={inner - 2}
-							active
-							placeholder="name or word; !word leaves out"
-							onChange={filter.onChange}
-							onSubmit={filter.onSubmit}
-							onCancel={filter.onCancel}
-							submitLabel="keep the filter"
-						/>
-					) : (
-						<Text color={theme.strong}>{pad(filter.text, inner - 2)}</Text>
-					)}
-				</Box>
-			) : null}
+			{filtering ? <FilterLine filter={filter} columns={inner} /> : null}
 			{list.length === 0 ? (
 				<Text color={theme.dim}>{pad("no element matches", inner)}</Text>
 			) : (
