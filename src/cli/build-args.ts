@@ -1,22 +1,14 @@
 import { resolve } from "node:path";
-import {
-	type BuildOptions,
-	checksums,
-	type GivenVariable,
-	given,
-	optionsFromEnvironment,
-	parseFormats,
-} from "../core/build-options.js";
+import { type BuildOptions, given, optionsFromEnvironment, parseFormats } from "../core/build-options.js";
 import { parseCompression } from "../core/dib/dib-options.js";
 import { UserError } from "../core/errors.js";
 import { mergeProfiles } from "../core/profile/merge.js";
-import { applyProfile, BOOT_TEST, type ProfileSources } from "../core/profile/options.js";
+import { applyProfile, type ProfileSources } from "../core/profile/options.js";
 import { plainVariables } from "../core/profile/variables.js";
 import type { Profile } from "../core/profile.js";
-import { parseDuration, parseOnFailure, parseSize } from "../core/quantities.js";
-import { isSecretName } from "../core/secrets.js";
 import { nearest } from "../core/suggest.js";
 import type { BuildFlags } from "./build-flags.js";
+import { assignment, checksumFlag, flagsAsProfile } from "./flags-as-profile.js";
 
 /** A profile and the elements to add to it; one of both may be missing. */
 export interface Targets {
@@ -97,94 +89,3 @@ export function buildOptions(
 		},
 	};
 }
-
-/** Flags that say the same as a key of a profile. Their values are checked here, so that errors name the flag. */
-function flagsAsProfile(
-	flags: BuildFlags,
-	elements: readonly string[],
-	{ cwd, ownKey }: { readonly cwd: string; readonly ownKey: () => string | undefined },
-): Profile {
-	check("--size", flags.size, parseSize);
-	check("--journal-size", flags.journalSize, parseSize);
-	check("--on-failure", flags.onFailure, parseOnFailure);
-	check("--task-timeout", flags.taskTimeout, parseDuration);
-	const file = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
-	const key = flags.sshKey ?? (flags.user ? ownKey() : undefined);
-	const added = [...elements, ...(flags.element ?? [])];
-	return defined({
-		version: 1,
-		architecture: flags.arch,
-		release: flags.release,
-		elements: added.length > 0 ? added : undefined,
-		"skip-base": flags.skipBase,
-		packages: flags.package,
-		mirrors: section({
-			debian: flags.mirror,
-			"debian-security": flags.securityMirror,
-			proxy: flags.proxy,
-			"apt-sources": file(flags.aptSources),
-		}),
-		disk: section({
-			layout: flags.layout === undefined ? undefined : layoutFlag(flags.layout, cwd),
-			size: flags.size,
-			"file-system": flags.fileSystem,
-			"root-label": flags.rootLabel,
-			"mkfs-options": flags.mkfsOptions,
-			"journal-size": flags.journalSize,
-		}),
-		user: section({ name: flags.user, "ssh-key": key && !key.includes(" ") ? file(key) : key }),
-		offline: flags.offline,
-		"boot-test": typeof flags.bootTest === "string" ? { until: flags.bootTest || BOOT_TEST.until } : flags.bootTest,
-		"on-failure": flags.onFailure,
-		"task-timeout": flags.taskTimeout,
-	}) as Profile;
-}
-
-const LAYOUTS = ["mbr", "gpt", "efi", "none"] as const;
-
-function layoutFlag(text: string, cwd: string): NonNullable<Profile["disk"]>["layout"] {
-	const name = LAYOUTS.find((layout) => layout === text);
-	if (name) return name;
-	if (/[./]/.test(text)) return { file: resolve(cwd, text) };
-	throw new UserError({
-		code: "unknown-layout",
-		message: `--layout is '${text}'`,
-		next: [`Use one of ${LAYOUTS.join(", ")}, or the path of a block device configuration.`],
-	});
-}
-
-function checksumFlag(value: true | string): BuildOptions["settings"]["checksums"] {
-	const kinds = checksums(value === true ? "1" : value);
-	if (kinds.length > 0) return kinds;
-	throw new UserError({
-		code: "unknown-checksum",
-		message: `--checksum is '${value}'`,
-		next: ["Use md5, sha256, or no value for both."],
-	});
-}
-
-function assignment(text: string): GivenVariable {
-	const equals = text.indexOf("=");
-	const name = text.slice(0, equals);
-	return { name, value: text.slice(equals + 1), secret: isSecretName(name), from: "flag" };
-}
-
-function check(flag: string, value: string | undefined, parse: (text: string) => unknown): void {
-	if (value === undefined) return;
-	try {
-		parse(value);
-	} catch (error) {
-		const { message, next } = error as UserError;
-		throw new UserError({ code: "bad-value", message: `${flag}: ${message}`, next });
-	}
-}
-
-/** Without the keys that are undefined. */
-const defined = (values: Record<string, unknown>) =>
-	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-/** Likewise; undefined when nothing is left. */
-const section = (values: Record<string, unknown>) => {
-	const left = defined(values);
-	return Object.keys(left).length > 0 ? left : undefined;
-};

@@ -7,6 +7,7 @@ import { type Place, UserError } from "../core/errors.js";
 import type { ExportFiles } from "../core/profile/image-definition.js";
 import type { ProfileSources } from "../core/profile/options.js";
 import { isProfilePath } from "../core/profile/paths.js";
+import type { LoadedProfile } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import { makeFolder } from "../host/make-folder.js";
 import { listProfiles, loadProfile, profileFolders } from "../profiles/load-profile.js";
@@ -16,6 +17,10 @@ import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
 
 export interface LoadedBuild {
+	/** The profile that was named. */
+	readonly base?: LoadedProfile;
+	/** Elements named beside it. */
+	readonly elements: readonly string[];
 	readonly options: BuildOptions;
 	/** The caller's environment, with --elements-path in it. */
 	readonly env: Readonly<Record<string, string>>;
@@ -43,7 +48,7 @@ export async function loadBuild(
 	const profile: Profile = loaded?.profile ?? { version: 1 };
 	const sources = profileSources(loaded?.file ?? join(cwd, "command line"), loaded?.placeOf, env);
 	const options = buildOptions(flags, profile, elements, argv, { ...sources, cwd, ownKey: () => ownKey(env) });
-	return { options, env, catalogue };
+	return { ...(loaded ? { base: loaded } : {}), elements, options, env, catalogue };
 }
 
 /** The options of a build that a profile describes completely. `file` is the base of the files it names. */
@@ -63,7 +68,7 @@ function profileSources(
 	placeOf: ProfileSources["placeOf"] = () => ({ file: "command line" }),
 	env: Readonly<Record<string, string>>,
 ): ProfileSources {
-	const absolute = (path: string) => resolve(dirname(file), path.replace(/^~(?=\/)/, env.HOME ?? "~"));
+	const absolute = (path: string) => absolutePath(path, file, env);
 	const read = (path: string, place: Place) => {
 		try {
 			return readFileSync(absolute(path), "utf8");
@@ -89,13 +94,19 @@ function profileSources(
 	};
 }
 
-/** What texts made from a profile of `file` need: nothing is read, so that also what is missing can be exported. */
+/** What exports of a profile in this file need: absolute paths, and keys in files. */
 export function exportFiles(file: string, env: Readonly<Record<string, string>>): ExportFiles {
-	return {
-		filePath: (path) => resolve(dirname(file), path.replace(/^~(?=\/)/, env.HOME ?? "~")),
-		keyFile: (key) => keepKey(key, env),
-	};
+	return { filePath: (path) => absolutePath(path, file, env), keyFile: (key) => keepKey(key, env) };
 }
+
+/** Which variables the elements of a catalogue call secret. */
+export function secretVariables({ elements }: Catalogue): (name: string) => boolean {
+	return (name) => [...elements.values()].some(({ meta }) => meta?.variables[name]?.secret);
+}
+
+/** Of a file that the profile in `profileFile` names. */
+const absolutePath = (path: string, profileFile: string, env: Readonly<Record<string, string>>) =>
+	resolve(dirname(profileFile), path.replace(/^~(?=\/)/, env.HOME ?? "~"));
 
 /** Elements take keys as files: a key given as text becomes one, named after its content. */
 function keepKey(key: string, env: Readonly<Record<string, string>>): string {
@@ -108,7 +119,7 @@ function keepKey(key: string, env: Readonly<Record<string, string>>): string {
 }
 
 /** The first public key of the person at the keyboard. */
-function ownKey(env: Readonly<Record<string, string>>): string | undefined {
+export function ownKey(env: Readonly<Record<string, string>>): string | undefined {
 	const files = ["ed25519", "ecdsa", "rsa", "dsa"].map((type) => join(env.HOME ?? "", `.ssh/id_${type}.pub`));
 	return files.find((file) => existsSync(file));
 }

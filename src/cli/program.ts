@@ -5,6 +5,7 @@ import { buildCommand } from "./commands/build.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { exploreCommand } from "./commands/explore.js";
 import { planCommand } from "./commands/plan.js";
+import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
 import type { CliContext } from "./context.js";
 import { openScreens } from "./open-screens.js";
@@ -45,6 +46,7 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 		buildCommand(context, argv, exit),
 		planCommand(context, argv),
 		exploreCommand(context),
+		profilesCommand(context),
 		runsCommand(),
 		bootCommand(),
 		doctorCommand(),

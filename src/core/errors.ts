@@ -1,3 +1,5 @@
+import { cleanLine } from "./terminal-text.js";
+
 /** A position in a file that a person can open. Lines and columns count from 1. */
 export interface Place {
 	readonly file: string;
@@ -77,9 +79,10 @@ export function formatPlace(place: Place): string {
 	return [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
 }
 
-/** The paragraph shown to a person: cause, place, next steps. Ends without a newline. */
+/** The paragraph shown to a person: cause, place, next steps; clean for a terminal. Ends without a newline. */
 export function formatError(error: SerialisedError): string {
 	const head = `error: ${error.message}`;
 	const place = error.place ? [`  at ${formatPlace(error.place)}`] : [];
-	return [head, ...place, ...error.next.map((step) => `  → ${step}`)].join("\n");
+	const paragraph = [head, ...place, ...error.next.map((step) => `  → ${step}`)].join("\n");
+	return paragraph.split("\n").map(cleanLine).join("\n");
 }

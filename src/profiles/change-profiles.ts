@@ -3,15 +3,14 @@ import { UserError } from "../core/errors.js";
 import { checkProfileName } from "../core/profile/check.js";
 import { editProfileText } from "../core/profile/edit.js";
 import { parseProfile } from "../core/profile/parse.js";
-import { mapPaths } from "../core/profile/paths.js";
 import type { Profile } from "../core/profile.js";
 import {
-	absolutePath,
 	findProfile,
 	listProfiles,
 	notFound,
 	type ProfileFolders,
 	readProfileText,
+	withPathsFor,
 } from "./load-profile.js";
 import { fileStamp, savedEntry, savedFile } from "./saved-files.js";
 import { moveProfileFile, writeProfileFile } from "./write-file.js";
@@ -53,7 +52,7 @@ export function duplicateProfile(
 	const text = readProfileText(source);
 	const { profile } = parseProfile(text, source);
 	const file = join(folders.saved, `${newName}.yaml`);
-	const moved = dirname(source) === folders.saved ? profile : mapPaths(profile, (path) => absolutePath(path, source));
+	const moved = withPathsFor(file, profile, source);
 	assertNoCircle(moved, newName);
 	writeProfileFile(file, editProfileText(text, profile.name === undefined ? moved : { ...moved, name: newName }));
 	return { file };

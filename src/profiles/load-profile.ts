@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Place, UserError } from "../core/errors.js";
 import { inheritable, mergeProfiles } from "../core/profile/merge.js";
-import { type ParsedProfile, parseProfile } from "../core/profile/parse.js";
+import { parseProfile } from "../core/profile/parse.js";
 import { isProfilePath, mapPaths } from "../core/profile/paths.js";
+import type { LoadedProfile, ProfileEntry } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import { nearest } from "../core/suggest.js";
 
@@ -16,25 +17,6 @@ export interface ProfileFolders {
 	readonly shipped: string;
 	/** Base of relative paths. */
 	readonly cwd: string;
-}
-
-/** One profile that can be named. */
-export interface ProfileEntry {
-	readonly name: string;
-	readonly file: string;
-	readonly kind: "saved" | "shipped";
-}
-
-/** A profile with everything it extends merged in. */
-export interface LoadedProfile {
-	readonly profile: Profile & { readonly name: string };
-	readonly file: string;
-	/** `file`, the one it extends, and so on. */
-	readonly files: readonly string[];
-	/** Of the content of `file`: tells whether somebody has changed it meanwhile. */
-	readonly fingerprint: string;
-	/** Where a value stands, in whichever file of the chain it is. */
-	readonly placeOf: ParsedProfile["placeOf"];
 }
 
 /** The folders for this environment. */
@@ -85,9 +67,11 @@ export function fingerprintOf(text: string): string {
 	return createHash("sha256").update(text).digest("hex");
 }
 
-/** The same path, seen from anywhere; `~` stays for whoever builds. */
-export function absolutePath(path: string, file: string): string {
-	return path.startsWith("~/") ? path : resolve(dirname(file), path);
+/** A profile that was written in `from`, as it has to be written in `file`: paths count from where they stand. */
+export function withPathsFor<P extends Profile>(file: string, profile: P, from: string): P {
+	if (dirname(file) === dirname(from)) return profile;
+	const absolute = (path: string) => (path.startsWith("~/") ? path : resolve(dirname(from), path));
+	return { ...profile, ...mapPaths(profile, absolute) };
 }
 
 function loadChain(file: string, folders: ProfileFolders, below: readonly string[]): LoadedProfile {
@@ -109,12 +93,9 @@ function loadChain(file: string, folders: ProfileFolders, below: readonly string
 		});
 	}
 	const lower = loadChain(base, folders, chain);
-	// Paths count from the file they are written in.
-	const elsewhere = dirname(base) !== dirname(file);
-	const inherited = elsewhere ? mapPaths(lower.profile, (path) => absolutePath(path, base)) : lower.profile;
 	return {
 		...own,
-		profile: { ...mergeProfiles(inheritable(inherited), named), name: named.name },
+		profile: { ...mergeProfiles(inheritable(withPathsFor(file, lower.profile, base)), named), name: named.name },
 		files: [file, ...lower.files],
 		placeOf: (path) => (path.length === 0 || parsed.has(path) ? parsed.placeOf(path) : lower.placeOf(path)),
 	};

@@ -4,39 +4,18 @@ import { checkNoSecrets, checkProfileName } from "../core/profile/check.js";
 import { differenceFrom } from "../core/profile/difference.js";
 import { editProfileText, profileText } from "../core/profile/edit.js";
 import { parseProfile } from "../core/profile/parse.js";
-import { mapPaths } from "../core/profile/paths.js";
+import type { SavedProfile, SaveOptions } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import {
-	absolutePath,
 	fingerprintOf,
 	loadProfile,
 	type ProfileFolders,
 	profileNameOf,
 	readProfileText,
+	withPathsFor,
 } from "./load-profile.js";
 import { fileStamp, savedFile } from "./saved-files.js";
 import { writeProfileFile } from "./write-file.js";
-
-export interface SaveOptions {
-	/** Replace a saved profile of this name, whatever it holds now. */
-	readonly overwrite?: boolean;
-	/** Replace it if it still is what was loaded (`LoadedProfile.fingerprint`). */
-	readonly fingerprint?: string;
-	/** The file that the profile was loaded from, when relative paths in it count from there. */
-	readonly from?: string;
-	/** Which variables are secret, out of what elements say about theirs; told by the name when absent. */
-	readonly isSecret?: (name: string) => boolean;
-}
-
-export interface SavedProfile {
-	readonly name: string;
-	readonly file: string;
-	readonly fingerprint: string;
-	/** Where a file that could not be read as a profile is kept now. */
-	readonly setAside?: string;
-	/** What happened beside the saving, one sentence each. */
-	readonly notes: readonly string[];
-}
 
 /** What saving would do. */
 export interface PlannedSave {
@@ -79,7 +58,7 @@ export function planSave(
 	checkNoSecrets(profile, options.isSecret);
 	const existing = savedFile(name, folders);
 	const file = existing ?? join(folders.saved, `${name}.yaml`);
-	const { wanted, notes } = whatToWrite(name, movedTo(file, profile, options.from), file, folders);
+	const { wanted, notes } = whatToWrite(name, withPathsFor(file, profile, options.from ?? file), file, folders);
 	if (existing === undefined) return { file, text: newText(wanted, file), notes };
 	const before = readProfileText(existing);
 	const damage = damageOf(before, file);
@@ -87,11 +66,6 @@ export function planSave(
 	const setAside = `${file}.${damage}-${fileStamp()}`;
 	const kept = `What was there is no profile that can be read; it is kept as ${setAside}`;
 	return { file, text: newText(wanted, file), before, setAside, notes: [...notes, kept] };
-}
-
-function movedTo(file: string, profile: Profile, from: string | undefined): Profile {
-	if (from === undefined || dirname(from) === dirname(file)) return profile;
-	return mapPaths(profile, (path) => absolutePath(path, from));
 }
 
 /** What the file has to say: the difference to the base, or everything when it cannot be a variant. */
@@ -104,7 +78,7 @@ function whatToWrite(name: string, profile: Profile, file: string, folders: Prof
 	const base = loadProfile(baseName, { ...folders, cwd: dirname(file) });
 	if (base.files.some((one) => one === file || profileNameOf(one) === name))
 		return { wanted: alone, notes: [`It holds everything itself now, because '${baseName}' extends it`] };
-	const difference = differenceFrom(base.profile, whole);
+	const difference = differenceFrom(withPathsFor(file, base.profile, base.file), whole);
 	if (difference) return { wanted: difference, notes: [] };
 	return {
 		wanted: alone,

@@ -1,5 +1,6 @@
 import { UserError } from "../core/errors.js";
-import { listProfiles, notFound, type ProfileEntry, type ProfileFolders } from "./load-profile.js";
+import type { ProfileEntry } from "../core/profile/stored.js";
+import { listProfiles, notFound, type ProfileFolders } from "./load-profile.js";
 
 /** The file of a saved profile; undefined when there is none of this name. */
 export function savedFile(name: string, folders: ProfileFolders): string | undefined {

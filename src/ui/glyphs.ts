@@ -27,6 +27,8 @@ export const GLYPHS = {
 	more: "…",
 	bar: "━",
 	barRest: "─",
+	/** The part of a bar that goes beyond what it is compared with. */
+	barLonger: "═",
 } as const;
 
 /** How a task or stage stands, in one cell. */

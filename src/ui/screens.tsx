@@ -3,6 +3,8 @@ import { ElementsScreen } from "./screens/elements.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ReleaseScreen } from "./screens/release.js";
+import { ResultScreen } from "./screens/result.js";
+import { RunsScreen } from "./screens/runs.js";
 import { VariablesScreen } from "./screens/variables.js";
 
 /** The screen of a place. */
@@ -18,6 +20,10 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ElementsScreen />;
 		case "variables":
 			return <VariablesScreen />;
+		case "result":
+			return <ResultScreen key={route.run} run={route.run} />;
+		case "runs":
+			return <RunsScreen />;
 		default:
 			return null;
 	}

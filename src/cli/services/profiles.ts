@@ -4,7 +4,6 @@ import { UserError } from "../../core/errors.js";
 import { exportDibCommand, exportDibList } from "../../core/profile/export-dib.js";
 import { importDib } from "../../core/profile/import-dib.js";
 import { isProfilePath } from "../../core/profile/paths.js";
-import { isSecretName } from "../../core/secrets.js";
 import { deleteProfile, duplicateProfile, renameProfile, variantsOf } from "../../profiles/change-profiles.js";
 import { listProfiles, loadProfile, profileFolders } from "../../profiles/load-profile.js";
 import { readProfileList } from "../../profiles/profile-list.js";
@@ -56,7 +55,7 @@ export function profileService({ env, packageRoot, cwd }: CliContext): ProfileSe
 
 function saveOptions({ secretVariables = [], ...options }: Omit<SaveRequest, "name" | "profile">) {
 	const secret = new Set(secretVariables);
-	return { ...options, isSecret: (name: string) => secret.has(name) || isSecretName(name) };
+	return { ...options, isSecret: (name: string) => secret.has(name) };
 }
 
 function writeNewFile(file: string, text: string): string {
@@ -93,7 +92,7 @@ function importProfiles(pathOrCommand: string, { cwd, env, open }: ImportFrom): 
 	const text = isFile ? readFileSync(file, "utf8") : joinContinued(pathOrCommand);
 	if (isFile && /^version\s*:/m.test(text)) return { profiles: [open(file)], notes: [] };
 	const source = isFile ? file : resolve(cwd, "command line");
-	const { profiles, notes } = importDib({ file: source, text }, cwd);
+	const { profiles, notes } = importDib([{ file: source, text }], cwd);
 	return {
 		profiles: profiles.map(({ profile }) => ({ name: profile.name, file: source, kind: "imported", profile })),
 		notes: [...notes, ...profiles.flatMap((one) => one.notes)],

@@ -32,16 +32,16 @@ function nameComplaint(name: string): string | undefined {
 }
 
 /**
- * Checks that no variable of a profile holds a secret instead of a reference to one. `isSecret` is told by name, or by
- * what elements say about their variables. Throws UserError `secret-in-profile`.
+ * Checks that no variable of a profile holds a secret instead of a reference to one. Secrets are told by their
+ * names, and by what elements say about their variables (`isSecret`). Throws UserError `secret-in-profile`.
  */
 export function checkNoSecrets(
 	profile: Profile,
-	isSecret: (name: string) => boolean = isSecretName,
+	isSecret: (name: string) => boolean = () => false,
 	placeOf: (path: readonly string[]) => Place | undefined = () => undefined,
 ): void {
 	for (const [name, value] of Object.entries(profile.variables ?? {})) {
-		if (typeof value === "string" && value !== "" && isSecret(name))
+		if (typeof value === "string" && value !== "" && (isSecretName(name) || isSecret(name)))
 			throw secretInProfile(name, placeOf(["variables", name]));
 	}
 }

@@ -30,30 +30,25 @@ export interface ImportText {
 }
 
 /**
- * Profiles out of DIB's YAML lists or out of `disk-image-create` command lines (a script with assignments and several of
- * them as well); which of both is seen from the first line. Relative file names count from `cwd`. Throws UserError with
- * the place of what cannot be read, and for values that a profile cannot hold.
+ * Profiles out of DIB's YAML lists, merged by the names of images across all of them (contract §2.4), and out of
+ * `disk-image-create` command lines (also a script with assignments and several of them); which of both a text is, is seen
+ * from its first line. Relative file names count from `cwd`. Throws UserError with the place of what cannot be read, and
+ * for values that a profile cannot hold.
  */
-export function importDib(text: ImportText, cwd: string): Imported {
-	const first = text.text.split("\n").find((line) => !/^\s*(#|$)/.test(line)) ?? "";
-	return /^\s*(?:-(?:\s|$)|---|\[)/.test(first) ? importDibLists([text], cwd) : importDibCommands(text, cwd);
+export function importDib(texts: readonly ImportText[], cwd: string): Imported {
+	const lists = texts.filter(isList);
+	const place = { file: lists.map(({ file }) => file).join(", ") };
+	const listed = parseImageLists(lists).map((image) => ({ command: imageCommand(image), secrets: {}, place }));
+	const written = texts
+		.filter((text) => !isList(text))
+		.flatMap(({ text, file }) => readBuilds(text, file))
+		.map(({ place, secrets, ...command }) => ({ command, secrets, place }));
+	return collect([...listed, ...written], cwd);
 }
 
-/** Profiles out of command lines, in their order. */
-export function importDibCommands({ text, file }: ImportText, cwd: string): Imported {
-	return collect(
-		readBuilds(text, file).map(({ place, secrets, ...command }) => ({ command, secrets, place })),
-		cwd,
-	);
-}
-
-/** Profiles out of YAML lists, merged by the names of images across all lists (contract §2.4). */
-export function importDibLists(texts: readonly ImportText[], cwd: string): Imported {
-	const place = { file: texts.map(({ file }) => file).join(", ") };
-	return collect(
-		parseImageLists(texts).map((image) => ({ command: imageCommand(image), secrets: {}, place })),
-		cwd,
-	);
+function isList({ text }: ImportText): boolean {
+	const first = text.split("\n").find((line) => !/^\s*(#|$)/.test(line)) ?? "";
+	return /^\s*(?:-(?:\s|$)|---|\[)/.test(first);
 }
 
 interface Build {

@@ -1,33 +1,41 @@
 import { useState } from "react";
+import type { Actions } from "../stores/keys.js";
 
-/** A filter that is typed above a list. */
-export interface Filter {
+export interface FilterState {
 	readonly text: string;
-	/** Being typed. */
-	readonly active: boolean;
-	readonly onChange: (text: string) => void;
-	readonly onSubmit: () => void;
-	readonly onCancel: () => void;
-}
-
-export interface UsedFilter extends Filter {
-	/** Opens the field with the text there is. */
-	readonly start: () => void;
-}
-
-/** Holds a filter; `onText` hears of every change of its text. */
-export function useFilter(onText: (text: string) => void): UsedFilter {
-	const [{ text, active }, setFilter] = useState({ text: "", active: false });
-	const set = (next: string, typing: boolean) => {
-		setFilter({ text: next, active: typing });
-		if (next !== text) onText(next);
+	/** The field has the keys. */
+	readonly editing: boolean;
+	/** Opens the field; while there is a filter, `back` drops it first. To be spread into `useKeys`. */
+	readonly actions: Actions;
+	readonly field: {
+		readonly initial: string;
+		readonly active: boolean;
+		readonly onChange: (text: string) => void;
+		readonly onSubmit: () => void;
+		readonly onCancel: () => void;
 	};
+}
+
+/** A filter over a list: its text, and the field it is typed into. */
+export function useFilter(): FilterState {
+	const [text, setText] = useState("");
+	const [editing, setEditing] = useState(false);
 	return {
 		text,
-		active,
-		start: () => set(text, true),
-		onChange: (next) => set(next, true),
-		onSubmit: () => set(text, false),
-		onCancel: () => set("", false),
+		editing,
+		actions: {
+			filter: { run: () => setEditing(true) },
+			...(text === "" ? {} : { back: { run: () => setText(""), label: "all" } }),
+		},
+		field: {
+			initial: text,
+			active: editing,
+			onChange: setText,
+			onSubmit: () => setEditing(false),
+			onCancel: () => {
+				setText("");
+				setEditing(false);
+			},
+		},
 	};
 }

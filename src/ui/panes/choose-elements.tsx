@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Resolution } from "../../core/resolution.js";
 import { innerColumns, innerRows } from "../components/panel.js";
 import { asksOf, withElement, withoutElement } from "../elements/asks.js";
@@ -43,16 +43,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	if (live.ok) newest.current = live.resolution;
 	const standing = useMemo(() => standings(live, asksOf(profile), catalogue.elements), [live, profile, catalogue]);
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
-	const filter = useFilter((text) => {
-		// What was highlighted stays so when everything is back; while a filter is typed its best hit is.
-		const all = text === "" ? find("").filter((row) => row.kind === "element") : [];
-		list.set(
-			Math.max(
-				0,
-				all.findIndex(({ element }) => element.name === listed),
-			),
-		);
-	});
+	const filter = useFilter();
 	const found = useMemo(() => find(filter.text), [find, filter.text]);
 	const elements = useMemo(() => found.filter((row) => row.kind === "element"), [found]);
 
@@ -66,8 +57,17 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	);
 	const imageList = useList(image.length, innerRows(rooms.image?.rows ?? rows));
 
+	// Every change of the filter begins at its best hit; what it led to stays when everything is back.
+	const looked = useRef<string>(undefined);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the filter alone decides when the place changes
+	useEffect(() => {
+		const at = elements.findIndex(({ element }) => element.name === looked.current);
+		list.set(filter.text === "" ? Math.max(0, at) : 0);
+	}, [filter.text]);
+
 	const row = image[imageList.index];
 	const listed = elements[list.index]?.element.name;
+	looked.current = listed ?? looked.current;
 	const name = focus === "image" || (focus === "details" && listed === undefined) ? (nameOf(row) ?? listed) : listed;
 
 	const change = (next: (from: typeof profile) => typeof profile) => draft.getState().change(next);
@@ -106,7 +106,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 			filter: {
 				run: () => {
 					setFocus("list");
-					filter.start();
+					filter.actions.filter?.run("/");
 				},
 			},
 			view: { run: () => setView(DETAIL_VIEWS[(DETAIL_VIEWS.indexOf(view) + 1) % DETAIL_VIEWS.length] as DetailView) },
@@ -139,7 +139,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 		actions: {
 			toggle: { run: () => toggle(listed), disabled: listed === undefined ? "no element matches" : undefined },
 			...list.actions,
-			...(filter.text !== "" ? { back: { run: filter.onCancel, label: "clear filter" } } : {}),
+			...(filter.actions.back ? { back: filter.actions.back } : {}),
 		},
 	});
 	useKeys({

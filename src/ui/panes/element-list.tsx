@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import { FilterLine, isFiltering } from "../components/filter-line.js";
+import { FilterRow } from "../components/filter-row.js";
 import { MarkedText } from "../components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
@@ -7,7 +7,7 @@ import { VirtualList } from "../components/virtual-list.js";
 import type { ElementRow } from "../elements/find-elements.js";
 import { MARK_GLYPHS, type Standing } from "../elements/standing.js";
 import { GLYPHS } from "../glyphs.js";
-import type { Filter } from "../hooks/use-filter.js";
+import type { FilterState } from "../hooks/use-filter.js";
 import { pad, width } from "../text.js";
 import { useTheme } from "../theme.js";
 
@@ -20,7 +20,7 @@ export interface ElementListProps {
 	readonly highlighted: number;
 	readonly standing: (element: Extract<ElementRow, { kind: "element" }>["element"]) => Standing;
 	readonly note: string;
-	readonly filter: Filter;
+	readonly filter: FilterState;
 }
 
 /** Longer names push what stands behind them aside. */
@@ -31,7 +31,7 @@ export function ElementList(props: ElementListProps) {
 	const { columns, rows, focused, list, highlighted, standing, note, filter } = props;
 	const theme = useTheme();
 	const inner = innerColumns(columns);
-	const filtering = isFiltering(filter);
+	const filtering = filter.editing || filter.text !== "";
 	const room = innerRows(rows) - (filtering ? 1 : 0);
 	const names = Math.min(
 		WIDEST_NAMES,
@@ -39,7 +39,7 @@ export function ElementList(props: ElementListProps) {
 	);
 	return (
 		<Panel columns={columns} rows={rows} title="Elements" note={note} focused={focused}>
-			{filtering ? <FilterLine filter={filter} columns={inner} /> : null}
+			{filtering ? <FilterRow filter={filter} columns={inner} /> : null}
 			{list.length === 0 ? (
 				<Text color={theme.dim}>{pad("no element matches", inner)}</Text>
 			) : (

@@ -1,11 +1,11 @@
 import { Text } from "ink";
-import { FilterLine, isFiltering } from "../components/filter-line.js";
+import { FilterRow } from "../components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
 import { TextField } from "../components/text-field.js";
 import { VirtualList } from "../components/virtual-list.js";
 import { GLYPHS } from "../glyphs.js";
-import type { Filter } from "../hooks/use-filter.js";
+import type { FilterState } from "../hooks/use-filter.js";
 import { pad, spread, width } from "../text.js";
 import { useTheme } from "../theme.js";
 import type { Field, ValueSource } from "../variables/fields.js";
@@ -19,7 +19,7 @@ export interface FieldListProps {
 	/** Index among the rows. */
 	readonly highlighted: number;
 	readonly login: LoginSummary;
-	readonly filter: Filter;
+	readonly filter: FilterState;
 	readonly note: string;
 	/** Id of the field that is being typed into. */
 	readonly editing: string | undefined;
@@ -37,13 +37,13 @@ export function FieldList(props: FieldListProps) {
 	const theme = useTheme();
 	const inner = innerColumns(columns);
 	const names = Math.min(WIDEST_NAMES, Math.floor(inner * 0.45));
-	const filtering = isFiltering(filter);
+	const filtering = filter.editing || filter.text !== "";
 	return (
 		<Panel columns={columns} rows={rows} title="Variables" note={note} focused>
 			<Text color={login.possible ? theme.ok : theme.warn}>
 				{pad(`${login.possible ? GLYPHS.ok : GLYPHS.warning} ${login.text}`, inner)}
 			</Text>
-			{filtering ? <FilterLine filter={filter} columns={inner} /> : null}
+			{filtering ? <FilterRow filter={filter} columns={inner} /> : null}
 			{form.length === 0 ? <Text color={theme.dim}>{pad("no variable matches", inner)}</Text> : null}
 			<VirtualList
 				count={form.length}

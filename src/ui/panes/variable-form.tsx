@@ -32,7 +32,7 @@ export function VariableForm({ columns, rows }: Room) {
 	const [editing, setEditing] = useState<string>();
 	const [complaint, setComplaint] = useState<string>();
 	const { read, error } = useVariables(compiled?.elements ?? []);
-	const filter = useFilter(() => list.set(0));
+	const filter = useFilter();
 	const form = useMemo(() => {
 		const elements = compiled?.elements ?? [];
 		return formRows({
@@ -74,7 +74,7 @@ export function VariableForm({ columns, rows }: Room) {
 		title: "Variables",
 		actions: {
 			confirm: { run: () => replace({ screen: neighbour("variables", 1) }), label: "next step" },
-			filter: { run: filter.start },
+			...(filter.actions.filter ? { filter: filter.actions.filter } : {}),
 			view: {
 				run: () => setGrouping(grouping === "element" ? "concern" : "element"),
 				label: `by ${grouping === "element" ? "concern" : "element"}`,
@@ -97,7 +97,7 @@ export function VariableForm({ columns, rows }: Room) {
 					}
 				: {}),
 			reset: { run: () => field && change(changeField(build.profile, field, undefined)) },
-			...(filter.text !== "" ? { back: { run: filter.onCancel, label: "clear filter" } } : {}),
+			...(filter.actions.back ? { back: filter.actions.back } : {}),
 		},
 	});
 	const login = whoCanLogIn(build, compiled);

@@ -45,14 +45,12 @@ export interface SaveRequest {
 /** What saving would do. */
 export interface SavePreview {
 	readonly file: string;
-	/** What would be written; empty when it cannot be told. */
+	/** What would be written. */
 	readonly text: string;
 	/** There is a saved profile of this name. */
 	readonly replaces: boolean;
 	/** One sentence each. */
 	readonly notes: readonly string[];
-	/** Why it cannot be saved like this. */
-	readonly problem?: SerialisedError;
 }
 
 /** A profile in the words of diskimage-builder. */
@@ -76,6 +74,7 @@ export interface ImportedProfiles {
 export interface ProfileService {
 	list(): Promise<readonly ListedProfile[]>;
 	open(nameOrPath: string): Promise<OpenedProfile>;
+	/** Throws why it cannot be saved like this: its name, a secret in it. */
 	preview(request: SaveRequest): Promise<SavePreview>;
 	/** Throws `profile-exists` and `profile-changed` when something is there that must not be lost. */
 	save(request: SaveRequest): Promise<{ readonly saved: OpenedProfile; readonly notes: readonly string[] }>;

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exportDibCommand, exportDibList } from "../../../src/core/profile/export-dib.js";
-import { importDib, importDibLists } from "../../../src/core/profile/import-dib.js";
+import { importDib } from "../../../src/core/profile/import-dib.js";
 import type { Profile } from "../../../src/core/profile.js";
 import { anyProfile, essence, files, optionsOf } from "../../support/random-profiles.js";
 
 const named = (profile: Profile): Profile => ({ ...profile, name: profile.name ?? "image" });
-const imported = (text: string) => importDib({ file: "x", text }, "/work").profiles;
+const imported = (text: string) => importDib([{ file: "x", text }], "/work").profiles;
 /** Variables that only repeat what an option says are not compared. */
 const only = (profile: Profile) => {
 	const { variables, ...rest } = essence(optionsOf(profile));
@@ -53,7 +53,7 @@ describe("profiles as DIB's list and back", () => {
 				const profiles = random.map((profile, index) => withoutSecrets({ ...profile, "image-name": `image-${index}` }));
 				const { text, leftOut } = exportDibList(profiles, files);
 				expect(leftOut).toEqual([]);
-				const back = importDibLists([{ file: "x", text }], "/work").profiles;
+				const back = importDib([{ file: "x", text }], "/work").profiles;
 				expect(back.map(({ profile }) => only(profile))).toEqual(profiles.map(only));
 			}),
 			{ numRuns: 200 },

@@ -1,0 +1,18 @@
+import { cleanLine } from "../../core/terminal-text.js";
+import type { CliContext } from "../context.js";
+
+/** What a command has to say. */
+export interface Answer {
+	/** With --json. */
+	readonly json: unknown;
+	/** Without; ends with a line break. */
+	readonly text: string;
+	/** For the person, beside the answer: one sentence each. */
+	readonly notes?: readonly string[];
+}
+
+/** Prints the answer on standard output and its notes on standard error. */
+export function printAnswer(answer: Answer, { json }: { readonly json?: true }, { stdout, stderr }: CliContext): void {
+	stdout.write(json ? `${JSON.stringify(answer.json, null, 2)}\n` : answer.text);
+	for (const note of answer.notes ?? []) stderr.write(`note: ${cleanLine(note)}\n`);
+}

@@ -1,0 +1,151 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Conf, { type Options } from "conf";
+import { z } from "zod";
+import { EXIT, UserError } from "../core/errors.js";
+import { type Preferences, preferencesSchema } from "../core/preferences.js";
+import { makeFolder, whyUnwritable } from "../host/make-folder.js";
+import { fileStamp } from "./saved-files.js";
+
+/** Version of the preferences' format; migrations are named by the version they lead to. */
+const PREFERENCES_VERSION = "1.0.0";
+
+export type PreferencesMigrations = NonNullable<Options<Preferences>["migrations"]>;
+
+/** Steps between formats. Version 1.0.0 is the first: an entry is added together with the next one. */
+const MIGRATIONS: PreferencesMigrations = {};
+
+/** Open preferences. */
+export interface PreferencesStore {
+	readonly file: string;
+	/** The preferences as this program knows them. */
+	readonly get: () => Preferences;
+	/** Changes some of them; undefined forgets one. Kept in memory only when the file cannot be written. */
+	readonly update: (change: Partial<Preferences>) => void;
+	/**
+	 * What the person should be told: `preferences-damaged` (the old file was set aside), `preferences-unwritable` (nothing
+	 * will be remembered).
+	 */
+	readonly problems: () => readonly UserError[];
+}
+
+/** Opens `$XDG_CONFIG_HOME/diskwright/preferences.json`. Never throws for what lies there or cannot be written. */
+export function openPreferences(
+	env: Readonly<Record<string, string>>,
+	migrations: PreferencesMigrations = MIGRATIONS,
+): PreferencesStore {
+	const folder = join(env.XDG_CONFIG_HOME || join(env.HOME || "/root", ".config"), "diskwright");
+	const file = join(folder, "preferences.json");
+	const problems: UserError[] = [];
+	let conf = openFile(folder, file, migrations, problems);
+	let current = conf ? known(conf.store) : readOnly(file);
+	return {
+		file,
+		get: () => current,
+		update: (change) => {
+			current = known({ ...current, ...change });
+			try {
+				if (conf) write(conf, change);
+			} catch (cause) {
+				conf = undefined;
+				problems.push(unwritable(file, cause));
+			}
+		},
+		problems: () => problems,
+	};
+}
+
+function openFile(
+	folder: string,
+	file: string,
+	migrations: PreferencesMigrations,
+	problems: UserError[],
+): Conf<Preferences> | undefined {
+	const before = readText(file);
+	const open = () =>
+		new Conf<Preferences>({
+			cwd: folder,
+			configName: "preferences",
+			projectSuffix: "",
+			projectVersion: PREFERENCES_VERSION,
+			migrations,
+			schema: z.toJSONSchema(preferencesSchema, { io: "input" }).properties as Options<Preferences>["schema"],
+			configFileMode: 0o600,
+			deserialize: parseObject,
+		});
+	try {
+		makeFolder(folder, "preferences", "Set XDG_CONFIG_HOME to a folder you may write to.");
+		try {
+			return open();
+		} catch (error) {
+			if (before === undefined || isFileError(error)) throw error;
+			const setAside = `${file}.damaged-${fileStamp()}`;
+			// The text as it was: a migration may have begun to change it.
+			writeFileSync(setAside, before, { mode: 0o600 });
+			rmSync(file);
+			problems.push(damaged(file, setAside, error));
+			return open();
+		}
+	} catch (cause) {
+		problems.push(unwritable(file, cause));
+		return undefined;
+	}
+}
+
+function write(conf: Conf<Preferences>, change: Partial<Preferences>): void {
+	for (const [key, value] of Object.entries(change)) {
+		if (value === undefined) conf.delete(key as keyof Preferences);
+		else conf.set(key, value);
+	}
+}
+
+/** Without what other versions of the program have put there. */
+const known = (store: unknown): Preferences => preferencesSchema.parse(store);
+
+/** What can be read where nothing can be written. */
+function readOnly(file: string): Preferences {
+	try {
+		return known(JSON.parse(readText(file) ?? "{}"));
+	} catch {
+		return known({});
+	}
+}
+
+function readText(file: string): string | undefined {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return undefined;
+	}
+}
+
+/** JSON that is a map; conf takes lists for maps. */
+function parseObject(text: string): Preferences {
+	const value: unknown = JSON.parse(text);
+	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Preferences;
+	throw new Error("it is no map of keys and values");
+}
+
+const isFileError = (error: unknown) => (error as NodeJS.ErrnoException).syscall !== undefined;
+
+function damaged(file: string, setAside: string, cause: unknown): UserError {
+	return new UserError({
+		code: "preferences-damaged",
+		message: `The preferences could not be read: ${(cause as Error).message}`,
+		place: { file },
+		next: [`Defaults are used. The old file is kept as ${setAside}`],
+		cause,
+	});
+}
+
+function unwritable(file: string, cause: unknown): UserError {
+	const why = cause instanceof UserError ? cause.message : `The preferences cannot be written: ${whyUnwritable(cause)}`;
+	return new UserError({
+		code: "preferences-unwritable",
+		message: why,
+		place: { file },
+		next: ["Nothing is remembered after this program ends. Set XDG_CONFIG_HOME to a folder you may write to."],
+		exitCode: EXIT.host,
+		cause,
+	});
+}
