@@ -31,9 +31,12 @@ export function isYes(text: string | undefined): boolean {
  * The value that is the opposite of the present one, in the words of the default. A variable without a default is only
  * empty or not for most hooks: its "no" is undefined, which means unset.
  */
-export function toggled({ default: usual }: Typed, present: string | undefined): string | undefined {
-	const [yes, no] = WORDS.find((words) => words.includes((usual ?? "").toLowerCase())) ?? ["1", undefined];
-	return isYes(present ?? usual) ? no : yes;
+export function toggled({ default: usual = "" }: Typed, present: string | undefined): string | undefined {
+	const words = WORDS.find((pair) => pair.includes(usual.toLowerCase()));
+	const opposite = isYes(present ?? usual) ? words?.[1] : (words?.[0] ?? "1");
+	return opposite !== undefined && /^[A-Z]/.test(usual)
+		? `${opposite[0]?.toUpperCase()}${opposite.slice(1)}`
+		: opposite;
 }
 
 /** The value after or before the present one; after the last comes the first. */

@@ -4,6 +4,7 @@ import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ReleaseScreen } from "./screens/release.js";
 import { ResultScreen } from "./screens/result.js";
+import { ReviewScreen } from "./screens/review.js";
 import { RunsScreen } from "./screens/runs.js";
 import { VariablesScreen } from "./screens/variables.js";
 
@@ -18,6 +19,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ReleaseScreen />;
 		case "elements":
 			return <ElementsScreen />;
+		case "review":
+			return <ReviewScreen />;
 		case "variables":
 			return <VariablesScreen />;
 		case "result":

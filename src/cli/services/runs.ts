@@ -15,7 +15,7 @@ export function runService(context: CliContext): RunService {
 	return {
 		async start(draft) {
 			const compiled = await compileDraft(draft, context);
-			await preflight(compiled, { yes: false, stderr: { write: () => {} } });
+			await preflight(compiled, { yes: false, ask: false, stderr: { write: () => {} } });
 			const run = await launchBuild(compiled, context);
 			await keepDraft(run, draft);
 			return run.id;
