@@ -128,7 +128,7 @@ export function valueText({ value, default: usual, secret, source, type }: Field
 }
 
 function sourceText({ source, problem, mined, step }: Field): string {
-	if (problem) return `${GLYPHS.warning} ${source}`;
+	if (problem) return `${GLYPHS.warning} ${SOURCES[source]}`;
 	if (step && (source === "default" || source === "unset")) return `step ${step}`;
 	return mined && source === "unset" ? "mined" : SOURCES[source];
 }

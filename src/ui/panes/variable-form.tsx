@@ -18,7 +18,7 @@ import { FieldList } from "./field-list.js";
 
 /** Beside the form from here on, below it otherwise. */
 const BESIDE = 100;
-const DETAILS_BELOW = 8;
+const DETAILS_BELOW = 10;
 
 /** The form of all variables with the one that is looked at. */
 export function VariableForm({ columns, rows }: Room) {
@@ -42,7 +42,8 @@ export function VariableForm({ columns, rows }: Room) {
 	}, [build, compiled, read, grouping, filter.text]);
 	const fields = useMemo(() => form.filter((row) => row.kind === "field").map(({ field }) => field), [form]);
 	const below = columns < BESIDE;
-	const listRows = below ? rows - DETAILS_BELOW : rows;
+	const detailRows = below ? Math.min(DETAILS_BELOW, Math.floor(rows / 3)) : rows;
+	const listRows = below ? rows - detailRows : rows;
 	const list = useList(fields.length, innerRows(listRows));
 	const field: Field | undefined = fields[list.index];
 
@@ -123,7 +124,7 @@ export function VariableForm({ columns, rows }: Room) {
 			/>
 			<FieldDetails
 				columns={below ? columns : columns - listColumns}
-				rows={below ? DETAILS_BELOW : rows}
+				rows={detailRows}
 				field={field}
 				complaint={editing === undefined ? undefined : complaint}
 				error={plan.status === "failed" ? plan.error : error}
