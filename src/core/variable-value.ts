@@ -42,7 +42,8 @@ export function toggled({ default: usual = "" }: Typed, present: string | undefi
 /** The value after or before the present one; after the last comes the first. */
 export function cycled({ values = [], default: usual }: Typed, present: string | undefined, by: 1 | -1): string {
 	const at = values.indexOf(present ?? usual ?? "");
-	return values[(at + by + values.length) % values.length] ?? values[0] ?? "";
+	const next = at < 0 ? (by === 1 ? 0 : values.length - 1) : (at + by + values.length) % values.length;
+	return values[next] ?? "";
 }
 
 const WORDS: readonly (readonly [string, string])[] = [
