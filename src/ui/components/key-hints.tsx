@@ -36,21 +36,20 @@ export function KeyHints({ columns }: { readonly columns: number }) {
 	);
 }
 
-/** One hint an action; an action that a higher scope has taken the keys of is not told. */
+/** One hint an action; one whose keys a higher scope has taken, or that only does the same again, is not told. */
 export function hints(scopes: readonly KeyScope[]): Hint[] {
+	const typing = scopes.some(({ onText }) => onText);
 	const taken = new Set<string>();
 	const found: Hint[] = [];
 	for (const { actions } of scopes) {
 		for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
 			const keys: readonly string[] = KEYMAP[action].keys;
-			const free = keys.some((key) => !taken.has(key));
+			// While a field takes text, keys that type something are no keys.
+			const free = keys.some((key) => !taken.has(key) && !(typing && (key.length === 1 || key === "space")));
 			for (const key of keys) taken.add(key);
-			if (!free || handler.quiet) continue;
-			found.push({
-				keys: shownKeys(action),
-				label: handler.label ?? KEYMAP[action].label,
-				disabled: handler.disabled !== undefined,
-			});
+			const label = handler.label ?? KEYMAP[action].label;
+			if (!free || handler.quiet || found.some((hint) => hint.label === label)) continue;
+			found.push({ keys: shownKeys(action), label, disabled: handler.disabled !== undefined });
 		}
 	}
 	return joinMovement(found);
