@@ -1,8 +1,8 @@
 import { shortBytes } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { GLYPHS } from "../glyphs.js";
+import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";
-import type { ReviewInput } from "./sections.js";
 
 /** Tools that the build calls, the missing ones first with their cure, and room on disks. */
 export function hostLines({ compiled: { plan }, space, installCommand }: ReviewInput, columns: number): TextLine[] {

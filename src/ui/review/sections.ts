@@ -1,14 +1,11 @@
-import type { Durations } from "../../core/durations.js";
-import type { SerialisedError } from "../../core/errors.js";
 import { shortDuration } from "../../core/human.js";
-import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { resolutionTree } from "../../core/resolve/tree.js";
 import { treeRows } from "../../core/tree-rows.js";
 import { GLYPHS } from "../glyphs.js";
-import type { DraftBuild, DraftCommands, SpaceNeed } from "../services/plans.js";
 import { pad } from "../text.js";
 import { commandLines, hostLines, warningLines } from "./host-lines.js";
+import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span, table } from "./lines.js";
 import { overviewLines } from "./overview.js";
 
@@ -21,19 +18,6 @@ export interface ReviewSection {
 	/** Something in it keeps the build from starting, or should be read before. */
 	readonly alarm?: "error" | "warning";
 	readonly lines: readonly TextLine[];
-}
-
-/** Everything that is known of a build before it starts. */
-export interface ReviewInput {
-	readonly build: DraftBuild;
-	readonly compiled: CompiledPlan;
-	/** Why the draft cannot be built as it is; then `compiled` is the newest plan that could. */
-	readonly error: SerialisedError | undefined;
-	/** Means of earlier runs; absent while they are looked up. */
-	readonly durations: Durations | undefined;
-	readonly space: readonly SpaceNeed[];
-	readonly commands: DraftCommands | undefined;
-	readonly installCommand: (tools: readonly string[]) => string | undefined;
 }
 
 /** The plan in sections, wrapped to `columns`. */
