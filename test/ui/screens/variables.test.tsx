@@ -47,6 +47,16 @@ test("tells who can log in first, that nobody can, and flags a name that nobody 
 	expect(await screen.waitFor("▲ did you mean")).toContain("DIB_COUNT");
 });
 
+test("a filter that nothing passes leaves the frame as it is", async () => {
+	const screen = await open();
+	await screen.waitFor("tinyos");
+	await screen.press("/");
+	await screen.type("zzz");
+	const text = await screen.waitFor("no variable matches");
+	expect(text).toContain("▲ Nobody can log in: there is no user");
+	expect(text).toMatch(/│ \/ zzz/);
+});
+
 test("a user with a key can log in; the element comes by itself", async () => {
 	const screen = await open();
 	await find(screen, "user");
