@@ -4,6 +4,7 @@ import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { exploreCommand } from "./commands/explore.js";
+import { lintCommand } from "./commands/lint.js";
 import { planCommand } from "./commands/plan.js";
 import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
@@ -45,8 +46,9 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 	for (const command of [
 		buildCommand(context, argv, exit),
 		planCommand(context, argv),
-		exploreCommand(context),
 		profilesCommand(context),
+		exploreCommand(context),
+		lintCommand(context, exit),
 		runsCommand(),
 		bootCommand(),
 		doctorCommand(),

@@ -54,7 +54,9 @@ export function parseElementMeta(text: string, file: string): ElementMeta {
 	if (broken) throw mistake(broken.message, at(broken.pos[0]));
 	const result = elementYaml.safeParse(document.toJS());
 	if (!result.success) {
-		const issue = result.error.issues[0]!;
+		// A misspelt key is also a missing one: what is written is told first.
+		const { issues } = result.error;
+		const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
 		const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
 		throw mistake(`${path.length > 0 ? `${path.join(".")}: ` : ""}${issue.message}`, at(offsetOf(document, path)));
 	}

@@ -38,7 +38,10 @@ export interface FailureDigest {
 	readonly signal?: string;
 	readonly lastLines: readonly string[];
 	readonly logFile: string;
+	/** What the engine found out about this failure, and what to do about it here. */
 	readonly next: readonly string[];
+	/** The known cause that fits best, with what helped others. */
+	readonly cause?: { readonly id: string; readonly title: string; readonly cure: readonly string[] };
 }
 
 export type EventBody =

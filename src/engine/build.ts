@@ -4,7 +4,8 @@ import { bootTest } from "./boot-test.js";
 import type { BuildContext } from "./build-context.js";
 import { borrowResolvConf, mountKernelFileSystems } from "./chroot.js";
 import { installExtraPackages } from "./extra-packages.js";
-import { describeDiskForHooks, makeFinalFileSystems, sealDisk, sizeImage } from "./final-disk.js";
+import { describeDiskForHooks, sizeImage } from "./final-disk.js";
+import { makeFinalFileSystems } from "./final-file-systems.js";
 import { finaliseTree, hasContent } from "./finalise-tree.js";
 import { writeHooksTree } from "./hooks-tree.js";
 import { writeInstallTypeSnippet } from "./install-type-snippet.js";
@@ -68,7 +69,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 		); // 26
 	});
 	await stage(ctx, "output", async () => {
-		const sealed = await sealDisk(ctx, disk); // 28-30
+		const sealed = await disk.seal(); // 28-30
 		await writeOutputs(ctx, sealed); // 32
 	});
 	if (ctx.plan.settings.bootTest) await stage(ctx, "boot-test", () => bootTest(ctx));

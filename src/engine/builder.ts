@@ -21,6 +21,7 @@ import {
 	makeWorkDirectory,
 	memoryAllowsTmpfs,
 	removeWorkDirectory,
+	treePath,
 	type WorkDirectory,
 	workDirectoryPath,
 } from "./work-directory.js";
@@ -109,6 +110,7 @@ function rooms({ plan: { settings, imageName }, runId }: BuildOrder): Room[] {
 		{ folder: settings.tmp, cure: `${larger}.` },
 		{ folder: dirname(resolve(settings.directory, imageName)), cure: "Give -o a path on a larger disk." },
 		{ folder: settings.imageCache, cure: "Give --image-cache a folder on a larger disk." },
+		{ folder: treePath(settings, runId), cure: "Give the image a larger size.", isImage: true },
 	];
 }
 

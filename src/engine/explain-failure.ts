@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from "node:fs";
+import { existsSync, statfsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -6,29 +6,35 @@ const FULL = /no space left on device|disk quota exceeded|ENOSPC/i;
 const MIB = 2 ** 20;
 /** A file system with less than this free counts as full. */
 const NEARLY_NOTHING = 4 * MIB;
+/** Types of statfs(2). */
+const TMPFS = 0x01021994;
+const OVERLAY = 0x794c7630;
 
 /** A folder that a build writes to, and how to give it more room. */
 export interface Room {
 	readonly folder: string;
 	readonly cure: string;
+	/** The image's own file system, once it is mounted there. */
+	readonly isImage?: true;
 }
 
-/** Says which file system is full when a failed task complains about space; empty for other failures. */
+/**
+ * Says which file systems are full when a failed task complains about space, each once; nothing for other failures.
+ * The known causes of src/core/failure tell memory, disk and image by these words.
+ */
 export function explainSpace(said: readonly string[], rooms: readonly Room[]): string[] {
 	if (!said.some((line) => FULL.test(line))) return [];
-	const full = rooms.filter(({ folder }) => existsSync(folder)).filter(({ folder }) => free(folder) < NEARLY_NOTHING);
-	if (full.length === 0) return ["A file system was full at that moment: diskwright doctor shows the free space."];
-	return full.map(({ folder, cure }) => `${folder} is full (${size(folder)} MiB). ${cure}`);
-}
-
-function free(folder: string): number {
-	const { bavail, bsize } = statfsSync(folder);
-	return bavail * bsize;
-}
-
-function size(folder: string): number {
-	const { blocks, bsize } = statfsSync(folder);
-	return Math.round((blocks * bsize) / MIB);
+	const seen = new Set<number>();
+	return rooms.flatMap(({ folder, cure, isImage }) => {
+		if (!existsSync(folder)) return [];
+		const { dev } = statSync(folder);
+		const { type, blocks, bavail, bsize } = statfsSync(folder);
+		// An overlay has no room of its own: it lies in one of the others.
+		if (seen.has(dev) || type === OVERLAY || bavail * bsize >= NEARLY_NOTHING) return [];
+		seen.add(dev);
+		const where = isImage ? "in the image" : type === TMPFS ? "in memory" : "on disk";
+		return [`${folder} is full (${Math.round((blocks * bsize) / MIB)} MiB, ${where}). ${cure}`];
+	});
 }
 
 /** Exit statuses of a shell for a command that it cannot start. */
@@ -43,12 +49,9 @@ export async function explainInterpreter(exitCode: number, file: string, root: s
 	const text = await readFile(file, "latin1").catch(() => "");
 	const interpreter = /^#![ \t]*([^ \t\n]+)/.exec(text)?.[1];
 	if (interpreter === undefined) return [];
-	if (interpreter.endsWith("\r")) {
-		return [`Its lines end with carriage returns, as on Windows. Convert it: sed -i 's/\\r$//' ${file}`];
-	}
+	if (interpreter.endsWith("\r")) return ["Its lines end with carriage returns, as on Windows."];
 	if (existsSync(join(root, interpreter))) return [];
-	const where = root === "/" ? "on this host" : "in the image";
 	return [
-		`Its first line asks for ${interpreter}, which does not exist ${where}. Correct the line, or install it before.`,
+		`Its first line asks for ${interpreter}, which does not exist ${root === "/" ? "on this host" : "in the image"}.`,
 	];
 }

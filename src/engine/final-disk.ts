@@ -5,21 +5,9 @@ import { buildGraph } from "../core/disk/graph.js";
 import { imageSizeKiB, rootMkfsOptions } from "../core/disk/image-size.js";
 import { assertFits, type DiskLayout, layoutDisk } from "../core/disk/layout.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../core/disk/read-config.js";
-import { EXIT, UserError } from "../core/errors.js";
 import type { BuildContext } from "./build-context.js";
-import { mountKernelFileSystems } from "./chroot.js";
-import { createDisk, type MountedDisk } from "./disk/mounted-disk.js";
-import { unmountBelow } from "./mounts.js";
-import { describeTree, type Manifest } from "./output/manifest.js";
 import { runTool } from "./process/run.js";
 import { engineStep } from "./stage.js";
-
-/** The disk image when nothing is mounted any more. */
-export interface SealedDisk {
-	/** Raw image file of `image0`. */
-	readonly image: string;
-	readonly description: Omit<Manifest, "outputs">;
-}
 
 /** Writes what hooks may read about the block device layer before its devices exist (contract §7.3 step 3, §9.2). */
 export async function describeDiskForHooks(ctx: BuildContext): Promise<void> {
@@ -60,54 +48,8 @@ export async function sizeImage(ctx: BuildContext): Promise<void> {
 	});
 }
 
-/** Makes the final file systems, copies the tree into them and mounts what hooks need (contract §7.3, steps 21–23). */
-export async function makeFinalFileSystems(ctx: BuildContext): Promise<MountedDisk> {
-	const disk = await engineStep(ctx, "disk", "create", "partitions and file systems", async (note) => {
-		const layout = finalLayout(ctx);
-		for (const image of layout.images) {
-			note(`${image.name}: ${image.bytes} bytes, ${image.table ?? "no partition table"}`);
-			for (const part of image.partitions) note(`  ${part.number} ${part.name}: ${part.bytes} bytes at ${part.start}`);
-		}
-		const made = await createDisk({
-			layout,
-			imageDirectory: ctx.work.images,
-			mountBase: ctx.work.mount,
-		});
-		await writeFile(join(ctx.tree, "etc/fstab"), layout.fstab);
-		return made;
-	});
-	ctx.scope.defer("the final file systems", async () => {
-		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
-		await disk.abandon();
-	});
-	await engineStep(ctx, "disk", "copy", "copy the tree", async () => {
-		await copyTree(ctx.tree, ctx.work.mount);
-		await ctx.rootTree.close();
-		ctx.tree = ctx.work.mount;
-		await mountKernelFileSystems(ctx.tree);
-	});
-	ctx.environment.IMAGE_BLOCK_DEVICE = disk.devices.get("image0") ?? "";
-	ctx.environment.IMAGE_BLOCK_DEVICES = [...disk.devices].map(([name, device]) => ` [${name}]=${device} `).join("");
-	return disk;
-}
-
-async function copyTree(tree: string, disk: string): Promise<void> {
-	try {
-		await runTool(["cp", "-a", "--sparse=auto", "--", `${tree}/.`, disk]);
-	} catch (cause) {
-		if (!(cause instanceof UserError) || !/No space left on device/.test(cause.message)) throw cause;
-		const { stdout } = await runTool(["du", "-s", "-m", "-x", tree]);
-		throw new UserError({
-			code: "disk-full",
-			message: `the tree of ${Number.parseInt(stdout, 10)} MiB does not fit into the file systems of the image`,
-			next: ["Give the image a larger size (--size 4GiB, --image-size 4), or its partitions."],
-			exitCode: EXIT.failed,
-			cause,
-		});
-	}
-}
-
-function finalLayout(ctx: BuildContext): DiskLayout {
+/** The layout for the size that was measured. Throws DiskError when it does not fit. */
+export function finalLayout(ctx: BuildContext): DiskLayout {
 	const { disk, settings } = ctx.plan;
 	const imageSize = Number(ctx.environment.DIB_IMAGE_SIZE) * 1024;
 	const config = mergeRootParams(flattenConfig(parseConfig(disk.text, "block device configuration")), {
@@ -125,14 +67,4 @@ function finalLayout(ctx: BuildContext): DiskLayout {
 	const layout = layoutDisk(buildGraph(config, { imageSize, ...(blockSize ? { blockSize } : {}) }));
 	assertFits(layout);
 	return layout;
-}
-
-/** Describes the finished tree, then unmounts everything and lets the devices go (contract §7.3, steps 28–30). */
-export async function sealDisk(ctx: BuildContext, disk: MountedDisk): Promise<SealedDisk> {
-	return engineStep(ctx, "output", "seal", "trim and unmount", async () => {
-		const description = await describeTree(ctx.plan, ctx.tree, new Date().toISOString());
-		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
-		const files = await disk.finish();
-		return { image: files.get("image0") ?? "", description };
-	});
 }

@@ -2,9 +2,10 @@ import { readdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Entry } from "../core/element.js";
 
-/** The entries of a directory of the hooks tree as it is now, name → entry. */
+/** The entries of a directory of the hooks tree as it is now, name → entry; none when no element has brought it. */
 export async function listEntries(directory: string): Promise<Record<string, Entry>> {
 	const entries: Record<string, Entry> = {};
+	if (!(await stat(directory).catch(() => undefined))?.isDirectory()) return entries;
 	for (const found of await readdir(directory, { withFileTypes: true })) {
 		const path = join(directory, found.name);
 		const stats = await stat(path).catch(() => undefined);

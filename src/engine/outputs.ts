@@ -1,7 +1,7 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import type { BuildContext } from "./build-context.js";
-import type { SealedDisk } from "./final-disk.js";
+import type { SealedDisk } from "./final-file-systems.js";
 import { MANIFEST_FILE } from "./output/manifest.js";
 import { OUTPUT_WRITERS } from "./output/output-format.js";
 import { publish, temporaryName } from "./output/publish.js";

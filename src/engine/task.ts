@@ -1,5 +1,6 @@
 import { EXIT, UserError } from "../core/errors.js";
 import type { EventBody, FailureDigest, PlannedTask, TaskId } from "../core/events.js";
+import { matchCauses } from "../core/failure/match-causes.js";
 import type { Where } from "../core/phases.js";
 import type { Decisions } from "./decisions.js";
 import type { TaskLog, TaskLogs } from "./task-log.js";
@@ -41,7 +42,7 @@ export interface TaskRunnerOptions {
 	readonly logs: TaskLogs;
 	readonly decisions: Decisions;
 	readonly signal: AbortSignal;
-	/** More next steps for a failed task, out of what it said last. */
+	/** What can be found out about a failed task here and now, out of what it said last. */
 	readonly explain: (said: readonly string[]) => readonly string[];
 }
 
@@ -56,7 +57,10 @@ export class BuildFailure extends Error {
 	}
 }
 
+/** Lines of the digest. */
 const LAST_LINES = 25;
+/** Lines in which a cause is looked for: a tool may explain itself at length after the line that counts. */
+const SEARCHED_LINES = 50;
 
 /** Runs tasks one after the other: reports them, keeps their logs, and on failure asks for a decision (design §4.6). */
 export class TaskRunner {
@@ -128,19 +132,22 @@ export class TaskRunner {
 			const failure = asTaskFailure(error);
 			if (!(error instanceof TaskFailure)) log.note(failure.message);
 			await finish("failed", failure);
-			const lastLines = log.lastLines(LAST_LINES);
-			const next = [...this.#options.explain([...lastLines, failure.message]), ...failure.next];
+			const { message, exitCode } = failure;
+			const said = log.lastLines(SEARCHED_LINES);
+			const next = [...this.#options.explain([...said, message]), ...failure.next];
+			const [cause] = matchCauses({ lines: [...said, ...next], message, exitCode });
 			return new BuildFailure(
 				{
 					task: task.id,
 					...(task.element ? { element: task.element } : {}),
 					...(task.file ? { file: task.file } : {}),
-					message: failure.message,
-					exitCode: failure.exitCode,
+					message,
+					exitCode,
 					...(failure.signal ? { signal: failure.signal } : {}),
-					lastLines,
+					lastLines: said.slice(-LAST_LINES),
 					logFile: log.file,
 					next,
+					...(cause ? { cause: { id: cause.id, title: cause.title, cure: cause.cure } } : {}),
 				},
 				error,
 			);

@@ -27,6 +27,11 @@ export function workDirectoryPath(settings: BuildSettings, runId: string): strin
 	return join(settings.tmp, `dib_build.${runId}`);
 }
 
+/** TMP_MOUNT_PATH of that directory. */
+export function treePath(settings: BuildSettings, runId: string): string {
+	return join(workDirectoryPath(settings, runId), "build/mnt");
+}
+
 /** Makes the folders; mode 0700, because everything of the image passes through here. */
 export async function makeWorkDirectory(root: string, tmpfs: boolean): Promise<WorkDirectory> {
 	await mkdir(root, { recursive: true, mode: 0o700 });

@@ -67,7 +67,7 @@ function openFile(
 			cwd: folder,
 			configName: "preferences",
 			projectSuffix: "",
-			projectVersion: PREFERENCES_VERSION,
+			projectVersion: latestVersion(before),
 			migrations,
 			schema: z.toJSONSchema(preferencesSchema, { io: "input" }).properties as Options<Preferences>["schema"],
 			configFileMode: 0o600,
@@ -117,6 +117,12 @@ function readText(file: string): string | undefined {
 	} catch {
 		return undefined;
 	}
+}
+
+/** A newer program's version stays in the file, so that it does not migrate what it has migrated before. */
+function latestVersion(text = "{}"): string {
+	const recorded = /"version":\s*"(\d+\.\d+\.\d+)"/.exec(text)?.[1] ?? PREFERENCES_VERSION;
+	return recorded.localeCompare(PREFERENCES_VERSION, "en", { numeric: true }) > 0 ? recorded : PREFERENCES_VERSION;
 }
 
 /** JSON that is a map; conf takes lists for maps. */

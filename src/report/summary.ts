@@ -17,7 +17,7 @@ export function summaryLines(state: BuildState, finished: Extract<BuildEvent, { 
 	return lines;
 }
 
-/** The failed task with its last lines between rules, and the next steps. */
+/** The failed task with its last lines between rules, its cause when it is known, and the next steps. */
 export function digestLines(digest: FailureDigest): string[] {
 	const rule = "─".repeat(72);
 	return [
@@ -28,7 +28,8 @@ export function digestLines(digest: FailureDigest): string[] {
 		...(digest.element ? [`  element ${digest.element}`] : []),
 		...(digest.file ? [`  at ${digest.file}`] : []),
 		`  log ${digest.logFile}`,
-		...digest.next.map((step) => `  → ${step}`),
+		...(digest.cause ? [`  cause: ${digest.cause.title}`] : []),
+		...[...digest.next, ...(digest.cause?.cure ?? [])].map((step) => `  → ${step}`),
 	];
 }
 

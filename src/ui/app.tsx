@@ -1,17 +1,17 @@
 import { once } from "node:events";
-import { Box, Text, useApp, useInput, usePaste, useWindowSize } from "ink";
-import { useCallback, useState } from "react";
+import { Box, Text, useApp, useInput, usePaste } from "ink";
+import { useCallback, useContext, useState } from "react";
 import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
-import { keyName } from "./key-name.js";
+import { pressedKeys } from "./key-name.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
 import { type Services, ServicesContext } from "./services.js";
-import { Shell, TerminalSizeContext, useRoom } from "./shell.js";
+import { type Room, Shell, TerminalSizeContext, useRoom } from "./shell.js";
 import { DraftContext, type DraftStore } from "./stores/draft.js";
 import type { KeysStore } from "./stores/keys.js";
 import { type Theme, ThemeContext } from "./theme.js";
@@ -25,12 +25,22 @@ export interface AppProps {
 	readonly draft: DraftStore;
 	readonly keys: KeysStore;
 	readonly theme: Theme;
+	/** Takes the next theme and remembers it; returns it with its name as a person chooses it. */
+	readonly onNextTheme?: () => { readonly theme: Theme; readonly choice: string };
+	/** Of the terminal. */
+	readonly size: Room;
 }
 
 /** The whole program on the screen. */
-export function App({ services, router, draft, keys, theme }: AppProps) {
-	const size = useWindowSize();
-	useInput((input, key) => keys.getState().press(keyName(input, key)));
+export function App({ services, router, draft, keys, theme: first, onNextTheme, size }: AppProps) {
+	const [theme, setTheme] = useState(first);
+	const nextTheme = () => {
+		const next = onNextTheme?.();
+		if (!next) return;
+		setTheme(next.theme);
+		keys.getState().say(`theme: ${next.choice}`);
+	};
+	useInput((input, key) => pressedKeys(input, key).forEach(keys.getState().press));
 	usePaste((text) => keys.getState().paste(text));
 	return (
 		<ServicesContext.Provider value={services}>
@@ -39,7 +49,7 @@ export function App({ services, router, draft, keys, theme }: AppProps) {
 					<KeysContext.Provider value={keys}>
 						<ThemeContext.Provider value={theme}>
 							<TerminalSizeContext.Provider value={size}>
-								<Screens router={router} draft={draft} />
+								<Screens router={router} draft={draft} onNextTheme={nextTheme} />
 							</TerminalSizeContext.Provider>
 						</ThemeContext.Provider>
 					</KeysContext.Provider>
@@ -49,8 +59,8 @@ export function App({ services, router, draft, keys, theme }: AppProps) {
 	);
 }
 
-function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
-	const { columns, rows } = useWindowSize();
+function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draft"> & { onNextTheme: () => void }) {
+	const { columns, rows } = useContext(TerminalSizeContext);
 	const { exit, suspendTerminal } = useApp();
 	const stack = useStore(router, (state) => state.stack);
 	const [overlay, setOverlay] = useState<"help" | "leave" | "save">();
@@ -68,6 +78,7 @@ function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
 		actions: {
 			back: { run: () => router.getState().back(), quiet: stack.length < 2 },
 			help: { run: () => setOverlay("help") },
+			theme: { run: onNextTheme, quiet: true },
 			quit: { run: leave },
 			interrupt: { run: () => exit(), label: "leave", quiet: true },
 			suspend: { run: () => void suspendTerminal(stopUntilContinued), quiet: true },

@@ -8,7 +8,7 @@ export const GLYPHS = {
 	failed: "✖",
 	warning: "▲",
 	waiting: "·",
-	running: "⏵",
+	running: "▸",
 	skipped: "○",
 	cached: "≡",
 	cancelled: "■",

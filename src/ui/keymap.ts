@@ -72,6 +72,7 @@ export const KEYMAP = {
 	faster: { keys: ["+", "="], shown: "+", label: "faster", help: "replay faster" },
 	interrupt: { keys: ["ctrl+c"], label: "interrupt", help: "leave; in a running build: cancel, asked twice" },
 	suspend: { keys: ["ctrl+z"], label: "suspend", help: "to the shell and back with fg" },
+	theme: { keys: ["T"], label: "theme", help: "the next theme; it is remembered" },
 	help: { keys: ["?"], label: "help", help: "all keys" },
 	quit: { keys: ["q"], label: "quit", help: "leave" },
 } as const satisfies Record<string, Binding>;

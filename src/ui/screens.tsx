@@ -2,6 +2,7 @@ import type { Route } from "./router.js";
 import { ElementsScreen } from "./screens/elements.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
+import { ProfilesScreen } from "./screens/profiles.js";
 import { ReleaseScreen } from "./screens/release.js";
 import { ResultScreen } from "./screens/result.js";
 import { ReviewScreen } from "./screens/review.js";
@@ -23,6 +24,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ReviewScreen />;
 		case "variables":
 			return <VariablesScreen />;
+		case "profiles":
+			return <ProfilesScreen />;
 		case "result":
 			return <ResultScreen key={route.run} run={route.run} />;
 		case "runs":

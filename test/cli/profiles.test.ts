@@ -86,7 +86,7 @@ describe("profiles save", () => {
 		writeFileSync(join(saved, "web.yaml"), `# mine\n${text("web.yaml")}`);
 		expect((await refusal(run("profiles", "save", "web", "vm"))).code).toBe("profile-exists");
 		await run("profiles", "save", "web", "vm", "--overwrite", "--title", "Wéb");
-		expect(text("web.yaml")).toBe("# mine\nversion: 1\nelements:\n  - vm\ntitle: Wéb\n");
+		expect(text("web.yaml")).toBe("# mine\nversion: 1\ntitle: Wéb\nelements:\n  - vm\n");
 	});
 
 	test("a damaged one is set aside and told", async () => {

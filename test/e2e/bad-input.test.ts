@@ -134,7 +134,7 @@ describe("what only the build can find is a clear cause", () => {
 	test("a layout that does not fit", async () => {
 		refused(await workshop.build(["--layout", "gpt", "--size", "2MiB"]), 2, "the layout does not fit", "larger size");
 		refused(await workshop.build(["--size", "6MiB"]), 1, "does not fit into its file system", "larger size");
-		refused(await workshop.build(["--size", "14MiB"]), 1, /the tree of \d+ MiB does not fit/, "larger size");
+		refused(await workshop.build(["--size", "14MiB"]), 1, /does not fit/, "larger size");
 	});
 
 	test("no space while building", async () => {
@@ -147,7 +147,7 @@ describe("what only the build can find is a clear cause", () => {
 			await workshop.run(argv, { TMPDIR: small }),
 			1,
 			"No space left on device",
-			/is full \(2300 MiB\)/,
+			/is full \(2300 MiB, in memory\)/,
 			"TMPDIR",
 		);
 	});

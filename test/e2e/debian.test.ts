@@ -1,7 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hostState } from "../support/host-state.js";
+import { initialState, reduceBuild } from "../../src/core/build-state.js";
+import type { BuildEvent } from "../../src/core/events.js";
+import { childrenOf, hostState, processesNaming, until } from "../support/host-state.js";
 import { runCommand, runProgram } from "../support/run-program.js";
 
 const program = join(import.meta.dirname, "../../dist/bin/disk-image-create.js");
@@ -78,7 +83,41 @@ describe("disk-image-create vm debian-minimal", () => {
 		await boots("second.qcow2");
 	});
 
-	test("builds for EFI and boots under OVMF", async () => {
+	test("killed while it installs packages, it leaves nothing behind", async () => {
+		const before = hostState(["/tmp", folder]);
+		const cli = spawn(
+			process.execPath,
+			[
+				program,
+				"-a",
+				"amd64",
+				"-o",
+				"killed",
+				"--progress",
+				"ndjson",
+				"--image-cache",
+				join(folder, "cache"),
+				"vm",
+				"debian-minimal",
+			],
+			{ cwd: folder, env: { ...environment, TEST_MARKER: folder }, stdio: ["ignore", "pipe", "ignore"] },
+		);
+		const exited = once(cli, "exit");
+		const unpacking = new Promise<void>((resolve) => {
+			createInterface({ input: cli.stdout }).on("line", (line) => {
+				if (/"task":"install\/01-package-installs".*Unpacking /.test(line)) resolve();
+			});
+		});
+		await unpacking;
+		const builder = [1, 2, 3].reduce((pid) => childrenOf(pid)[0] as number, cli.pid as number);
+		process.kill(builder, "SIGKILL");
+		expect((await exited)[0]).not.toBe(0);
+		await until("all processes to end", 20_000, () => processesNaming(`TEST_MARKER=${folder}`).length === 0);
+		expect(hostState(["/tmp", folder])).toEqual(before);
+		expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).toEqual([]);
+	});
+
+	test("builds for EFI after that, and boots under OVMF", async () => {
 		const built = await runProgram(
 			"disk-image-create",
 			["-a", "amd64", "-o", "efi", "--image-cache", join(folder, "cache"), "vm", "block-device-efi", "debian-minimal"],
@@ -93,12 +132,31 @@ describe("disk-image-create vm debian-minimal", () => {
 		expect(boot.code, boot.stdout.slice(-2000) + boot.stderr).toBe(0);
 	});
 
-	test("the events of a real build, replayed, give the same state and the same plain log", async () => {
-		const live = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], {
+	test("builds for GPT and boots; its events, replayed, give the same state and the same plain log", async () => {
+		const built = await runProgram(
+			"diskwright",
+			[
+				...["build", "vm", "debian-minimal", "--layout", "gpt", "-o", "gpt", "--release", "bookworm", "--yes"],
+				...["--image-cache", join(folder, "cache"), "--progress", "plain"],
+			],
+			{ cwd: folder, env: environment },
+		);
+		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
+		const replayed = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], {
 			env: environment,
 		});
-		expect(live.code, live.stderr).toBe(0);
-		expect(live.stdout).toContain("efi.qcow2");
+		expect(replayed.code, replayed.stderr).toBe(0);
+		expect(replayed.stdout).toBe(built.stdout);
+		const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
+		const events = readFileSync(join(folder, "state/diskwright/runs", id, "events.ndjson"), "utf8")
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line) as BuildEvent);
+		const shown = await runProgram("diskwright", ["runs", "show", id, "--json"], { env: environment });
+		const final = events.reduce(reduceBuild, initialState());
+		expect(final).toMatchObject({ status: "ok", exitCode: 0 });
+		expect(JSON.parse(shown.stdout).state).toEqual(JSON.parse(JSON.stringify(final)));
+		await boots("gpt.qcow2");
 	});
 });
 

@@ -18,24 +18,32 @@ const { values } = parseArgs({
 	},
 });
 
-const wanted = values.only?.split(",");
-const unknown = wanted?.filter((name) => !SCENES.some((scene) => scene.name === name)) ?? [];
-if (unknown.length > 0)
-	throw new Error(`no scene ${unknown.join(", ")}; there are ${SCENES.map(({ name }) => name).join(", ")}`);
-for (const scene of SCENES.filter(({ name }) => wanted?.includes(name) ?? true)) {
-	for (const shot of atSizes(scene, values.size)) {
-		await take(shot, values.out);
-		console.log(join(values.out, `${shot.name}.png`));
-	}
+const scenes = chosenScenes(values.only).flatMap((scene) => atSizes(scene, values.size));
+for (const scene of scenes) {
+	await take(scene, values.out);
+	console.log(join(values.out, `${scene.name}.png`));
 }
 
-function atSizes(scene: Scene, sizes: string | undefined): Scene[] {
+function chosenScenes(only: string | undefined): readonly Scene[] {
+	const wanted = only?.split(",") ?? SCENES.map(({ name }) => name);
+	return wanted.map(
+		(wantedName) =>
+			SCENES.find(({ name }) => name === wantedName) ??
+			refuse(`There is no scene ${wantedName}. Use: ${SCENES.map(({ name }) => name).join(", ")}`),
+	);
+}
+
+function atSizes(scene: Scene, sizes: string | undefined): readonly Scene[] {
 	if (!sizes) return [scene];
 	return sizes.split(",").map((size) => {
-		const [, cols, rows] = /^(\d+)x(\d+)$/.exec(size) ?? [];
-		if (!cols || !rows) throw new Error(`'${size}' is no size; give one such as 120x40`);
+		const [, cols, rows] = /^(\d+)x(\d+)$/.exec(size) ?? refuse(`'${size}' is no size. Use one such as 120x40`);
 		return { ...scene, name: `${scene.name}-${size}`, cols: Number(cols), rows: Number(rows) };
 	});
+}
+
+function refuse(message: string): never {
+	console.error(message);
+	process.exit(2);
 }
 
 async function take(scene: Scene, folder: string): Promise<void> {

@@ -67,6 +67,7 @@ test("what a newer program has added survives", () => {
 	expect(JSON.parse(readFileSync(join(folder, "preferences.json"), "utf8"))).toMatchObject({
 		sounds: true,
 		theme: "light",
+		__internal__: { migrations: { version: "9.0.0" } },
 	});
 });
 

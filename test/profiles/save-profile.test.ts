@@ -169,7 +169,8 @@ describe("what cannot be saved", () => {
 		expect(`${error.message} ${error.next}`).toContain("SITE_TOKEN: {from-env: SITE_TOKEN}");
 		expect(`${error.message} ${error.next}`).not.toContain("hunter22");
 		const isSecret = (name: string) => name === "PLAIN";
-		expect(userErrorOf(() => saveProfile("web", token, where, { isSecret })).message).toContain("'PLAIN'");
+		const plain = { ...minimal, variables: { PLAIN: "x" } };
+		expect(userErrorOf(() => saveProfile("web", plain, where, { isSecret })).message).toContain("'PLAIN'");
 		saveProfile("web", { ...minimal, variables: { SITE_TOKEN: { "from-env": "T" } } }, where);
 	});
 

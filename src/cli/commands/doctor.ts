@@ -11,7 +11,8 @@ import { probeKernel } from "../../host/probe-kernel.js";
 
 type State = "ok" | "missing" | "warning";
 
-interface Finding {
+/** One thing looked at, and the cure when it is not as it should be. */
+export interface Finding {
 	readonly group: "Tools" | "Kernel" | "Privilege" | "Mirrors" | "Space";
 	readonly name: string;
 	readonly state: State;
@@ -99,7 +100,8 @@ async function agrees(command: readonly string[]): Promise<boolean> {
 	}
 }
 
-async function examine(): Promise<Finding[]> {
+/** Looks at tools, kernel, privilege, mirrors and space of this host. */
+export async function examine(): Promise<Finding[]> {
 	const [facts, features] = await Promise.all([readHostFacts(), probeKernel()]);
 	const tools = HOST_TOOLS.map(({ tool, neededFor }): Finding => {
 		const found = findTool(tool);

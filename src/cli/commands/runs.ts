@@ -12,6 +12,7 @@ import { processContext } from "../context.js";
 import { cancel, decide, enterRun } from "../run-control.js";
 import { describeRun, finalState, listRuns } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
+import { runsReportCommand } from "./runs-report.js";
 
 /** `diskwright runs …`: every build that was run, and decisions for the ones that run now. */
 export function runsCommand(): Command {
@@ -109,6 +110,7 @@ export function runsCommand(): Command {
 			}
 			process.stdout.write(`removed ${removed} runs, collected ${collected.length} leftovers\n`);
 		});
+	command.addCommand(runsReportCommand(find));
 	return command;
 }
 

@@ -1,5 +1,5 @@
 import type { ElementFile } from "../element-file.js";
-import { plainText } from "../readme/document.js";
+import { type Block, plainText } from "../readme/document.js";
 import { parseReadme, type Readme } from "../readme/render.js";
 
 const FORMATS: Readonly<Record<string, Readme["format"]>> = {
@@ -24,8 +24,18 @@ export function readmeOf(files: readonly Pick<ElementFile, "path" | "file" | "te
 
 /** The first sentence of a README: what an element without `element.yaml` is called. */
 export function readmeTitle(readme: Pick<Readme, "format" | "text">): string | undefined {
-	const first = parseReadme(readme).find((block) => block.kind === "paragraph");
-	const text = first?.kind === "paragraph" ? plainText(first.spans).replace(/\s+/g, " ") : "";
+	const text = firstParagraph(parseReadme(readme)).replace(/\s+/g, " ");
 	const sentence = /^.*?[.](?= [A-Z`]|$)/.exec(text)?.[0] ?? text;
 	return sentence.replace(/[.:]$/, "") || undefined;
+}
+
+/** Some READMEs are one list. */
+function firstParagraph(blocks: readonly Block[]): string {
+	for (const block of blocks) {
+		if (block.kind === "paragraph") return plainText(block.spans);
+		const inside = block.kind === "list" ? block.items[0]!.blocks : block.kind === "quote" ? block.blocks : [];
+		const text = firstParagraph(inside);
+		if (text) return text;
+	}
+	return "";
 }

@@ -1,4 +1,15 @@
-import { Document, isMap, isSeq, type Node, parseDocument, visit, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+	Document,
+	isMap,
+	isSeq,
+	type Node,
+	type Pair,
+	parseDocument,
+	type Scalar,
+	visit,
+	type YAMLMap,
+	type YAMLSeq,
+} from "yaml";
 import { type Profile, profileSchema } from "../profile.js";
 
 /** A new profile's text, its keys in the order of the format's description. */
@@ -46,7 +57,8 @@ function editMap(document: Document, map: YAMLMap, wanted: object): boolean {
 		if (node && same(node.toJS(document), value)) continue;
 		if (isMap(node) && isPlainMap(value)) editMap(document, node, value);
 		else if (isSeq(node) && Array.isArray(value)) editSequence(document, node, value);
-		else replace(document, map, key, value, node);
+		else if (node) replace(document, map, key, value, node);
+		else insert(document, map, key, value);
 		changed = true;
 	}
 	return changed;
@@ -62,10 +74,19 @@ function editSequence(document: Document, sequence: YAMLSeq, wanted: readonly un
 }
 
 /** The comment behind a value stays beside its successor. */
-function replace(document: Document, map: YAMLMap, key: string, value: unknown, before: Node | undefined): void {
+function replace(document: Document, map: YAMLMap, key: string, value: unknown, before: Node): void {
 	const node = document.createNode(value) as Node;
-	if (before?.comment) node.comment = before.comment;
+	if (before.comment) node.comment = before.comment;
 	map.set(key, node);
+}
+
+/** A new key of a profile comes behind the last one that the format's description names before it, others to the end. */
+function insert(document: Document, map: YAMLMap, key: string, value: unknown): void {
+	const pair = document.createPair(key, value) as Pair<Scalar>;
+	const names = map === document.contents ? Object.keys(profileSchema.shape) : [];
+	const earlier = names.slice(0, Math.max(0, names.indexOf(key)));
+	const at = (map.items as Pair<Scalar>[]).findLastIndex((item) => earlier.includes(String(item.key.value)));
+	map.items.splice(at < 0 ? map.items.length : at + 1, 0, pair);
 }
 
 const isPlainMap = (value: unknown): value is object =>

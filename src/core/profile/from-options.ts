@@ -21,8 +21,8 @@ export function profileFromOptions(
 	absolute: (file: string) => string,
 ): { readonly profile: Profile; readonly notes: readonly string[] } {
 	const { settings, skipBase } = options;
-	const { variables, notes } = withoutSecrets({ ...given, ...settingVariables(options) });
-	for (const name of OPTION_VARIABLES) variables.delete(name);
+	const others = Object.fromEntries(Object.entries(given).filter(([name]) => !OPTION_VARIABLES.includes(name)));
+	const { variables, notes } = withoutSecrets({ ...others, ...settingVariables(options) });
 	const take = (name: string) => {
 		const value = variables.get(name);
 		if (typeof value !== "string" || value === "") return undefined;

@@ -15,63 +15,80 @@ export interface FoundBuild extends DibCommand {
 const IGNORED = new Set(["set", ":", "true"]);
 
 /**
- * The builds of a script: `disk-image-create` and `ramdisk-image-create` commands with the variables assigned before them
- * or exported above, also behind `sudo` and `env`. Throws UserError for any other command, and for variables that are
- * used but assigned nowhere (as the whole value of a variable they are references).
+ * The builds of a script: `disk-image-create` and `ramdisk-image-create` commands, also behind `sudo` and `env`, with the
+ * variables that they get as a shell would give them: assigned before them or exported above. Throws UserError for any
+ * other command, and for variables that are used but assigned nowhere (as the whole value of a variable they are
+ * references).
  */
 export function readBuilds(text: string, file: string): FoundBuild[] {
-	const script: Variables = new Map();
+	const script: Script = { values: new Map(), exported: new Set() };
 	return parseShell(text, file).flatMap((command) => readCommand(command, script));
 }
 
 type Variables = Map<string, string | Reference>;
 
-function readCommand(command: ShellCommand, script: Variables): FoundBuild[] {
-	const own: Variables = new Map(script);
-	const words = [...command];
-	for (;;) {
-		const word = words[0];
-		const name = word && literal(word);
-		if (!word) {
-			for (const [variable, value] of own) script.set(variable, value);
-			return [];
-		}
-		if (assign(word, own) || (name && PREFIXES.test(name))) words.shift();
-		else if (name === "export") words.splice(0, words[1] && /^-/.test(literal(words[1]) ?? "") ? 2 : 1);
-		else if (name && words.length < command.length && /^\w+$/.test(name) && isExport(command)) words.shift();
-		else if (name && IGNORED.has(name)) return [];
-		else if (name && PROGRAMS.test(basename(name))) return [found(word, words.slice(1), own)];
-		else throw notABuild(word, name);
-	}
+interface Script {
+	readonly values: Variables;
+	readonly exported: Set<string>;
 }
 
-const PROGRAMS = /^(?:disk|ramdisk)-image-create$/;
 /** What may stand before the program, with the options of sudo that take no argument. */
 const PREFIXES = /^(?:sudo|env|exec|time|bash|-E|-H|-n|--)$/;
+const PROGRAMS = /^(?:disk|ramdisk)-image-create$/;
 
-const isExport = (command: ShellCommand) => command[0] !== undefined && literal(command[0]) === "export";
+function readCommand(command: ShellCommand, script: Script): FoundBuild[] {
+	const [first] = command;
+	if (first && literal(first) === "export") return exportVariables(command.slice(1), script);
+	const values: Variables = new Map(script.values);
+	const passed = new Set(script.exported);
+	for (const [index, word] of command.entries()) {
+		const assigned = assign(word, values);
+		const name = literal(word);
+		if (assigned) passed.add(assigned);
+		else if (name && PROGRAMS.test(basename(name))) return [found(word, command.slice(index + 1), values, passed)];
+		else if (name && IGNORED.has(name)) return [];
+		else if (!name || !PREFIXES.test(name)) throw notABuild(word, name);
+	}
+	for (const [name, value] of values) script.values.set(name, value);
+	return [];
+}
 
-function found(program: ShellWord, args: readonly ShellWord[], variables: Variables): FoundBuild {
+function exportVariables(words: readonly ShellWord[], { values, exported }: Script): [] {
+	for (const word of words) {
+		const name = assign(word, values) ?? literal(word);
+		if (!name) throw notABuild(word);
+		exported.add(name);
+	}
+	return [];
+}
+
+function found(
+	program: ShellWord,
+	args: readonly ShellWord[],
+	values: Variables,
+	passed: ReadonlySet<string>,
+): FoundBuild {
 	const environment: Record<string, string> = {};
 	const secrets: Record<string, Reference> = {};
-	for (const [name, value] of variables) {
+	for (const name of passed) {
+		const value = values.get(name);
 		if (typeof value === "string") environment[name] = value;
-		else secrets[name] = value;
+		else if (value) secrets[name] = value;
 	}
 	return {
 		program: basename(literal(program) as string) as DibCommand["program"],
-		args: args.flatMap((word) => expand(word, variables)),
+		args: args.flatMap((word) => expand(word, values)),
 		environment,
 		secrets,
 		place: program.place,
 	};
 }
 
-/** Takes `NAME=VALUE`; false for any other word. */
-function assign(word: ShellWord, variables: Variables): boolean {
+/** Takes `NAME=VALUE` and returns the name; undefined for any other word. */
+function assign(word: ShellWord, variables: Variables): string | undefined {
 	const [first, ...rest] = word.parts;
 	const match = first && "text" in first ? /^([A-Za-z_]\w*)=(.*)$/s.exec(first.text) : null;
-	if (!match) return false;
+	if (!match) return undefined;
 	const name = match[1] as string;
 	const parts = [...(match[2] ? [{ text: match[2] }] : []), ...rest].filter((part) => !("text" in part) || part.text);
 	const [only] = parts;
@@ -79,7 +96,7 @@ function assign(word: ShellWord, variables: Variables): boolean {
 	else if (parts.length === 1 && only && "variable" in only)
 		variables.set(name, variables.get(only.variable) ?? { "from-env": only.variable });
 	else variables.set(name, textOf({ ...word, parts }, variables));
-	return true;
+	return name;
 }
 
 /** A word's text when it is nothing but text. */

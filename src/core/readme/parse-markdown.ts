@@ -6,21 +6,25 @@ interface Parsed {
 	readonly blocks: readonly Block[];
 	readonly next: number;
 }
-type Reader = (lines: readonly SourceLine[], at: number) => Parsed | undefined;
+type Reader = (lines: readonly SourceLine[], at: number, depth: number) => Parsed | undefined;
+
+/** Deeper text is no README any more: it is kept as it is. */
+const DEEPEST = 20;
 
 /** Reads the part of Markdown that READMEs use; what it does not know stays visible as text. It never fails. */
 export function parseMarkdown(text: string): Block[] {
-	return parseBlocks(sourceLines(text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ""))));
+	return parseBlocks(sourceLines(text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ""))), 0);
 }
 
-function parseBlocks(lines: readonly SourceLine[]): Block[] {
+function parseBlocks(lines: readonly SourceLine[], depth: number): Block[] {
+	if (depth > DEEPEST) return [{ kind: "literal", line: lines[0]!.number, lines: lines.map(({ text }) => text) }];
 	const blocks: Block[] = [];
 	for (let at = 0; at < lines.length; ) {
 		if (lines[at]!.text === "") {
 			at++;
 			continue;
 		}
-		const read = READERS.map((reader) => reader(lines, at)).find((parsed) => parsed !== undefined);
+		const read = READERS.map((reader) => reader(lines, at, depth)).find((parsed) => parsed !== undefined);
 		const { blocks: found, next } = read ?? paragraph(lines, at);
 		for (const block of found) {
 			const last = blocks.at(-1);
@@ -79,22 +83,22 @@ const table: Reader = (lines, at) => {
 	return { blocks: [{ kind: "literal", line: lines[at]!.number, lines: shown }], next };
 };
 
-const quote: Reader = (lines, at) => {
+const quote: Reader = (lines, at, depth) => {
 	let next = at;
 	while (lines[next]?.text.startsWith(">")) next++;
 	if (next === at) return undefined;
 	const body = lines.slice(at, next).map((line) => cutLeft(line, /^> ?/.exec(line.text)![0].length));
-	return { blocks: [{ kind: "quote", line: lines[at]!.number, blocks: parseBlocks(body) }], next };
+	return { blocks: [{ kind: "quote", line: lines[at]!.number, blocks: parseBlocks(body, depth + 1) }], next };
 };
 
-const listItem: Reader = (lines, at) => {
+const listItem: Reader = (lines, at, depth) => {
 	const line = lines[at]!;
 	const match = /^ {0,3}([*+-]|\d+[.)]) +(?=\S)/.exec(line.text);
 	if (!match) return undefined;
 	const rest = indentedBlock(lines, at + 1, line.indent);
 	const below = rest.map((one) => cutLeft(one, Math.min(one.indent, match[0].length)));
 	const marker = /^[*+-]$/.test(match[1]!) ? "•" : match[1]!;
-	const item = { marker, blocks: parseBlocks([cutLeft(line, match[0].length), ...below]) };
+	const item = { marker, blocks: parseBlocks([cutLeft(line, match[0].length), ...below], depth + 1) };
 	return { blocks: [{ kind: "list", line: line.number, items: [item] }], next: at + 1 + rest.length };
 };
 
@@ -108,4 +112,4 @@ function paragraph(lines: readonly SourceLine[], at: number): Parsed {
 }
 
 const interrupts = (lines: readonly SourceLine[], at: number) =>
-	[heading, fence, rule, listItem, quote].some((reader) => reader(lines, at) !== undefined);
+	[heading, fence, rule, listItem, quote].some((reader) => reader(lines, at, DEEPEST) !== undefined);

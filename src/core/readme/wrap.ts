@@ -1,8 +1,11 @@
 import stringWidth from "string-width";
 import type { Span, TextStyle } from "./document.js";
 
-/** A word may change its style within itself: ``code``s. */
-type Word = readonly Span[];
+/** A word may change its style within itself: ``code``s. `gap` is the style of the blank before it. */
+interface Word {
+	readonly spans: readonly Span[];
+	readonly gap: TextStyle;
+}
 
 const segmenter = new Intl.Segmenter();
 
@@ -15,15 +18,15 @@ export function wrapSpans(spans: readonly Span[], width: number): Span[][] {
 	let line: Span[] = [];
 	let used = 0;
 	for (const word of words(spans)) {
-		const cells = widthOf(word);
+		const cells = widthOf(word.spans);
 		if (used > 0 && used + 1 + cells > width) {
 			lines.push(line);
 			line = [];
 			used = 0;
 		}
-		if (used > 0) append(line, { text: " ", style: gapStyle(line, word) });
+		if (used > 0) append(line, { text: " ", style: word.gap });
 		used += used > 0 ? 1 : 0;
-		for (const piece of cells > width ? cut(word, width) : [word]) {
+		for (const piece of cells > width ? cut(word.spans, width) : [word.spans]) {
 			const room = widthOf(piece);
 			if (used > 0 && used + room > width) {
 				lines.push(line);
@@ -60,24 +63,18 @@ export function widthOf(spans: readonly Span[]): number {
 }
 
 function words(spans: readonly Span[]): Word[] {
-	const found: Span[][] = [[]];
+	const found: { spans: Span[]; gap: TextStyle }[] = [{ spans: [], gap: "plain" }];
 	for (const { text, style } of spans) {
 		for (const [index, part] of text.split(/[ \t\n]+/).entries()) {
-			if (index > 0) found.push([]);
-			if (part !== "") found.at(-1)!.push({ text: part, style });
+			if (index > 0) found.push({ spans: [], gap: style });
+			if (part !== "") found.at(-1)!.spans.push({ text: part, style });
 		}
 	}
-	return found.filter((word) => word.length > 0);
+	return found.filter((word) => word.spans.length > 0);
 }
 
-function cut(word: Word, width: number): Word[] {
+function cut(word: readonly Span[], width: number): Span[][] {
 	return word.flatMap(({ text, style }) => cutText(text, width).map((piece) => [{ text: piece, style }]));
-}
-
-/** The blank inside of one piece of code or a link belongs to it. */
-function gapStyle(line: readonly Span[], word: Word): TextStyle {
-	const before = line.at(-1)?.style ?? "plain";
-	return before === word[0]?.style ? before : "plain";
 }
 
 function append(line: Span[], span: Span): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { runTool } from "../process/run.js";
 import { Scope } from "../scope.js";
+import { copyTree } from "./copy-tree.js";
 import { canFill, makeFileSystem } from "./make-file-system.js";
 import { refuseLvm } from "./mounted-disk.js";
 import { writeImageFile } from "./write-table.js";
@@ -93,7 +94,7 @@ async function copyMounted(scope: Scope, system: PlacedFileSystem, content: stri
 	if (!place) return;
 	const target = await temporaryFolder(scope);
 	await mount(scope, ["-t", type, "-o", `loop,offset=${place.start},sizelimit=${place.bytes}`, file], target);
-	await runTool(["cp", "-a", "--sparse=auto", "--", `${content}/.`, target]);
+	await copyTree(content, target);
 	await runTool(["sync", "-f", target]);
 	await runTool(["fstrim", "--quiet-unsupported", target]);
 }

@@ -145,7 +145,6 @@ async function orFull<T>(work: Promise<T>): Promise<T> {
 		throw new UserError({
 			code: "disk-full",
 			message: `the content does not fit into its file system: ${cause.message}`,
-			next: ["Give the image a larger size (--image-size GIB), or the partition a larger share."],
 			exitCode: EXIT.failed,
 			cause,
 		});

@@ -58,9 +58,7 @@ export async function runLogged(command: LoggedCommand): Promise<Ended> {
 		await drained(child);
 		if (command.signal.aborted) throw command.signal.reason;
 		if (timedOut) {
-			throw new TaskFailure(`${command.title} was stopped after ${command.timeoutSeconds} s`, 124, undefined, [
-				"Look at its last lines for what it waits for, or allow more time with --task-timeout SECONDS.",
-			]);
+			throw new TaskFailure(`${command.title} was stopped after ${command.timeoutSeconds} s`, 124);
 		}
 		return signal ? { exitCode: 128 + signalNumber(signal), signal } : { exitCode: code ?? 1 };
 	} finally {

@@ -36,16 +36,17 @@ export function KeyHints({ columns }: { readonly columns: number }) {
 	);
 }
 
-/** One hint an action; one whose keys a higher scope has taken, or that only does the same again, is not told. */
+/** One hint an action; an action that a higher scope has taken the keys of is not told. */
 export function hints(scopes: readonly KeyScope[]): Hint[] {
-	const typing = scopes.some(({ onText }) => onText);
 	const taken = new Set<string>();
+	// While a field has the keys, letters are text.
+	const typing = scopes.some(({ onText }) => onText);
+	const typed = ([first = ""]: readonly string[]) => typing && (first.length === 1 || first === "space");
 	const found: Hint[] = [];
 	for (const { actions } of scopes) {
 		for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
 			const keys: readonly string[] = KEYMAP[action].keys;
-			// While a field takes text, keys that type something are no keys.
-			const free = keys.some((key) => !taken.has(key) && !(typing && (key.length === 1 || key === "space")));
+			const free = !typed(keys) && keys.some((key) => !taken.has(key));
 			for (const key of keys) taken.add(key);
 			const label = handler.label ?? KEYMAP[action].label;
 			if (!free || handler.quiet || found.some((hint) => hint.label === label)) continue;

@@ -46,6 +46,7 @@ function Home() {
 			detail: title ?? kind,
 			...(problem ? { disabled: problem.message } : {}),
 		})),
+		{ value: "profiles", label: "Profiles", detail: "edit, copy, export, import" },
 		{ value: "runs", label: "Runs", detail: "builds that run or ran" },
 		{ value: "explorer", label: "Explore elements", detail: "without building" },
 		{ value: "doctor", label: "Doctor", detail: "what this host has and lacks" },
@@ -53,7 +54,7 @@ function Home() {
 	const choose = (value: string) => {
 		if (value === "new") open(DEFAULT_PROFILE);
 		else if (value.startsWith("profile:")) open(value.slice("profile:".length));
-		else go({ screen: value as "runs" | "explorer" | "doctor" });
+		else go({ screen: value as "profiles" | "runs" | "explorer" | "doctor" });
 	};
 	return (
 		<Panel columns={columns} rows={rows} title="diskwright" focused>

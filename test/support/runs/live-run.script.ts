@@ -3,7 +3,7 @@
  *
  * Plays a build in real time as its builder would: with the lock held, events and logs written as they come, decisions
  * and cancelling taken on the socket. SHAPE is one of shapes.ts, or `loud`, which the options are for. Prints the id of
- * the run once time begins to pass: all lines of --already are logged then.
+ * the run once time begins to pass: all lines of --already are logged then. Cancels the build when its standard input ends.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -61,6 +61,8 @@ await journal.serveControl({
 	current: () => current,
 });
 process.once("SIGTERM", () => abort.abort());
+// Whoever started us holds the other end: a test that dies takes its builds along.
+process.stdin.once("end", () => abort.abort()).resume();
 
 const start = performance.now();
 const now = () => Math.round(performance.now() - start);
@@ -84,6 +86,7 @@ await playBuild(shape, {
 	isCancelled: () => abort.signal.aborted,
 });
 await journal.close();
+process.stdin.destroy();
 
 /** Waits when the log's file is slower than the play. */
 function streamed(log: TaskLog): PlayedLog {

@@ -27,7 +27,7 @@ export async function startLiveRun(runsFolder: string, shape: LiveShape): Promis
 			: ["loud", ...Object.entries(shape).map(([name, value]) => `--${name}=${value}`)];
 	const child = spawn(process.execPath, ["--import", "tsx", script, runsFolder, ...flags], {
 		cwd: ROOT,
-		stdio: ["ignore", "pipe", "inherit"],
+		stdio: ["pipe", "pipe", "inherit"],
 	});
 	const exited = once(child, "exit");
 	const first = once(createInterface(child.stdout), "line") as Promise<string[]>;

@@ -50,7 +50,7 @@ const PATIENCE_MS = 10_000;
 export function createDriver({ emulator, send, resized, settle = async () => {}, ended }: DriverOptions): Driver {
 	const text = () => emulator.lines().join("\n");
 	const fail = (what: string): never => {
-		throw new Error(`${what}. The screen:\n${framed(emulator.lines())}`);
+		throw new Error(`${what}\nThe screen:\n${framed(emulator.lines())}`);
 	};
 	const press = async (keys: readonly Key[]) => {
 		for (const key of keys) {
@@ -119,8 +119,9 @@ export function createDriver({ emulator, send, resized, settle = async () => {},
 	};
 }
 
-/** A screen between rules, for error messages. */
-export function framed(lines: readonly string[]): string {
+/** A screen between rules, without the empty rows at its end, for error messages. */
+export function framed(rows: readonly string[]): string {
+	const lines = rows.slice(0, rows.findLastIndex((row) => row !== "") + 1);
 	const width = Math.max(20, ...lines.map((line) => line.length));
 	const rule = "─".repeat(width);
 	return [rule, ...lines, rule].join("\n");

@@ -23,6 +23,8 @@ export interface Emulator {
 	/** Takes output of a program; it is on the screen once `settled` resolves. */
 	write(data: string): void;
 	settled(): Promise<void>;
+	/** The cells once all that was written until now is on the screen, and nothing of what is written later. */
+	snapshot(): Promise<Cell[][]>;
 	resize(size: Size): void;
 	/** Shows the oldest lines that were kept. */
 	scrollToTop(): void;
@@ -53,6 +55,7 @@ export function openEmulator(size: Size): Emulator {
 		size: () => ({ cols: terminal.cols, rows: terminal.rows }),
 		write: (data) => terminal.write(data),
 		settled: () => new Promise((resolve) => terminal.write("", resolve)),
+		snapshot: () => new Promise((resolve) => terminal.write("", () => resolve(cells()))),
 		resize: ({ cols, rows }) => terminal.resize(cols, rows),
 		scrollToTop: () => terminal.scrollToTop(),
 		lines: () => textOf(cells()),

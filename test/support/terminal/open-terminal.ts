@@ -85,7 +85,7 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 			const ended = await endedWithin(ms);
 			await emulator.settled();
 			if (ended === undefined)
-				throw new Error(`the program did not end within ${ms} ms. The screen:\n${framed(emulator.lines())}`);
+				throw new Error(`the program did not end within ${ms} ms\nThe screen:\n${framed(emulator.lines())}`);
 			return ended;
 		},
 		kill,

@@ -1,0 +1,23 @@
+/** A failure that many builds have met, with what helped. */
+export interface KnownCause {
+	/** Stable, kebab-case: `hash-sum-mismatch`. */
+	readonly id: string;
+	/** What went wrong, one plain sentence. */
+	readonly title: string;
+	/** Any of them matches one line of what the failed task said. */
+	readonly patterns: readonly RegExp[];
+	/** Statuses with which the task must have ended; any, unless given. */
+	readonly exitCodes?: readonly number[];
+	/** A symptom that has several reasons: every other cause that matches explains more. */
+	readonly general?: true;
+	/** Next steps, the likeliest first; commands are ready to copy, words in capitals are to be replaced. */
+	readonly cure: readonly string[];
+}
+
+/** What is known of a failed task. */
+export interface Failure {
+	/** What it said last, in its order, and what the engine found out about it. */
+	readonly lines: readonly string[];
+	readonly message: string;
+	readonly exitCode?: number;
+}

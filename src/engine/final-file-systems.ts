@@ -1,0 +1,115 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runnableHooks } from "../core/hook-order.js";
+import type { Phase } from "../core/phases.js";
+import type { BuildContext } from "./build-context.js";
+import { mountKernelFileSystems } from "./chroot.js";
+import { copyTree } from "./disk/copy-tree.js";
+import { fillDisk } from "./disk/fill-disk.js";
+import { createDisk } from "./disk/mounted-disk.js";
+import { finalLayout } from "./final-disk.js";
+import { listEntries } from "./hook-entries.js";
+import { unmountBelow } from "./mounts.js";
+import { describeTree, type Manifest } from "./output/manifest.js";
+import { engineStep } from "./stage.js";
+
+/** The disk image when nothing is mounted any more. */
+export interface SealedDisk {
+	/** Raw image file of `image0`. */
+	readonly image: string;
+	readonly description: Omit<Manifest, "outputs">;
+}
+
+/** What the last phases run on; sealed when they are done. */
+export interface FinalFileSystems {
+	/** Describes the finished tree, then unmounts everything and lets the devices go (contract §7.3, steps 28–30). */
+	seal(): Promise<SealedDisk>;
+}
+
+const LAST_PHASES: readonly Phase[] = ["pre-finalise", "finalise", "cleanup"];
+
+/**
+ * Makes what the last phases need (contract §7.3, steps 21–23): the final file systems with the tree in them where a
+ * hook needs those, else the tree stays where it is and the file systems are filled with it at the end (design §4.7).
+ */
+export async function makeFinalFileSystems(ctx: BuildContext): Promise<FinalFileSystems> {
+	return (await somethingNeedsThem(ctx)) ? mountThem(ctx) : fillThemLater(ctx);
+}
+
+/** Looked up now and not when planning: extra-data hooks add hooks, and what is known of nobody is trusted with nothing. */
+async function somethingNeedsThem(ctx: BuildContext): Promise<boolean> {
+	const indifferent = (phase: Phase, hook: string) => {
+		const owner = ctx.sourceOf(phase, hook)?.element;
+		const meta = ctx.elements.find(({ name }) => name === owner)?.meta;
+		return meta?.finalFilesystem[`${phase}.d/${hook}`] === false;
+	};
+	for (const phase of LAST_PHASES) {
+		const { run } = runnableHooks(
+			await listEntries(join(ctx.work.hooks, `${phase}.d`)),
+			ctx.environment.RUN_PARTS_REGEX,
+		);
+		if (run.some((hook) => !indifferent(phase, hook))) return true;
+	}
+	return ctx.plan.settings.breakPoints.some((point) => LAST_PHASES.some((phase) => point.endsWith(phase)));
+}
+
+async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
+	const disk = await engineStep(ctx, "disk", "create", "partitions and file systems", async (note) => {
+		const layout = layOut(ctx, note);
+		const made = await createDisk({ layout, imageDirectory: ctx.work.images, mountBase: ctx.work.mount });
+		await writeFile(join(ctx.tree, "etc/fstab"), layout.fstab);
+		return made;
+	});
+	ctx.scope.defer("the final file systems", async () => {
+		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
+		await disk.abandon();
+	});
+	await engineStep(ctx, "disk", "copy", "copy the tree", async () => {
+		await copyTree(ctx.tree, ctx.work.mount);
+		await ctx.rootTree.close();
+		ctx.tree = ctx.work.mount;
+		await mountKernelFileSystems(ctx.tree);
+	});
+	ctx.environment.IMAGE_BLOCK_DEVICE = disk.devices.get("image0") ?? "";
+	ctx.environment.IMAGE_BLOCK_DEVICES = [...disk.devices].map(([name, device]) => ` [${name}]=${device} `).join("");
+	return {
+		seal: () =>
+			engineStep(ctx, "output", "seal", "trim and unmount", async () => {
+				const description = await describeTree(ctx.plan, ctx.tree, new Date().toISOString());
+				await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
+				const files = await disk.finish();
+				return { image: files.get("image0") ?? "", description };
+			}),
+	};
+}
+
+async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
+	const layout = await engineStep(ctx, "disk", "lay-out", "partitions and file systems", async (note) => {
+		const planned = layOut(ctx, note);
+		await writeFile(join(ctx.tree, "etc/fstab"), planned.fstab);
+		await ctx.rootTree.moveTo(ctx.work.mount);
+		ctx.tree = ctx.work.mount;
+		await mountKernelFileSystems(ctx.tree);
+		note("no hook of the last phases needs them mounted: they are made and filled at the end");
+		return planned;
+	});
+	return {
+		seal: () =>
+			engineStep(ctx, "output", "fill", "make and fill the file systems", async () => {
+				const description = await describeTree(ctx.plan, ctx.tree, new Date().toISOString());
+				await unmountBelow(ctx.tree);
+				const files = await fillDisk({ layout, tree: ctx.tree, imageDirectory: ctx.work.images });
+				await ctx.rootTree.close();
+				return { image: files.get("image0") ?? "", description };
+			}),
+	};
+}
+
+function layOut(ctx: BuildContext, note: (line: string) => void) {
+	const layout = finalLayout(ctx);
+	for (const image of layout.images) {
+		note(`${image.name}: ${image.bytes} bytes, ${image.table ?? "no partition table"}`);
+		for (const part of image.partitions) note(`  ${part.number} ${part.name}: ${part.bytes} bytes at ${part.start}`);
+	}
+	return layout;
+}
