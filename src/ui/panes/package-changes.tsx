@@ -67,7 +67,7 @@ function ChangeRow({ change: { kind, name, before, after }, columns, highlighted
 		<Row highlighted={highlighted}>
 			<Text color={colourOf(kind, theme)}>{SIGNS[kind]} </Text>
 			{label}
-			<Text color={theme.dim}>{pad(versions, Math.max(0, room - width(label)), "right")}</Text>
+			<Text color={theme.dim}>{` ${pad(versions, Math.max(0, room - width(label) - 1), "right")}`}</Text>
 		</Row>
 	);
 }
