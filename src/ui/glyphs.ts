@@ -23,6 +23,7 @@ export const GLYPHS = {
 	up: "↑",
 	down: "↓",
 	arrow: "→",
+	folded: "▸",
 	more: "…",
 	bar: "━",
 	barRest: "─",

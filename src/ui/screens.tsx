@@ -3,13 +3,16 @@ import { ArchitectureScreen } from "./screens/architecture.js";
 import { BuildScreen } from "./screens/build.js";
 import { DiskScreen } from "./screens/disk.js";
 import { DoctorScreen } from "./screens/doctor.js";
+import { ElementsScreen } from "./screens/elements.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { MirrorsScreen } from "./screens/mirrors.js";
 import { ProfilesScreen } from "./screens/profiles.js";
 import { ReleaseScreen } from "./screens/release.js";
 import { ResultScreen } from "./screens/result.js";
+import { ReviewScreen } from "./screens/review.js";
 import { RunsScreen } from "./screens/runs.js";
+import { VariablesScreen } from "./screens/variables.js";
 
 /** The screen of a place. */
 export function CurrentScreen({ route }: { readonly route: Route }) {
@@ -28,6 +31,12 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <MirrorsScreen />;
 		case "doctor":
 			return <DoctorScreen />;
+		case "elements":
+			return <ElementsScreen />;
+		case "review":
+			return <ReviewScreen />;
+		case "variables":
+			return <VariablesScreen />;
 		case "profiles":
 			return <ProfilesScreen />;
 		case "result":

@@ -22,7 +22,7 @@ export function runService(context: CliContext, preferences: PreferencesStore): 
 	return {
 		async start(draft) {
 			const compiled = await compileDraft(draft, context);
-			await preflight(compiled, { yes: false, stderr: { write: () => {} } });
+			await preflight(compiled, { yes: false, ask: false, stderr: { write: () => {} } });
 			const run = await launchBuild(compiled, context);
 			await keepDraft(run, draft);
 			preferences.update(usedMirrors(preferences.get(), draft.profile));
