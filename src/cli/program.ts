@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, UserError } from "../core/errors.js";
+import { DEFAULT_PROFILE } from "../core/profile.js";
 import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { doctorCommand } from "./commands/doctor.js";
@@ -20,8 +21,8 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
 	});
 	if (argv.length === 0) {
 		if (canShowScreens(context.env)) return openScreens(context, [{ screen: "home" }]);
-		context.stdout.write(program.helpInformation());
-		return EXIT.ok;
+		context.stderr.write(NO_TERMINAL);
+		return runProgram(["build", DEFAULT_PROFILE, "--yes", "--progress", "plain"], context);
 	}
 	try {
 		await program.parseAsync(argv, { from: "user" });
@@ -37,6 +38,11 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
 	}
 	return exitCode ?? Number(process.exitCode ?? EXIT.ok);
 }
+
+const NO_TERMINAL = `There is no terminal to show the screens in: building the profile ${DEFAULT_PROFILE} instead, as
+  diskwright build ${DEFAULT_PROFILE} --yes --progress plain
+  → diskwright --help tells everything else.
+`;
 
 function makeProgram(argv: readonly string[], context: CliContext, exit: (code: number) => void): Command {
 	const program = new Command("diskwright")

@@ -6,6 +6,9 @@ import { parseDuration, parseOnFailure, parseSize } from "./quantities.js";
 /** Version of the profile format that this program writes. */
 export const PROFILE_VERSION = 1;
 
+/** The shipped profile that is built when nobody says otherwise. */
+export const DEFAULT_PROFILE = "debian-vm";
+
 const text = z.string().min(1);
 const name = z.string().regex(/^[\w.+-]+$/, "may hold letters, digits and . _ + - only");
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "is no name of a variable");

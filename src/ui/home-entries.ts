@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE } from "../core/profile.js";
 import type { MenuEntry } from "./components/menu-list.js";
 import { GLYPHS } from "./glyphs.js";
 import { lastOutcome, type ProfileItem, profileItems } from "./profile-list.js";
@@ -6,9 +7,6 @@ import { runWords } from "./run-look.js";
 import type { ListedProfile } from "./services/profiles.js";
 import type { ListedRun } from "./services/runs.js";
 import type { Theme } from "./theme.js";
-
-/** What a new image starts from when nobody says otherwise. */
-export const DEFAULT_PROFILE = "debian-vm";
 
 /** Value of a home entry: what it opens. */
 export type HomeValue = "new" | "profiles" | "runs" | "explorer" | "doctor" | `profile:${string}` | `run:${string}`;

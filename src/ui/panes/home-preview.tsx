@@ -1,8 +1,9 @@
 import { useIsScreenReaderEnabled } from "ink";
 import { ELEMENT_CATEGORIES, type Element } from "../../core/element.js";
 import { canBuild } from "../../core/finding.js";
+import { DEFAULT_PROFILE } from "../../core/profile.js";
 import { type Fact, GAP } from "../components/facts.js";
-import { DEFAULT_PROFILE, type HomeValue } from "../home-entries.js";
+import type { HomeValue } from "../home-entries.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { profileFacts } from "../profile-facts.js";
 import { runFact } from "../run-look.js";

@@ -1,9 +1,10 @@
 import { useState } from "react";
+import { DEFAULT_PROFILE } from "../../core/profile.js";
 import { ErrorOverlay } from "../components/error-overlay.js";
 import { ErrorText } from "../components/error-text.js";
 import { MenuList } from "../components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
-import { DEFAULT_PROFILE, type HomeValue, homeEntries } from "../home-entries.js";
+import { type HomeValue, homeEntries } from "../home-entries.js";
 import { useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useRuns } from "../hooks/use-runs.js";
