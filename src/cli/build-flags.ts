@@ -38,7 +38,7 @@ export interface BuildFlags {
 
 /** Flags of how a build is shown and started. */
 export interface RunFlags {
-	readonly progress: "auto" | "plain" | "ndjson" | "quiet";
+	readonly progress: "auto" | "tui" | "plain" | "ndjson" | "quiet";
 	readonly logfile?: string;
 	readonly detach?: true;
 	readonly yes?: true;
@@ -89,7 +89,9 @@ export function addRunFlags(command: Command): Command {
 	return command
 		.optionsGroup("How it is shown:")
 		.addOption(
-			new Option("--progress <kind>", "what is printed").choices(["auto", "plain", "ndjson", "quiet"]).default("auto"),
+			new Option("--progress <kind>", "how it is shown; auto: screens in a terminal, else plain")
+				.choices(["auto", "tui", "plain", "ndjson", "quiet"])
+				.default("auto"),
 		)
 		.option("--logfile <file>", "append the log to this file as well")
 		.option("--detach", "start the build, print its id and leave it to itself")

@@ -27,12 +27,16 @@ export interface LoadedBuild {
 	readonly catalogue: Catalogue;
 }
 
+/** With a screen somebody can decide: a failure holds the build unless the profile or a flag says otherwise (design §2). */
+const WITH_SCREEN = { "on-failure": "hold" } as const satisfies Partial<Profile>;
+
 /** Options and environment of a build named on the command line of `diskwright build` or `plan`. */
 export async function loadBuild(
 	targets: readonly string[],
 	flags: BuildFlags,
 	argv: readonly string[],
 	context: CliContext,
+	{ withScreen = false }: { readonly withScreen?: boolean } = {},
 ): Promise<LoadedBuild> {
 	const { cwd, packageRoot } = context;
 	const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
@@ -45,13 +49,13 @@ export async function loadBuild(
 		isPath: isProfilePath,
 	});
 	const loaded = named === undefined ? undefined : loadProfile(named, folders);
-	const profile: Profile = loaded?.profile ?? { version: 1 };
+	const profile: Profile = { version: 1, ...(withScreen ? WITH_SCREEN : {}), ...loaded?.profile };
 	const sources = profileSources(loaded?.file ?? join(cwd, "command line"), loaded?.placeOf, env);
 	const options = buildOptions(flags, profile, elements, argv, { ...sources, cwd, ownKey: () => ownKey(env) });
 	return { ...(loaded ? { base: loaded } : {}), elements, options, env, catalogue };
 }
 
-/** The options of a build that a profile describes completely. `file` is the base of the files it names. */
+/** The options of a build that a profile describes completely, started from a screen. `file` is the base of the files it names. */
 export function profileBuildOptions(
 	profile: Profile,
 	file: string | undefined,
@@ -59,7 +63,11 @@ export function profileBuildOptions(
 	{ cwd }: Pick<CliContext, "cwd">,
 ): BuildOptions {
 	const sources = profileSources(file ?? join(cwd, "new profile"), () => ({ file: file ?? "new profile" }), env);
-	return buildOptions({ tmpfs: true }, profile, [], [], { ...sources, cwd, ownKey: () => ownKey(env) });
+	return buildOptions({ tmpfs: true }, { ...WITH_SCREEN, ...profile }, [], [], {
+		...sources,
+		cwd,
+		ownKey: () => ownKey(env),
+	});
 }
 
 /** Files that a profile names are relative to it. */

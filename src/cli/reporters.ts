@@ -33,9 +33,12 @@ export function reporterFor(progress: string, { stdout, stderr }: Streams): Repo
 	}
 }
 
-/** What shows a `diskwright build`: by --progress, and in full in --logfile. A failure is always told on stderr too. */
+/**
+ * What shows a `diskwright build`: by --progress, where screens are no reporter, and in full in --logfile. A failure is
+ * always told on stderr too.
+ */
 export function buildReporters(flags: RunFlags, context: CliContext): Reporter[] {
-	const reporters = [reporterFor(flags.progress, context)];
+	const reporters = flags.progress === "tui" ? [] : [reporterFor(flags.progress, context)];
 	if (flags.progress === "ndjson") reporters.push(quietReporter(context.stderr));
 	if (flags.logfile !== undefined) {
 		const file = writableLog(flags.logfile, context);

@@ -36,6 +36,8 @@ export interface FailureDigest {
 	readonly message: string;
 	readonly exitCode?: number;
 	readonly signal?: string;
+	/** False: the build cannot go on without this task. */
+	readonly skippable?: boolean;
 	readonly lastLines: readonly string[];
 	readonly logFile: string;
 	/** What the engine found out about this failure, and what to do about it here. */

@@ -12,6 +12,7 @@ export type DecisionAnswer = { readonly ok: true } | { readonly ok: false; reado
 
 interface OpenPause {
 	readonly number: number;
+	readonly skippable: boolean;
 	readonly resolve: (decision: Decision) => void;
 }
 
@@ -38,7 +39,10 @@ export class Decisions {
 		const earlier = this.#made.get(asked);
 		if (earlier) return { ok: false, error: `${earlier.by} already decided: ${earlier.decision}` };
 		if (this.#open?.number !== asked) return { ok: false, error: `there is no pause ${asked}` };
-		const { resolve } = this.#open;
+		const { resolve, skippable } = this.#open;
+		if (decision === "skip" && !skippable) {
+			return { ok: false, error: "this step cannot be skipped: what comes after it needs it" };
+		}
 		this.#made.set(asked, { decision, by });
 		this.#open = undefined;
 		this.#options.emit({ type: "build.resumed", pause: asked, decision, by });
@@ -80,6 +84,7 @@ export class Decisions {
 			signal.addEventListener("abort", abort, { once: true });
 			this.#open = {
 				number,
+				skippable: what.digest?.skippable !== false,
 				resolve: (decision) => {
 					clearTimeout(timer);
 					signal.removeEventListener("abort", abort);

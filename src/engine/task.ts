@@ -86,7 +86,7 @@ export class TaskRunner {
 				await task.rewind?.();
 				continue;
 			}
-			if (decision === "skip" && task.mayBeSkipped) return "skipped";
+			if (decision === "skip") return "skipped";
 			throw failure;
 		}
 	}
@@ -144,6 +144,7 @@ export class TaskRunner {
 					message,
 					exitCode,
 					...(failure.signal ? { signal: failure.signal } : {}),
+					skippable: task.mayBeSkipped,
 					lastLines: said.slice(-LAST_LINES),
 					logFile: log.file,
 					next,

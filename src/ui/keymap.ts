@@ -62,6 +62,7 @@ export const KEYMAP = {
 	skip: { keys: ["K"], label: "skip", help: "go on without the failed hook" },
 	editHook: { keys: ["e"], label: "edit hook", help: "open the hook in your editor" },
 	report: { keys: ["R"], label: "report", help: "write a report bundle" },
+	proceed: { keys: ["c"], label: "continue", help: "leave the break point and go on" },
 	stop: { keys: ["x"], label: "stop", help: "clean up and end the build" },
 	detach: { keys: ["d"], label: "detach", help: "leave; the build goes on" },
 	cancel: { keys: ["x"], label: "cancel", help: "end the build, cleaning up" },

@@ -11,7 +11,7 @@ export type Route =
 	/** The menu of a new image: every step with its value. */
 	| { readonly screen: "image" }
 	| { readonly screen: Step }
-	/** With `replay` as it went on, so many times as fast. */
+	/** `replay`: shown as it went on, so many times as fast; 0 all at once. */
 	| { readonly screen: "build"; readonly run: string; readonly replay?: number }
 	| { readonly screen: "result"; readonly run: string }
 	| { readonly screen: "runs" }

@@ -1,5 +1,6 @@
 import type { Route } from "./router.js";
 import { ArchitectureScreen } from "./screens/architecture.js";
+import { BuildScreen } from "./screens/build.js";
 import { DiskScreen } from "./screens/disk.js";
 import { DoctorScreen } from "./screens/doctor.js";
 import { HomeScreen } from "./screens/home.js";
@@ -25,6 +26,14 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <DiskScreen />;
 		case "mirrors":
 			return <MirrorsScreen />;
+		case "build":
+			return (
+				<BuildScreen
+					key={route.run}
+					run={route.run}
+					{...(route.replay === undefined ? {} : { replay: route.replay })}
+				/>
+			);
 		case "doctor":
 			return <DoctorScreen />;
 		case "profiles":

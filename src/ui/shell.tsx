@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { createContext, type ReactNode, useContext } from "react";
+import { type Reading, Readings, readingsWidth, fittingReadings } from "./components/readings.js";
 import { KeyHints } from "./components/key-hints.js";
 import { GLYPHS } from "./glyphs.js";
 import { cut, width } from "./text.js";
@@ -27,18 +28,20 @@ export interface ShellProps {
 	readonly crumbs: readonly string[];
 	/** Behind the crumbs, dim: what the screen is about. */
 	readonly about?: string;
-	/** At the right: a clock, a state. */
+	/** At the right: a state. */
 	readonly right?: string;
+	/** At the right instead: values with their names, as many as fit. */
+	readonly readings?: readonly Reading[];
 	readonly children: ReactNode;
 }
 
 /** The frame of every screen: exactly as large as the terminal, so that nothing scrolls and nothing flickers. */
-export function Shell({ crumbs, about = "", right = "", children }: ShellProps) {
+export function Shell({ crumbs, about = "", right = "", readings = [], children }: ShellProps) {
 	const { columns, rows } = useContext(TerminalSizeContext);
 	const body = { columns, rows: rows - HEADER_AND_FOOTER };
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-			<Header columns={columns} crumbs={crumbs} about={about} right={right} />
+			<Header columns={columns} crumbs={crumbs} about={about} right={right} readings={readings} />
 			<Box flexDirection="column" width={columns} height={body.rows} flexShrink={0} overflow="hidden">
 				<RoomContext.Provider value={body}>{children}</RoomContext.Provider>
 			</Box>
@@ -51,15 +54,17 @@ export function Shell({ crumbs, about = "", right = "", children }: ShellProps) 
 
 type HeaderProps = Required<Omit<ShellProps, "children">> & { readonly columns: number };
 
-function Header({ columns, crumbs, about, right }: HeaderProps) {
+function Header({ columns, crumbs, about, right, readings }: HeaderProps) {
 	const theme = useTheme();
 	const inner = columns - 2;
 	const brand = `${GLYPHS.brand} diskwright`;
+	const shown = fittingReadings(readings, Math.floor(inner / 2));
 	const end = cut(right, Math.floor(inner / 2));
-	const path = cut(crumbs.join(` ${GLYPHS.crumb} `), inner - width(brand) - 2 - width(end) - 2);
-	const left = inner - width(brand) - 2 - width(path) - width(end) - 2;
+	const endWidth = shown.length > 0 ? readingsWidth(shown) : width(end);
+	const path = cut(crumbs.join(` ${GLYPHS.crumb} `), inner - width(brand) - 2 - endWidth - 2);
+	const left = inner - width(brand) - 2 - width(path) - endWidth - 2;
 	const note = left > 8 && about ? `  ${cut(about, left - 2)}` : "";
-	const gap = inner - width(brand) - 2 - width(path) - width(note) - width(end);
+	const gap = inner - width(brand) - 2 - width(path) - width(note) - endWidth;
 	const split = path.lastIndexOf(` ${GLYPHS.crumb} `) + 1;
 	return (
 		<Box width={columns} height={1} flexShrink={0} paddingX={1}>
@@ -72,7 +77,7 @@ function Header({ columns, crumbs, about, right }: HeaderProps) {
 				<Text color={theme.strong}>{path.slice(split)}</Text>
 				<Text color={theme.dim}>{note}</Text>
 				{" ".repeat(Math.max(0, gap))}
-				<Text color={theme.text}>{end}</Text>
+				{shown.length > 0 ? <Readings readings={shown} /> : <Text color={theme.text}>{end}</Text>}
 			</Text>
 		</Box>
 	);

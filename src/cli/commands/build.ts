@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { askLogin } from "../ask-login.js";
 import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build-flags.js";
+import { buildOnScreen } from "../build-on-screen.js";
 import { compile } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { loadBuild } from "../load-build.js";
 import { preflight } from "../preflight.js";
+import { wantsScreens } from "../progress-mode.js";
 import { buildReporters } from "../reporters.js";
 import { runBuild } from "../run-build.js";
 
@@ -15,8 +17,9 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 		.argument("<profile|element...>", "a profile by name or path, elements to build from or to add, or both")
 		.addHelpText("after", EXAMPLES);
 	return addRunFlags(addBuildFlags(command)).action(async (targets: string[], flags: BuildFlags & RunFlags) => {
+		const withScreen = !flags.detach && wantsScreens(flags.progress, context.env);
 		const prepare = async (given: BuildFlags) => {
-			const { options, env, catalogue } = await loadBuild(targets, given, argv.slice(1), context);
+			const { options, env, catalogue } = await loadBuild(targets, given, argv.slice(1), context, { withScreen });
 			return compile(options, env, catalogue, context.cwd);
 		};
 		let compiled = await prepare(flags);
@@ -28,7 +31,8 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 			context.stderr.write(`warning: ${message}${hint ? `\n  → ${hint}` : ""}\n`);
 		}
 		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
-		const reporters = buildReporters(flags, context);
+		const reporters = buildReporters(withScreen ? { ...flags, progress: "tui" } : flags, context);
+		if (withScreen) return exit(await buildOnScreen(compiled, context, reporters));
 		exit(await runBuild(compiled, context, { reporters, detach: flags.detach === true }));
 	});
 }

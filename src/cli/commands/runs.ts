@@ -1,17 +1,16 @@
 import { rmSync } from "node:fs";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { BuildState } from "../../core/build-state.js";
 import type { Decision } from "../../core/events.js";
 import { findRunId } from "../../core/run-id.js";
 import { collectDeadRuns, listRunIds, openRun, type Run, readEvents, runIsAlive } from "../../engine/runs/runs.js";
-import { ndjsonReporter } from "../../report/ndjson.js";
-import { plainReporter } from "../../report/plain.js";
 import { formatDuration } from "../../report/summary.js";
 import type { ListedRun } from "../../ui/services/runs.js";
 import { processContext } from "../context.js";
 import { cancel, decide, enterRun } from "../run-control.js";
 import { describeRun, finalState, listRuns } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
+import { attachCommand, replayCommand } from "./runs-replay.js";
 import { runsReportCommand } from "./runs-report.js";
 
 /** `diskwright runs …`: every build that was run, and decisions for the ones that run now. */
@@ -51,23 +50,8 @@ export function runsCommand(): Command {
 					process.stdout.write(event.lines.map((line) => `${line}\n`).join(""));
 			}
 		});
-	for (const [name, follow] of [
-		["replay", false],
-		["attach", true],
-	] as const) {
-		command
-			.command(name)
-			.argument("[run]", "id, the beginning of one, or latest", "latest")
-			.description(follow ? "follow a run that is going on, from its beginning" : "show a run again as it was shown")
-			.addOption(new Option("--progress <kind>", "what is printed").choices(["plain", "ndjson"]).default("plain"))
-			.action(async (wanted: string, flags: { progress: string }) => {
-				const run = await find(wanted);
-				const reporter = flags.progress === "ndjson" ? ndjsonReporter(process.stdout) : plainReporter(process.stdout);
-				for await (const event of readEvents(run.eventsFile, { follow, isAlive: () => runIsAlive(run) }))
-					reporter.event(event);
-				await reporter.end();
-			});
-	}
+	command.addCommand(attachCommand(find));
+	command.addCommand(replayCommand(find));
 	for (const decision of ["retry", "skip", "continue", "stop"] as const) {
 		command
 			.command(decision)

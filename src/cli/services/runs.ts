@@ -1,16 +1,20 @@
+import { join } from "node:path";
 import { type Preferences, rememberMirror } from "../../core/preferences.js";
 import type { Profile } from "../../core/profile.js";
-import { openRun, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
+import { openRun } from "../../engine/runs/runs.js";
 import type { PreferencesStore } from "../../profiles/preferences.js";
 import type { RunService } from "../../ui/services/runs.js";
 import type { CliContext } from "../context.js";
 import { preflight } from "../preflight.js";
+import { writeReportBundle } from "../report-bundle.js";
 import { launchBuild } from "../run-build.js";
 import { cancel, decide } from "../run-control.js";
 import { keepDraft, removeRun, reportRun } from "../run-report.js";
 import { listRuns, pastDurations, summaryOf } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
 import { compileDraft } from "./plans.js";
+import { replayFeed } from "./replay-feed.js";
+import { runFeed } from "./run-feed.js";
 
 /** Builds that run or ran, for the screens. */
 export function runService(context: CliContext, preferences: PreferencesStore): RunService {
@@ -29,18 +33,14 @@ export function runService(context: CliContext, preferences: PreferencesStore): 
 		summary: (id) => summaryOf(openRun(folder, id)),
 		report: (id) => reportRun(folder, id),
 		remove: (id) => removeRun(openRun(folder, id)),
-		open(id) {
+		open(id, replaySpeed) {
 			const run = openRun(folder, id);
-			return {
-				folder: run.folder,
-				async read(onEvents, signal) {
-					const isAlive = async () => !signal.aborted && (await runIsAlive(run));
-					for await (const batch of readEventBatches(run.eventsFile, { follow: true, isAlive })) {
-						if (signal.aborted) return;
-						onEvents(batch);
-					}
-				},
-			};
+			return replaySpeed === undefined ? runFeed(run, { follow: true }) : replayFeed(run, replaySpeed);
+		},
+		async pack(id) {
+			const file = join(context.cwd, `diskwright-report-${id}.tar.gz`);
+			await writeReportBundle(openRun(folder, id), file, context);
+			return file;
 		},
 		decide: (id, pause, decision) => decide(openRun(folder, id), decision, pause),
 		cancel: (id) => cancel(openRun(folder, id)),

@@ -122,16 +122,25 @@ export interface ReadEventsOptions {
 
 const POLL_MS = 50;
 
+/** Events that could be read at once. */
+export interface EventBatch {
+	readonly events: readonly BuildEvent[];
+	/** Where the line of each event begins in the file, in bytes; behind the last one, where the next line begins. */
+	readonly offsets: readonly number[];
+	/** There is more in the file already. */
+	readonly behind: boolean;
+}
+
 /** Streams the events of a run; an unfinished last line is not there yet. */
 export async function* readEvents(file: string, options: ReadEventsOptions): AsyncGenerator<BuildEvent> {
-	for await (const batch of readEventBatches(file, options)) yield* batch;
+	for await (const { events } of readEventBatches(file, options)) yield* events;
 }
 
 /** The same, in batches of what could be read at once: for readers that must keep up with a flood. */
 export async function* readEventBatches(
 	file: string,
 	{ follow, isAlive }: ReadEventsOptions,
-): AsyncGenerator<readonly BuildEvent[]> {
+): AsyncGenerator<EventBatch> {
 	while (follow && !existsSync(file)) {
 		if (isAlive && !(await isAlive())) return;
 		await pause();
@@ -139,15 +148,20 @@ export async function* readEventBatches(
 	const handle = await open(file, "r");
 	const buffer = Buffer.alloc(1 << 18);
 	let rest = Buffer.alloc(0);
+	let offset = 0;
 	try {
 		for (;;) {
 			const lastLook = follow && isAlive ? !(await isAlive()) : !follow;
 			let read = await handle.read(buffer, 0, buffer.length);
 			while (read.bytesRead > 0) {
-				const { events, unfinished } = parseLines(Buffer.concat([rest, buffer.subarray(0, read.bytesRead)]));
-				if (events.length > 0) yield events;
+				const data = Buffer.concat([rest, buffer.subarray(0, read.bytesRead)]);
+				const { events, ends } = parseLines(data);
+				const offsets = [offset, ...ends.map((end) => offset + end)];
+				if (events.length > 0) yield { events, offsets, behind: read.bytesRead === buffer.length };
 				if (events.at(-1)?.type === "build.finished") return;
-				rest = unfinished;
+				const taken = ends.at(-1) ?? 0;
+				offset += taken;
+				rest = Buffer.from(data.subarray(taken));
 				read = await handle.read(buffer, 0, buffer.length);
 			}
 			if (lastLook) return;
@@ -158,14 +172,17 @@ export async function* readEventBatches(
 	}
 }
 
-function parseLines(data: Buffer): { events: BuildEvent[]; unfinished: Buffer<ArrayBuffer> } {
+/** The events of all finished lines, and where each line ends. */
+function parseLines(data: Buffer): { events: BuildEvent[]; ends: number[] } {
 	const events: BuildEvent[] = [];
+	const ends: number[] = [];
 	let start = 0;
 	for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
 		events.push(JSON.parse(data.toString("utf8", start, end)) as BuildEvent);
 		start = end + 1;
+		ends.push(start);
 	}
-	return { events, unfinished: Buffer.from(data.subarray(start)) };
+	return { events, ends };
 }
 
 function pause(): Promise<void> {

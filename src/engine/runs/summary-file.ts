@@ -4,7 +4,7 @@ import { type BuildState, initialState, reduceBuild } from "../../core/build-sta
 import type { Plan } from "../../core/plan.js";
 import { parseRunSummary, type RunSummary, summariseRun } from "../../core/run-summary.js";
 import { peekRun } from "./peek-run.js";
-import { type Run, readEventBatches } from "./runs.js";
+import { type Run, readEvents } from "./runs.js";
 
 /** Name of the summary in the folder of a run. */
 export const SUMMARY_FILE = "summary.json";
@@ -31,9 +31,7 @@ export async function makeSummary(run: Run): Promise<RunSummary> {
 async function lastState(run: Run): Promise<BuildState> {
 	let state = initialState();
 	try {
-		for await (const batch of readEventBatches(run.eventsFile, { follow: false })) {
-			for (const event of batch) state = reduceBuild(state, event);
-		}
+		for await (const event of readEvents(run.eventsFile, { follow: false })) state = reduceBuild(state, event);
 	} catch {
 		return peekRun(run);
 	}

@@ -1,5 +1,6 @@
 import type { Durations } from "../../core/durations.js";
-import type { BuildEvent, Decision } from "../../core/events.js";
+import type { BuildEvent, Decision, TaskId } from "../../core/events.js";
+import type { Gauges } from "../../core/gauges.js";
 import type { RunSummary } from "../../core/run-summary.js";
 import type { DraftBuild } from "./plans.js";
 import type { RunReport } from "./run-report.js";
@@ -17,11 +18,33 @@ export interface ListedRun {
 	readonly bytes?: number;
 }
 
-/** The events of one run, from its beginning, as long as they come. */
+/** The events of one run, from its beginning, as long as they come, and every line of its logs. */
 export interface RunFeed {
-	/** Events in batches, as fast as they can be read; the promise ends with the run, or when `signal` is aborted. */
-	read(onEvents: (events: readonly BuildEvent[]) => void, signal: AbortSignal): Promise<void>;
 	readonly folder: string;
+	/**
+	 * Events in batches, as fast as they can be read; `behind` while more of them are there already. The promise ends with
+	 * the run, also when it died, or when `signal` is aborted.
+	 */
+	read(
+		onEvents: (events: readonly BuildEvent[], behind: boolean) => void | Promise<void>,
+		signal: AbortSignal,
+	): Promise<void>;
+	/** Milliseconds since the build started; undefined when only its events tell. */
+	elapsed(): number | undefined;
+	/** Lines of a task that were read already, of its latest try; fewer when there are no more. */
+	lines(task: TaskId, first: number, count: number): Promise<readonly string[]>;
+	/** Numbers of the lines before `before` that match. */
+	search(task: TaskId, matches: (line: string) => boolean, before: number): Promise<readonly number[]>;
+	/** How long builds of the same profile took, or without one builds of this image. */
+	past(image: string): Promise<Durations>;
+	/** Samples of how busy this machine is, one a second, until `signal` is aborted. */
+	watchGauges(onSample: (gauges: Gauges) => void, signal: AbortSignal): Promise<void>;
+	/** Present in a replay. */
+	readonly replay?: {
+		/** Times as fast as it was; 0: all at once. */
+		speed(): number;
+		setSpeed(speed: number): void;
+	};
 }
 
 /** Builds that run or ran. Everything throws UserError. */
@@ -41,7 +64,10 @@ export interface RunService {
 	report(id: string): Promise<RunReport | undefined>;
 	/** Forgets a run that has ended, with its logs; the images stay. */
 	remove(id: string): Promise<void>;
-	open(id: string): RunFeed;
+	/** A run as it goes on; with `replaySpeed` as it went on, so many times as fast, 0 at once. */
+	open(id: string, replaySpeed?: number): RunFeed;
+	/** Packs a run for somebody who helps, secrets removed; returns the file. */
+	pack(id: string): Promise<string>;
 	decide(id: string, pause: number, decision: Decision): Promise<void>;
 	cancel(id: string): Promise<void>;
 }

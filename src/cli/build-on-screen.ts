@@ -1,0 +1,36 @@
+import { EXIT } from "../core/errors.js";
+import type { CompiledPlan } from "../core/planning/compile-plan.js";
+import type { Run } from "../engine/runs/runs.js";
+import type { Reporter } from "../report/reporter.js";
+import type { CliContext } from "./context.js";
+import { openScreens } from "./open-screens.js";
+import { launchBuild } from "./run-build.js";
+import { finalState } from "./run-rows.js";
+import { runFeed } from "./services/run-feed.js";
+
+/**
+ * Starts a compiled build apart from this process and shows it on the screens. Returns when the person leaves them: the
+ * exit code of the build, or 0 when it goes on. Throws UserError.
+ */
+export async function buildOnScreen(
+	compiled: CompiledPlan,
+	context: CliContext,
+	reporters: readonly Reporter[],
+): Promise<number> {
+	const run = await launchBuild(compiled, context);
+	const left = new AbortController();
+	const reported = report(run, reporters, left.signal);
+	await openScreens(context, [{ screen: "home" }, { screen: "build", run: run.id }]);
+	left.abort();
+	await reported;
+	return (await finalState(run)).exitCode ?? EXIT.ok;
+}
+
+/** Feeds the reporters, such as the one of --logfile, until the build has ended or the screens are left. */
+async function report(run: Run, reporters: readonly Reporter[], left: AbortSignal): Promise<void> {
+	if (reporters.length === 0) return;
+	await runFeed(run, { follow: true }).read((events) => {
+		for (const event of events) for (const reporter of reporters) reporter.event(event);
+	}, left);
+	for (const reporter of reporters) await reporter.end();
+}

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { runIdTime } from "../../core/run-id.js";
+import { LogIndex } from "../../engine/runs/log-index.js";
+import { type Run, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
+import { profileOf } from "../../engine/runs/summary-file.js";
+import type { RunFeed } from "../../ui/services/runs.js";
+import { pastDurations } from "../run-rows.js";
+import { watchGauges } from "./watch-gauges.js";
+
+/** Reads a run for the screens; `follow` waits for what it has yet to say. */
+export function runFeed(run: Run, { follow }: { readonly follow: boolean }): RunFeed {
+	const index = new LogIndex(run.eventsFile);
+	let started: number | undefined;
+	return {
+		folder: run.folder,
+		async read(onEvents, signal) {
+			const lives = atMostEach(ALIVE_MS, () => isGoingOn(run));
+			const isAlive = async () => !signal.aborted && (await lives());
+			for await (const batch of readEventBatches(run.eventsFile, { follow, isAlive })) {
+				if (signal.aborted) return;
+				index.add(batch);
+				const [first] = batch.events;
+				if (first?.type === "build.started") started = Date.parse(first.wallClock) - first.at;
+				await onEvents(batch.events, batch.behind);
+			}
+		},
+		elapsed: () => (started === undefined ? undefined : Date.now() - started),
+		lines: (task, first, count) => index.lines(task, first, count),
+		search: (task, matches, before) => index.search(task, matches, before),
+		past: async (image) => pastDurations(dirname(run.folder), await profileOf(run), image),
+		watchGauges: (onSample, signal) => watchGauges(run, onSample, signal),
+	};
+}
+
+/** Asking whether a builder lives takes a process. */
+const ALIVE_MS = 1000;
+/** A builder needs a moment before it writes its first word. */
+const STARTING_MS = 20_000;
+
+async function isGoingOn(run: Run): Promise<boolean> {
+	const starting = !existsSync(run.eventsFile) && Date.now() - runIdTime(run.id).getTime() < STARTING_MS;
+	return starting || runIsAlive(run);
+}
+
+/** The last answer, asked anew when it is older than `ms`; a no is final. */
+function atMostEach(ms: number, ask: () => Promise<boolean>): () => Promise<boolean> {
+	let answer = true;
+	let asked = Number.NEGATIVE_INFINITY;
+	return async () => {
+		if (answer && performance.now() - asked >= ms) {
+			answer = await ask();
+			asked = performance.now();
+		}
+		return answer;
+	};
+}

@@ -1,0 +1,23 @@
+import type { BuildState } from "../../core/build-state.js";
+import type { TaskId } from "../../core/events.js";
+import type { Stage } from "../../core/phases.js";
+import { GLYPHS } from "../glyphs.js";
+import type { Logs } from "../stores/logs.js";
+import type { Segment } from "./log-source.js";
+
+type Known = Pick<Logs, "last" | "complaints">;
+
+/** The logs of all tasks of a phase, one below the other, each under its name. */
+export function stageSegments(build: BuildState, stage: Stage, logs: Known, filtered: boolean): Segment[] {
+	const tasks = build.stages.find((one) => one.stage === stage)?.tasks ?? [];
+	return tasks.map((id) => {
+		const { title = id, element, attempt = 1 } = build.tasks[id] ?? {};
+		const heading = [`${GLYPHS.running} ${title}`, element ?? "", attempt > 1 ? `try ${attempt}` : ""];
+		return { ...taskSegment(id, logs, filtered), heading: heading.filter(Boolean).join("  ") };
+	});
+}
+
+/** The log of one task. */
+export function taskSegment(task: TaskId, logs: Known, filtered: boolean): Segment {
+	return { task, lines: logs.last(task), ...(filtered ? { only: logs.complaints(task) } : {}) };
+}

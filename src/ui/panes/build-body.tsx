@@ -1,0 +1,230 @@
+import { Box, useApp } from "ink";
+import { useState } from "react";
+import type { Durations } from "../../core/durations.js";
+import { type BuildPane, buildLayout } from "../build-layout.js";
+import { useBuildView } from "../hooks/use-build-view.js";
+import { useCancel } from "../hooks/use-cancel.js";
+import { useDecisions } from "../hooks/use-decisions.js";
+import { useKeys } from "../hooks/use-keys.js";
+import { useLogKeys } from "../hooks/use-log-keys.js";
+import type { OpenedRun } from "../hooks/use-run.js";
+import { logSource } from "../log/log-source.js";
+import { FOLLOWING } from "../log/log-view.js";
+import { stageSegments, taskSegment } from "../log/stage-segments.js";
+import { stageKey, stageName } from "../phase-rows.js";
+import { neighbouringSpeed } from "../replay-speeds.js";
+import { useRouter } from "../router.js";
+import { useRoom } from "../shell.js";
+import type { RunState } from "../stores/run.js";
+import { troubleOf } from "../trouble.js";
+import { BuildStatus } from "./build-status.js";
+import { LogPane, logColumns, logRoom } from "./log.js";
+import { gridShape, LogGrid } from "./log-grid.js";
+import { PhaseList } from "./phase-list.js";
+import { QuitQuestion } from "./quit-question.js";
+import { TroublePane, troubleRows } from "./trouble.js";
+
+export interface BuildBodyProps {
+	readonly opened: OpenedRun;
+	readonly state: RunState;
+	readonly past: Durations;
+	/** 0 to 1. */
+	readonly share: number;
+	/** In a replay: times as fast as it was. */
+	readonly speed?: number;
+	readonly setSpeed?: (speed: number) => void;
+}
+
+/** The panes of a build and their keys. */
+export function BuildBody({ opened, state, past, share, speed, setSpeed }: BuildBodyProps) {
+	const room = useRoom();
+	const { exit } = useApp();
+	const { go } = useRouter();
+	const { build, elapsed, tick, reading } = state;
+	const [pane, setPane] = useState<BuildPane>();
+	const [zoomed, setZoomed] = useState(false);
+	const [grid, setGrid] = useState(false);
+	const [filtered, setFiltered] = useState(false);
+	const [wrapped, setWrapped] = useState(false);
+	const [asking, setAsking] = useState(false);
+	const view = useBuildView(build);
+	const cancel = useCancel(opened.id, build);
+	const trouble = troubleOf(state);
+	const decisions = useDecisions(opened, build, trouble);
+	const focus = pane === "trouble" && !trouble ? "phases" : (pane ?? (trouble ? "trouble" : "phases"));
+	const layout = buildLayout(room, {
+		focus,
+		zoomed,
+		troubleRows: trouble ? (columns) => troubleRows(trouble, columns) : undefined,
+	});
+	const { logs } = opened;
+	const task = view.task === undefined ? undefined : build.tasks[view.task];
+	const segments = task
+		? [taskSegment(task.id, logs, filtered)]
+		: view.stage === undefined
+			? []
+			: stageSegments(build, view.stage, logs, filtered);
+	const source = logSource(segments, logs);
+	const stage = build.stages.find((one) => one.stage === view.stage);
+	const running = task ?? stage?.tasks.map((id) => build.tasks[id]).findLast((one) => one?.status === "running");
+	const progress = running?.status === "running" ? running.progress : undefined;
+	const going = reading === "live" && build.exitCode === undefined && speed === undefined;
+	const logSize = layout.log ?? room;
+	const log = useLogKeys({
+		opened,
+		source,
+		tasks: segments.map((segment) => segment.task),
+		layout: { columns: logColumns(logSize.columns), rows: logRoom(logSize.rows, Boolean(progress)), wrapped },
+		view: view.log,
+		setView: view.setLog,
+		followBuild: () => (stage?.status === "running" ? view.setLog(FOLLOWING) : view.followBuild()),
+	});
+	const shape = gridShape(layout.columns, layout.rows);
+	const moveTile = (by: number) => () => {
+		const at = build.stages.findIndex((one) => one.stage === view.stage);
+		const next = build.stages[Math.max(0, Math.min(at + by, build.stages.length - 1))];
+		if (next) view.choose(stageKey(next.stage));
+	};
+	useKeys({
+		level: "pane",
+		title: "Phases at once",
+		active: grid && !asking,
+		actions: {
+			up: { run: moveTile(-shape.across), label: "phase" },
+			down: { run: moveTile(shape.across), label: "phase" },
+			left: { run: moveTile(-1), quiet: true },
+			right: { run: moveTile(1), quiet: true },
+			confirm: { run: () => setGrid(false), label: "open" },
+			back: { run: () => setGrid(false), label: "close" },
+		},
+	});
+	useKeys({
+		level: "pane",
+		title: "Phases",
+		active: !grid && focus === "phases",
+		actions: {
+			up: { run: () => view.move(-1), label: "phase" },
+			down: { run: () => view.move(1), label: "phase" },
+			pageUp: { run: () => view.move(-10), quiet: true },
+			pageDown: { run: () => view.move(10), quiet: true },
+			top: { run: () => view.move(-view.list.length), quiet: true },
+			bottom: { run: () => view.move(view.list.length), quiet: true },
+			right: { run: () => view.fold(true), label: "tasks" },
+			left: { run: () => view.fold(false), quiet: true },
+		},
+	});
+	useKeys({ level: "pane", title: "Log", active: !grid && focus === "log", actions: log.movement });
+	useKeys({
+		level: "screen",
+		title: "Build",
+		actions: {
+			...(build.status === "ok"
+				? { confirm: { run: () => go({ screen: "result", run: opened.id }), label: "result" } }
+				: {}),
+			...decisions.everywhere,
+			nextPane: { run: () => setPane(layout.after(focus, 1)) },
+			previousPane: { run: () => setPane(layout.after(focus, -1)), quiet: true },
+			...log.jumps,
+			warnings: {
+				run: () => {
+					setFiltered(!filtered);
+					view.setLog(FOLLOWING);
+				},
+				label: filtered ? "all lines" : "warnings",
+			},
+			...(focus === "trouble" ? {} : { nextError: { run: log.nextError, quiet: true } }),
+			zoom: { run: () => setZoomed(!zoomed), quiet: true },
+			grid: { run: () => setGrid(!grid) },
+			wrap: { run: () => setWrapped(!wrapped), quiet: true },
+			...(setSpeed && speed !== undefined
+				? {
+						slower: { run: () => setSpeed(neighbouringSpeed(speed, -1)) },
+						faster: { run: () => setSpeed(neighbouringSpeed(speed, 1)) },
+					}
+				: {}),
+			...(going
+				? {
+						detach: { run: () => exit() },
+						...(build.pause ? { stop: { run: cancel } } : { cancel: { run: cancel } }),
+						interrupt: { run: cancel, label: "cancel", quiet: true },
+						quit: { run: () => setAsking(true), quiet: true },
+					}
+				: {}),
+		},
+	});
+	if (asking && going) {
+		const answer = (run: () => void) => () => {
+			setAsking(false);
+			run();
+		};
+		return <QuitQuestion onDetach={() => exit()} onCancel={answer(cancel)} onStay={answer(() => {})} />;
+	}
+	return (
+		<Box flexDirection="column" width={room.columns} height={room.rows}>
+			{grid ? (
+				<LogGrid
+					columns={layout.columns}
+					rows={layout.rows}
+					build={build}
+					logs={logs}
+					highlighted={view.stage}
+					filtered={filtered}
+					elapsed={elapsed}
+					tick={tick}
+				/>
+			) : (
+				<Box width={layout.columns} height={layout.rows} flexShrink={0}>
+					{layout.phases ? (
+						<PhaseList
+							{...layout.phases}
+							build={build}
+							list={view.list}
+							highlighted={view.row?.key}
+							focused={focus === "phases"}
+							elapsed={elapsed}
+							means={past}
+							tick={tick}
+						/>
+					) : null}
+					<Box flexDirection="column" flexShrink={0}>
+						{layout.trouble && trouble ? (
+							<TroublePane
+								{...layout.trouble}
+								trouble={trouble}
+								focused={focus === "trouble"}
+								actions={decisions.own}
+							/>
+						) : null}
+						{layout.log ? (
+							<LogPane
+								{...layout.log}
+								title={task?.title ?? (view.stage === undefined ? "Log" : stageName(view.stage))}
+								source={source}
+								view={view.log}
+								wrapped={wrapped}
+								empty={emptyWord(state, filtered)}
+								filtered={filtered}
+								focused={focus === "log"}
+								progress={progress}
+								search={log.search}
+							/>
+						) : null}
+					</Box>
+				</Box>
+			)}
+			<BuildStatus
+				columns={room.columns}
+				build={build}
+				reading={reading}
+				share={share}
+				counts={state.counts}
+				gauges={going ? state.gauges : undefined}
+			/>
+		</Box>
+	);
+}
+
+function emptyWord({ build, reading }: RunState, filtered: boolean): string {
+	if (reading === "reading" || build.status === "waiting") return "The build is starting.";
+	return filtered ? "There is no warning and no error here." : "There is no output yet.";
+}

@@ -1,0 +1,171 @@
+import { Text } from "ink";
+import type { TaskProgress } from "../../core/build-state.js";
+import { groupDigits, shortBytes } from "../../core/human.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { ProgressBar } from "../components/progress-bar.js";
+import { TextField } from "../components/text-field.js";
+import { GLYPHS } from "../glyphs.js";
+import { type LogRow, lastTop, logRows } from "../log/log-rows.js";
+import type { LogSource } from "../log/log-source.js";
+import { type LogView, topOf } from "../log/log-view.js";
+import { cut, pad, width } from "../text.js";
+import { type Theme, useTheme } from "../theme.js";
+
+export interface LogPaneProps {
+	readonly columns: number;
+	readonly rows: number;
+	readonly title: string;
+	readonly source: LogSource;
+	readonly view: LogView;
+	readonly wrapped: boolean;
+	/** Said instead of lines while there are none. */
+	readonly empty: string;
+	/** Only warnings and errors are shown. */
+	readonly filtered: boolean;
+	readonly focused: boolean;
+	readonly progress?: TaskProgress | undefined;
+	readonly search?: SearchLine | undefined;
+}
+
+/** What is searched: being typed, or found. */
+export interface SearchLine {
+	readonly query: string;
+	readonly typing: boolean;
+	/** Of how many hits which one is marked, such as `3 of 12`. */
+	readonly found: string;
+	readonly onSubmit: (query: string) => void;
+	readonly onCancel: () => void;
+}
+
+/** Rows of the log itself in a pane of this size; the last row is given to a search or to progress. */
+export const logRoom = (rows: number, footer: boolean): number => Math.max(1, innerRows(rows) - (footer ? 1 : 0));
+
+/** Columns of the line numbers, a blank behind them. */
+const GUTTER = 6;
+
+/** Columns of the lines themselves in a pane of this size. */
+export const logColumns = (columns: number): number => Math.max(8, innerColumns(columns) - GUTTER);
+
+/** A log: the rows in sight and nothing else. */
+export function LogPane(props: LogPaneProps) {
+	const { columns, rows, title, source, view, wrapped, focused, filtered, progress, search } = props;
+	const theme = useTheme();
+	const inner = innerColumns(columns);
+	const layout = { columns: logColumns(columns), rows: logRoom(rows, Boolean(progress ?? search)), wrapped };
+	const extent = { count: source.count, lastTop: lastTop(source, layout) };
+	const top = topOf(view, extent);
+	const shown = logRows(source, top, layout);
+	const place = view.following
+		? `${groupDigits(source.lines)} lines · following`
+		: `line ${groupDigits(Math.min(source.count, (shown.at(-1)?.index ?? -1) + 1))}/${groupDigits(source.count)} · f to follow`;
+	return (
+		<Panel
+			columns={columns}
+			rows={rows}
+			title={title}
+			note={`${filtered ? "only warnings · " : ""}${place}`}
+			focused={focused}
+		>
+			{shown.map((row) => (
+				<LogLine key={row.key} row={row} marked={row.index === view.mark} query={search?.query ?? ""} />
+			))}
+			{source.count === 0 ? <Text color={theme.dim}>{cut(props.empty, inner)}</Text> : null}
+			{Array.from(
+				{ length: Math.max(0, layout.rows - Math.max(shown.length, source.count === 0 ? 1 : 0)) },
+				(_, index) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: empty rows are all the same
+					<Text key={`blank ${index}`}> </Text>
+				),
+			)}
+			{search ? <SearchRow search={search} columns={inner} /> : null}
+			{progress && !search ? <ProgressRow progress={progress} columns={inner} /> : null}
+		</Panel>
+	);
+}
+
+function LogLine({ row, marked, query }: { readonly row: LogRow; readonly marked: boolean; readonly query: string }) {
+	const theme = useTheme();
+	const number = row.number === undefined ? "" : String(row.number);
+	const gutter = row.kind === "heading" ? "" : `${marked ? GLYPHS.pointer : ""}${number}`.padStart(GUTTER - 1);
+	const colour = lineColour(row.kind, theme);
+	return (
+		<Text color={colour} bold={marked}>
+			{row.kind === "heading" ? null : <Text color={marked ? theme.accent : theme.dim}>{`${gutter} `}</Text>}
+			{query === "" ? row.text : highlighted(row.text, query)}
+		</Text>
+	);
+}
+
+function lineColour(kind: LogRow["kind"], theme: Theme): string | undefined {
+	switch (kind) {
+		case "error":
+			return theme.error;
+		case "warning":
+			return theme.warn;
+		case "trace":
+		case "missing":
+			return theme.dim;
+		case "heading":
+			return theme.accent;
+		case "plain":
+			return theme.text;
+	}
+}
+
+/** The text with every place inverse that is searched for. */
+function highlighted(text: string, query: string) {
+	const haystack = query.toLowerCase() === query ? text.toLowerCase() : text;
+	const parts = [];
+	let from = 0;
+	for (let at = haystack.indexOf(query); at >= 0; at = haystack.indexOf(query, from)) {
+		parts.push(text.slice(from, at));
+		parts.push(
+			<Text key={at} inverse>
+				{text.slice(at, at + query.length)}
+			</Text>,
+		);
+		from = at + query.length;
+	}
+	parts.push(text.slice(from));
+	return parts;
+}
+
+function SearchRow({ search, columns }: { readonly search: SearchLine; readonly columns: number }) {
+	const theme = useTheme();
+	const room = columns - 2 - width(search.found) - 2;
+	if (!search.typing) {
+		return (
+			<Text color={theme.accent}>
+				/ {pad(search.query, Math.max(1, room))} <Text color={theme.dim}>{search.found}</Text>
+			</Text>
+		);
+	}
+	return (
+		<Text color={theme.accent} wrap="truncate">
+			{"/ "}
+			<TextField
+				title="Search"
+				initial={search.query}
+				columns={Math.max(1, columns - 3)}
+				active
+				onSubmit={search.onSubmit}
+				onCancel={search.onCancel}
+				submitLabel="search"
+			/>
+		</Text>
+	);
+}
+
+function ProgressRow({ progress, columns }: { readonly progress: TaskProgress; readonly columns: number }) {
+	const theme = useTheme();
+	const { label, current, total, unit } = progress;
+	const amount = (value: number) => (unit === "bytes" ? shortBytes(value) : groupDigits(value));
+	const numbers = total === undefined ? amount(current) : `${amount(current)}/${amount(total)}`;
+	const bar = total === undefined ? 0 : Math.min(24, Math.floor(columns / 4));
+	return (
+		<Text color={theme.text} wrap="truncate">
+			{pad(label, Math.max(1, columns - bar - width(numbers) - 2))} {numbers}{" "}
+			{total === undefined ? null : <ProgressBar share={total === 0 ? 1 : current / total} columns={bar} />}
+		</Text>
+	);
+}

@@ -1,0 +1,116 @@
+import { Text } from "ink";
+import { memo } from "react";
+import type { BuildState, Progress } from "../../core/build-state.js";
+import { clockDuration, shortDuration } from "../../core/human.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { Row } from "../components/row.js";
+import { VirtualList } from "../components/virtual-list.js";
+import { GLYPHS, SPINNER, STATUS_GLYPHS } from "../glyphs.js";
+import { type PhaseRow, stageName } from "../phase-rows.js";
+import { cut, pad, width } from "../text.js";
+import { type Theme, useTheme } from "../theme.js";
+
+export interface PhaseListProps {
+	readonly columns: number;
+	readonly rows: number;
+	readonly build: BuildState;
+	readonly list: readonly PhaseRow[];
+	/** Key of the highlighted row. */
+	readonly highlighted: string | undefined;
+	readonly focused: boolean;
+	/** Whole milliseconds since the build started. */
+	readonly elapsed: number;
+	/** Mean of earlier runs in milliseconds, by stage and by task. */
+	readonly means: {
+		readonly stages: Readonly<Record<string, number>>;
+		readonly tasks: Readonly<Record<string, number>>;
+	};
+	/** Step of the spinner. */
+	readonly tick: number;
+}
+
+/** Every phase with its state and time; waiting ones with the mean of earlier runs. Below them the elements. */
+export const PhaseList = memo(function PhaseList(props: PhaseListProps) {
+	const { columns, rows, build, list, highlighted, focused } = props;
+	const theme = useTheme();
+	const inner = innerColumns(columns);
+	const done = build.stages.filter(({ status }) => status !== "waiting" && status !== "running").length;
+	const spare = innerRows(rows) - list.length;
+	const chain = spare >= ELEMENT_ROWS + 1 && build.elements.length > 0;
+	return (
+		<Panel
+			columns={columns}
+			rows={rows}
+			title="Phases"
+			note={build.stages.length > 0 ? `${done}/${build.stages.length}` : ""}
+			focused={focused}
+		>
+			<VirtualList
+				count={list.length}
+				rows={innerRows(rows) - (chain ? ELEMENT_ROWS : 0)}
+				highlighted={list.findIndex(({ key }) => key === highlighted)}
+				renderRow={(index) => <PhaseLine {...props} columns={inner} row={list[index] as PhaseRow} />}
+			/>
+			{chain ? (
+				<>
+					<Text color={theme.dim}>Elements</Text>
+					<Text color={theme.text}>{cut(build.elements.join(` ${GLYPHS.crumb} `), inner)}</Text>
+				</>
+			) : null}
+		</Panel>
+	);
+});
+
+const ELEMENT_ROWS = 2;
+
+function PhaseLine({ row, columns, highlighted, elapsed, means, tick }: PhaseListProps & { readonly row: PhaseRow }) {
+	const theme = useTheme();
+	const { status } = "stage" in row ? row.stage : row.task;
+	const lead = row.key === highlighted ? GLYPHS.pointer : " ";
+	const indent = "stage" in row ? "" : "  ";
+	const name = "stage" in row ? stageName(row.stage.stage) : row.task.title;
+	const time = timeOf(row, elapsed, means);
+	const room = columns - 2 - indent.length - 2 - width(time) - 1;
+	return (
+		<Row highlighted={row.key === highlighted} dim={status === "waiting"}>
+			{`${lead} ${indent}`}
+			<Text color={statusColour(status, theme)}>{statusGlyph(status, tick)}</Text>
+			{` ${pad(name, Math.max(1, room))} `}
+			<Text bold={false} color={theme.dim}>
+				{time}
+			</Text>
+		</Row>
+	);
+}
+
+/** The sign of a state; what runs, turns. */
+export function statusGlyph(status: Progress, tick: number): string {
+	return status === "running" ? (SPINNER[tick % SPINNER.length] as string) : STATUS_GLYPHS[status];
+}
+
+/** The colour of a state. */
+export function statusColour(status: Progress, theme: Theme): string | undefined {
+	switch (status) {
+		case "ok":
+		case "cached":
+			return theme.ok;
+		case "failed":
+			return theme.error;
+		case "running":
+		case "cancelled":
+			return theme.warn;
+		case "waiting":
+		case "skipped":
+			return theme.dim;
+	}
+}
+
+/** `48s` of what runs or ran, `⌀ 21s` of what will, `skipped`. */
+function timeOf(row: PhaseRow, elapsed: number, means: PhaseListProps["means"]): string {
+	const { status, ms, startedAt } = "stage" in row ? row.stage : row.task;
+	const mean = "stage" in row ? means.stages[row.stage.stage] : means.tasks[row.task.id];
+	if (status === "waiting") return mean === undefined ? "" : `${GLYPHS.mean} ${shortDuration(mean)}`;
+	if (status === "running") return clockDuration(elapsed - (startedAt ?? elapsed));
+	const time = ms === undefined ? "" : shortDuration(ms);
+	return status === "ok" || status === "failed" ? time : `${status} ${time}`.trimEnd();
+}

@@ -1,0 +1,58 @@
+import { useState } from "react";
+import { useStore } from "zustand";
+import { buildShare } from "../../core/build-share.js";
+import { remainingMs } from "../../core/durations.js";
+import { clockDuration, shortDuration } from "../../core/human.js";
+import type { Reading } from "../components/readings.js";
+import { type OpenedRun, usePast, useRun } from "../hooks/use-run.js";
+import { BuildBody } from "../panes/build-body.js";
+import { Shell } from "../shell.js";
+import type { RunState } from "../stores/run.js";
+
+/** A build, live, long past, or shown again: its phases, its logs, and what to do when something fails. */
+export function BuildScreen({ run, replay }: { readonly run: string; readonly replay?: number }) {
+	const opened = useRun(run, replay);
+	if (!opened) return <Shell crumbs={["build"]}>{null}</Shell>;
+	return <OpenedBuild opened={opened} />;
+}
+
+function OpenedBuild({ opened }: { readonly opened: OpenedRun }) {
+	const state = useStore(opened.store);
+	const { build, elapsed, reading } = state;
+	const past = usePast(opened.feed, build.image);
+	const [speed, setSpeed] = useState(opened.feed.replay?.speed());
+	const left = reading === "live" && build.status === "running" ? remainingMs(build, past, elapsed) : undefined;
+	const about = [build.architecture, build.outputs.join(" ")].filter(Boolean).join(" · ");
+	return (
+		<Shell
+			crumbs={[speed === undefined ? "build" : "replay", build.image || opened.id]}
+			about={about}
+			readings={clock(state, left, speed)}
+		>
+			<BuildBody
+				opened={opened}
+				state={state}
+				past={past}
+				share={buildShare(build, past, elapsed)}
+				{...(speed === undefined
+					? {}
+					: {
+							speed,
+							setSpeed: (next: number) => {
+								opened.feed.replay?.setSpeed(next);
+								setSpeed(next);
+							},
+						})}
+			/>
+		</Shell>
+	);
+}
+
+function clock({ build, elapsed, reading }: RunState, left: number | undefined, speed: number | undefined): Reading[] {
+	if (reading === "reading") return [];
+	return [
+		...(speed === undefined ? [] : [{ label: "speed", value: speed === 0 ? "at once" : `×${speed}` }]),
+		{ label: build.ms === undefined ? "elapsed" : "took", value: clockDuration(elapsed) },
+		...(left === undefined ? [] : [{ label: "eta", value: shortDuration(Math.ceil(left / 1000) * 1000) }]),
+	];
+}
