@@ -74,7 +74,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 		opened,
 		source,
 		tasks: segments.map((segment) => segment.task),
-		layout: { columns: logColumns(logSize.columns), rows: logRoom(logSize.rows, Boolean(progress)), wrapped },
+		layout: { columns: logColumns(logSize.columns, source), rows: logRoom(logSize.rows, Boolean(progress)), wrapped },
 		view: view.log,
 		setView: view.setLog,
 		followBuild: () => (stage?.status === "running" ? view.setLog(FOLLOWING) : view.followBuild()),
@@ -122,6 +122,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 				? { confirm: { run: () => go({ screen: "result", run: opened.id }), label: "result" } }
 				: {}),
 			...decisions.everywhere,
+			...(going && build.pause ? { stop: { run: cancel } } : {}),
 			nextPane: { run: () => setPane(layout.after(focus, 1)) },
 			previousPane: { run: () => setPane(layout.after(focus, -1)), quiet: true },
 			...log.jumps,
@@ -144,8 +145,8 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 				: {}),
 			...(going
 				? {
+						...(build.pause ? {} : { cancel: { run: cancel } }),
 						detach: { run: () => exit() },
-						...(build.pause ? { stop: { run: cancel } } : { cancel: { run: cancel } }),
 						interrupt: { run: cancel, label: "cancel", quiet: true },
 						quit: { run: () => setAsking(true), quiet: true },
 					}

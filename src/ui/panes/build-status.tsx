@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import type { BuildState } from "../../core/build-state.js";
 import type { Gauges } from "../../core/gauges.js";
-import { shortBytes, shortDuration } from "../../core/human.js";
+import { groupDigits, shortBytes, shortDuration } from "../../core/human.js";
 import { type Reading, Readings, readingsWidth, fittingReadings } from "../components/readings.js";
 import { ProgressBar } from "../components/progress-bar.js";
 import { GLYPHS } from "../glyphs.js";
@@ -77,17 +77,19 @@ function barColour(build: BuildState, reading: RunState["reading"], theme: Retur
 }
 
 function complaints({ errors, warnings }: BuildStatusProps["counts"], build: BuildState): Reading[] {
+	const failed = Object.values(build.tasks).filter(({ status }) => status === "failed").length;
+	const bad = errors + failed;
 	const all = warnings + build.warnings.length;
 	return [
 		{
-			label: errors === 1 ? "error" : "errors",
-			value: String(errors),
+			label: bad === 1 ? "error" : "errors",
+			value: groupDigits(bad),
 			valueFirst: true,
-			colour: errors > 0 ? "error" : "dim",
+			colour: bad > 0 ? "error" : "dim",
 		},
 		{
 			label: all === 1 ? "warning" : "warnings",
-			value: String(all),
+			value: groupDigits(all),
 			valueFirst: true,
 			colour: all > 0 ? "warn" : "dim",
 		},

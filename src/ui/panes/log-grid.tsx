@@ -57,7 +57,7 @@ export function LogGrid({ columns, rows, build, logs, highlighted, filtered, ela
 							columns={width}
 							rows={height}
 							stage={stage}
-							note={noteOf(stage, elapsed, tick)}
+							note={noteOf(stage, elapsed, statusGlyph(stage.status, tick, build.status === "paused"))}
 							focused={stage.stage === highlighted}
 							source={logSource(stageSegments(build, stage.stage, logs, filtered), logs)}
 						/>
@@ -97,8 +97,8 @@ function emptyWord({ status }: StageState): string {
 	return status === "waiting" ? "waiting" : "no output";
 }
 
-function noteOf({ status, ms, startedAt }: StageState, elapsed: number, tick: number): string {
+function noteOf({ status, ms, startedAt }: StageState, elapsed: number, glyph: string): string {
 	const time =
 		status === "running" ? clockDuration(elapsed - (startedAt ?? elapsed)) : ms === undefined ? "" : shortDuration(ms);
-	return `${statusGlyph(status, tick)} ${time}`.trim();
+	return `${glyph} ${time}`.trim();
 }

@@ -40,18 +40,19 @@ export interface SearchLine {
 /** Rows of the log itself in a pane of this size; the last row is given to a search or to progress. */
 export const logRoom = (rows: number, footer: boolean): number => Math.max(1, innerRows(rows) - (footer ? 1 : 0));
 
-/** Columns of the line numbers, a blank behind them. */
-const GUTTER = 6;
+/** Columns of the line numbers, a blank behind them: wide enough for the mark and the last number. */
+const gutter = (source: LogSource): number => Math.max(5, String(source.count).length + 2);
 
 /** Columns of the lines themselves in a pane of this size. */
-export const logColumns = (columns: number): number => Math.max(8, innerColumns(columns) - GUTTER);
+export const logColumns = (columns: number, source: LogSource): number =>
+	Math.max(8, innerColumns(columns) - gutter(source));
 
 /** A log: the rows in sight and nothing else. */
 export function LogPane(props: LogPaneProps) {
 	const { columns, rows, title, source, view, wrapped, focused, filtered, progress, search } = props;
 	const theme = useTheme();
 	const inner = innerColumns(columns);
-	const layout = { columns: logColumns(columns), rows: logRoom(rows, Boolean(progress ?? search)), wrapped };
+	const layout = { columns: logColumns(columns, source), rows: logRoom(rows, Boolean(progress ?? search)), wrapped };
 	const extent = { count: source.count, lastTop: lastTop(source, layout) };
 	const top = topOf(view, extent);
 	const shown = logRows(source, top, layout);
@@ -67,7 +68,13 @@ export function LogPane(props: LogPaneProps) {
 			focused={focused}
 		>
 			{shown.map((row) => (
-				<LogLine key={row.key} row={row} marked={row.index === view.mark} query={search?.query ?? ""} />
+				<LogLine
+					key={row.key}
+					row={row}
+					gutter={gutter(source)}
+					marked={row.index === view.mark}
+					query={search?.query ?? ""}
+				/>
 			))}
 			{source.count === 0 ? <Text color={theme.dim}>{cut(props.empty, inner)}</Text> : null}
 			{Array.from(
@@ -83,14 +90,20 @@ export function LogPane(props: LogPaneProps) {
 	);
 }
 
-function LogLine({ row, marked, query }: { readonly row: LogRow; readonly marked: boolean; readonly query: string }) {
+interface LogLineProps {
+	readonly row: LogRow;
+	readonly gutter: number;
+	readonly marked: boolean;
+	readonly query: string;
+}
+
+function LogLine({ row, gutter, marked, query }: LogLineProps) {
 	const theme = useTheme();
-	const number = row.number === undefined ? "" : String(row.number);
-	const gutter = row.kind === "heading" ? "" : `${marked ? GLYPHS.pointer : ""}${number}`.padStart(GUTTER - 1);
+	const number = `${marked ? GLYPHS.pointer : ""}${row.number ?? ""}`.padStart(gutter - 1);
 	const colour = lineColour(row.kind, theme);
 	return (
 		<Text color={colour} bold={marked}>
-			{row.kind === "heading" ? null : <Text color={marked ? theme.accent : theme.dim}>{`${gutter} `}</Text>}
+			{row.kind === "heading" ? null : <Text color={marked ? theme.accent : theme.dim}>{`${number} `}</Text>}
 			{query === "" ? row.text : highlighted(row.text, query)}
 		</Text>
 	);

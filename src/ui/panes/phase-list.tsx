@@ -63,7 +63,15 @@ export const PhaseList = memo(function PhaseList(props: PhaseListProps) {
 
 const ELEMENT_ROWS = 2;
 
-function PhaseLine({ row, columns, highlighted, elapsed, means, tick }: PhaseListProps & { readonly row: PhaseRow }) {
+function PhaseLine({
+	row,
+	build,
+	columns,
+	highlighted,
+	elapsed,
+	means,
+	tick,
+}: PhaseListProps & { readonly row: PhaseRow }) {
 	const theme = useTheme();
 	const { status } = "stage" in row ? row.stage : row.task;
 	const lead = row.key === highlighted ? GLYPHS.pointer : " ";
@@ -74,7 +82,7 @@ function PhaseLine({ row, columns, highlighted, elapsed, means, tick }: PhaseLis
 	return (
 		<Row highlighted={row.key === highlighted} dim={status === "waiting"}>
 			{`${lead} ${indent}`}
-			<Text color={statusColour(status, theme)}>{statusGlyph(status, tick)}</Text>
+			<Text color={statusColour(status, theme)}>{statusGlyph(status, tick, build.status === "paused")}</Text>
 			{` ${pad(name, Math.max(1, room))} `}
 			<Text bold={false} color={theme.dim}>
 				{time}
@@ -83,9 +91,10 @@ function PhaseLine({ row, columns, highlighted, elapsed, means, tick }: PhaseLis
 	);
 }
 
-/** The sign of a state; what runs, turns. */
-export function statusGlyph(status: Progress, tick: number): string {
-	return status === "running" ? (SPINNER[tick % SPINNER.length] as string) : STATUS_GLYPHS[status];
+/** The sign of a state: what runs turns, unless the build is held. */
+export function statusGlyph(status: Progress, tick: number, held: boolean): string {
+	if (status !== "running") return STATUS_GLYPHS[status];
+	return held ? GLYPHS.warning : (SPINNER[tick % SPINNER.length] as string);
 }
 
 /** The colour of a state. */

@@ -25,7 +25,12 @@ export function TroublePane({ columns, rows, trouble, focused, actions }: Troubl
 	const top = useList(Math.max(1, lines.length - room + 1), room);
 	const more =
 		lines.length > room ? `${top.index + 1}–${Math.min(lines.length, top.index + room)}/${lines.length}` : "";
-	useKeys({ level: "pane", title: titleOf(trouble), active: focused, actions: { ...actions, ...top.actions } });
+	useKeys({
+		level: "pane",
+		title: titleOf(trouble),
+		active: focused,
+		actions: { ...actions, ...(more ? top.actions : {}) },
+	});
 	return (
 		<Panel columns={columns} rows={rows} title={titleOf(trouble)} note={noteOf(trouble) || more} focused={focused}>
 			{lines.slice(top.index, top.index + room).map(({ text, kind, row }) => (
