@@ -89,6 +89,12 @@ function hostPid(namespace: string): number {
 	return first;
 }
 
+/**
+ * Runs the command that follows as the foreground job of a shell out here, which takes the terminal back afterwards: a
+ * shell in a PID namespace cannot give it back, because it cannot name our process group.
+ */
+const FOREGROUND = ["bash", "-mc", '"$@"; exit $?', "foreground"];
+
 /** Becomes a shell in the build, in this terminal. */
 function enter(pid: number, root = "/", directory = "/"): number {
 	const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
@@ -106,7 +112,8 @@ function enter(pid: number, root = "/", directory = "/"): number {
 		"-c",
 		`cd ${JSON.stringify(directory)} && exec ${shell} -i`,
 	];
-	const { status, error } = spawnSync(argv[0] as string, argv.slice(1), { stdio: "inherit" });
+	const [program = "", ...args] = process.stdin.isTTY ? [...FOREGROUND, ...argv] : argv;
+	const { status, error } = spawnSync(program, args, { stdio: "inherit" });
 	if (error)
 		throw new UserError({
 			code: "missing-tool",

@@ -1,6 +1,7 @@
 /** A duration for a screen, as short as it can be said: `0.4s`, `48s`, `3m11s`, `1h05m`. */
 export function shortDuration(ms: number): string {
-	if (ms < 950) return `${(Math.max(0, ms) / 1000).toFixed(1)}s`;
+	if (ms < 50) return "0s";
+	if (ms < 950) return `${(ms / 1000).toFixed(1)}s`;
 	const seconds = Math.round(ms / 1000);
 	if (seconds < 60) return `${seconds}s`;
 	const two = (value: number) => String(value).padStart(2, "0");

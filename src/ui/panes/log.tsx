@@ -57,7 +57,7 @@ export function LogPane(props: LogPaneProps) {
 	const top = topOf(view, extent);
 	const shown = logRows(source, top, layout);
 	const place = view.following
-		? `${groupDigits(source.lines)} lines · following`
+		? `${groupDigits(source.lines)} ${source.lines === 1 ? "line" : "lines"} · following`
 		: `line ${groupDigits(Math.min(source.count, (shown.at(-1)?.index ?? -1) + 1))}/${groupDigits(source.count)} · f to follow`;
 	return (
 		<Panel
