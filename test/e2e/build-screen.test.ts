@@ -51,8 +51,8 @@ function runFolder(): string {
 describe("a failing hook on the build screen", () => {
 	test("is looked at in a shell, mended in the editor, retried and succeeds, in one run", async () => {
 		const hook = workshop.element("mine/install.d/10-mine", "#!/bin/bash\necho changed >/half-done\nexit 3\n");
-		const editor = workshop.write("editor", `#!/bin/sh\nprintf '#!/bin/bash\\necho mended\\n' >"$1"\n`, 0o755);
-		const terminal = build(["mine"], { env: { EDITOR: editor } });
+		const editor = workshop.write("editor", `#!/bin/sh\nprintf '#!/bin/bash\\necho mended\\n' >"$1"\n`);
+		const terminal = build(["mine"], { env: { EDITOR: `sh ${editor}` } });
 		await terminal.waitFor("held for your decision", PATIENCE);
 		expect(terminal.text()).toContain("exit code 3");
 		expect(terminal.isAlternate()).toBe(true);
