@@ -171,6 +171,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 					highlighted={view.stage}
 					filtered={filtered}
 					elapsed={elapsed}
+					means={past.stages}
 					tick={tick}
 				/>
 			) : (

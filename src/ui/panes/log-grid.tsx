@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import type { BuildState, StageState } from "../../core/build-state.js";
 import { clockDuration, shortDuration } from "../../core/human.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { GLYPHS } from "../glyphs.js";
 import { lastTop, logRows } from "../log/log-rows.js";
 import { logSource } from "../log/log-source.js";
 import { stageSegments } from "../log/stage-segments.js";
@@ -30,11 +31,13 @@ export interface LogGridProps {
 	readonly highlighted: string | undefined;
 	readonly filtered: boolean;
 	readonly elapsed: number;
+	/** Mean of earlier runs in milliseconds, by stage. */
+	readonly means: Readonly<Record<string, number>>;
 	readonly tick: number;
 }
 
 /** Several phases at once, each with the end of its log. */
-export function LogGrid({ columns, rows, build, logs, highlighted, filtered, elapsed, tick }: LogGridProps) {
+export function LogGrid({ columns, rows, build, logs, highlighted, filtered, elapsed, means, tick }: LogGridProps) {
 	const { across, down } = gridShape(columns, rows);
 	const at = Math.max(
 		0,
@@ -57,7 +60,12 @@ export function LogGrid({ columns, rows, build, logs, highlighted, filtered, ela
 							columns={width}
 							rows={height}
 							stage={stage}
-							note={noteOf(stage, elapsed, statusGlyph(stage.status, tick, build.status === "paused"))}
+							note={noteOf(
+								stage,
+								elapsed,
+								means[stage.stage],
+								statusGlyph(stage.status, tick, build.status === "paused"),
+							)}
 							focused={stage.stage === highlighted}
 							source={logSource(stageSegments(build, stage.stage, logs, filtered), logs)}
 						/>
@@ -97,8 +105,14 @@ function emptyWord({ status }: StageState): string {
 	return status === "waiting" ? "waiting" : "no output";
 }
 
-function noteOf({ status, ms, startedAt }: StageState, elapsed: number, glyph: string): string {
-	const time =
-		status === "running" ? clockDuration(elapsed - (startedAt ?? elapsed)) : ms === undefined ? "" : shortDuration(ms);
-	return `${glyph} ${time}`.trim();
+/** `⠙ 24s`, `✔ 1m12s`, `⌀ 21s`. */
+function noteOf(
+	{ status, ms, startedAt }: StageState,
+	elapsed: number,
+	mean: number | undefined,
+	glyph: string,
+): string {
+	if (status === "waiting") return mean === undefined ? glyph : `${GLYPHS.mean} ${shortDuration(mean)}`;
+	const time = status === "running" ? clockDuration(elapsed - (startedAt ?? elapsed)) : shortDuration(ms ?? 0);
+	return `${glyph} ${time}`;
 }
