@@ -1,7 +1,6 @@
 import type { BuildState } from "../../core/build-state.js";
 import type { TaskId } from "../../core/events.js";
 import type { Stage } from "../../core/phases.js";
-import { GLYPHS } from "../glyphs.js";
 import type { Logs } from "../stores/logs.js";
 import type { Segment } from "./log-source.js";
 
@@ -12,7 +11,7 @@ export function stageSegments(build: BuildState, stage: Stage, logs: Known, filt
 	const tasks = build.stages.find((one) => one.stage === stage)?.tasks ?? [];
 	return tasks.map((id) => {
 		const { title = id, element, attempt = 1 } = build.tasks[id] ?? {};
-		const heading = [`${GLYPHS.running} ${title}`, element ?? "", attempt > 1 ? `try ${attempt}` : ""];
+		const heading = [title, element ?? "", attempt > 1 ? `try ${attempt}` : ""];
 		return { ...taskSegment(id, logs, filtered), heading: heading.filter(Boolean).join("  ") };
 	});
 }

@@ -1,4 +1,4 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import type { TaskProgress } from "../../core/build-state.js";
 import { groupDigits, shortBytes } from "../../core/human.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
@@ -67,44 +67,51 @@ export function LogPane(props: LogPaneProps) {
 			note={`${filtered ? "only warnings · " : ""}${place}`}
 			focused={focused}
 		>
-			{shown.map((row) => (
-				<LogLine
-					key={row.key}
-					row={row}
-					gutter={gutter(source)}
-					marked={row.index === view.mark}
-					query={search?.query ?? ""}
-				/>
-			))}
-			{source.count === 0 ? <Text color={theme.dim}>{cut(props.empty, inner)}</Text> : null}
-			{Array.from(
-				{ length: Math.max(0, layout.rows - Math.max(shown.length, source.count === 0 ? 1 : 0)) },
-				(_, index) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: empty rows are all the same
-					<Text key={`blank ${index}`}> </Text>
-				),
-			)}
+			<Box height={layout.rows} flexShrink={0}>
+				<Box flexDirection="column" width={inner - layout.columns} flexShrink={0}>
+					{shown.map((row) => (
+						<Gutter key={row.key} row={row} columns={inner - layout.columns} marked={row.index === view.mark} />
+					))}
+				</Box>
+				<Box flexDirection="column" width={layout.columns} flexShrink={0}>
+					{shown.map((row) => (
+						<LogLine key={row.key} row={row} marked={row.index === view.mark} query={search?.query ?? ""} />
+					))}
+					{source.count === 0 ? <Text color={theme.dim}>{cut(props.empty, layout.columns)}</Text> : null}
+				</Box>
+			</Box>
 			{search ? <SearchRow search={search} columns={inner} /> : null}
 			{progress && !search ? <ProgressRow progress={progress} columns={inner} /> : null}
 		</Panel>
 	);
 }
 
+interface GutterProps {
+	readonly row: LogRow;
+	readonly columns: number;
+	readonly marked: boolean;
+}
+
+/** The number of a line. A column of its own: one colour a text is what Ink measures fast. */
+function Gutter({ row, columns, marked }: GutterProps) {
+	const theme = useTheme();
+	const sign = row.kind === "heading" ? GLYPHS.running : `${marked ? GLYPHS.pointer : ""}${row.number ?? ""}`;
+	return (
+		<Text color={marked || row.kind === "heading" ? theme.accent : theme.dim}>{sign.padStart(columns - 1) || " "}</Text>
+	);
+}
+
 interface LogLineProps {
 	readonly row: LogRow;
-	readonly gutter: number;
 	readonly marked: boolean;
 	readonly query: string;
 }
 
-function LogLine({ row, gutter, marked, query }: LogLineProps) {
+function LogLine({ row, marked, query }: LogLineProps) {
 	const theme = useTheme();
-	const number = `${marked ? GLYPHS.pointer : ""}${row.number ?? ""}`.padStart(gutter - 1);
-	const colour = lineColour(row.kind, theme);
 	return (
-		<Text color={colour} bold={marked}>
-			{row.kind === "heading" ? null : <Text color={marked ? theme.accent : theme.dim}>{`${number} `}</Text>}
-			{query === "" ? row.text : highlighted(row.text, query)}
+		<Text color={lineColour(row.kind, theme)} bold={marked}>
+			{query === "" ? row.text || " " : highlighted(row.text, query)}
 		</Text>
 	);
 }
