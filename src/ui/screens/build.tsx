@@ -19,7 +19,8 @@ export function BuildScreen({ run, replay }: { readonly run: string; readonly re
 function OpenedBuild({ opened }: { readonly opened: OpenedRun }) {
 	const state = useStore(opened.store);
 	const { build, elapsed, reading } = state;
-	const past = usePast(opened.feed, build.image);
+	// What is over needs no estimate, and what is still being read should not wait for one.
+	const past = usePast(opened.feed, reading === "live" && build.ms === undefined ? build.image : "");
 	const [speed, setSpeed] = useState(opened.feed.replay?.speed());
 	const left = reading === "live" && build.status === "running" ? remainingMs(build, past, elapsed) : undefined;
 	const about = [build.architecture, build.outputs.join(" ")].filter(Boolean).join(" · ");

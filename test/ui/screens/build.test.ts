@@ -5,21 +5,17 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { replayFeed } from "../../../src/cli/services/replay-feed.js";
 import type { BuildEvent, EventBody } from "../../../src/core/events.js";
 import { openRun } from "../../../src/engine/runs/runs.js";
-import { App } from "../../../src/ui/app.js";
-import { createRouter } from "../../../src/ui/router.js";
 import type { RunFeed } from "../../../src/ui/services/runs.js";
-import { createDraftStore } from "../../../src/ui/stores/draft.js";
-import { createKeysStore } from "../../../src/ui/stores/keys.js";
-import { chooseTheme } from "../../../src/ui/theme.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
+import { type OpenedApp, openApp } from "../../support/open-app.js";
 import { recordRun } from "../../support/runs/record-run.js";
 import { SHAPES } from "../../support/runs/shapes.js";
-import { type InkScreen, type RenderScreenOptions, renderScreen } from "../../support/terminal/render-screen.js";
+import type { InkScreenOptions } from "../../support/terminal/ink-screen.js";
 
 const PAST = { runs: 3, ms: 200_000, stages: { root: 72_000, install: 90_000, finalise: 21_000 }, tasks: {} };
 
 let runs: string;
-let screen: InkScreen | undefined;
+let screen: OpenedApp | undefined;
 beforeEach(() => {
 	runs = mkdtempSync(join(tmpdir(), "build-screen-"));
 });
@@ -28,12 +24,12 @@ afterEach(async () => {
 	rmSync(runs, { recursive: true });
 });
 
-interface Shown {
+/** An app on the screen of a run, and the decisions that were sent. */
+interface Shown extends OpenedApp {
 	readonly decisions: [number, string][];
-	readonly router: ReturnType<typeof createRouter>;
 }
 
-async function show(feed: RunFeed, options: RenderScreenOptions = {}, refused?: string): Promise<InkScreen & Shown> {
+async function show(feed: RunFeed, options: InkScreenOptions = {}, refused?: string): Promise<Shown> {
 	const decisions: [number, string][] = [];
 	const services = fakeServices({
 		runs: {
@@ -44,12 +40,9 @@ async function show(feed: RunFeed, options: RenderScreenOptions = {}, refused?: 
 			},
 		},
 	});
-	const router = createRouter([{ screen: "home" }, { screen: "build", run: "a-run" }]);
-	const theme = chooseTheme("dark", options.colours === "none" ? 0 : 3, {});
-	const draft = createDraftStore(services.plans);
-	const app = <App services={services} router={router} draft={draft} keys={createKeysStore()} theme={theme} />;
-	screen = await renderScreen(app, { cols: 120, rows: 40, ...options });
-	return { ...screen, decisions, router };
+	const app = await openApp(services, { screen: "build", run: "a-run" }, { cols: 120, rows: 40, ...options });
+	screen = app;
+	return { ...app, decisions };
 }
 
 /** The feed of a build that is over, all at once. */
@@ -204,7 +197,7 @@ describe("the screen of a build that is over", () => {
 		const shown = await show(await over("success"));
 		await shown.waitFor("enter for the result");
 		await shown.press("enter");
-		expect(shown.router.getState().stack.at(-1)).toEqual({ screen: "result", run: "a-run" });
+		expect(shown.route()).toEqual({ screen: "result", run: "a-run" });
 	});
 
 	test("tells what failed, and why nothing can be retried any more", async () => {
