@@ -121,6 +121,8 @@ export interface ReadEventsOptions {
 }
 
 const POLL_MS = 50;
+/** Read at once: a long log is then read in few steps. */
+const READ_BYTES = 1 << 20;
 
 /** Events that could be read at once. */
 export interface EventBatch {
@@ -146,23 +148,29 @@ export async function* readEventBatches(
 		await pause();
 	}
 	const handle = await open(file, "r");
-	const buffer = Buffer.alloc(1 << 18);
-	let rest = Buffer.alloc(0);
+	let buffer = Buffer.allocUnsafe(READ_BYTES);
+	/** Bytes of an unfinished line at the beginning of the buffer, and where it begins in the file. */
+	let rest = 0;
 	let offset = 0;
 	try {
 		for (;;) {
 			const lastLook = follow && isAlive ? !(await isAlive()) : !follow;
-			let read = await handle.read(buffer, 0, buffer.length);
-			while (read.bytesRead > 0) {
-				const data = Buffer.concat([rest, buffer.subarray(0, read.bytesRead)]);
+			for (;;) {
+				const { bytesRead } = await handle.read(buffer, rest, buffer.length - rest);
+				if (bytesRead === 0) break;
+				const data = buffer.subarray(0, rest + bytesRead);
 				const { events, ends } = parseLines(data);
-				const offsets = [offset, ...ends.map((end) => offset + end)];
-				if (events.length > 0) yield { events, offsets, behind: read.bytesRead === buffer.length };
-				if (events.at(-1)?.type === "build.finished") return;
 				const taken = ends.at(-1) ?? 0;
+				const offsets = [offset, ...ends.map((end) => offset + end)];
+				const behind = data.length === buffer.length;
+				if (events.length > 0) yield { events, offsets, behind };
+				if (events.at(-1)?.type === "build.finished") return;
 				offset += taken;
-				rest = Buffer.from(data.subarray(taken));
-				read = await handle.read(buffer, 0, buffer.length);
+				rest = data.length - taken;
+				// A line may be longer than all that was read so far.
+				const next = rest === buffer.length ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+				buffer.copy(next, 0, taken, data.length);
+				buffer = next;
 			}
 			if (lastLook) return;
 			await pause();

@@ -70,3 +70,9 @@ test("lines behind more than one read of the file are found", async () => {
 	const index = await indexed([started(1), ...many]);
 	expect(await index.lines("install/10-x", 29_999, 5)).toEqual([`${"x".repeat(40)} 29999`, `${"x".repeat(40)} 30000`]);
 });
+
+test("a line longer than what is read at once is read whole", async () => {
+	const long = "y".repeat(3 * 2 ** 20);
+	const index = await indexed([started(1), log(1, ["before"]), log(2, [long]), log(3, ["after"])]);
+	expect(await index.lines("install/10-x", 1, 10)).toEqual(["before", long, "after"]);
+});
