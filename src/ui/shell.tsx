@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { createContext, type ReactNode, useContext } from "react";
-import { type Reading, Readings, readingsWidth, fittingReadings } from "./components/readings.js";
 import { KeyHints } from "./components/key-hints.js";
+import { fittingReadings, type Reading, Readings, readingsWidth } from "./components/readings.js";
 import { GLYPHS } from "./glyphs.js";
 import { cut, width } from "./text.js";
 import { useTheme } from "./theme.js";

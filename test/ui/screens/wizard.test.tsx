@@ -8,7 +8,7 @@ import type { Route } from "../../../src/ui/router.js";
 import type { HostService } from "../../../src/ui/services/host.js";
 import type { ListedProfile } from "../../../src/ui/services/profiles.js";
 import type { ListedRun } from "../../../src/ui/services/runs.js";
-import { fakeServices, refusal } from "../../support/fake-services.js";
+import { fakeFeed, fakeServices, refusal } from "../../support/fake-services.js";
 import { openApp } from "../../support/open-app.js";
 import { opened, realPlanning } from "../../support/real-planning.js";
 
@@ -90,14 +90,14 @@ function services(parts: Parameters<typeof fakeServices>[0] = {}) {
 		host: host(),
 		preferences: { get: () => preferencesSchema.parse({ mirrors: USED }) },
 		profiles: { list: async () => PROFILES, open: async (name) => opened(name, DEBIAN) },
-		runs: { list: async () => [], open: () => ({ folder: "/r", read: async () => {} }) },
+		runs: { list: async () => [], open: () => fakeFeed() },
 		...parts,
 	});
 }
 
 describe("home", () => {
 	it("has what runs at the top, profiles with their last outcome, broken ones with the reason", async () => {
-		const runs = { list: async () => RUNS, open: () => ({ folder: "/r", read: async () => {} }) };
+		const runs = { list: async () => RUNS, open: () => fakeFeed() };
 		const screen = await openApp(services({ runs }), [{ screen: "home" }], { cols: 120, rows: 40 });
 		const text = await screen.waitFor("failed, 2h ago");
 		expect(text.indexOf("▸ web")).toBeLessThan(text.indexOf("❯ New image"));
@@ -160,7 +160,7 @@ describe("a running build on home", () => {
 			event(20, { type: "task.started", task: "install.d/50-a", attempt: 1, logFile: "x" }),
 			event(9000, { type: "task.finished", task: "install.d/50-a", outcome: "ok", ms: 8980 }),
 		];
-		const open = () => ({ folder: "/r", read: async (take: (batch: readonly BuildEvent[]) => void) => take(events) });
+		const open = () => fakeFeed({ read: async (take) => take(events, false) });
 		const app = await openApp(services({ runs: { list: async () => RUNS, open } }), [{ screen: "home" }], {
 			...{ cols: 120, rows: 40 },
 		});
