@@ -18,7 +18,8 @@ export function createKeyQueue(store: KeysStore): (keys: readonly PressedKey[]) 
 			waiting.unshift(typed(rest.join("")));
 			store.getState().press(typed(first));
 		} else store.getState().press(key);
-		if (waiting.length > 0) timer = setTimeout(next);
+		// React draws in an immediate of its own, which is then behind us.
+		if (waiting.length > 0) timer = setTimeout(() => setImmediate(next));
 	};
 	return (keys) => {
 		waiting.push(...keys);
