@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { type BuildOptions, given, optionsFromEnvironment, parseFormats } from "../core/build-options.js";
+import { type BuildOptions, type GivenVariable, given, optionsFromEnvironment } from "../core/build-options.js";
 import { parseCompression } from "../core/dib/dib-options.js";
 import { UserError } from "../core/errors.js";
+import { parseFormats } from "../core/output-formats.js";
 import { mergeProfiles } from "../core/profile/merge.js";
 import { applyProfile, type ProfileSources } from "../core/profile/options.js";
 import { plainVariables } from "../core/profile/variables.js";
@@ -67,7 +68,8 @@ export function buildOptions(
 	sources: ProfileSources & { readonly cwd: string; readonly ownKey: () => string | undefined },
 ): BuildOptions {
 	const merged = mergeProfiles(profile, flagsAsProfile(flags, elements, sources));
-	const set = (flags.set ?? []).map(assignment);
+	const target: GivenVariable[] = flags.dockerTarget ? [assignment(`DOCKER_TARGET=${flags.dockerTarget}`)] : [];
+	const set = [...target, ...(flags.set ?? []).map(assignment)];
 	const setValues = Object.fromEntries(set.map(({ name, value }) => [name, value]));
 	const env = { ...sources.env, ...plainVariables(merged), ...setValues };
 	const options = applyProfile(optionsFromEnvironment("diskwright", env, sources.cwd), merged, sources);

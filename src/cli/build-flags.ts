@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { COMPRESSIONS } from "../core/build-options.js";
+import { OUTPUT_FORMATS } from "../core/output-formats.js";
 
 /** The flags of `diskwright build` and `diskwright plan`, as commander delivers them. */
 export interface BuildFlags {
@@ -25,6 +26,7 @@ export interface BuildFlags {
 	readonly journalSize?: string;
 	readonly format?: readonly string[];
 	readonly qcow2Compression?: string;
+	readonly dockerTarget?: string;
 	readonly checksum?: true | string;
 	readonly offline?: true;
 	readonly imageCache?: string;
@@ -73,8 +75,13 @@ export function addBuildFlags(command: Command): Command {
 		.option("--root-label <label>", "label of the root file system")
 		.option("--mkfs-options <string>", "options for mkfs of the root file system")
 		.option("--journal-size <size>", "journal of an ext4 root file system, like 16MiB")
-		.option("-t, --format <names>", "qcow2, raw; may be repeated or separated by commas", collectWords)
+		.option(
+			"-t, --format <names>",
+			`${OUTPUT_FORMATS.join(", ")}; may be repeated or separated by commas`,
+			collectWords,
+		)
 		.addOption(new Option("--qcow2-compression <kind>", "compression of qcow2").choices([...COMPRESSIONS]))
+		.option("--docker-target <name>", "repository and tag of a docker archive, as in me/image:1.0")
 		.option("--checksum [kind]", "write checksum files: md5, sha256, or both")
 		.optionsGroup("How it is built:")
 		.option("--no-tmpfs", "do not build in memory")

@@ -52,6 +52,7 @@ function hostMirrors(elements: readonly Element[], { debian, debianSecurity }: H
 function plannedTools(plan: Omit<Plan, "tools">, elements: readonly Element[]): NeededTool[] {
 	const tools = neededTools({
 		formats: plan.outputs.map(({ format }) => format),
+		gzip: plan.settings.gzip,
 		fileSystems: plan.disk.config.flatMap(({ mkfs }) => (typeof mkfs?.type === "string" ? [mkfs.type] : [])),
 		bootTest: plan.settings.bootTest !== undefined,
 		efi: plan.disk.hasEfiPartition,

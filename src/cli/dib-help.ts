@@ -1,4 +1,4 @@
-import { OUTPUT_FORMATS } from "../core/build-options.js";
+import { OUTPUT_FORMATS } from "../core/output-formats.js";
 
 /** The text of `-h` (contract §2.2); -n and -p are left out for ramdisks (§2.3). */
 export function dibHelp(program: "disk-image-create" | "ramdisk-image-create"): string {
@@ -52,7 +52,7 @@ const OPTIONS: readonly (readonly [option: string, meaning: string])[] = [
 	["--root-label LABEL", "label of the root file system (cloudimg-rootfs)"],
 	["--ramdisk-element ELEMENT", "element that makes the ramdisk (ramdisk)"],
 	["--install-type TYPE", "default install type (source)"],
-	["--docker-target NAME", "repository and tag, for elements that ask for it"],
+	["--docker-target NAME", "repository and tag of a docker archive, as in me/image:1.0"],
 	["--logfile FILE", "write the log to FILE, nothing to standard output unless DIB_QUIET=0"],
 	["--progress KIND", "auto, plain, ndjson or quiet (plain)"],
 	["--yes", "accepted for symmetry with diskwright; nothing is asked here"],

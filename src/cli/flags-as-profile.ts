@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { type BuildOptions, checksums, type GivenVariable, parseFormats } from "../core/build-options.js";
+import { type BuildOptions, checksums, type GivenVariable } from "../core/build-options.js";
 import { parseCompression } from "../core/dib/dib-options.js";
 import { UserError } from "../core/errors.js";
+import { parseFormats } from "../core/output-formats.js";
 import { inheritable, mergeProfiles } from "../core/profile/merge.js";
 import { BOOT_TEST } from "../core/profile/options.js";
 import type { Profile } from "../core/profile.js";
@@ -34,6 +35,7 @@ export function profileFromFlags(
 			DIB_IMAGE_CACHE: flags.imageCache && resolve(sources.cwd, flags.imageCache),
 			DIB_NO_TMPFS: flags.tmpfs ? undefined : "1",
 			DIB_DEBUG_TRACE: flags.trace?.toString(),
+			DOCKER_TARGET: flags.dockerTarget,
 		}),
 		...Object.fromEntries((flags.set ?? []).map(assignment).map(({ name, value }) => [name, value])),
 	};

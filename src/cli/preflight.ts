@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
@@ -30,6 +31,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 		options,
 	);
 	assertSpace(compiled);
+	assertAciManifest(compiled);
 	await assertDebianMirror(compiled);
 }
 
@@ -78,6 +80,16 @@ function assertSpace({ plan }: CompiledPlan): void {
 		message: `${folder} has ${Math.floor(free / MIB)} MiB free, but ${what} will need at least ${needed / MIB} MiB`,
 		next: [CURES[what] as string, "Or free some space: diskwright runs prune"],
 		exitCode: EXIT.host,
+	});
+}
+
+function assertAciManifest({ plan: { outputs, settings } }: CompiledPlan): void {
+	const { aciManifest } = settings;
+	if (!aciManifest || !outputs.some(({ format }) => format === "aci") || existsSync(aciManifest)) return;
+	throw new UserError({
+		code: "aci-manifest",
+		message: `The manifest ${aciManifest} of the aci does not exist`,
+		next: ["Correct ACI_MANIFEST."],
 	});
 }
 

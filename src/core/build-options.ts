@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import { UserError } from "./errors.js";
-import type { BuildSettings, OutputFormat, Plan, PlannedVariable } from "./plan.js";
-
-/** Every output format, in the order help texts name them. */
-export const OUTPUT_FORMATS: readonly OutputFormat[] = ["qcow2", "raw"];
+import type { OutputFormat } from "./output-formats.js";
+import type { BuildSettings, Plan, PlannedVariable } from "./plan.js";
 
 export type Compression = BuildSettings["compression"];
 export const COMPRESSIONS: readonly Compression[] = ["zstd", "zlib", "none"];
@@ -76,6 +74,8 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 			...given("maxOnlineResize", optional("MAX_ONLINE_RESIZE", blocks)),
 			compression: program === "diskwright" ? "zstd" : "zlib",
 			...given("qemuImgOptions", env.QEMU_IMG_OPTIONS || undefined),
+			gzip: env.DIB_GZIP_BIN || "gzip",
+			...given("aciManifest", env.ACI_MANIFEST ? resolve(cwd, env.ACI_MANIFEST) : undefined),
 			checksums: checksums(env.DIB_CHECKSUM ?? "0"),
 			overwriteOldImage: (env.OVERWRITE_OLD_IMAGE || "0") !== "0",
 			finalImage: !ramdisk,
@@ -95,20 +95,6 @@ export function given<K extends string, V>(name: K, value: V | undefined): { [ke
 export function checksums(text: string): BuildSettings["checksums"] {
 	const all = ["md5", "sha256"] as const;
 	return text === "1" ? all : all.filter((kind) => text.includes(kind));
-}
-
-/** Formats out of `-t` arguments: separated by commas or blanks, without repetitions. Throws UserError. */
-export function parseFormats(text: string, from: string): OutputFormat[] {
-	const words = [...new Set(text.split(/[,\s]+/).filter(Boolean))];
-	const unknown = words.find((word) => !(OUTPUT_FORMATS as readonly string[]).includes(word));
-	if (unknown !== undefined || words.length === 0) {
-		throw new UserError({
-			code: "unknown-format",
-			message: words.length === 0 ? `${from} names no output format` : `Output format '${unknown}' is not known`,
-			next: [`Use one of: ${OUTPUT_FORMATS.join(", ")}.`],
-		});
-	}
-	return words as OutputFormat[];
 }
 
 /** A number greater than zero, decimals allowed. `from` is what the person wrote it in: `--image-size`. */

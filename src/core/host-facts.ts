@@ -1,3 +1,5 @@
+import { FORMATS, type OutputFormat } from "./output-formats.js";
+
 /** What the host offers to a build; read once, before the plan. */
 export interface HostFacts {
 	/** As DIB names it (contract §3.4): amd64, arm64, armhf, … */
@@ -39,7 +41,7 @@ export const HOST_TOOLS: readonly HostTool[] = [
 	{ tool: "mcopy", neededFor: "EFI partitions on hosts that cannot mount vfat", packages: everywhere("mtools") },
 	{
 		tool: "qemu-img",
-		neededFor: "qcow2 images",
+		neededFor: "qcow2, vmdk, vhd and other disk formats",
 		packages: { apt: "qemu-utils", dnf: "qemu-img", zypper: "qemu-tools", pacman: "qemu-img" },
 	},
 	{
@@ -75,12 +77,20 @@ export const HOST_TOOLS: readonly HostTool[] = [
 	{ tool: "rsync", neededFor: "source-repositories with tarballs", packages: everywhere("rsync") },
 	{ tool: "jq", neededFor: "apt-preferences", packages: everywhere("jq") },
 	{ tool: "python3", neededFor: "DIB's own elements", packages: { ...everywhere("python3"), pacman: "python" } },
-	{ tool: "tar", neededFor: "bootstrap tarballs", packages: everywhere("tar") },
+	{ tool: "tar", neededFor: "archives of the tree, bootstrap tarballs", packages: everywhere("tar") },
+	{ tool: "gzip", neededFor: "tgz archives", packages: everywhere("gzip") },
+	{
+		tool: "mksquashfs",
+		neededFor: "squashfs images",
+		packages: { ...everywhere("squashfs-tools"), zypper: "squashfs" },
+	},
 ];
 
 /** What decides which tools a build needs. */
 export interface ToolNeeds {
-	readonly formats: readonly string[];
+	readonly formats: readonly OutputFormat[];
+	/** Command that compresses a tgz. */
+	readonly gzip: string;
 	/** Types of the file systems of the layout. */
 	readonly fileSystems: readonly string[];
 	readonly bootTest: boolean;
@@ -97,7 +107,8 @@ export function neededTools(needs: ToolNeeds): readonly string[] {
 		if (type === "xfs") tools.push("mkfs.xfs");
 		if (/^v?fat$/.test(type)) tools.push("mkfs.vfat", "mcopy");
 	}
-	if (needs.formats.some((format) => format !== "raw")) tools.push("qemu-img");
+	for (const format of needs.formats) tools.push(...FORMATS[format].tools);
+	if (needs.formats.includes("tgz")) tools.push(needs.gzip.split(/\s+/)[0] ?? "");
 	if (needs.bootTest) tools.push("qemu-system-x86_64", ...(needs.efi ? ["OVMF"] : []));
 	return [...new Set([...tools, ...needs.elementTools])];
 }

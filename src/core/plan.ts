@@ -1,5 +1,6 @@
 import type { DiskPlan } from "./disk/disk-plan.js";
 import type { Element } from "./element.js";
+import type { OutputFormat } from "./output-formats.js";
 import type { Phase, Where } from "./phases.js";
 import type { Resolution } from "./resolution.js";
 
@@ -41,8 +42,6 @@ export interface PlannedVariable {
 	readonly from: "profile" | "flag" | "engine" | "caller" | "host";
 }
 
-export type OutputFormat = "raw" | "qcow2";
-
 export interface PlannedOutput {
 	readonly format: OutputFormat;
 	/** Path relative to the invoking directory, as the user gave it. */
@@ -82,7 +81,14 @@ export interface BuildSettings {
 	readonly journalSize: number;
 	readonly maxOnlineResize?: string;
 	readonly compression: "zstd" | "zlib" | "none";
+	/** For every `qemu-img convert`, as `-o`. */
 	readonly qemuImgOptions?: string;
+	/** Command that compresses a tgz; `-9` is added (DIB_GZIP_BIN). */
+	readonly gzip: string;
+	/** File that becomes the manifest of an aci. Absolute. */
+	readonly aciManifest?: string;
+	/** Repository and tag of a docker archive. */
+	readonly dockerTarget?: string;
 	readonly checksums: readonly ("md5" | "sha256")[];
 	readonly overwriteOldImage: boolean;
 	readonly finalImage: boolean;

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { COMPRESSIONS, OUTPUT_FORMATS } from "./build-options.js";
+import { COMPRESSIONS } from "./build-options.js";
 import type { UserError } from "./errors.js";
+import { FORMATS, type OutputFormat } from "./output-formats.js";
 import { parseDuration, parseOnFailure, parseSize } from "./quantities.js";
 
 /** Version of the profile format that this program writes. */
@@ -42,6 +43,8 @@ const disk = z.strictObject({
 	"journal-size": checked(parseSize).optional(),
 });
 
+const FORMAT_NAMES = Object.keys(FORMATS) as OutputFormat[];
+
 /** Format version 1. Unknown keys are errors. Everything is optional, so that a variant states only what differs. */
 export const profileSchema = z.strictObject({
 	version: z.literal(PROFILE_VERSION),
@@ -69,7 +72,7 @@ export const profileSchema = z.strictObject({
 		.optional(),
 	disk: disk.optional(),
 	outputs: z
-		.array(z.strictObject({ format: z.enum(OUTPUT_FORMATS), compression: z.enum(COMPRESSIONS).optional() }))
+		.array(z.strictObject({ format: z.enum(FORMAT_NAMES), compression: z.enum(COMPRESSIONS).optional() }))
 		.min(1, "must name at least one output")
 		.optional(),
 	/** Base name of the image files; the profile's name when absent. */

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { bootImage } from "../boot/boot-image.js";
 import { EXIT } from "../core/errors.js";
+import { FORMATS } from "../core/output-formats.js";
 import type { BuildContext } from "./build-context.js";
 import { TaskFailure } from "./task.js";
 
@@ -8,8 +9,8 @@ import { TaskFailure } from "./task.js";
 export async function bootTest(ctx: BuildContext): Promise<void> {
 	const { outputs, settings } = ctx.plan;
 	const wanted = settings.bootTest;
-	// Compressed or not makes no difference to what is inside: the first one stands for all.
-	const output = outputs[0];
+	// Compressed or not makes no difference to what is inside: the first disk stands for all.
+	const output = outputs.find(({ format }) => FORMATS[format].from === "disk");
 	if (!wanted || !output) return;
 	await ctx.tasks.run({
 		id: "boot-test/boot",

@@ -9,7 +9,7 @@ import { makeFinalFileSystems } from "./final-file-systems.js";
 import { finaliseTree, hasContent } from "./finalise-tree.js";
 import { writeHooksTree } from "./hooks-tree.js";
 import { writeInstallTypeSnippet } from "./install-type-snippet.js";
-import { writeOutputs } from "./outputs.js";
+import { writeDiskOutputs, writeTreeOutputs } from "./outputs.js";
 import { runPhase } from "./phase.js";
 import { engineStep, stage } from "./stage.js";
 import { TaskFailure } from "./task.js";
@@ -69,8 +69,10 @@ export async function build(ctx: BuildContext): Promise<void> {
 		); // 26
 	});
 	await stage(ctx, "output", async () => {
-		const sealed = await disk.seal(); // 28-30
-		await writeOutputs(ctx, sealed); // 32
+		await disk.showTreeAlone(); // 28
+		const written = await writeTreeOutputs(ctx); // 27
+		const sealed = await disk.seal(); // 29, 30
+		await writeDiskOutputs(ctx, sealed, written); // 32
 	});
 	if (ctx.plan.settings.bootTest) await stage(ctx, "boot-test", () => bootTest(ctx));
 }

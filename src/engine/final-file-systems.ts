@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runnableHooks } from "../core/hook-order.js";
+import { needsDisk } from "../core/output-formats.js";
 import type { Phase } from "../core/phases.js";
 import type { BuildContext } from "./build-context.js";
 import { mountKernelFileSystems } from "./chroot.js";
@@ -15,14 +16,16 @@ import { engineStep } from "./stage.js";
 
 /** The disk image when nothing is mounted any more. */
 export interface SealedDisk {
-	/** Raw image file of `image0`. */
+	/** Raw image file of `image0`; empty when no output is made of it. */
 	readonly image: string;
 	readonly description: Omit<Manifest, "outputs">;
 }
 
 /** What the last phases run on; sealed when they are done. */
 export interface FinalFileSystems {
-	/** Describes the finished tree, then unmounts everything and lets the devices go (contract §7.3, steps 28–30). */
+	/** Unmounts what is not the image's own: archives of the tree hold no device of the host (contract Q35). */
+	showTreeAlone(): Promise<void>;
+	/** Describes the finished tree, then unmounts everything and lets the devices go (contract §7.3, steps 29 and 30). */
 	seal(): Promise<SealedDisk>;
 }
 
@@ -30,7 +33,8 @@ const LAST_PHASES: readonly Phase[] = ["pre-finalise", "finalise", "cleanup"];
 
 /**
  * Makes what the last phases need (contract §7.3, steps 21–23): the final file systems with the tree in them where a
- * hook needs those, else the tree stays where it is and the file systems are filled with it at the end (design §4.7).
+ * hook needs those, else the tree stays where it is and the file systems are filled with it at the end (design §4.7), or
+ * never where no output is a disk (Q64).
  */
 export async function makeFinalFileSystems(ctx: BuildContext): Promise<FinalFileSystems> {
 	return (await somethingNeedsThem(ctx)) ? mountThem(ctx) : fillThemLater(ctx);
@@ -73,10 +77,10 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 	ctx.environment.IMAGE_BLOCK_DEVICE = disk.devices.get("image0") ?? "";
 	ctx.environment.IMAGE_BLOCK_DEVICES = [...disk.devices].map(([name, device]) => ` [${name}]=${device} `).join("");
 	return {
+		showTreeAlone: () => unmountBelow(ctx.work.mount, new Set(disk.mountPoints)),
 		seal: () =>
 			engineStep(ctx, "output", "seal", "trim and unmount", async () => {
 				const description = await describeTree(ctx.plan, ctx.tree, new Date().toISOString());
-				await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
 				const files = await disk.finish();
 				return { image: files.get("image0") ?? "", description };
 			}),
@@ -84,24 +88,30 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 }
 
 async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
+	const wanted = needsDisk(ctx.plan.outputs.map(({ format }) => format));
 	const layout = await engineStep(ctx, "disk", "lay-out", "partitions and file systems", async (note) => {
 		const planned = layOut(ctx, note);
 		await writeFile(join(ctx.tree, "etc/fstab"), planned.fstab);
 		await ctx.rootTree.moveTo(ctx.work.mount);
 		ctx.tree = ctx.work.mount;
 		await mountKernelFileSystems(ctx.tree);
-		note("no hook of the last phases needs them mounted: they are made and filled at the end");
+		if (wanted) note("no hook of the last phases needs them mounted: they are made and filled at the end");
+		else note("neither a hook of the last phases nor an output needs them: they are not made");
 		return planned;
 	});
+	const fill = () =>
+		engineStep(ctx, "output", "fill", "make and fill the file systems", async () => {
+			const files = await fillDisk({ layout, tree: ctx.tree, imageDirectory: ctx.work.images });
+			return files.get("image0") ?? "";
+		});
 	return {
-		seal: () =>
-			engineStep(ctx, "output", "fill", "make and fill the file systems", async () => {
-				const description = await describeTree(ctx.plan, ctx.tree, new Date().toISOString());
-				await unmountBelow(ctx.tree);
-				const files = await fillDisk({ layout, tree: ctx.tree, imageDirectory: ctx.work.images });
-				await ctx.rootTree.close();
-				return { image: files.get("image0") ?? "", description };
-			}),
+		showTreeAlone: () => unmountBelow(ctx.tree),
+		async seal() {
+			const description = await describeTree(ctx.plan, ctx.tree, new Date().toISOString());
+			const image = wanted ? await fill() : "";
+			await ctx.rootTree.close();
+			return { image, description };
+		},
 	};
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { FORMATS } from "../core/output-formats.js";
 import type { BuildOrder } from "../core/plan.js";
 import { runTool } from "./process/run.js";
 
@@ -12,14 +13,14 @@ export async function makeCallersFolder(path: string, caller: BuildOrder["caller
 }
 
 /**
- * Hands what hooks left as root in the cache and beside the outputs to the person who asked for the build (design §4.2).
- * Does nothing for root.
+ * Hands what hooks left as root in the cache and beside the outputs to the person who asked for the build (design §4.2);
+ * not the files of an output that is a tree. Does nothing for root.
  */
 export async function giveBack({ plan, caller }: BuildOrder): Promise<void> {
 	if (caller.uid === 0) return;
 	const image = resolve(plan.settings.directory, plan.imageName);
 	const beside = (await readdir(dirname(image)))
-		.filter((name) => name.startsWith(`${basename(image)}.`))
+		.filter((name) => name.startsWith(`${basename(image)}.`) && name !== `${basename(image)}.${FORMATS.dir.suffix}`)
 		.map((name) => join(dirname(image), name));
 	const owner = `${caller.uid}:${caller.gid}`;
 	await runTool([

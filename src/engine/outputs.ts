@@ -1,73 +1,99 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
+import { FORMATS } from "../core/output-formats.js";
+import type { PlannedOutput } from "../core/plan.js";
 import type { BuildContext } from "./build-context.js";
 import type { SealedDisk } from "./final-file-systems.js";
-import { MANIFEST_FILE } from "./output/manifest.js";
+import { MANIFEST_FILE, type Manifest } from "./output/manifest.js";
 import { OUTPUT_WRITERS } from "./output/output-format.js";
-import { publish, temporaryName } from "./output/publish.js";
+import { type Published, publish, temporaryName } from "./output/publish.js";
+import type { TaskHandle } from "./task.js";
 
-/** Writes every output, raw last because it may take the image away, then the manifest (contract §10.3, §10.4). */
-export async function writeOutputs(ctx: BuildContext, disk: SealedDisk): Promise<void> {
-	const { plan, order } = ctx;
-	const { settings } = plan;
-	if (!settings.finalImage || settings.ramdisk) return;
-	const outputs = [...plan.outputs].sort((a, b) => Number(a.format === "raw") - Number(b.format === "raw"));
+type WrittenOutput = Manifest["outputs"][number];
+
+/** Writes what is made of the finished tree, in which nothing of the host is mounted any more (contract §7.3, step 27). */
+export function writeTreeOutputs(ctx: BuildContext): Promise<WrittenOutput[]> {
+	return writeOutputs(ctx, "tree");
+}
+
+/** Writes what is made of the disk image (contract §7.3, step 32), then the manifest of all outputs. */
+export async function writeDiskOutputs(
+	ctx: BuildContext,
+	disk: SealedDisk,
+	before: readonly WrittenOutput[],
+): Promise<void> {
+	const written = [...before, ...(await writeOutputs(ctx, "disk", disk.image))];
+	if (written.length > 0) await writeManifest(ctx, disk, written);
+}
+
+async function writeOutputs(ctx: BuildContext, from: "tree" | "disk", image = ""): Promise<WrittenOutput[]> {
 	const written: WrittenOutput[] = [];
-	for (const output of outputs) {
-		const final = resolve(settings.directory, output.file);
-		const temporary = temporaryName(final, order.runId);
+	for (const output of ctx.plan.outputs.filter(({ format }) => FORMATS[format].from === from)) {
+		const temporary = temporaryName(resolve(ctx.plan.settings.directory, output.file), ctx.order.runId);
+		const remove = () => rm(temporary, { recursive: true, force: true });
 		await ctx.tasks.run({
 			id: `output/${output.format}`,
 			stage: "output",
 			title: `write ${output.file}`,
 			where: "host",
 			mayBeSkipped: false,
-			rewind: () => rm(temporary, { force: true }),
+			rewind: remove,
 			run: async (task) => {
 				await ctx.willLeave(temporary);
 				try {
-					await OUTPUT_WRITERS[output.format].write({
-						image: disk.image,
-						target: temporary,
-						settings,
-						signal: ctx.signal,
-						task,
-					});
-					const result = await publish({
-						temporary,
-						final,
-						label: output.file,
-						overwrite: settings.overwriteOldImage,
-						checksums: settings.checksums,
-						owner: order.caller,
-						now: new Date(),
-					});
-					if (result.renamed) task.log.note(`Old image found. Renamed it to ${result.renamed}`);
-					task.log.note(`Image file ${output.file} created...`);
-					const { bytes, checksums } = result;
-					const artifact = { path: final, format: output.format, bytes, checksums };
-					ctx.emit({ type: "artifact", ...artifact });
-					written.push({ file: output.file, format: output.format, bytes, checksums });
+					await write(ctx, output, temporary, image, task);
+					written.push(await put(ctx, output, temporary, task));
 				} catch (error) {
-					await rm(temporary, { force: true });
+					await remove();
 					throw error;
 				}
 			},
 		});
 	}
-	await writeManifest(ctx, disk, written);
+	return written;
 }
 
-interface WrittenOutput {
-	readonly file: string;
-	readonly format: string;
-	readonly bytes: number;
-	readonly checksums: Record<string, string>;
+async function write(
+	ctx: BuildContext,
+	{ format }: PlannedOutput,
+	target: string,
+	image: string,
+	task: TaskHandle,
+): Promise<void> {
+	const { plan, signal, tree } = ctx;
+	const writer = OUTPUT_WRITERS[format];
+	const job = { target, plan, signal, task };
+	if (writer.from === "disk") await writer.write({ ...job, image });
+	else await writer.write({ ...job, tree, scratch: ctx.work.images });
+}
+
+/** Gives the finished output its name, and tells of it. */
+async function put(
+	ctx: BuildContext,
+	{ file, format }: PlannedOutput,
+	temporary: string,
+	task: TaskHandle,
+): Promise<WrittenOutput> {
+	const { plan, order } = ctx;
+	const { directory, overwriteOldImage, checksums: wanted } = plan.settings;
+	const final = resolve(directory, file);
+	const { bytes, checksums, renamed }: Published = await publish({
+		temporary,
+		final,
+		label: file,
+		overwrite: overwriteOldImage,
+		checksums: wanted,
+		owner: order.caller,
+		now: new Date(),
+	});
+	if (renamed) task.log.note(`Old image found. Renamed it to ${renamed}`);
+	task.log.note(`Image file ${file} created...`);
+	ctx.emit({ type: "artifact", path: final, format, bytes, checksums });
+	return { file, format, bytes, checksums };
 }
 
 /** Beside the image, and in the folder of the run, where no later build overwrites it. */
 async function writeManifest(ctx: BuildContext, disk: SealedDisk, written: readonly WrittenOutput[]): Promise<void> {
-	if (written.length === 0) return;
 	const { order, plan } = ctx;
 	const { imageName, settings } = plan;
 	const base = isAbsolute(imageName) ? imageName : join(settings.directory, imageName);

@@ -1,4 +1,4 @@
-import { COMPRESSIONS, OUTPUT_FORMATS } from "../core/build-options.js";
+import { COMPRESSIONS } from "../core/build-options.js";
 import { UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
 import type { Profile } from "../core/profile.js";
@@ -58,7 +58,7 @@ export function diskSettings(
 			check: (text) => (text.trim() === "" ? undefined : complaint(() => parseSize(text))),
 			onChange: (text) => setDisk({ size: text.trim() || undefined }),
 		},
-		...OUTPUT_FORMATS.flatMap((format) => [
+		...(["qcow2", "raw"] as const).flatMap((format) => [
 			formatSetting(format, profile, plan, change),
 			...(format === "qcow2" ? compressionSetting(profile, plan, change) : []),
 		]),

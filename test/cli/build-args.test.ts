@@ -168,7 +168,7 @@ describe("buildOptions", () => {
 		[["--layout", "zfs"], "--layout is 'zfs'"],
 		[["--on-failure", "x"], "--on-failure: "],
 		[["--task-timeout", "x"], "--task-timeout: "],
-		[["-t", "vmdk"], "'vmdk'"],
+		[["-t", "floppy"], "'floppy'"],
 		[["--checksum", "crc"], "--checksum is 'crc'"],
 	])("%j is refused", (argv, message) => {
 		expect(() => options(argv)).toThrow(UserError);

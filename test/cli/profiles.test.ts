@@ -218,7 +218,7 @@ describe("profiles export, import", () => {
 		[["b.yaml"], "Unknown key 'element'"],
 		[["--command", "disk-image-create --nope"], "unrecognized option '--nope'"],
 		[["--command", "disk-image-create --image-size x vm"], "--image-size is 'x'"],
-		[["--command", "disk-image-create -t tgz vm"], "Output format 'tgz'"],
+		[["--command", "disk-image-create -t floppy vm"], "Output format 'floppy'"],
 		[["--command", "disk-image-create -a $ARCH vm"], "The value of $ARCH is not known"],
 		[["--command", "ARCH=$X disk-image-create vm"], "The value of ARCH is not known"],
 		[["--command", "ramdisk-image-create vm"], "Only ramdisks"],

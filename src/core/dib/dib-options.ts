@@ -9,11 +9,11 @@ import {
 	imageSize,
 	notNegative,
 	optionsFromEnvironment,
-	parseFormats,
 	positive,
 	positiveWhole,
 } from "../build-options.js";
 import { UserError } from "../errors.js";
+import { parseFormats } from "../output-formats.js";
 import { clearedEnvironment } from "../planning/cleared-environment.js";
 import { type GetoptSpec, getopt, type LongOption } from "./getopt.js";
 

@@ -48,6 +48,10 @@ export type ImageDefinition = z.infer<typeof imageDefinitionSchema>;
 export const isListedArchitecture = (name: string): name is (typeof ARCHITECTURES)[number] =>
 	(ARCHITECTURES as readonly string[]).includes(name);
 
+/** The output formats that a list can name. */
+export const isListedType = (name: string): name is (typeof TYPES)[number] =>
+	(TYPES as readonly string[]).includes(name);
+
 /** Reads lists, one after the other, and merges what belongs to one image. Throws UserError with the place. */
 export function parseImageLists(files: readonly { readonly file: string; readonly text: string }[]): ImageDefinition[] {
 	return mergeImages(files.flatMap(({ file, text }) => parseImageList(text, file)));

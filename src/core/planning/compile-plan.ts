@@ -1,9 +1,12 @@
-import type { BuildOptions } from "../build-options.js";
+import { type BuildOptions, given } from "../build-options.js";
 import { chooseDiskConfig } from "../disk/choose-config.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
 import { planDisk } from "../disk/plan-disk.js";
 import type { Catalogue, Element, VariableMeta } from "../element.js";
+import { UserError } from "../errors.js";
 import { assertNoDuplicates, mergeHooks, plannedPhases } from "../hooks-tree.js";
+import { isImageName } from "../oci-image.js";
+import { FORMATS, needsDisk } from "../output-formats.js";
 import { type NeededTool, PLAN_VERSION, type Plan, type PlannedOutput } from "../plan.js";
 import type { Resolution } from "../resolution.js";
 import { prepareRequest } from "../resolve/prepare.js";
@@ -54,7 +57,14 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		...elements.map((element) => element.meta?.variables ?? {}),
 	);
 	const { environment, variables, secrets } = planEnvironment(options, input.env, meta);
-	const settings = { directory: cwd, ...options.settings, finalImage: makesImage(options, resolution) };
+	const settings = {
+		directory: cwd,
+		...options.settings,
+		finalImage: makesImage(options, resolution),
+		...given("dockerTarget", dockerTarget(options)),
+	};
+	const outputs = plannedOutputs(options, settings.finalImage);
+	assertBootable(options, outputs);
 	const tree = mergeHooks(elements);
 	assertNoDuplicates(tree);
 	const disk = diskOf(options, elements, architecture, environment, input);
@@ -75,7 +85,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		collisions: tree.collisions,
 		environment: variables,
 		disk,
-		outputs: settings.finalImage ? outputs(options) : [],
+		outputs,
 		settings,
 		warnings,
 	};
@@ -118,11 +128,37 @@ function imageName({ imageName: name, formats }: BuildOptions): string {
 		: name;
 }
 
-/** In the order they are made: `raw` last, because it is a move (contract §10.3). */
-function outputs(options: BuildOptions): PlannedOutput[] {
+/**
+ * In the order they are made: what comes of the tree, what comes of the disk, `raw` last (contract §10.3). Where no disk
+ * image is wanted, archives of the tree still are (§2.3).
+ */
+function plannedOutputs(options: BuildOptions, image: boolean): PlannedOutput[] {
 	const name = imageName(options);
-	const formats = [...options.formats].sort((a, b) => Number(a === "raw") - Number(b === "raw"));
-	return formats.map((format) => ({ format, file: `${name}.${format}` }));
+	const rank = ({ format }: PlannedOutput) => (format === "raw" ? 2 : Number(FORMATS[format].from === "disk"));
+	return options.formats
+		.filter((format) => image || FORMATS[format].from === "tree")
+		.map((format) => ({ format, file: `${name}.${FORMATS[format].suffix}` }))
+		.sort((a, b) => rank(a) - rank(b));
+}
+
+/** What a docker archive is called; without a target there can be none (contract §10.1). */
+function dockerTarget({ formats, variables }: BuildOptions): string | undefined {
+	const target = variables.findLast(({ name }) => name === "DOCKER_TARGET")?.value;
+	if (!formats.includes("docker") || (target && isImageName(target))) return target;
+	throw new UserError({
+		code: "docker-target",
+		message: target ? `--docker-target is '${target}', which is no name of an image` : "Please set --docker-target.",
+		next: ["Give it a repository in small letters and a tag: --docker-target me/image:1.0"],
+	});
+}
+
+function assertBootable({ settings }: BuildOptions, outputs: readonly PlannedOutput[]): void {
+	if (!settings.bootTest || needsDisk(outputs.map(({ format }) => format))) return;
+	throw new UserError({
+		code: "boot-test-without-disk",
+		message: "The boot test needs a disk image, and this build makes none",
+		next: ["Add one: --format qcow2", "Or leave the boot test out."],
+	});
 }
 
 function diskOf(

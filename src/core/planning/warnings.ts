@@ -26,6 +26,7 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...ambiguity(input.resolution),
 		...unknownVariables(input),
 		...operatingSystem(input),
+		...aciManifest(input.options),
 		...(input.options.program === "diskwright" ? login(input) : []),
 	];
 }
@@ -107,6 +108,13 @@ function operatingSystem({ elements, environment, architecture }: WarningInput):
 		}
 	}
 	return warnings;
+}
+
+/** DIB makes such an archive too, and says so at the end (contract §10.2). */
+function aciManifest({ formats, settings }: BuildOptions): Warning[] {
+	if (!formats.includes("aci") || settings.aciManifest) return [];
+	const message = "The aci will have no manifest, and few programs accept it without one";
+	return [{ code: "no-aci-manifest", message, hint: "Set ACI_MANIFEST to the file." }];
 }
 
 const ALIASES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };

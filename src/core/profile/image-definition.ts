@@ -1,4 +1,4 @@
-import { type ImageDefinition, isListedArchitecture } from "../dib/image-list.js";
+import { type ImageDefinition, isListedArchitecture, isListedType } from "../dib/image-list.js";
 import type { Profile } from "../profile.js";
 import { parseSize } from "../quantities.js";
 import { compressionOf, isKeyText } from "./options.js";
@@ -32,6 +32,7 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 	const gib = disk?.size ? parseSize(disk.size) / 2 ** 30 : undefined;
 	const whole = gib !== undefined && Number.isInteger(gib);
 	const formats = [...new Set(outputs?.map(({ format }) => format) ?? [])];
+	const types = formats.filter(isListedType);
 	const zstd = (compressionOf(profile) ?? "zstd") === "zstd" && (!outputs || formats.includes("qcow2"));
 	const listed = profile.architecture !== undefined && isListedArchitecture(profile.architecture);
 	const environment = withoutUndefined({
@@ -48,7 +49,7 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 	const image: ImageDefinition = withoutUndefined({
 		imagename: profile["image-name"] ?? profile.name,
 		arch: listed ? (profile.architecture as ImageDefinition["arch"]) : undefined,
-		types: formats.length > 0 ? formats : undefined,
+		types: types.length > 0 ? types : undefined,
 		environment: Object.keys(environment).length > 0 ? environment : undefined,
 		uncompressed: compressionOf(profile) === "none" || undefined,
 		checksum: profile.checksum === true || undefined,
@@ -91,7 +92,9 @@ function leftOut(profile: Profile): string[] {
 	const tested = profile["boot-test"] ? ["'boot-test': DIB does not boot what it builds"] : [];
 	const held = profile["on-failure"]?.startsWith("hold") ? ["'on-failure': DIB stops at the first failure"] : [];
 	const timed = profile["task-timeout"] ? ["'task-timeout': DIB waits for a hook without end"] : [];
-	return [...tested, ...held, ...timed];
+	const formats = (profile.outputs ?? []).filter(({ format }) => !isListedType(format));
+	const unlisted = formats.map(({ format }) => `'outputs': DIB's list of images knows no ${format}`);
+	return [...tested, ...held, ...timed, ...unlisted];
 }
 
 function withoutUndefined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {

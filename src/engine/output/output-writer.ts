@@ -1,19 +1,28 @@
-import type { BuildSettings } from "../../core/plan.js";
+import type { Plan } from "../../core/plan.js";
 import type { TaskHandle } from "../task.js";
 
-/** What a format needs to write one file. */
+/** What a format needs to write one file, or one folder. */
 export interface OutputJob {
-	/** Raw disk image in the work directory; must survive, other formats may follow. */
-	readonly image: string;
-	/** Temporary file beside the final one. */
+	/** Temporary name beside the final one. */
 	readonly target: string;
-	readonly settings: BuildSettings;
+	readonly plan: Plan;
 	readonly signal: AbortSignal;
 	readonly task: TaskHandle;
 }
 
-/** One output format: how it is made out of the raw disk image. */
-export interface OutputWriter {
-	readonly extension: string;
-	write(job: OutputJob): Promise<void>;
+export interface DiskJob extends OutputJob {
+	/** Raw disk image in the work directory; must survive, other formats may follow. */
+	readonly image: string;
 }
+
+export interface TreeJob extends OutputJob {
+	/** The finished tree, with nothing of the host mounted in it; must not be changed. */
+	readonly tree: string;
+	/** Folder of the work directory for what the format needs meanwhile. */
+	readonly scratch: string;
+}
+
+/** One output format: how it is made. */
+export type OutputWriter =
+	| { readonly from: "disk"; write(job: DiskJob): Promise<void> }
+	| { readonly from: "tree"; write(job: TreeJob): Promise<void> };

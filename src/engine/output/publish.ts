@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { chown, lstat, open, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { runTool } from "../process/run.js";
+import { digest } from "./digest.js";
 
 export interface PublishOptions {
-	/** The finished temporary file, on the same file system as `final`. */
+	/** The finished temporary file or folder, on the same file system as `final`. */
 	readonly temporary: string;
 	/** Absolute name of the output. */
 	readonly final: string;
@@ -22,13 +22,25 @@ export function temporaryName(final: string, runId: string): string {
 	return join(dirname(final), `.${basename(final)}.${runId}.part`);
 }
 
+export interface Published {
+	/** Apparent size; of a folder, what its files take. */
+	readonly bytes: number;
+	/** Empty for folders. */
+	readonly checksums: Record<string, string>;
+	/** Name that the older image got. */
+	readonly renamed?: string;
+}
+
 /**
- * Puts a finished file in place: synced first, the older image renamed only now that the new one is complete
+ * Puts a finished output in place: synced first, the older image renamed only now that the new one is complete
  * (contract §10.4, design §4.8). Companion checksum files always fit the file they stand beside (Q40).
  */
-export async function publish(
-	options: PublishOptions,
-): Promise<{ bytes: number; checksums: Record<string, string>; renamed?: string }> {
+export async function publish(options: PublishOptions): Promise<Published> {
+	const isFolder = (await lstat(options.temporary)).isDirectory();
+	return isFolder ? publishFolder(options) : publishFile(options);
+}
+
+async function publishFile(options: PublishOptions): Promise<Published> {
 	const { temporary, final, overwrite, owner, checksums } = options;
 	const sums: Record<string, string> = {};
 	for (const algorithm of checksums) sums[algorithm] = await digest(temporary, algorithm);
@@ -56,6 +68,17 @@ export async function publish(
 	return { bytes: size, checksums: sums, ...(renamed ? { renamed } : {}) };
 }
 
+/** A folder cannot replace another one in one step: the older one steps aside, and goes when it is not to be kept. */
+async function publishFolder({ temporary, final, overwrite, now }: PublishOptions): Promise<Published> {
+	await runTool(["sync", "--file-system", temporary]);
+	const renamed = (await exists(final)) ? await setAside(final, now) : undefined;
+	await rename(temporary, final);
+	await syncDirectory(dirname(final));
+	if (renamed && overwrite) await rm(renamed, { recursive: true });
+	const { stdout } = await runTool(["du", "-s", "-b", "-x", "--", final]);
+	return { bytes: Number.parseInt(stdout, 10), checksums: {}, ...(renamed && !overwrite ? { renamed } : {}) };
+}
+
 /** Renames an older image and its checksum files to `<base>-YYYY.MM.DD-HH.MM.SS.<ext>`. */
 async function setAside(final: string, now: Date): Promise<string> {
 	const extension = extname(final);
@@ -69,12 +92,6 @@ async function setAside(final: string, now: Date): Promise<string> {
 		if (await exists(final + suffix)) await rename(final + suffix, aside + suffix);
 	}
 	return aside;
-}
-
-async function digest(file: string, algorithm: string): Promise<string> {
-	const hash = createHash(algorithm);
-	for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-	return hash.digest("hex");
 }
 
 async function syncDirectory(directory: string): Promise<void> {

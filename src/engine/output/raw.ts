@@ -3,7 +3,7 @@ import type { OutputWriter } from "./output-writer.js";
 
 /** The disk image as it is, holes kept. */
 export const raw: OutputWriter = {
-	extension: "raw",
+	from: "disk",
 	async write({ image, target, signal }) {
 		await runTool(["cp", "--sparse=always", "--reflink=auto", "--", image, target], { signal });
 	},

@@ -99,6 +99,8 @@ describe("compilePlan", () => {
 		["out/foo.qcow2", ["qcow2"], "out/foo", ["out/foo.qcow2"]],
 		["foo.raw", ["qcow2"], "foo.raw", ["foo.raw.qcow2"]],
 		["a b", ["qcow2"], "a b", ["a b.qcow2"]],
+		["a.squashfs", ["squashfs"], "a", ["a.squash"]],
+		["a", ["raw", "vmdk", "tgz", "tar"], "a", ["a.tgz", "a.tar", "a.vmdk", "a.raw"]],
 		[".raw", ["raw"], ".raw", [".raw.raw"]],
 	] as const)("-o %s -t %j names the image %s (contract §2.8 step 9)", (imageName, formats, name, files) => {
 		const { plan } = compile({ imageName, formats });
@@ -109,6 +111,28 @@ describe("compilePlan", () => {
 	test("no-final-image and ramdisks make no image", () => {
 		expect(compile({ elements: ["os", "no-final-image"] }).plan.outputs).toEqual([]);
 		expect(compile({ elements: ["os"] }).plan.settings.finalImage).toBe(true);
+		const archives = compile({ elements: ["os", "no-final-image"], formats: ["qcow2", "tgz"] });
+		expect(archives.plan.outputs).toEqual([{ format: "tgz", file: "image.tgz" }]);
+	});
+
+	test("a docker archive needs a name, and the name must be one", () => {
+		const target = (value: string) =>
+			compile({
+				formats: ["docker"],
+				variables: [{ name: "DOCKER_TARGET", value, secret: false, from: "flag" }],
+			}).plan.settings.dockerTarget;
+		expect(target("localhost:5000/me/tiny_os:v1.0")).toBe("localhost:5000/me/tiny_os:v1.0");
+		for (const wrong of ["", "Me/it", "me/it:", "me it", "me//it", "-x"])
+			expect(() => target(wrong)).toThrow(/docker-target/);
+		expect(() => compile({ formats: ["docker"] })).toThrow("Please set --docker-target.");
+	});
+
+	test("a boot test needs a disk", () => {
+		const bootTest = { until: "login: ", timeoutSeconds: 1 };
+		const { settings: usual } = optionsFromEnvironment("diskwright", {}, "/work");
+		const settings = { ...usual, bootTest };
+		expect(() => compile({ formats: ["tar"], settings })).toThrow("needs a disk image");
+		expect(compile({ formats: ["tar", "vdi"], settings }).plan.outputs).toHaveLength(2);
 	});
 
 	test("-a stays as given, the host's architecture is the default", () => {

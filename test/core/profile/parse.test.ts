@@ -36,7 +36,7 @@ describe("parseProfile", () => {
 		["version: 1\nvariables: {'A B': x}\n", 2, 13, "A B", ""],
 		["version: 1\nelements: vm\n", 2, 11, "must be a list", ""],
 		["version: 1\nelements: [1]\n", 2, 12, "must be a text", ""],
-		["version: 1\noutputs: [{format: vmdk}]\n", 2, 20, "'vmdk' is not one of qcow2, raw", ""],
+		["version: 1\noutputs: [{format: floppy}]\n", 2, 20, "'floppy' is not one of qcow2, raw", ""],
 		["version: 1\noutputs: []\n", 2, 10, "at least one output", ""],
 		["version: 1\non-failure: explode\n", 2, 13, "stop, hold or hold=2h", ""],
 		["version: 2\n", 1, 10, "format version 2", "Update diskwright."],

@@ -62,6 +62,7 @@ export function planOf(shape: Shape): Plan {
 			extraPackages: [],
 			fsType: "ext4",
 			mkfsOptions: "",
+			gzip: "gzip",
 			journalSize: 64,
 			compression: "zstd",
 			checksums: ["sha256"],

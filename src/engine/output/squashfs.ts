@@ -1,0 +1,13 @@
+import { rm } from "node:fs/promises";
+import type { OutputWriter } from "./output-writer.js";
+import { runWriter } from "./run-writer.js";
+
+/** The tree as a squashfs, compressed with xz (contract §10.2). The format has no room for ACLs; other attributes stay. */
+export const squashfs: OutputWriter = {
+	from: "tree",
+	async write(job) {
+		await rm(job.target, { force: true });
+		const options = ["-comp", "xz", "-noappend", "-xattrs", "-no-recovery", "-no-progress"];
+		await runWriter(["mksquashfs", job.tree, job.target, ...options], job);
+	},
+};

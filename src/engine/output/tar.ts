@@ -1,0 +1,26 @@
+import type { OutputWriter } from "./output-writer.js";
+import { runWriter } from "./run-writer.js";
+
+/** The tree as an archive with members `./…` (contract §10.2). */
+export const tar: OutputWriter = {
+	from: "tree",
+	write: (job) => runWriter(tarArgv(job.target, job.tree, ["--sparse"]), job),
+};
+
+/** The same, compressed with DIB_GZIP_BIN or gzip. */
+export const tgz: OutputWriter = {
+	from: "tree",
+	write: (job) => runWriter(tarArgv(job.target, job.tree, ["--sparse", "-I", `${job.plan.settings.gzip} -9`]), job),
+};
+
+/**
+ * Packs a tree: hard links, ACLs and all extended attributes kept, owners as numbers, because the names would be the host's.
+ * `/proc` and `/sys` are left out even as folders, as DIB does.
+ */
+export function tarArgv(target: string, tree: string, options: readonly string[] = []): string[] {
+	return [
+		...["tar", "--create", "--file", target, "--directory", tree, "--sort=name", "--numeric-owner"],
+		...["--format=posix", "--acls", "--xattrs", "--xattrs-include=*", ...options],
+		...["--anchored", "--exclude=./proc", "--exclude=./sys", "."],
+	];
+}
