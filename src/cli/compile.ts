@@ -54,6 +54,7 @@ function plannedTools(plan: Omit<Plan, "tools">, elements: readonly Element[]): 
 		formats: plan.outputs.map(({ format }) => format),
 		gzip: plan.settings.gzip,
 		fileSystems: plan.disk.config.flatMap(({ mkfs }) => (typeof mkfs?.type === "string" ? [mkfs.type] : [])),
+		lvm: plan.disk.usesLvm,
 		bootTest: plan.settings.bootTest !== undefined,
 		efi: plan.disk.hasEfiPartition,
 		elementTools: elements.flatMap(({ meta }) => meta?.tools ?? []),

@@ -6,6 +6,7 @@ import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import { assertMirror } from "../host/check-mirror.js";
 import { findTool } from "../host/find-tool.js";
 import { freeBytes } from "../host/free-space.js";
+import { hasDeviceMapper } from "../host/probe-kernel.js";
 import { ensureTools } from "./commands/doctor.js";
 
 const MIB = 2 ** 20;
@@ -26,6 +27,7 @@ export interface PreflightOptions {
  */
 export async function preflight(compiled: CompiledPlan, options: PreflightOptions): Promise<void> {
 	assertPrivilege();
+	if (compiled.plan.disk.usesLvm) assertDeviceMapper();
 	await ensureTools(
 		compiled.plan.tools.map(({ tool }) => tool),
 		options,
@@ -41,6 +43,19 @@ function assertPrivilege(): void {
 		code: "not-root",
 		message: "Building needs root, and there is no sudo on this host",
 		next: ["Run it as root, or install sudo."],
+		exitCode: EXIT.host,
+	});
+}
+
+function assertDeviceMapper(): void {
+	if (hasDeviceMapper()) return;
+	throw new UserError({
+		code: "no-device-mapper",
+		message: "The layout has logical volumes, and the kernel of this host offers no device-mapper to make them with",
+		next: [
+			"Load it, if this kernel has it: modprobe dm_mod",
+			"Or use a layout of plain partitions, such as block-device-gpt or block-device-efi.",
+		],
 		exitCode: EXIT.host,
 	});
 }

@@ -38,6 +38,7 @@ export const HOST_TOOLS: readonly HostTool[] = [
 	{ tool: "mkfs.ext4", neededFor: "ext4 file systems", packages: everywhere("e2fsprogs") },
 	{ tool: "mkfs.xfs", neededFor: "xfs file systems", packages: everywhere("xfsprogs") },
 	{ tool: "mkfs.vfat", neededFor: "EFI partitions", packages: everywhere("dosfstools") },
+	{ tool: "lvm", neededFor: "layouts with logical volumes", packages: everywhere("lvm2") },
 	{ tool: "mcopy", neededFor: "EFI partitions on hosts that cannot mount vfat", packages: everywhere("mtools") },
 	{
 		tool: "qemu-img",
@@ -93,6 +94,7 @@ export interface ToolNeeds {
 	readonly gzip: string;
 	/** Types of the file systems of the layout. */
 	readonly fileSystems: readonly string[];
+	readonly lvm: boolean;
 	readonly bootTest: boolean;
 	readonly efi: boolean;
 	/** `tools` of the selected elements' element.yaml. */
@@ -107,6 +109,7 @@ export function neededTools(needs: ToolNeeds): readonly string[] {
 		if (type === "xfs") tools.push("mkfs.xfs");
 		if (/^v?fat$/.test(type)) tools.push("mkfs.vfat", "mcopy");
 	}
+	if (needs.lvm) tools.push("lvm");
 	for (const format of needs.formats) tools.push(...FORMATS[format].tools);
 	if (needs.formats.includes("tgz")) tools.push(needs.gzip.split(/\s+/)[0] ?? "");
 	if (needs.bootTest) tools.push("qemu-system-x86_64", ...(needs.efi ? ["OVMF"] : []));

@@ -1,14 +1,14 @@
 import { type DocumentOptions, type ParseOptions, parseDocument, type SchemaOptions, type Tags } from "yaml";
 
 /**
- * YAML 1.1 as PyYAML reads it, which is how elements were written: `y` and `n` are texts, a float needs a dot (so the
- * partition type 8E00 is a text), and of equal keys the last one counts.
+ * YAML 1.1 as PyYAML reads it, which is how elements were written: `y`, `n` and `.` are texts, a float needs a dot and a
+ * digit (so the partition type 8E00 is a text), and of equal keys the last one counts.
  */
 export const PYYAML: ParseOptions & DocumentOptions & SchemaOptions = {
 	version: "1.1",
 	uniqueKeys: false,
 	prettyErrors: false,
-	customTags: (tags: Tags) => tags.flatMap(asPyYaml),
+	customTags: (tags: Tags) => tags.map(asPyYaml),
 };
 
 /** Parses one document; undefined when it is no YAML. */
@@ -17,13 +17,16 @@ export function parsePyYaml(text: string): unknown {
 	return document.errors.length > 0 ? undefined : document.toJS();
 }
 
-function asPyYaml(tag: Tags[number]): Tags {
-	if (typeof tag === "string") return [tag];
-	if ("format" in tag && tag.format === "EXP") return [];
-	if (tag.tag !== "tag:yaml.org,2002:bool" || !("test" in tag) || !tag.test) return [tag];
-	const words = tag.test.source.includes("[Tt]rue") ? TRUE_WORDS : FALSE_WORDS;
-	return [{ ...tag, test: words }] as Tags;
+function asPyYaml(tag: Tags[number]): Tags[number] {
+	if (typeof tag === "string" || !("test" in tag) || !tag.test) return tag;
+	const words = WORDS.find(([name, sample]) => tag.tag === `tag:yaml.org,2002:${name}` && tag.test?.test(sample));
+	return words ? ({ ...tag, test: words[2] } as Tags[number]) : tag;
 }
 
-const TRUE_WORDS = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
-const FALSE_WORDS = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+/** Type, a text that the library's own tag takes too, and what PyYAML takes. */
+const WORDS: readonly (readonly [type: string, sample: string, test: RegExp])[] = [
+	["bool", "yes", /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/],
+	["bool", "no", /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/],
+	["float", "1.5", /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/],
+	["float", "1.5e+3", /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/],
+];

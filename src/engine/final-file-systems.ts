@@ -34,10 +34,10 @@ const LAST_PHASES: readonly Phase[] = ["pre-finalise", "finalise", "cleanup"];
 /**
  * Makes what the last phases need (contract §7.3, steps 21–23): the final file systems with the tree in them where a
  * hook needs those, else the tree stays where it is and the file systems are filled with it at the end (design §4.7), or
- * never where no output is a disk (Q64).
+ * never where no output is a disk (Q64). Logical volumes exist only as devices, so they are always mounted.
  */
 export async function makeFinalFileSystems(ctx: BuildContext): Promise<FinalFileSystems> {
-	return (await somethingNeedsThem(ctx)) ? mountThem(ctx) : fillThemLater(ctx);
+	return ctx.plan.disk.usesLvm || (await somethingNeedsThem(ctx)) ? mountThem(ctx) : fillThemLater(ctx);
 }
 
 /** Looked up now and not when planning: extra-data hooks add hooks, and what is known of nobody is trusted with nothing. */

@@ -49,11 +49,16 @@ export async function probeKernel(): Promise<KernelFeature[]> {
 		},
 		{
 			name: "device-mapper",
-			works: readFileSync("/proc/devices", "utf8").includes("device-mapper"),
+			works: hasDeviceMapper(),
 			neededFor: "layouts with LVM",
 			otherwise: "choose a layout of plain partitions",
 		},
 	];
+}
+
+/** Whether the kernel has device-mapper, loaded or built in. */
+export function hasDeviceMapper(): boolean {
+	return /\bdevice-mapper$/m.test(readFileSync("/proc/devices", "utf8"));
 }
 
 const PROBE = `

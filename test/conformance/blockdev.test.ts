@@ -6,7 +6,9 @@ import type { ConfigNode } from "../../src/core/disk/disk-plan.js";
 import { typeGuid } from "../../src/core/disk/gpt.js";
 import { buildGraph, type DiskGraph } from "../../src/core/disk/graph.js";
 import { assertFits, layoutDisk } from "../../src/core/disk/layout.js";
+import { lvmCreation, lvmRelease } from "../../src/core/disk/lvm.js";
 import { mbrSectors } from "../../src/core/disk/mbr.js";
+import { mkfsCommand } from "../../src/core/disk/mkfs-command.js";
 import { fileSystemAt, mountPoints } from "../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../src/core/disk/read-config.js";
 import { parseAbsoluteSize, parseSize } from "../../src/core/disk/size.js";
@@ -31,6 +33,9 @@ interface Case {
 		readonly fstab?: string;
 		readonly getval?: Record<string, unknown>;
 		readonly images?: Record<string, GoldenImage>;
+		readonly commands?: string[][];
+		readonly umount_commands?: string[][];
+		readonly state?: { readonly filesys?: Record<string, { readonly uuid: string; readonly device: string }> };
 	};
 }
 
@@ -140,20 +145,48 @@ function differences(record: Case): string[] {
 		if (typeof value["mount-points"] === "string")
 			same("mount-points", mountPoints(got.finalConfig).join("|"), value["mount-points"]);
 		const devices = value["image-block-devices"];
-		if (typeof devices === "string" && got.layout && !got.layout.usesLvm) {
+		if (typeof devices === "string" && got.layout) {
 			const loops = new Map(got.layout.images.map(({ name }, index) => [name, `/dev/loop${index}`]));
 			const nodes = [...deviceNodes(got.layout, loops)].map(([name, device]) => ` [${name}]=${device} `).sort();
 			same(
 				"image-block-devices",
 				nodes,
 				devices
-					.replaceAll("/mapper/", "/")
+					.replaceAll("/mapper/loop", "/loop")
 					.match(/ \[[^\]]+\]=\S+ /g)
 					?.sort(),
 			);
 		}
 	}
+	if (!wanted.stage && wanted.commands && got.layout && !isRefused(got.layout)) {
+		const { layout } = got;
+		const devices = deviceNodes(layout, new Map(layout.images.map(({ name }, index) => [name, `/dev/loop${index}`])));
+		const made = layout.lvm.flatMap((volumes) => lvmCreation(volumes, (node) => devices.get(node) ?? ""));
+		same("lvm", commands(made, /./), commands(wanted.commands, /^(pv|vg|lv)create$/));
+		const mkfs = commands(wanted.commands, /^(mkfs|mkswap)$/).sort();
+		same("mkfs", makeFileSystems(layout, devices, wanted).sort(), mkfs);
+		const released = layout.lvm.toReversed().flatMap(lvmRelease);
+		same("release", commands(released, /./), commands(wanted.umount_commands ?? [], /^(lv|vg)change$/));
+	}
 	return wrong;
+}
+
+/** What some programs were called with, in our names of partitions. DIB makes empty words of two blanks (Q27). */
+function commands(wanted: readonly string[][], programs: RegExp): string[] {
+	return wanted
+		.filter(([program = ""]) => programs.test(program))
+		.map((argv) => argv.join(" ").replaceAll("/mapper/loop", "/loop").replaceAll(/ +/g, " "));
+}
+
+function makeFileSystems(
+	layout: DiskLayout,
+	devices: ReadonlyMap<string, string>,
+	{ state }: Case["expect"],
+): string[] {
+	return layout.fileSystems.map((system) => {
+		const uuid = state?.filesys?.[system.node]?.uuid ?? "";
+		return mkfsCommand(system, uuid, devices.get(system.on) ?? "").join(" ");
+	});
 }
 
 function guidOrCode(type: string): string {

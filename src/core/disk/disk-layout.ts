@@ -1,3 +1,5 @@
+import { type LvmLayout, lvmDevices } from "./lvm.js";
+
 /** One partition with its place on the disk. */
 export interface PlacedPartition {
 	readonly name: string;
@@ -52,12 +54,13 @@ export interface DiskLayout {
 	/** Mount points of real file systems, parents first. */
 	readonly mountOrder: readonly string[];
 	readonly fstab: string;
-	readonly usesLvm: boolean;
+	/** Each after those it lies on; empty without logical volumes. */
+	readonly lvm: readonly LvmLayout[];
 }
 
 /**
- * Device nodes by node name, images before their partitions, given the loop device of each image (contract §9.9; our
- * partition nodes are /dev/loop0p1 where DIB has device-mapper's).
+ * Device nodes by node name, images before their partitions before logical volumes, given the loop device of each image
+ * (contract §9.9; our partition nodes are /dev/loop0p1 where DIB has device-mapper's).
  */
 export function deviceNodes(layout: DiskLayout, loops: ReadonlyMap<string, string>): Map<string, string> {
 	const devices = new Map<string, string>();
@@ -66,5 +69,6 @@ export function deviceNodes(layout: DiskLayout, loops: ReadonlyMap<string, strin
 		devices.set(image.name, device);
 		for (const { name, number } of image.partitions) devices.set(name, `${device}p${number}`);
 	}
+	for (const [name, device] of layout.lvm.flatMap(lvmDevices)) devices.set(name, device);
 	return devices;
 }

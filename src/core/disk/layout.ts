@@ -2,6 +2,7 @@ import { checkPlace } from "./check-layout.js";
 import type { DiskImage, DiskLayout, PlacedFileSystem } from "./disk-layout.js";
 import { gptPartitions } from "./gpt.js";
 import type { DiskGraph } from "./graph.js";
+import { layoutLvm } from "./lvm.js";
 import { mbrPartitions } from "./mbr.js";
 import { type DiskNode, effectiveLabel } from "./node.js";
 
@@ -22,7 +23,7 @@ export function layoutDisk(graph: DiskGraph): DiskLayout {
 		fileSystems,
 		mountOrder: graph.mountOrder.filter((point) => !swap.has(point)),
 		fstab: fstabText(graph, fileSystems),
-		usesLvm: nodes.some((node) => node.kind === "lvm"),
+		lvm: layoutLvm(graph),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { DiskError } from "./disk-error.js";
 import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-plan.js";
 import { buildGraph, type DiskGraph } from "./graph.js";
+import { assertFits, layoutDisk } from "./layout.js";
 import { type DiskNode, effectiveLabel } from "./node.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "./read-config.js";
 
@@ -10,14 +11,17 @@ export interface PlanDiskInput {
 	readonly params: DiskParams;
 }
 
-/** Reads and checks a block device configuration as far as that is possible before the tree is measured. */
+/**
+ * Reads and checks a block device configuration as far as that is possible before the tree is measured. Throws DiskError.
+ */
 export function planDisk({ text, source, params }: PlanDiskInput): DiskPlan {
 	const config = mergeRootParams(flattenConfig(parseConfig(text, sourceName(source))), params);
-	const graph = buildGraph(config, { ...params, imageSize: params.imageSize ?? 1 });
+	const graph = buildGraph(config, { ...params, imageSize: params.imageSize ?? SPACIOUS });
 	const root = fileSystemAt(graph, "/");
 	if (!root) {
 		throw new DiskError("graph", "no file system is mounted at /", ["Add a mount with mount_point: / below one mkfs."]);
 	}
+	assertFits(layoutDisk(graph));
 	return {
 		source,
 		text,
@@ -33,6 +37,9 @@ export function planDisk({ text, source, params }: PlanDiskInput): DiskPlan {
 		),
 	};
 }
+
+/** Stands for a size that only the content will tell: everything sensible fits, and every other error is found. */
+const SPACIOUS = 2 ** 40;
 
 /** All mount points in the order of the flattened configuration (getval mount-points). */
 export function mountPoints(config: readonly ConfigNode[]): string[] {

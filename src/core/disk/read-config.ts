@@ -1,4 +1,5 @@
-import { LineCounter, parseDocument, type ScalarTag, type Tags } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
+import { PYYAML } from "../yaml.js";
 import { DiskError } from "./disk-error.js";
 import type { ConfigNode, DiskParams } from "./disk-plan.js";
 
@@ -11,13 +12,7 @@ type Values = Record<string, unknown>;
 /** Parses the YAML of a block device configuration, in YAML 1.1 as DIB does. Errors have line and column in `file`. */
 export function parseConfig(text: string, file: string): unknown {
 	const lines = new LineCounter();
-	const document = parseDocument(text, {
-		version: "1.1",
-		lineCounter: lines,
-		prettyErrors: false,
-		uniqueKeys: false,
-		customTags,
-	});
+	const document = parseDocument(text, { ...PYYAML, lineCounter: lines });
 	const error = document.errors[0];
 	if (error) {
 		const { line, col } = lines.linePos(error.pos[0]);
@@ -58,23 +53,6 @@ export function mergeRootParams(config: readonly ConfigNode[], params: DiskParam
 		return { mkfs: merged };
 	});
 }
-
-/**
- * The scalars of YAML 1.1 as DIB's parser reads them: it takes `8E00` and `1e3` (no point) and the letters `y` and `n` for
- * text, so that GPT type codes need no quotes.
- */
-function customTags(tags: Tags): Tags {
-	return tags.map((tag) => {
-		if (typeof tag !== "object" || !("test" in tag) || !tag.test) return tag;
-		if (tag.tag === "tag:yaml.org,2002:bool") return { ...tag, test: tag.test.test("yes") ? YES : NO } as ScalarTag;
-		if (tag.tag === "tag:yaml.org,2002:float" && tag.format === "EXP") return { ...tag, test: EXPONENT } as ScalarTag;
-		return tag;
-	});
-}
-
-const YES = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
-const NO = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
-const EXPONENT = /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*[eE][-+][0-9]+$/;
 
 function defaultRootLabel(type: unknown): string {
 	return type === "xfs" ? "img-rootfs" : "cloudimg-rootfs";

@@ -1,6 +1,7 @@
 import { type BuildOptions, given } from "../build-options.js";
 import { chooseDiskConfig } from "../disk/choose-config.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
+import { imageSizeKiB } from "../disk/image-size.js";
 import { planDisk } from "../disk/plan-disk.js";
 import type { Catalogue, Element, VariableMeta } from "../element.js";
 import { UserError } from "../errors.js";
@@ -161,6 +162,12 @@ function assertBootable({ settings }: BuildOptions, outputs: readonly PlannedOut
 	});
 }
 
+/** Bytes that the image will have, when its size is given (contract §7.4). */
+function givenSize(imageSize: number, { journalSize, fsType }: BuildOptions["settings"], elements: readonly Element[]) {
+	const efi = elements.some(({ name }) => name.startsWith("block-device-efi"));
+	return 1024 * imageSizeKiB({ treeKiB: 0, imageSize, journalSize, rootFsType: fsType, efi });
+}
+
 function diskOf(
 	options: BuildOptions,
 	elements: readonly Element[],
@@ -179,7 +186,7 @@ function diskOf(
 		params: {
 			rootFsType: settings.fsType,
 			...(settings.rootLabel ? { rootLabel: settings.rootLabel } : {}),
-			...(settings.imageSize ? { imageSize: Math.floor(settings.imageSize * 2 ** 30) } : {}),
+			...(settings.imageSize === undefined ? {} : { imageSize: givenSize(settings.imageSize, settings, elements) }),
 			...(blockSize ? { blockSize } : {}),
 		},
 	});

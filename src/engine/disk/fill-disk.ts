@@ -6,7 +6,6 @@ import { runTool } from "../process/run.js";
 import { Scope } from "../scope.js";
 import { copyTree } from "./copy-tree.js";
 import { canFill, makeFileSystem } from "./make-file-system.js";
-import { refuseLvm } from "./mounted-disk.js";
 import { writeImageFile } from "./write-table.js";
 
 export interface FillDiskOptions {
@@ -18,11 +17,10 @@ export interface FillDiskOptions {
 
 /**
  * Makes the image files with their content in one go, without loop devices and without mounting what they hold, except
- * for types that cannot be filled otherwise, such as xfs (design §4.7). Needs a private mount namespace, but not root of
+ * for types that cannot be filled otherwise, such as xfs (design §4.7). Knows no logical volumes. Needs a private mount namespace, but not root of
  * the host. Returns the raw image files by name.
  */
 export async function fillDisk({ layout, tree, imageDirectory }: FillDiskOptions): Promise<Map<string, string>> {
-	refuseLvm(layout);
 	for (const point of layout.mountOrder) await mkdir(join(tree, point), { recursive: true });
 	const files = new Map<string, string>();
 	try {

@@ -3,6 +3,7 @@ import { lstat, mkdtemp, open, readdir, rm, truncate, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlacedFileSystem } from "../../core/disk/disk-layout.js";
+import { mkfsCommand } from "../../core/disk/mkfs-command.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../process/run.js";
 import { attachLoop } from "./loop-device.js";
@@ -34,10 +35,15 @@ export async function makeFileSystem(
 	if (type === "swap") return makeSwap(system, place);
 	const loop = await attachLoop({ file, part: system.place, sectorSize });
 	try {
-		await runTool(mkfsArgv(system, loop.device));
+		await makeOnDevice(system, loop.device);
 	} finally {
 		await loop.detach();
 	}
+}
+
+/** Makes one file system on a device of its own, such as a logical volume. */
+export async function makeOnDevice(system: PlacedFileSystem, device: string): Promise<void> {
+	await orFull(runTool(mkfsCommand(system, system.uuid ?? randomUUID(), device)));
 }
 
 /** Whether a file system of this type can be filled without being mounted. */
@@ -54,12 +60,6 @@ export async function copyIntoFat(folder: string, file: string, start: number): 
 
 /** mtools otherwise refuses file systems whose size does not match a made-up geometry. */
 const MTOOLS = { MTOOLS_SKIP_CHECK: "1" };
-
-/** The commands of contract §9.7 for types that are made on a device. */
-function mkfsArgv({ type, label, uuid = randomUUID(), opts }: PlacedFileSystem, device: string): string[] {
-	if (type === "xfs") return ["mkfs", "-t", "xfs", ...opts, "-L", label, "-m", `uuid=${uuid}`, "-q", device];
-	return ["mkfs", "-t", type, ...opts, "-L", label, device];
-}
 
 async function makeExt(system: PlacedFileSystem, place: Place, content?: string): Promise<void> {
 	const { type, label, uuid = randomUUID(), opts } = system;

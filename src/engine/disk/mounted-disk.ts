@@ -6,8 +6,9 @@ import { EXIT, UserError } from "../../core/errors.js";
 import { unmount } from "../mounts.js";
 import { runTool } from "../process/run.js";
 import { Scope } from "../scope.js";
+import { makeVolumes } from "./logical-volumes.js";
 import { attachLoop, type LoopDevice } from "./loop-device.js";
-import { copyIntoFat, makeFileSystem } from "./make-file-system.js";
+import { copyIntoFat, makeFileSystem, makeOnDevice } from "./make-file-system.js";
 import { writeImageFile } from "./write-table.js";
 
 export interface CreateDiskOptions {
@@ -21,7 +22,7 @@ export interface CreateDiskOptions {
 export interface MountedDisk {
 	/** Absolute mount points. */
 	readonly mountPoints: readonly string[];
-	/** Device nodes by node name: images and partitions, images first (contract §9.9). */
+	/** Device nodes by node name: images, partitions, logical volumes (contract §9.9). */
 	readonly devices: ReadonlyMap<string, string>;
 	/** Trims, unmounts, detaches; returns the raw image files by name. Throws UserError when something keeps them busy. */
 	finish(): Promise<ReadonlyMap<string, string>>;
@@ -34,7 +35,6 @@ export interface MountedDisk {
  * step 21). Needs root and a private mount namespace.
  */
 export async function createDisk({ layout, imageDirectory, mountBase }: CreateDiskOptions): Promise<MountedDisk> {
-	refuseLvm(layout);
 	const scope = new Scope();
 	const files = new Map<string, string>();
 	const state = { careful: false };
@@ -53,6 +53,10 @@ export async function createDisk({ layout, imageDirectory, mountBase }: CreateDi
 			loops.set(image.name, loop);
 		}
 		const devices = deviceNodes(layout, new Map([...loops].map(([name, { device }]) => [name, device])));
+		for (const volumes of layout.lvm) await makeVolumes(volumes, devices, scope);
+		for (const system of layout.fileSystems.filter(({ place }) => !place)) {
+			await makeOnDevice(system, devices.get(system.on) as string);
+		}
 		const mounted = { trims: [] as string[], mountPoints: [] as string[] };
 		for (const point of layout.mountOrder) {
 			const system = layout.fileSystems.find(({ mountPoint }) => mountPoint === point) as PlacedFileSystem;
@@ -90,17 +94,6 @@ export async function createDisk({ layout, imageDirectory, mountBase }: CreateDi
 		for (const file of files.values()) await rm(file, { force: true });
 		throw error;
 	}
-}
-
-/** Throws UserError `no-lvm` for a layout with logical volumes. */
-export function refuseLvm(layout: DiskLayout): void {
-	if (!layout.usesLvm) return;
-	throw new UserError({
-		code: "no-lvm",
-		message: "the layout uses LVM, which this version cannot make",
-		next: ["Use a layout of plain partitions, for example block-device-gpt or block-device-efi."],
-		exitCode: EXIT.host,
-	});
 }
 
 /**

@@ -72,6 +72,28 @@ const LAYOUTS = {
       - { name: root, size: 100%, mkfs: { type: xfs, label: rootx, mount: { mount_point: / } } }
 `,
 	},
+	lvm: {
+		size: 96 * MIB,
+		text: `
+- local_loop: { name: image0 }
+- partitioning:
+    base: image0
+    label: gpt
+    partitions:
+      - { name: boot, size: 16MiB, mkfs: { type: ext4, mount: { mount_point: /boot } } }
+      - { name: rest, size: 100% }
+- lvm:
+    name: lvm
+    pvs: [ { name: pv, base: rest, options: [ --force ] } ]
+    vgs: [ { name: system-vg, base: [ pv ] } ]
+    lvs:
+      - { name: pool, base: system-vg, type: thin-pool, size: 40MiB }
+      - { name: lv-root, base: system-vg, type: thin, thin-pool: pool, size: 33MiB }
+      - { name: data, base: system-vg, extents: 100%FREE }
+- mkfs: { name: mkfs_root, base: lv-root, mount: { mount_point: /, fstab: { options: defaults, fsck-passno: 1 } } }
+- mkfs: { name: mkfs_data, base: data, type: ext3, label: data, mount: { mount_point: /srv } }
+`,
+	},
 } as const;
 
 export type LayoutName = keyof typeof LAYOUTS;
