@@ -1,14 +1,13 @@
-import { chmod, cp, rm } from "node:fs/promises";
+import { chmod, cp, readFile, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 // One bundle (main.js) behind thin entry points: the programs differ only in the name they are called by.
 await rm("dist", { recursive: true, force: true });
+const { bin } = JSON.parse(await readFile("package.json", "utf8"));
+const programs = Object.keys(bin);
 await build({
 	entryPoints: {
-		"bin/diskwright": "src/bin/diskwright.ts",
-		"bin/disk-image-create": "src/bin/disk-image-create.ts",
-		"bin/ramdisk-image-create": "src/bin/ramdisk-image-create.ts",
-		"bin/element-info": "src/bin/element-info.ts",
+		...Object.fromEntries(programs.map((name) => [`bin/${name}`, `src/bin/${name}.ts`])),
 		builder: "src/bin/builder.ts",
 		"element-tool": "src/bin/element-tool.ts",
 	},
@@ -30,5 +29,4 @@ await build({
 });
 await cp("src/engine/hook-library", "dist/hook-library", { recursive: true });
 await cp("src/engine/glue", "dist/glue", { recursive: true });
-for (const name of ["diskwright", "disk-image-create", "ramdisk-image-create", "element-info"])
-	await chmod(`dist/bin/${name}.js`, 0o755);
+for (const name of programs) await chmod(`dist/bin/${name}.js`, 0o755);

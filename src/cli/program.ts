@@ -3,6 +3,7 @@ import { EXIT, UserError } from "../core/errors.js";
 import { DEFAULT_PROFILE } from "../core/profile.js";
 import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
+import { buildListCommand } from "./commands/build-list.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { exploreCommand } from "./commands/explore.js";
 import { lintCommand } from "./commands/lint.js";
@@ -51,6 +52,7 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 		.helpOption("-h, --help", "show this help");
 	for (const command of [
 		buildCommand(context, argv, exit),
+		buildListCommand(context, exit),
 		planCommand(context, argv),
 		profilesCommand(context),
 		exploreCommand(context),

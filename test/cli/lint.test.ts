@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { runDibLint } from "../../src/cli/dib-lint.js";
 import { runProgram } from "../../src/cli/program.js";
 import { type ElementSpec, makeElements, temporaryFolder, writeTree } from "../support/elements.js";
 
@@ -125,5 +126,41 @@ describe("diskwright lint", () => {
 		[["mine/a/README.rst"], "lint-path"],
 	])("%j is refused", async (args, code) => {
 		await expect(lint({ a: { files: README } }, args)).rejects.toMatchObject({ code });
+	});
+});
+
+describe("dib-lint", () => {
+	const run = async (root: string, argv: string[], variables: Record<string, string> = {}) => {
+		const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+		const env = { PATH: process.env.PATH ?? "", ...variables };
+		const code = await runDibLint(argv, { env, cwd: root, stdout, stderr, packageRoot: root, version: "0" });
+		return { code, stdout: String(stdout.read() ?? ""), stderr: String(stderr.read() ?? "") };
+	};
+	const repository = (folder: string, elements: Record<string, ElementSpec>) => {
+		const root = temporaryFolder();
+		makeElements(join(root, folder), elements);
+		mkdirSync(join(root, "elements"), { recursive: true });
+		return root;
+	};
+
+	test("looks where DIB's own elements are; 1 when there are errors", async () => {
+		const root = repository("diskimage_builder/elements", { a: { deps: ["nowhere"], files: README } });
+		const { code, stdout } = await run(root, []);
+		expect(stdout).toContain("diskimage_builder/elements/a/element-deps:1: error: ");
+		expect(code).toBe(1);
+	});
+
+	test("ELEMENTS_DIR names another folder; 0 without errors", async () => {
+		const root = repository("mine", { a: { files: README } });
+		const { code, stdout } = await run(root, [], { ELEMENTS_DIR: "mine" });
+		expect([code, stdout]).toEqual([0, "1 element: nothing to complain about\n"]);
+	});
+
+	test("takes no arguments, and says so", async () => {
+		expect(await run("/", ["elements"])).toMatchObject({
+			code: 2,
+			stderr: expect.stringContaining("diskwright lint elements"),
+		});
+		expect(await run("/", ["--help"])).toMatchObject({ code: 0, stdout: expect.stringContaining("ELEMENTS_DIR") });
 	});
 });

@@ -1,5 +1,6 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 import { join } from "node:path";
+import type { ProgramName } from "../../src/cli/report-error.js";
 
 const bin = join(import.meta.dirname, "../../dist/bin");
 
@@ -12,7 +13,7 @@ export interface Finished {
 
 /** Runs one of the built programs to its end, as a script would: no terminal, stdin closed. */
 export async function runProgram(
-	program: "diskwright" | "disk-image-create" | "ramdisk-image-create" | "element-info",
+	program: ProgramName,
 	args: readonly string[],
 	options: SpawnOptions = {},
 ): Promise<Finished> {

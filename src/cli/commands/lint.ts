@@ -1,12 +1,11 @@
-import { delimiter, relative } from "node:path";
+import { delimiter } from "node:path";
 import { Command } from "commander";
 import { lintTargets } from "../../catalogue/lint-targets.js";
 import { EXIT, UserError } from "../../core/errors.js";
-import { findingsText } from "../../core/lint/findings-text.js";
-import { cleanLine } from "../../core/terminal-text.js";
 import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { lint } from "../lint.js";
+import { showFindings, tellMissingTools } from "../show-findings.js";
 
 interface LintFlags {
 	readonly elementsPath?: string;
@@ -29,21 +28,13 @@ export function lintCommand(context: CliContext, exit: (code: number) => void): 
 			if (paths.length === 0) throw nothingToLint();
 			const catalogue = await loadCatalogue(own ? { ...context.env, ELEMENTS_PATH: own } : context.env, context);
 			const targets = lintTargets(paths, catalogue, context.cwd);
-			const { findings, missingTools } = await lint(targets, flags);
-			if (flags.json) context.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-			else {
-				const lines = findingsText(findings, targets.targets.length, (file) => shorten(file, context.cwd));
-				context.stdout.write(lines.map((line) => `${cleanLine(line)}\n`).join(""));
-			}
-			for (const tool of missingTools) context.stderr.write(`${tool} is not installed: its checks were left out\n`);
-			if (findings.some(({ severity }) => severity === "error")) exit(EXIT.failed);
+			const result = await lint(targets, flags);
+			if (flags.json) {
+				context.stdout.write(`${JSON.stringify(result.findings, null, 2)}\n`);
+				tellMissingTools(result, context);
+			} else showFindings(result, targets.targets.length, context);
+			if (result.findings.some(({ severity }) => severity === "error")) exit(EXIT.failed);
 		});
-}
-
-/** Paths below the current directory without it. */
-function shorten(file: string, cwd: string): string {
-	const path = relative(cwd, file);
-	return path === "" || path.startsWith("..") ? file : path;
 }
 
 const nothingToLint = () =>

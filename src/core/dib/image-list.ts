@@ -77,7 +77,8 @@ function parseImageList(text: string, file: string): ImageDefinition[] {
 	if (result.success) return result.data;
 	const issue = result.error.issues[0] as z.core.$ZodIssue;
 	if (issue.path.length === 0) throw wrong("A list of images is a YAML list of maps", placeOf([]));
-	throw issueError(issue, placeOf(issue.path));
+	const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+	throw issueError(issue, placeOf([...issue.path, ...key]));
 }
 
 /** Aliases without an anchor, or by the thousand, are seen only here. */
