@@ -23,6 +23,8 @@ async function dispatch(program: ProgramName, argv: readonly string[], context: 
 			return (await import("./element-info.js")).runElementInfo(argv, context.env, context.cwd, context);
 		case "diskimage-builder":
 			return (await import("./diskimage-builder.js")).runDiskimageBuilder(argv, context);
+		case "dib-block-device":
+			return (await import("./dib-block-device.js")).runDibBlockDevice(argv, context);
 		case "dib-lint":
 			return (await import("./dib-lint.js")).runDibLint(argv, context);
 		default:

@@ -7,6 +7,7 @@ export type ProgramName =
 	| "disk-image-create"
 	| "ramdisk-image-create"
 	| "diskimage-builder"
+	| "dib-block-device"
 	| "dib-lint"
 	| "element-info";
 

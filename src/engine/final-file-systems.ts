@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { blockDevices } from "../core/disk/getval.js";
 import { runnableHooks } from "../core/hook-order.js";
 import { needsDisk } from "../core/output-formats.js";
 import type { Phase } from "../core/phases.js";
@@ -75,7 +76,7 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 		await mountKernelFileSystems(ctx.tree);
 	});
 	ctx.environment.IMAGE_BLOCK_DEVICE = disk.devices.get("image0") ?? "";
-	ctx.environment.IMAGE_BLOCK_DEVICES = [...disk.devices].map(([name, device]) => ` [${name}]=${device} `).join("");
+	ctx.environment.IMAGE_BLOCK_DEVICES = blockDevices(disk.devices);
 	return {
 		showTreeAlone: () => unmountBelow(ctx.work.mount, new Set(disk.mountPoints)),
 		seal: () =>

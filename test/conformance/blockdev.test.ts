@@ -3,6 +3,7 @@ import { chooseDiskConfig } from "../../src/core/disk/choose-config.js";
 import { DiskError } from "../../src/core/disk/disk-error.js";
 import { type DiskLayout, deviceNodes } from "../../src/core/disk/disk-layout.js";
 import type { ConfigNode } from "../../src/core/disk/disk-plan.js";
+import { type DiskState, diskState } from "../../src/core/disk/disk-state.js";
 import { typeGuid } from "../../src/core/disk/gpt.js";
 import { buildGraph, type DiskGraph } from "../../src/core/disk/graph.js";
 import { assertFits, layoutDisk } from "../../src/core/disk/layout.js";
@@ -35,7 +36,7 @@ interface Case {
 		readonly images?: Record<string, GoldenImage>;
 		readonly commands?: string[][];
 		readonly umount_commands?: string[][];
-		readonly state?: { readonly filesys?: Record<string, { readonly uuid: string; readonly device: string }> };
+		readonly state?: Partial<DiskState>;
 	};
 }
 
@@ -166,6 +167,11 @@ function differences(record: Case): string[] {
 		const mkfs = commands(wanted.commands, /^(mkfs|mkswap)$/).sort();
 		same("mkfs", makeFileSystems(layout, devices, wanted).sort(), mkfs);
 		const released = layout.lvm.toReversed().flatMap(lvmRelease);
+		if (wanted.state && got.graph) {
+			const state = stateOf(got.graph, layout, wanted.state);
+			for (const [key, value] of Object.entries(inOurNames(wanted.state)))
+				same(`state ${key}`, state[key as keyof DiskState], value);
+		}
 		same("release", commands(released, /./), commands(wanted.umount_commands ?? [], /^(lv|vg)change$/));
 	}
 	return wrong;
@@ -184,9 +190,22 @@ function makeFileSystems(
 	{ state }: Case["expect"],
 ): string[] {
 	return layout.fileSystems.map((system) => {
-		const uuid = state?.filesys?.[system.node]?.uuid ?? "";
+		const uuid = String(state?.filesys?.[system.node]?.uuid ?? "");
 		return mkfsCommand(system, uuid, devices.get(system.on) ?? "").join(" ");
 	});
+}
+
+function stateOf(graph: DiskGraph, layout: DiskLayout, wanted: Partial<DiskState>): DiskState {
+	const uuidOf = (node: string) => String(wanted.filesys?.[node]?.uuid ?? "");
+	const fileSystems = layout.fileSystems.map((system) => ({ ...system, uuid: uuidOf(system.node) }));
+	const loops = new Map(layout.images.map(({ name }, index) => [name, `/dev/loop${index}`]));
+	const files = new Map(layout.images.map(({ name, directory }) => [name, `${directory ?? "@T/image"}/${name}.raw`]));
+	return diskState({ graph, layout: { ...layout, fileSystems }, loops, files, mountBase: "@T/mnt" });
+}
+
+/** Words of mkfs options were split at single blanks (Q27). */
+function inOurNames(state: Partial<DiskState>): Partial<DiskState> {
+	return JSON.parse(JSON.stringify(state).replaceAll("/mapper/loop", "/loop").replaceAll('"",', ""));
 }
 
 function guidOrCode(type: string): string {

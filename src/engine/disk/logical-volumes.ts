@@ -13,14 +13,21 @@ export async function makeVolumes(
 ): Promise<void> {
 	const groups = volumes.groups.map(({ name }) => name).join(", ");
 	let complete = false;
-	scope.defer(`the volume groups ${groups}`, async () => {
-		for (const argv of lvmRelease(volumes)) await (complete ? runTool(argv) : attempt(argv));
-		await attempt(["udevadm", "settle"]);
-		// Otherwise a cache of LVM remembers devices that are gone.
-		await attempt(["pvscan", "--cache"]);
-	});
-	for (const argv of lvmCreation(volumes, (node) => devices.get(node) as string)) await runTool(argv);
+	scope.defer(`the volume groups ${groups}`, () => releaseVolumes(volumes, complete ? run : attempt));
+	for (const argv of lvmCreation(volumes, (node) => devices.get(node) as string)) await run(argv);
 	complete = true;
+}
+
+/** Lets the volumes of one `lvm` entry go. */
+export async function releaseVolumes(volumes: LvmLayout, command = run): Promise<void> {
+	for (const argv of lvmRelease(volumes)) await command(argv);
+	await attempt(["udevadm", "settle"]);
+	// Otherwise a cache of LVM remembers devices that are gone.
+	await attempt(["pvscan", "--cache"]);
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+	await runTool(argv);
 }
 
 /** Runs what may fail, or what may not be there. */

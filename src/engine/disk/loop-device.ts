@@ -33,9 +33,7 @@ export async function attachLoop(options: LoopOptions): Promise<LoopDevice> {
 	return {
 		device,
 		async addPartitions() {
-			// Where the kernel has scanned the table the nodes are there already, and -u brings both to agree.
-			await runTool(["partx", existsSync(`${device}p1`) ? "-u" : "-a", device]);
-			made.push(...(await makeMissingNodes(device)));
+			made.push(...(await addPartitionNodes(device)));
 		},
 		async detach() {
 			if (!part) await runTool(["partx", "-d", device], { accept: [0, 1] });
@@ -117,6 +115,13 @@ function hold(device: string): number {
 			cause,
 		});
 	}
+}
+
+/** Makes nodes for the partitions; returns those that will not go by themselves. */
+export async function addPartitionNodes(device: string): Promise<string[]> {
+	// Where the kernel has scanned the table the nodes are there already, and -u brings both to agree.
+	await runTool(["partx", existsSync(`${device}p1`) ? "-u" : "-a", device]);
+	return makeMissingNodes(device);
 }
 
 /** Nodes that a /dev without the kernel's own (in a container) does not get by itself. */

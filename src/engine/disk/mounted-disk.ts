@@ -16,6 +16,8 @@ export interface CreateDiskOptions {
 	readonly imageDirectory: string;
 	/** Where the final file systems appear. */
 	readonly mountBase: string;
+	/** Devices end with this process unless they are attached otherwise. */
+	readonly attach?: typeof attachLoop;
 }
 
 /** The final file systems, mounted. */
@@ -24,6 +26,8 @@ export interface MountedDisk {
 	readonly mountPoints: readonly string[];
 	/** Device nodes by node name: images, partitions, logical volumes (contract §9.9). */
 	readonly devices: ReadonlyMap<string, string>;
+	/** Raw image files by name. */
+	readonly files: ReadonlyMap<string, string>;
 	/** Trims, unmounts, detaches; returns the raw image files by name. Throws UserError when something keeps them busy. */
 	finish(): Promise<ReadonlyMap<string, string>>;
 	/** Lets go of everything without care for the content; does nothing after `finish`. */
@@ -34,7 +38,8 @@ export interface MountedDisk {
  * Makes image files, tables and file systems and mounts all of them; nothing remains when it fails (contract §7.3,
  * step 21). Needs root and a private mount namespace.
  */
-export async function createDisk({ layout, imageDirectory, mountBase }: CreateDiskOptions): Promise<MountedDisk> {
+export async function createDisk(options: CreateDiskOptions): Promise<MountedDisk> {
+	const { layout, imageDirectory, mountBase, attach = attachLoop } = options;
 	const scope = new Scope();
 	const files = new Map<string, string>();
 	const state = { careful: false };
@@ -47,7 +52,7 @@ export async function createDisk({ layout, imageDirectory, mountBase }: CreateDi
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
 				await makeFileSystem(system, file, image.sectorSize);
 			}
-			const loop = await attachLoop({ file, sectorSize: image.sectorSize });
+			const loop = await attach({ file, sectorSize: image.sectorSize });
 			scope.defer(`the loop device of ${image.name}`, () => loop.detach());
 			if (image.partitions.length > 0) await loop.addPartitions();
 			loops.set(image.name, loop);
@@ -76,6 +81,7 @@ export async function createDisk({ layout, imageDirectory, mountBase }: CreateDi
 		return {
 			mountPoints: mounted.mountPoints,
 			devices,
+			files,
 			async finish() {
 				await runTool(["sync"]);
 				// Deleted blocks stay in the image unless the journal was committed before.
@@ -118,7 +124,7 @@ async function canMount(type: string): Promise<boolean> {
 }
 
 /** Waits for late users; a file system that stays busy would be torn in the image, so this is an error. */
-async function unmountFully(at: string): Promise<void> {
+export async function unmountFully(at: string): Promise<void> {
 	for (let tries = 0; tries < UNMOUNT_TRIES; tries += 1) {
 		const { exitCode } = await runTool(["umount", "--", at], { accept: [0, 1, 32] });
 		if (exitCode === 0) return;

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename } from "node:path";
+import type { DiskLayout } from "../../core/disk/disk-layout.js";
+import { type DiskState, diskState } from "../../core/disk/disk-state.js";
+import type { DiskGraph } from "../../core/disk/graph.js";
+import { runTool } from "../process/run.js";
+import { attachLastingLoop, detachLastingLoop } from "./lasting-loop.js";
+import { releaseVolumes } from "./logical-volumes.js";
+import { copyIntoFat } from "./make-file-system.js";
+import { createDisk, unmountFully } from "./mounted-disk.js";
+
+export interface LastingDiskOptions {
+	readonly graph: DiskGraph;
+	readonly layout: DiskLayout;
+	readonly imageDirectory: string;
+	readonly mountBase: string;
+}
+
+/**
+ * Makes and mounts a disk that outlives this process; what is returned is enough to take it down again (contract §2.6).
+ * Nothing remains when it fails. Needs root.
+ */
+export async function createLastingDisk({ graph, layout, ...where }: LastingDiskOptions): Promise<DiskState> {
+	const fileSystems = layout.fileSystems.map((system) => ({ ...system, uuid: system.uuid ?? randomUUID() }));
+	const known = { ...layout, fileSystems };
+	const { devices, files } = await createDisk({ layout: known, ...where, attach: attachLastingLoop });
+	return diskState({ graph, layout: known, loops: devices, files, mountBase: where.mountBase });
+}
+
+/** Trims, unmounts and detaches; does nothing the second time. Throws UserError when something keeps a file system busy. */
+export async function releaseLastingDisk(
+	layout: DiskLayout,
+	{ blockdev, mount, mount_order }: DiskState,
+): Promise<void> {
+	const images = layout.images.map(({ name }) => blockdev[name]).filter((one) => one !== undefined);
+	const attached = images.filter(({ device, image }) => backingFile(device) === image);
+	if (attached.length === 0) return;
+	for (const point of mount_order.toReversed()) {
+		const { path = "none", base = "" } = mount[point] ?? {};
+		if (path === "none") continue;
+		await runTool(["sync"]);
+		const system = layout.fileSystems.find(({ node }) => node === base);
+		const { stdout: type } = await runTool(["findmnt", "-no", "FSTYPE", "--mountpoint", path], { accept: [0, 1] });
+		if (type === "") continue;
+		// Where the host cannot mount vfat, a tmpfs has taken its place.
+		if (type === "tmpfs" && system?.place) {
+			await copyIntoFat(path, blockdev[system.place.image]?.image ?? "", system.place.start);
+		} else if (type !== "vfat") await runTool(["fstrim", "--quiet-unsupported", path]);
+		await unmountFully(path);
+	}
+	for (const volumes of layout.lvm.toReversed()) await releaseVolumes(volumes);
+	for (const { device } of attached.toReversed()) await detachLastingLoop(device);
+}
+
+/** Another file may have got the device since. */
+function backingFile(device: string): string | undefined {
+	const file = `/sys/block/${basename(device)}/loop/backing_file`;
+	return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
+}
+
+/** Removes the image files. */
+export async function removeImages({ blockdev }: DiskState): Promise<void> {
+	for (const { image } of Object.values(blockdev)) if (image) await rm(image, { force: true });
+}
