@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hostState } from "../support/host-state.js";
+import { hostState, until } from "../support/host-state.js";
 import { type Finished, runProgram } from "../support/run-program.js";
 import { openWorkshop } from "../support/tiny-build.js";
 
@@ -99,6 +100,28 @@ test("an unknown element fails its image only, with the words of disk-image-crea
 	expect(code).toBe(1);
 	expect(stderr).toContain("Element 'tiny-oss' not found");
 	expect(stderr).toContain("error: 0 of 1 images built; failed: x (status 1)");
+});
+
+test("INT cancels the image that is being built, and the images after it are not begun", async () => {
+	shop.write(
+		"slow.yaml",
+		LIST.replaceAll("elements: [tiny-os", "elements: [tiny-os, hang").replaceAll("imagename: ", "imagename: slow-"),
+	);
+	const env = { ...shop.env, TEST_HANG_IN: "install" };
+	const program = join(import.meta.dirname, "../../dist/bin/diskimage-builder.js");
+	const child = spawn(process.execPath, [program, "slow.yaml"], {
+		cwd: shop.folder,
+		env,
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	const said = { stdout: "", stderr: "" };
+	for (const name of ["stdout", "stderr"] as const) child[name].on("data", (text) => (said[name] += text));
+	const ended = once(child, "close");
+	await until("the hook", 60_000, () => said.stdout.includes("hanging in install"));
+	child.kill("SIGINT");
+	expect((await ended)[0]).toBe(130);
+	expect(said.stderr.match(/disk-image-create -o/g)).toHaveLength(1);
+	expect(made().filter((name) => name.startsWith("slow"))).toEqual([]);
 });
 
 test("a list without images does nothing", async () => {
