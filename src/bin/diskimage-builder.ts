@@ -1,8 +1,4 @@
 #!/usr/bin/env node
-process.env.NODE_ENV ??= "production";
-if (process.env.NO_COLOR) process.env.FORCE_COLOR = "0";
+import { main } from "../cli/main.js";
 
-const { main } = await import("../cli/main.js");
 await main("diskimage-builder", process.argv.slice(2));
-
-export {};

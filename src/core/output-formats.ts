@@ -4,38 +4,42 @@ import { nearest } from "./suggest.js";
 interface FormatFacts {
 	/** Made of the raw disk image, or of the finished tree before that image is complete (contract §10.2, §10.3). */
 	readonly from: "disk" | "tree";
+	/** For whom it is, in a few words. */
+	readonly meaning: string;
 	/** What follows the name of the image and a dot. */
 	readonly suffix: string;
 	/** Programs that write it, beyond those every build needs. */
 	readonly tools: readonly string[];
 }
 
-const disk = (suffix: string, ...tools: string[]) => ({ from: "disk", suffix, tools }) as const;
-const tree = (suffix: string, ...tools: string[]) => ({ from: "tree", suffix, tools }) as const;
+const disk = (suffix: string, meaning: string, ...tools: string[]) =>
+	({ from: "disk", suffix, meaning, tools }) as const;
+const tree = (suffix: string, meaning: string, ...tools: string[]) =>
+	({ from: "tree", suffix, meaning, tools }) as const;
 
 /** The formats that help texts name, in their order (contract §10.1). */
 const NAMED = {
-	qcow2: disk("qcow2", "qemu-img"),
-	raw: disk("raw"),
-	vmdk: disk("vmdk", "qemu-img"),
-	vhd: disk("vhd", "qemu-img"),
-	vhdx: disk("vhdx", "qemu-img"),
-	vdi: disk("vdi", "qemu-img"),
-	tar: tree("tar"),
-	tgz: tree("tgz"),
-	squashfs: tree("squash", "mksquashfs"),
-	ext4: tree("ext4", "mkfs.ext4"),
-	docker: tree("docker.tar"),
-	aci: tree("aci"),
-	dir: tree("dir"),
+	qcow2: disk("qcow2", "for QEMU, KVM and OpenStack", "qemu-img"),
+	raw: disk("raw", "the disk byte for byte"),
+	vmdk: disk("vmdk", "for VMware", "qemu-img"),
+	vhd: disk("vhd", "for Xen and Hyper-V", "qemu-img"),
+	vhdx: disk("vhdx", "for Hyper-V", "qemu-img"),
+	vdi: disk("vdi", "for VirtualBox", "qemu-img"),
+	tar: tree("tar", "archive of the tree"),
+	tgz: tree("tgz", "archive of the tree, compressed"),
+	squashfs: tree("squash", "read-only file system", "mksquashfs"),
+	ext4: tree("ext4", "one file system, no partitions", "mkfs.ext4"),
+	docker: tree("docker.tar", "archive for docker load"),
+	aci: tree("aci", "app container image"),
+	dir: tree("dir", "the tree itself"),
 } as const;
 
 /** More words that `qemu-img convert -O` knows; DIB hands them on. */
 const OF_QEMU_IMG = {
-	vpc: disk("vpc", "qemu-img"),
-	qed: disk("qed", "qemu-img"),
-	qcow: disk("qcow", "qemu-img"),
-	parallels: disk("parallels", "qemu-img"),
+	vpc: disk("vpc", "as qemu-img makes it", "qemu-img"),
+	qed: disk("qed", "as qemu-img makes it", "qemu-img"),
+	qcow: disk("qcow", "as qemu-img makes it", "qemu-img"),
+	parallels: disk("parallels", "as qemu-img makes it", "qemu-img"),
 } as const;
 
 /** A word for `-t`. */

@@ -1,5 +1,6 @@
 import { COMPRESSIONS } from "../core/build-options.js";
 import { UserError } from "../core/errors.js";
+import { FORMATS } from "../core/output-formats.js";
 import type { Plan } from "../core/plan.js";
 import type { Profile } from "../core/profile.js";
 import { parseSize } from "../core/quantities.js";
@@ -58,7 +59,7 @@ export function diskSettings(
 			check: (text) => (text.trim() === "" ? undefined : complaint(() => parseSize(text))),
 			onChange: (text) => setDisk({ size: text.trim() || undefined }),
 		},
-		...(["qcow2", "raw"] as const).flatMap((format) => [
+		...offered(outputsOf(profile, plan)).flatMap((format) => [
 			formatSetting(format, profile, plan, change),
 			...(format === "qcow2" ? compressionSetting(profile, plan, change) : []),
 		]),
@@ -112,6 +113,11 @@ function ownLayout(layout: Exclude<Layout, string>, setDisk: (disk: Profile["dis
 	};
 }
 
+/** The usual formats, and whatever else the profile names. */
+function offered(outputs: readonly Output[]): readonly Output["format"][] {
+	return [...new Set(["qcow2", "raw", ...outputs.map(({ format }) => format)] as const)];
+}
+
 function formatSetting(
 	format: Output["format"],
 	profile: Profile,
@@ -125,7 +131,7 @@ function formatSetting(
 		name: format,
 		label: format,
 		value: on,
-		note: format === "raw" ? "the disk byte for byte" : "for QEMU, KVM and OpenStack",
+		note: FORMATS[format].meaning,
 		...(on && outputs.length === 1 ? { fixed: "One output must stay." } : {}),
 		onChange: (value) =>
 			change((before) => ({
