@@ -74,7 +74,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 		setSubject(what);
 		setOverlay("save");
 	}, []);
-	useRepaint(columns, rows);
+	useRepaint();
 	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	useKeys({
 		level: "app",
