@@ -23,16 +23,13 @@ export interface PressedKey {
 
 /**
  * What Ink reports at once, by the names of the keymap. Several characters are one piece of text; the return behind them,
- * which a slow terminal hands over together with what was typed before it, is a key.
+ * which a slow terminal hands over together with what was typed before it, is a key. A return that was pressed before the
+ * program had the terminal for itself arrives as a line end.
  */
 export function pressedKeys(input: string, key: Key): readonly PressedKey[] {
-	const typed = /^([^\r\n]+)\r$/.exec(input)?.[1];
-	return typed === undefined
-		? [keyName(input, key)]
-		: [
-				{ name: typed, text: typed },
-				{ name: "return", text: "" },
-			];
+	const typed = /^([^\r\n]*)[\r\n]$/.exec(input)?.[1];
+	if (typed === undefined) return [keyName(input, key)];
+	return [...(typed ? [{ name: typed, text: typed }] : []), { name: "return", text: "" }];
 }
 
 function keyName(input: string, key: Key): PressedKey {
