@@ -12,8 +12,8 @@ import { refusal } from "../support/fake-services.js";
 import { NASTY, openApp } from "../support/open-app.js";
 import { recordRun } from "../support/runs/record-run.js";
 import { SHAPES } from "../support/runs/shapes.js";
-import { type FuzzedApp, fuzzScreen } from "../support/terminal/fuzz.js";
 import type { Size } from "../support/terminal/emulator.js";
+import { type FuzzedApp, fuzzScreen } from "../support/terminal/fuzz.js";
 import type { Key } from "../support/terminal/keys.js";
 
 /** Another seed finds other things; this one makes a failure appear again. */
@@ -47,9 +47,12 @@ describe("random keys, texts, pastes and resizes", () => {
 		await fuzz(35, () => ({ screen: "build", run: runs[shape] as string, replay: REPLAY_SPEED }));
 	});
 
-	test.each([...STEPS, "home", "image", "profiles", "runs", "explorer", "doctor"] as const)("over the screen %s", async (screen) => {
-		await fuzz(18, () => ({ screen }));
-	});
+	test.each([...STEPS, "home", "image", "profiles", "runs", "explorer", "doctor"] as const)(
+		"over the screen %s",
+		async (screen) => {
+			await fuzz(18, () => ({ screen }));
+		},
+	);
 
 	test("over a result", async () => {
 		await fuzz(20, () => ({ screen: "result", run: runs.success as string }));

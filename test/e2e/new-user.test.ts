@@ -80,10 +80,10 @@ test("a new user goes through every step to an image that boots, and saves what 
 	await terminal.waitFor("step 1 of 7");
 	await terminal.waitFor(/❯ ● bookworm/);
 	await terminal.press("enter");
-	await terminal.waitFor(/step 2 of 7[^]*❯ ● amd64 +native/);
+	await terminal.waitFor(/step 2 of 7[\s\S]*❯ ● amd64 +native/);
 	await terminal.press("enter");
 
-	await terminal.waitFor(/step 3 of 7[^]*21 elements/);
+	await terminal.waitFor(/step 3 of 7[\s\S]*21 elements/);
 	await terminal.press("/");
 	await terminal.waitFor("enter keep");
 	await terminal.type("sysctl");
@@ -95,7 +95,7 @@ test("a new user goes through every step to an image that boots, and saves what 
 	await terminal.waitFor("22 elements");
 	await terminal.press("enter");
 
-	await terminal.waitFor(/step 4 of 7[^]*Nobody can log in: there is no user/);
+	await terminal.waitFor(/step 4 of 7[\s\S]*Nobody can log in: there is no user/);
 	await terminal.press("space");
 	await terminal.waitFor("enter accept");
 	await terminal.type("ada");
@@ -108,10 +108,10 @@ test("a new user goes through every step to an image that boots, and saves what 
 	await terminal.waitFor("✔ ada can log in with an ssh key");
 	await terminal.press("enter");
 
-	await terminal.waitFor(/step 5 of 7[^]*● ✔ http\S+ +host's own, \d+ ms/, 30_000);
+	await terminal.waitFor(/step 5 of 7[\s\S]*● ✔ http\S+ +host's own, \d+ ms/, 30_000);
 	await terminal.press("enter");
 
-	await terminal.waitFor(/step 6 of 7[^]*root \*/);
+	await terminal.waitFor(/step 6 of 7[\s\S]*root \*/);
 	await terminal.press("down", "down", "down", "down", "down", "down");
 	await terminal.waitFor(/❯ Image name +debian-vm/);
 	await terminal.press("space");
@@ -122,13 +122,13 @@ test("a new user goes through every step to an image that boots, and saves what 
 	await terminal.waitFor(/❯ Image name +web/);
 	await terminal.press("enter");
 
-	await terminal.waitFor(/step 7 of 7[^]*ada can log in with an ssh key[^]*time +not known/);
+	await terminal.waitFor(/step 7 of 7[\s\S]*ada can log in with an ssh key[\s\S]*time +not known/);
 	await terminal.waitFor(/outputs +web\.qcow2/);
 	await terminal.press("enter");
 	await terminal.waitFor(/build › web/, 30_000);
 	await terminal.waitFor(/✔ built in .* enter for the result|held for your decision/, BUILD_MS);
 	await terminal.press("enter");
-	await terminal.waitFor(/result {2}web[^]*web\.qcow2/);
+	await terminal.waitFor(/result {2}web[\s\S]*web\.qcow2/);
 
 	await terminal.press("t");
 	await terminal.waitFor("Boot test");
@@ -139,7 +139,7 @@ test("a new user goes through every step to an image that boots, and saves what 
 	await terminal.waitFor("Save as profile");
 	await terminal.press("ctrl-u");
 	await terminal.type("web");
-	await terminal.waitFor(/new file \S+web\.yaml[^]*ssh-key: ssh-ed25519/);
+	await terminal.waitFor(/new file \S+web\.yaml[\s\S]*ssh-key: ssh-ed25519/);
 	await terminal.press("enter");
 	await terminal.waitFor(/saved as \S+web\.yaml/);
 	await terminal.press("q");
@@ -157,7 +157,7 @@ test("the saved profile is rerun with one key, and cancelled with clean-up", asy
 		await terminal.waitFor("❯");
 	}
 	await terminal.press("b");
-	await terminal.waitFor(/build › web[^]*08-debootstrap/, 60_000);
+	await terminal.waitFor(/build › web[\s\S]*08-debootstrap/, 60_000);
 	await terminal.press("ctrl-c");
 	await terminal.waitFor("Once more to cancel");
 	await terminal.press("ctrl-c");
