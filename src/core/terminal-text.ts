@@ -14,6 +14,27 @@ export function cleanLine(line: string): string {
 	return expandTabs(plain).replace(ALL_CONTROLS, "");
 }
 
+/** Printable ASCII: nearly every line is. */
+const PLAIN = /^[\u0020-\u007e]*$/;
+/** One emoji made of several characters: a skin, a variant, a family joined of its members. */
+const COMPOUND = /(\p{Extended_Pictographic})(?:\p{Emoji_Modifier}|\ufe0f|\u200d\p{Extended_Pictographic})+/gu;
+/** What else makes one sign of two characters: variants, key caps, flags of regions. */
+const MODIFIERS = /[\ufe0e\ufe0f\u20e3\u{e0020}-\u{e007f}]/gu;
+const FLAG_LETTERS = /\p{Regional_Indicator}/gu;
+const FLAG_A = 0x1f1e6;
+
+/**
+ * One line as a screen can lay it out: clean, and without the emoji whose width depends on the terminal. Of an emoji made
+ * of several characters the first stays, of a flag its letters.
+ */
+export function screenLine(line: string): string {
+	if (PLAIN.test(line)) return line;
+	return cleanLine(line)
+		.replace(COMPOUND, "$1")
+		.replace(FLAG_LETTERS, (letter) => String.fromCharCode(65 + (letter.codePointAt(0) ?? FLAG_A) - FLAG_A))
+		.replace(MODIFIERS, "");
+}
+
 function expandTabs(line: string): string {
 	if (!line.includes("\t")) return line;
 	let text = "";

@@ -42,9 +42,9 @@ export function App({ services, router, draft, keys, theme: first, onNextTheme, 
 		setTheme(next.theme);
 		keys.getState().say(`theme: ${next.choice}`);
 	};
-	const [press] = useState(() => createKeyQueue(keys));
-	useInput((input, key) => press(pressedKeys(input, key)));
-	usePaste((text) => keys.getState().paste(text));
+	const [queue] = useState(() => createKeyQueue(keys));
+	useInput((input, key) => queue.press(pressedKeys(input, key)));
+	usePaste(queue.paste);
 	return (
 		<ServicesContext.Provider value={services}>
 			<RouterContext.Provider value={router}>
@@ -74,7 +74,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 		setSubject(what);
 		setOverlay("save");
 	}, []);
-	useRepaint(columns, rows);
+	useRepaint();
 	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	useKeys({
 		level: "app",
@@ -139,7 +139,10 @@ function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: 
 
 /** To the shell that started us, and back with `fg`. The listener comes first, or the signal may be missed. */
 async function stopUntilContinued(): Promise<void> {
+	// Waiting for a signal keeps no program alive, and while the terminal is away nothing else may.
+	const alive = setInterval(() => {}, 60_000);
 	const continued = once(process, "SIGCONT");
 	process.kill(0, "SIGTSTP");
 	await continued;
+	clearInterval(alive);
 }

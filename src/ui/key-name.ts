@@ -22,17 +22,21 @@ export interface PressedKey {
 }
 
 /**
- * What Ink reports at once, by the names of the keymap. Several characters are one piece of text; the return behind them,
- * which a slow terminal hands over together with what was typed before it, is a key.
+ * What Ink reports at once, by the names of the keymap. Several characters are one piece of text; the returns before and
+ * behind them, which a slow terminal hands over together with what was typed, are keys. A return that was pressed before
+ * the program had the terminal for itself arrives as a line end.
  */
 export function pressedKeys(input: string, key: Key): readonly PressedKey[] {
-	const typed = /^([^\r\n]+)\r$/.exec(input)?.[1];
-	return typed === undefined
-		? [keyName(input, key)]
-		: [
-				{ name: typed, text: typed },
-				{ name: "return", text: "" },
-			];
+	const [, before = "", text = "", behind = ""] = /^([\r\n]*)(.*?)([\r\n]?)$/s.exec(input) ?? [];
+	if (before + behind === "" || /[\r\n]/.test(text)) return [keyName(input, key)];
+	return [...[...before].map(() => RETURN), ...(text ? [typedKey(text)] : []), ...[...behind].map(() => RETURN)];
+}
+
+const RETURN: PressedKey = { name: "return", text: "" };
+
+/** The key of a character or a piece of text. */
+export function typedKey(text: string): PressedKey {
+	return /^[\r\n]+$/.test(text) ? RETURN : { name: text === " " ? "space" : text, text };
 }
 
 function keyName(input: string, key: Key): PressedKey {
@@ -40,5 +44,5 @@ function keyName(input: string, key: Key): PressedKey {
 	for (const [flag, name] of NAMED) if (key[flag]) return { name, text: "" };
 	if (key.ctrl) return { name: `ctrl+${input.toLowerCase()}`, text: "" };
 	if (key.meta) return { name: `alt+${input}`, text: "" };
-	return { name: input === " " ? "space" : input, text: input };
+	return typedKey(input);
 }

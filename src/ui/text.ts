@@ -1,6 +1,6 @@
 import sliceAnsi from "slice-ansi";
 import stringWidth from "string-width";
-import { cleanLine } from "../core/terminal-text.js";
+import { screenLine } from "../core/terminal-text.js";
 import { GLYPHS } from "./glyphs.js";
 
 /** Printable ASCII: as wide as it is long. Nearly every line is, and the general way costs thirty times as much. */
@@ -14,14 +14,14 @@ export function width(text: string): number {
 /** The text cut to `columns` cells, with `…` where something is missing; never longer, and safe to show. */
 export function cut(text: string, columns: number): string {
 	if (columns <= 0) return "";
-	const clean = cleanLine(text);
+	const clean = screenLine(text);
 	if (width(clean) <= columns) return clean;
 	return columns === 1 ? GLYPHS.more : `${slice(clean, columns - 1)}${GLYPHS.more}`;
 }
 
 /** Cut in the middle of the text, for paths, whose end matters as much as their beginning. */
 export function fitPath(path: string, columns: number): string {
-	const clean = cleanLine(path);
+	const clean = screenLine(path);
 	if (width(clean) <= columns || columns < 8) return cut(clean, columns);
 	const head = Math.floor((columns - 1) / 3);
 	return `${slice(clean, head)}${GLYPHS.more}${tail(clean, columns - 1 - head)}`;
@@ -44,7 +44,7 @@ export function spread(left: string, right: string, columns: number): string {
 /** Lines of at most `columns` cells, broken at blanks where there are any. */
 export function wrap(text: string, columns: number): string[] {
 	const lines: string[] = [];
-	for (const paragraph of text.split("\n")) {
+	for (const paragraph of text.split("\n").map(screenLine)) {
 		let line = "";
 		for (const word of paragraph.split(" ")) {
 			const next = line === "" ? word : `${line} ${word}`;
@@ -69,7 +69,7 @@ export function wrap(text: string, columns: number): string[] {
 /** The text in pieces of at most `columns` cells, broken anywhere: for code, whose blanks matter. At least one piece. */
 export function chunks(text: string, columns: number): string[] {
 	const pieces: string[] = [];
-	let rest = cleanLine(text);
+	let rest = screenLine(text);
 	while (width(rest) > columns) {
 		const piece = slice(rest, columns) || rest.slice(0, 1);
 		pieces.push(piece);

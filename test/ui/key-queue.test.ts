@@ -8,7 +8,7 @@ test("a held key that arrives in one piece is pressed as often", async () => {
 	const store = createKeysStore();
 	const down = vi.fn();
 	store.getState().add({ id: "list", level: "pane", title: "List", actions: { down: { run: down } } });
-	createKeyQueue(store)([piece("jjjj")]);
+	createKeyQueue(store).press([piece("jjjj")]);
 	await vi.waitFor(() => expect(down).toHaveBeenCalledTimes(4));
 });
 
@@ -28,7 +28,7 @@ test("what a key opens hears the rest of the piece: no letter of a filter is a k
 		...{ id: "list", level: "pane", title: "List" },
 		actions: { filter: { run: filter }, remove: { run: remove } },
 	});
-	createKeyQueue(store)([piece("/xx y"), { name: "return", text: "" }]);
+	createKeyQueue(store).press([piece("/xx y"), { name: "return", text: "" }]);
 	await vi.waitFor(() => expect(typed.join("")).toBe("xx y"));
 	expect(remove).not.toHaveBeenCalled();
 });
@@ -37,6 +37,37 @@ test("a field takes a piece as it is, and the first key is heard at once", () =>
 	const store = createKeysStore();
 	const typed: string[] = [];
 	store.getState().add({ id: "f", level: "field", title: "Field", actions: {}, onText: (text) => typed.push(text) });
-	createKeyQueue(store)([piece("several words")]);
+	createKeyQueue(store).press([piece("several words")]);
 	expect(typed).toEqual(["several words"]);
+});
+
+test("a return within a piece is a key where nothing takes text", async () => {
+	const store = createKeysStore();
+	const heard: string[] = [];
+	const note = (key: string) => void heard.push(key);
+	store.getState().add({
+		...{ id: "list", level: "pane", title: "List" },
+		actions: { down: { run: note }, confirm: { run: note } },
+	});
+	createKeyQueue(store).press([piece("j\rj")]);
+	await vi.waitFor(() => expect(heard).toEqual(["j", "return", "j"]));
+});
+
+test("keys one right after the other and a paste between them wait for each other", async () => {
+	const store = createKeysStore();
+	const heard: string[] = [];
+	const open = () =>
+		setImmediate(() =>
+			store.getState().add({
+				...{ id: "f", level: "field", title: "Field" },
+				actions: { confirm: { run: () => heard.push("accept") } },
+				onText: (text) => heard.push(text),
+			}),
+		);
+	store.getState().add({ id: "list", level: "pane", title: "List", actions: { toggle: { run: open } } });
+	const queue = createKeyQueue(store);
+	queue.press([{ name: "space", text: " " }]);
+	queue.paste("a key");
+	queue.press([{ name: "return", text: "" }]);
+	await vi.waitFor(() => expect(heard).toEqual(["a key", "accept"]));
 });

@@ -1,5 +1,6 @@
 import { Text } from "ink";
 import { useState } from "react";
+import { screenLine } from "../../core/terminal-text.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { width } from "../text.js";
 import { editKey, graphemes, insert, type TextInput, textInput } from "../text-input.js";
@@ -47,7 +48,7 @@ export function TextField(props: TextFieldProps) {
 		},
 	});
 	if (input.text === "" && !active) return <Text color={theme.dim}>{placeholder}</Text>;
-	const parts = secret ? graphemes(input.text).map(() => "•") : graphemes(input.text);
+	const parts = graphemes(input.text).map((part) => (secret ? "•" : screenLine(part)));
 	const [before, under, after] = visible(parts, input.cursor, columns);
 	return (
 		<Text color={theme.strong} wrap="truncate">

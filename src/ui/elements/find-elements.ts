@@ -1,7 +1,7 @@
 import { Fzf } from "fzf";
 import type { ElementCategory } from "../../core/element.js";
 import { byCategory, type ElementSummary } from "../../core/explore/element-summary.js";
-import { cleanLine } from "../../core/terminal-text.js";
+import { screenLine } from "../../core/terminal-text.js";
 import { filterWords, passes } from "../filter-words.js";
 
 /** One line of the list of elements. */
@@ -36,7 +36,7 @@ interface Hit {
  */
 export function elementFinder(summaries: readonly ElementSummary[]): (query: string) => ElementRow[] {
 	const all = summaries.map((element): Searched => {
-		const label = cleanLine(element.name);
+		const label = screenLine(element.name);
 		const text = [label, element.title, element.category, ...element.provides].join(" ").toLowerCase();
 		return { kind: "element", element, label, positions: NOWHERE, text };
 	});

@@ -1,6 +1,6 @@
 import type { Element } from "../../core/element.js";
 import { formatPlace, type Place, type SerialisedError } from "../../core/errors.js";
-import { cleanLine } from "../../core/terminal-text.js";
+import { screenLine } from "../../core/terminal-text.js";
 import { errorLines } from "../components/error-text.js";
 import type { StyledPiece } from "../components/styled-line.js";
 import { chunks, wrap } from "../text.js";
@@ -26,7 +26,7 @@ export interface ViewRow {
 }
 
 export const piece = (text: string, style: StyledPiece["style"] = "plain"): StyledPiece => ({
-	text: cleanLine(text),
+	text: screenLine(text),
 	style,
 });
 
@@ -43,7 +43,7 @@ export function paragraph(
 ): ViewRow[] {
 	return text
 		.split("\n")
-		.flatMap((line) => wrap(cleanLine(line), Math.max(8, columns - indent.length)))
+		.flatMap((line) => wrap(screenLine(line), Math.max(8, columns - indent.length)))
 		.map((line) => row(piece(`${indent}${line}`, style)));
 }
 

@@ -1,5 +1,5 @@
-import { useStdout } from "ink";
-import { useEffect, useRef } from "react";
+import { useIsScreenReaderEnabled, useStdout } from "ink";
+import { useEffect } from "react";
 
 const ERASE_SCREEN = "\u001b[2J";
 
@@ -7,13 +7,14 @@ const ERASE_SCREEN = "\u001b[2J";
  * Draws the whole frame anew when the terminal was resized. Some terminals keep what a smaller window hid and show it
  * again when the window grows, where an unchanged line would not be written over it.
  */
-export function useRepaint(columns: number, rows: number): void {
-	const { write } = useStdout();
-	const size = `${columns}x${rows}`;
-	const drawn = useRef(size);
+export function useRepaint(): void {
+	const { stdout, write } = useStdout();
+	const isRead = useIsScreenReaderEnabled();
 	useEffect(() => {
-		if (drawn.current === size) return;
-		drawn.current = size;
-		write(ERASE_SCREEN);
-	}, [size, write]);
+		if (isRead) return undefined;
+		// Behind Ink's own listener: what it writes again is the frame of the new size, not the one before.
+		const repaint = () => write(ERASE_SCREEN);
+		stdout.on("resize", repaint);
+		return () => void stdout.off("resize", repaint);
+	}, [stdout, write, isRead]);
 }

@@ -1,5 +1,5 @@
 import { type LineKind, lineKind } from "../../core/log-line.js";
-import { cleanLine } from "../../core/terminal-text.js";
+import { screenLine } from "../../core/terminal-text.js";
 import { cut, width, wrap } from "../text.js";
 import type { LogSource } from "./log-source.js";
 
@@ -47,7 +47,7 @@ function rowsOf(source: LogSource, index: number, { columns, wrapped }: LogLayou
 	if ("heading" in entry) return [{ key: `${index}`, index, text: cut(entry.heading, columns), kind: "heading" }];
 	const { number, text } = entry;
 	if (text === undefined) return [{ key: `${index}`, index, number, text: "", kind: "missing" }];
-	const clean = cleanLine(text);
+	const clean = screenLine(text);
 	const kind = lineKind(clean);
 	if (!wrapped || width(clean) <= columns) return [{ key: `${index}`, index, number, text: cut(clean, columns), kind }];
 	return wrap(clean, columns).map((piece, part) => ({

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { useKeysStore } from "../hooks/use-keys.js";
 import type { SaveSubject } from "../hooks/use-save-dialog.js";
-import type { SaveRequest } from "../services/profiles.js";
+import type { OpenedProfile, SaveRequest } from "../services/profiles.js";
 import { useServices } from "../services.js";
 import { compiledPlan, type DraftState, useDraftStore } from "../stores/draft.js";
 import { SaveDialog } from "./save-dialog.js";
@@ -16,7 +17,12 @@ export function DraftSaveDialog({ subject, onClose }: DraftSaveDialogProps) {
 	const { profiles } = useServices();
 	const keys = useKeysStore();
 	const draft = useDraftStore();
-	if (subject) return <SaveDialog request={subject} onSaved={() => {}} onClose={onClose} />;
+	if (subject) {
+		// What was built and is saved now may be the very image that is being put together.
+		const isDraft = isDeepStrictEqual(subject.profile, draft.getState().build.profile);
+		const saved = (profile: OpenedProfile) => isDraft && draft.getState().saved(profile);
+		return <SaveDialog request={subject} onSaved={saved} onClose={onClose} />;
+	}
 	const reload = (name: string) => {
 		profiles.open(name).then(
 			(opened) => {

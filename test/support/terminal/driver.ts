@@ -109,6 +109,8 @@ export function createDriver({ emulator, send, resized, settle = async () => {},
 		},
 		size: () => emulator.size(),
 		async resize(cols, rows) {
+			// What was drawn for the old size belongs on the screen of the old size.
+			await emulator.settled();
 			emulator.resize({ cols, rows });
 			resized({ cols, rows });
 			await settle();

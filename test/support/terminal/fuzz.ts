@@ -16,8 +16,10 @@ export interface FuzzOptions {
 	/** Opens the app at a size; every sequence has its own. */
 	readonly open: (size: Size) => Promise<FuzzedApp>;
 	readonly keys: readonly Key[];
-	/** Typed and pasted. */
+	/** Typed, one key a character. */
 	readonly texts?: readonly string[];
+	/** Pasted, besides the typed ones and one of two lines. */
+	readonly pastes?: readonly string[];
 	readonly sizes?: readonly Size[];
 	readonly sequences?: number;
 	/** Actions of the longest sequence. */
@@ -62,12 +64,12 @@ export async function fuzzScreen(options: FuzzOptions): Promise<void> {
 
 /** Random sequences: mostly keys, now and then a text, a resize to a common or an odd size, a moment that passes. */
 export function actionSequences(options: Omit<FuzzOptions, "open">): fc.Arbitrary<Action[]> {
-	const { keys, texts = ["a", "vm", "包", "e\u0301"], sizes = SIZES, longest = 12 } = options;
+	const { keys, texts = ["a", "vm", "包", "e\u0301"], pastes = [], sizes = SIZES, longest = 12 } = options;
 	const odd = fc.record({ cols: fc.integer({ min: 40, max: 220 }), rows: fc.integer({ min: 10, max: 60 }) });
 	const action = fc.oneof(
 		{ weight: 10, arbitrary: fc.record({ press: fc.constantFrom(...keys) }) },
 		{ weight: 2, arbitrary: fc.record({ type: fc.constantFrom(...texts) }) },
-		{ weight: 1, arbitrary: fc.record({ paste: fc.constantFrom(...texts, "two\nlines") }) },
+		{ weight: 1, arbitrary: fc.record({ paste: fc.constantFrom(...texts, ...pastes, "two\nlines") }) },
 		{ weight: 2, arbitrary: fc.record({ resize: fc.oneof(fc.constantFrom(...sizes), odd) }) },
 		{ weight: 3, arbitrary: fc.record({ advance: fc.integer({ min: 1, max: 20 }) }) },
 	);

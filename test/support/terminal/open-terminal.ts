@@ -29,6 +29,8 @@ export interface Terminal extends Driver {
 	exit(ms?: number): Promise<number>;
 	/** Sends a signal to the program. */
 	kill(signal: NodeJS.Signals): void;
+	/** Takes the terminal away from the program, as a lost connection does. */
+	hangUp(): void;
 	/** Ends the program if it still runs, as a closed window does, and removes its home. */
 	close(): Promise<void>;
 }
@@ -89,6 +91,8 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 			return ended;
 		},
 		kill,
+		// The types of the library have it for no system, because not all have it.
+		hangUp: () => (child as unknown as { destroy(): void }).destroy(),
 		async close() {
 			kill("SIGHUP");
 			if ((await endedWithin(2000)) === undefined) kill("SIGKILL");

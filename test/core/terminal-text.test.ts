@@ -1,0 +1,20 @@
+import stringWidth from "string-width";
+import { expect, test } from "vitest";
+import { screenLine } from "../../src/core/terminal-text.js";
+
+test.each([
+	["plain text stays", "Unpacking libc6 (2.36) ...", "Unpacking libc6 (2.36) ..."],
+	["escape sequences go, tabs are blanks", "\u001b[31mred\u001b[0m\tend", "red     end"],
+	["wide and combining characters stay", "包管理 cafe\u0301", "包管理 cafe\u0301"],
+	["an emoji of one character stays", "🚀 go", "🚀 go"],
+	["of a family the first one stays", "👩\u200d💻 👨\u200d👩\u200d👧", "👩 👨"],
+	["a skin goes", "👍🏽", "👍"],
+	["variants go", "❤\ufe0f 1\ufe0f\u20e3", "❤ 1"],
+	["a flag is its letters", "🇩🇪", "DE"],
+	["letters that are joined stay joined", "क\u094d\u200dष", "क\u094d\u200dष"],
+])("%s", (_, line, shown) => expect(screenLine(line)).toBe(shown));
+
+test("every character of a line is as wide alone as in the line", () => {
+	const line = screenLine("🚀 👩\u200d💻 👨\u200d👩\u200d👧 🇩🇪 👍🏽 ❤\ufe0f 1\ufe0f\u20e3");
+	expect([...line].reduce((sum, character) => sum + stringWidth(character), 0)).toBe(stringWidth(line));
+});
