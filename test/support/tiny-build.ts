@@ -16,6 +16,8 @@ export interface Workshop {
 	diskwright(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
 	/** `diskwright build` of the tiny operating system and more elements into `image.raw`. */
 	build(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
+	/** Runs `disk-image-create ARGS` in the folder. */
+	diskImageCreate(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
 	/** Runs any command in the folder. */
 	run(argv: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
 	/** Files in the folder that belong to the image, sorted. */
@@ -57,6 +59,7 @@ export function openWorkshop(): Workshop {
 		run,
 		diskwright: (args, more) => run(diskwright(args), more),
 		build: (args, more) => run(buildArgv(args), more),
+		diskImageCreate: (args, more) => run([process.execPath, join(BIN, "disk-image-create.js"), ...args], more),
 		buildArgv,
 		images: () =>
 			readdirSync(folder)
