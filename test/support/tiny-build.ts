@@ -11,7 +11,7 @@ export interface Workshop {
 	readonly env: NodeJS.ProcessEnv;
 	/** Writes a hook or another file of an element of the test's own: `name/install.d/10-x`. */
 	element(file: string, text: string, mode?: number): string;
-	write(file: string, text: string): string;
+	write(file: string, text: string, mode?: number): string;
 	/** Runs `diskwright ARGS` in the folder. */
 	diskwright(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
 	/** `diskwright build` of the tiny operating system and more elements into `image.raw`. */
