@@ -1,5 +1,7 @@
 import { appendFileSync } from "node:fs";
-import { PHASES, type Stage } from "../core/phases.js";
+import { basename } from "node:path";
+import type { BuildEvent } from "../core/events.js";
+import type { Stage } from "../core/phases.js";
 import { cleanLine } from "../core/terminal-text.js";
 import type { Reporter, TextOutput } from "../report/reporter.js";
 import { digestLines } from "../report/summary.js";
@@ -17,8 +19,8 @@ export interface DibLogOptions {
 }
 
 /**
- * The log as DIB's programs print it: `YYYY-MM-DD HH:MM:SS.mmm | text`, in UTC, what hooks print without any heading
- * (contract §2.9). The lines that scripts look for keep DIB's words.
+ * The log as DIB's programs print it: `YYYY-MM-DD HH:MM:SS.mmm | text`, in UTC, with the lines of its hook runner around
+ * what hooks print (contract §2.9, §6.5). The lines that scripts look for keep DIB's words.
  */
 export function dibLogReporter(options: DibLogOptions): Reporter {
 	let started = Date.now();
@@ -29,6 +31,8 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 		if (options.logFile) appendFileSync(options.logFile, stamped);
 		if (!options.quiet) options.output.write(options.timestamps ? stamped : lines.map((line) => `${line}\n`).join(""));
 	};
+	/** Of the running phase: the hooks that have started, and the times of those that have ended. */
+	const hooks = new Map<string, string>();
 	const times = new Map<string, number>();
 	print(options.introduction, started);
 	return {
@@ -39,11 +43,23 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 				case "log":
 					print(event.lines.map(cleanLine), at);
 					break;
-				case "task.finished":
-					times.set(event.task, event.ms);
+				case "task.started": {
+					const hook = hookPath(event);
+					if (!hook) break;
+					hooks.set(event.task, basename(hook));
+					print([`dib-run-parts Running ${hook}`], at);
 					break;
+				}
+				case "task.finished": {
+					const hook = hooks.get(event.task);
+					if (!hook || event.outcome !== "ok") break;
+					times.set(hook, event.ms);
+					print([`dib-run-parts ${hook} completed`], at);
+					break;
+				}
 				case "stage.finished":
 					if (event.outcome === "ok") print(profileTable(event.stage, times), at);
+					hooks.clear();
 					times.clear();
 					break;
 				case "warning":
@@ -65,14 +81,16 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 	};
 }
 
-/** The seconds of every hook of a phase, as DIB's runner prints them after it (contract §6.6); nothing for other stages. */
+/** Where a hook is run from; nothing for the engine's own tasks, which are no scripts of a phase. */
+function hookPath({ stage, task, argv = [] }: Extract<BuildEvent, { type: "task.started" }>): string | undefined {
+	const [path = ""] = argv;
+	return path.endsWith(`/${stage}.d/${task.slice(stage.length + 1)}`) ? path : undefined;
+}
+
+/** The seconds of every hook of a phase, as DIB's runner prints them after it (contract §6.6). */
 function profileTable(stage: Stage, times: ReadonlyMap<string, number>): string[] {
-	if (!(PHASES as readonly Stage[]).includes(stage)) return [];
-	const hooks = [...times]
-		.map(([task, ms]) => ({ name: task.slice(stage.length + 1), ms }))
-		.filter(({ name }) => name !== "environment");
-	if (hooks.length === 0) return [];
-	const rows = hooks.map(({ name, ms }) => `${name.padEnd(40)} ${(ms / 1000).toFixed(3).padStart(10)}`);
+	if (times.size === 0) return [];
+	const rows = [...times].map(([name, ms]) => `${name.padEnd(40)} ${(ms / 1000).toFixed(3).padStart(10)}`);
 	return [
 		"----------------------- PROFILING -----------------------",
 		"",

@@ -26,7 +26,7 @@ export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Recor
 		IMAGE_NAME: plan.imageName,
 		IMAGE_TYPE: order.environment.IMAGE_TYPE ?? "qcow2",
 		FS_TYPE: settings.fsType,
-		ELEMENTS_PATH: plan.elementsPath.join(":"),
+		ELEMENTS_PATH: elementsPath(order),
 		IMAGE_ELEMENT: elements.map((element) => element.name).join(" "),
 		IMAGE_ELEMENT_YAML: stringify(paths, { sortMapEntries: true, lineWidth: 0 }),
 		DIB_IMAGE_CACHE: settings.imageCache,
@@ -46,4 +46,14 @@ export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Recor
 		DIB_BOOT_LABEL: disk.bootLabel,
 		DIB_MOUNTPOINTS: disk.mountPoints.join("|"),
 	};
+}
+
+/**
+ * Without the built-in collection, always the last, when nothing of it is selected: DIB's own package-installs reads the
+ * lists of shadowed elements too (contract Q14), and ours have no part in a build with DIB's.
+ */
+function elementsPath({ plan, elements }: BuildOrder): string {
+	const builtIn = plan.elementsPath.at(-1);
+	const isUsed = elements.some(({ collection }) => collection === builtIn);
+	return (isUsed ? plan.elementsPath : plan.elementsPath.slice(0, -1)).join(":");
 }

@@ -151,7 +151,7 @@ export async function sourceSnippets(
 	const base = { ...ctx.environment, ...options.variables };
 	const snippets = join(inside ? HOOKS_INSIDE : ctx.work.hooks, "environment.d");
 	const argv = ["bash", "-c", await glueScript("source-snippets"), "source-snippets", snippets];
-	const dump = await open(join(ctx.work.root, `shell.${phase}`), "w+", 0o600);
+	const dump = await open(join(ctx.work.build, `shell.${phase}`), "w+", 0o600);
 	try {
 		const ended = await runLogged({
 			argv: inside ? chrootArgv(ctx.tree, argv) : argv,
@@ -171,7 +171,7 @@ export async function sourceSnippets(
 				["The last file named above is the one: elements use this to refuse a combination that cannot work."],
 			);
 		}
-		return parseShell(await readFile(join(ctx.work.root, `shell.${phase}`), "utf8"));
+		return parseShell(await readFile(join(ctx.work.build, `shell.${phase}`), "utf8"));
 	} finally {
 		await dump.close();
 	}

@@ -6,8 +6,7 @@ import { runTool } from "./process/run.js";
 
 /** The temporary folders of one build (contract §7.2). All lie in one directory, which is a tmpfs where memory allows. */
 export interface WorkDirectory {
-	readonly root: string;
-	/** TMP_BUILD_DIR. */
+	/** TMP_BUILD_DIR: the directory itself, `dib_build.ID`. Elements cut the part behind the dot out of it. */
 	readonly build: string;
 	/** TMP_IMAGE_DIR: the raw image files. */
 	readonly images: string;
@@ -29,35 +28,33 @@ export function workDirectoryPath(settings: BuildSettings, runId: string): strin
 
 /** TMP_MOUNT_PATH of that directory. */
 export function treePath(settings: BuildSettings, runId: string): string {
-	return join(workDirectoryPath(settings, runId), "build/mnt");
+	return join(workDirectoryPath(settings, runId), "mnt");
 }
 
 /** Makes the folders; mode 0700, because everything of the image passes through here. */
-export async function makeWorkDirectory(root: string, tmpfs: boolean): Promise<WorkDirectory> {
-	await mkdir(root, { recursive: true, mode: 0o700 });
-	if (tmpfs) await runTool(["mount", "-t", "tmpfs", "-o", "mode=0700,size=75%,nr_inodes=0", "tmpfs", root]);
-	const build = join(root, "build");
+export async function makeWorkDirectory(build: string, tmpfs: boolean): Promise<WorkDirectory> {
+	await mkdir(build, { recursive: true, mode: 0o700 });
+	if (tmpfs) await runTool(["mount", "-t", "tmpfs", "-o", "mode=0700,size=75%,nr_inodes=0", "tmpfs", build]);
 	const work: WorkDirectory = {
-		root,
 		build,
-		images: join(root, "image"),
-		layers: join(root, "layers"),
+		images: join(build, "image"),
+		layers: join(build, "layers"),
 		hooks: join(build, "hooks"),
 		mount: join(build, "mnt"),
 		built: join(build, "built"),
 		tmpfs,
 	};
-	for (const folder of [work.build, work.images, work.layers]) await mkdir(folder, { recursive: true });
+	for (const folder of [work.images, work.layers]) await mkdir(folder, { recursive: true });
 	return work;
 }
 
 /** Removes the folders and whatever is still mounted below them. */
 export async function removeWorkDirectory(work: WorkDirectory): Promise<void> {
-	await unmountBelow(work.root);
-	if (work.tmpfs) await unmount(work.root);
-	const left = await mountsBelow(work.root);
+	await unmountBelow(work.build);
+	if (work.tmpfs) await unmount(work.build);
+	const left = await mountsBelow(work.build);
 	if (left.length > 0) throw new Error(`still mounted: ${left.join(", ")}`);
-	await rm(work.root, { recursive: true, force: true });
+	await rm(work.build, { recursive: true, force: true });
 }
 
 /** Whether the build fits into memory (contract §3.4): twice DIB_MIN_TMPFS GiB must be there. */

@@ -36,22 +36,36 @@ describe("the log of disk-image-create (contract §2.9)", () => {
 		expect(show([], { DIB_NO_TIMESTAMP: "1" }).stdout).toContain("hello\na line\n");
 	});
 
-	test("a table of the seconds of every hook after its phase (contract §6.6)", () => {
+	test("the lines of DIB's runner: every hook, and a table of their seconds after the phase (contract §6.5, §6.6)", () => {
 		const stdout = new PassThrough();
 		const request = parseDibArguments("disk-image-create", ["vm"], { HOME: "/", DIB_NO_TIMESTAMP: "1" }, "/");
 		if (request.kind !== "build") throw new Error("not a build");
 		const [reporter] = dibReporters(request, [], { cwd: "/", stdout, stderr: stdout } as unknown as CliContext);
-		const done = (task: string, ms: number) =>
-			({ type: "task.finished", task, ms, outcome: "ok", lines: 0 }) satisfies EventBody;
+		const run = (task: string, ms: number, argv?: string[]): EventBody[] => [
+			{
+				type: "task.started",
+				...{ task, stage: "install", title: task, where: "chroot", logFile: "x", attempt: 1 },
+				...(argv ? { argv } : {}),
+			},
+			{ type: "task.finished", task, ms, outcome: "ok", lines: 0 },
+		];
+		const hook = (name: string, ms: number) => run(`install/${name}`, ms, [`/tmp/in_target.d/install.d/${name}`]);
 		const finished = (stage: "install" | "output") =>
 			({ type: "stage.finished", stage, outcome: "ok", ms: 0 }) satisfies EventBody;
 		const bodies = [
-			...[done("install/environment", 5), done("install/9-late", 12_345), done("install/10-x", 4), finished("install")],
-			...[done("output/seal", 1), finished("output")],
+			...[run("install/environment", 5), hook("9-late", 12_345), hook("10-x", 4)].flat(),
+			...run("install/extra-packages", 6, ["install-packages", "a"]),
+			finished("install"),
+			...run("output/seal", 1),
+			finished("output"),
 		];
 		for (const [seq, body] of bodies.entries()) reporter?.event({ seq, at: 0, ...body });
 		const lines = String(stdout.read()).trimEnd().split("\n");
 		expect(lines.filter((line) => !line.includes("--"))).toEqual([
+			"dib-run-parts Running /tmp/in_target.d/install.d/9-late",
+			"dib-run-parts 9-late completed",
+			"dib-run-parts Running /tmp/in_target.d/install.d/10-x",
+			"dib-run-parts 10-x completed",
 			"dib-run-parts ",
 			"dib-run-parts Target: install.d",
 			"dib-run-parts ",

@@ -11,11 +11,13 @@ export interface Workshop {
 	readonly env: NodeJS.ProcessEnv;
 	/** Writes a hook or another file of an element of the test's own: `name/install.d/10-x`. */
 	element(file: string, text: string, mode?: number): string;
-	write(file: string, text: string): string;
+	write(file: string, text: string, mode?: number): string;
 	/** Runs `diskwright ARGS` in the folder. */
 	diskwright(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
 	/** `diskwright build` of the tiny operating system and more elements into `image.raw`. */
 	build(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
+	/** Runs `disk-image-create ARGS` in the folder. */
+	diskImageCreate(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
 	/** Runs any command in the folder. */
 	run(argv: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>;
 	/** Files in the folder that belong to the image, sorted. */
@@ -57,6 +59,7 @@ export function openWorkshop(): Workshop {
 		run,
 		diskwright: (args, more) => run(diskwright(args), more),
 		build: (args, more) => run(buildArgv(args), more),
+		diskImageCreate: (args, more) => run([process.execPath, join(BIN, "disk-image-create.js"), ...args], more),
 		buildArgv,
 		images: () =>
 			readdirSync(folder)
