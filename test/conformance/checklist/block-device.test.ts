@@ -4,6 +4,7 @@ import { chooseDiskConfig, FALLBACK_CONFIG } from "../../../src/core/disk/choose
 import { buildGraph } from "../../../src/core/disk/graph.js";
 import { imageSizeKiB, rootMkfsOptions } from "../../../src/core/disk/image-size.js";
 import { assertFits, layoutDisk } from "../../../src/core/disk/layout.js";
+import { layoutLvm, lvmCreation } from "../../../src/core/disk/lvm.js";
 import { planDisk } from "../../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../../src/core/disk/read-config.js";
 import { parseAbsoluteSize } from "../../../src/core/disk/size.js";
@@ -109,10 +110,23 @@ test("15.63 duplicate names, labels, mount points, unknown bases and over-long l
 	}
 });
 
-test("15.64 1G is 10^9 bytes, 1GiB is 2^30", () => {
+test("15.64 1G is 10^9 bytes, 1GiB is 2^30; sizes of logical volumes are rounded down to 4 MiB", () => {
 	expect(["1G", "1GB", "1GiB", "1.5 GiB", "GiB"].map(parseAbsoluteSize)).toEqual([
 		...[1e9, 1e9, 2 ** 30, 1.5 * 2 ** 30, 2 ** 30],
 	]);
+	const volume = (size: string) => `- lvm:
+    name: lvm
+    pvs: [ { name: pv, base: root } ]
+    vgs: [ { name: vg, base: [ pv ] } ]
+    lvs: [ { name: lv, base: vg, size: ${size} } ]
+`;
+	const commands = (size: string) =>
+		layoutLvm(buildGraph(flatten(disk("gpt", "name: root, size: 100%") + volume(size)), { imageSize: SIZE })).flatMap(
+			(layout) => lvmCreation(layout, (node) => `/dev/${node}`),
+		);
+	const made = (bytes: number) => ["lvcreate", "--name", "lv", "-L", `${bytes}B`, "vg"];
+	expect(commands("1G")).toContainEqual(made(Math.floor(1e9 / (4 * MIB)) * 4 * MIB));
+	expect(commands("1GiB")).toContainEqual(made(2 ** 30));
 });
 
 test("15.65 swap gets an fstab line none swap sw 0 0", () => {

@@ -76,6 +76,40 @@ test("15.71 an existing output is renamed with a time stamp unless OVERWRITE_OLD
 	expect(images()).toEqual(before);
 });
 
+test("15.73 tar members start with ./, without ./proc and ./sys, with their attributes", async () => {
+	workshop.element(
+		"attribute/post-root.d/50-attribute",
+		'#!/bin/bash\nset -eu\nsetfattr -n user.note -v kept "$TMP_MOUNT_PATH/etc/hostname"\n',
+	);
+	await build(["-t", "tar", "-o", "archive", "attribute"]);
+	const members = execFileSync("tar", ["-tf", at("archive.tar")], { encoding: "utf8" })
+		.trimEnd()
+		.split("\n");
+	expect(members).toContain("./etc/hostname");
+	expect(members.filter((name) => !name.startsWith("./") || /^\.\/(proc|sys)(\/|$)/.test(name))).toEqual([]);
+	const attributes = execFileSync("tar", ["-tvvf", at("archive.tar"), "--xattrs", "--xattrs-include=*"], {
+		encoding: "utf8",
+	});
+	expect(attributes).toContain("x: 4 user.note");
+});
+
+test("15.74 squashfs is NAME.squash, whatever its position in the list", async () => {
+	for (const formats of ["raw,squashfs", "squashfs,raw"]) {
+		const name = formats.replace(",", "-");
+		await build(["-t", formats, "-o", name]);
+		const listed = execFileSync("unsquashfs", ["-l", at(`${name}.squash`)], { encoding: "utf8" });
+		expect(listed).toContain("squashfs-root/etc/hostname\n");
+		expect(readdirSync(workshop.folder)).toContain(`${name}.raw`);
+	}
+});
+
+test("15.75 docker without a target fails early", async () => {
+	const ended = await workshop.diskImageCreate(["-n", "-t", "docker", "-o", "container", "tiny-os"]);
+	expect(ended.code).toBe(1);
+	expect(ended.stdout + ended.stderr).toContain("Please set --docker-target.");
+	expect(ended.stdout, "before the first hook").not.toContain("dib-run-parts");
+});
+
 describe.each([
 	["our own", ""],
 	["DIB's own", DIB_ELEMENTS],
