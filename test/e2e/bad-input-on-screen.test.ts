@@ -14,6 +14,7 @@ import { until } from "../support/host-state.js";
 import { runProgram } from "../support/run-program.js";
 import { startLiveRun } from "../support/runs/start-live-run.js";
 import type { Cell } from "../support/terminal/cells.js";
+import { moveTo } from "../support/terminal/move-to.js";
 import { openTerminal, programArgv, type Terminal, type TerminalOptions } from "../support/terminal/open-terminal.js";
 
 let home: string;
@@ -84,7 +85,9 @@ describe("folders and profiles", () => {
 		await terminal.waitFor("Save as profile");
 		await terminal.press("enter");
 		await terminal.waitFor(/The folder \/proc\/nowhere.* cannot be used/);
-		await terminal.press("escape", "T");
+		await terminal.press("escape");
+		await terminal.waitFor("step 3 of 7");
+		await terminal.press("T");
 		await terminal.waitFor("theme:");
 		await terminal.press("q");
 		await expectRestored(terminal);
@@ -115,10 +118,7 @@ describe("folders and profiles", () => {
 		const file = write(`${PROFILES}/web.yaml`, WEB);
 		const terminal = start();
 		await terminal.waitFor(/· web/);
-		for (let presses = 0; presses < 6 && !/❯ · web/.test(terminal.text()); presses += 1) {
-			await terminal.press("down");
-			await terminal.waitFor("❯");
-		}
+		await moveTo(terminal, /❯ · web/);
 		await terminal.press("enter");
 		await terminal.waitFor("new image  from web");
 		await terminal.press("enter");
@@ -303,6 +303,7 @@ describe("what is typed, pasted and read", () => {
 			[200, 50],
 		] as const) {
 			const terminal = await openStep(3, { cols, rows, env: { ELEMENTS_PATH: join(home, "mine") } });
+			await terminal.waitFor("─ 43 ─");
 			for (const name of ["包", "caf", "evil"]) {
 				await terminal.press("/");
 				await terminal.waitFor("enter keep");
