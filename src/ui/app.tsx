@@ -80,39 +80,46 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 		level: "app",
 		title: "Everywhere",
 		actions: {
-			back: { run: () => router.getState().back(), quiet: stack.length < 2 },
-			help: { run: () => setOverlay("help") },
-			theme: { run: onNextTheme, quiet: true },
+			...(tooSmall
+				? {}
+				: {
+						back: { run: () => router.getState().back(), quiet: stack.length < 2 },
+						help: { run: () => setOverlay("help") },
+						theme: { run: onNextTheme, quiet: true },
+					}),
 			quit: { run: leave },
 			interrupt: { run: () => exit(), label: "leave", quiet: true },
 			suspend: { run: () => void suspendTerminal(stopUntilContinued), quiet: true },
 		},
 	});
-	if (tooSmall) return <TooSmall columns={columns} rows={rows} />;
+	const room = { columns: Math.max(columns, SMALLEST.columns), rows: Math.max(rows, SMALLEST.rows) };
 	return (
-		<>
-			{/* The screen stays mounted below an overlay, so that nothing it holds is lost. */}
-			<Box display={overlay ? "none" : "flex"}>
+		<TerminalSizeContext.Provider value={room}>
+			{tooSmall ? <TooSmall columns={columns} rows={rows} /> : null}
+			{/* The screen stays mounted when something else is shown, so that nothing it holds is lost. */}
+			<Box display={overlay || tooSmall ? "none" : "flex"}>
 				<SaveDialogContext.Provider value={save}>
 					<CurrentScreen route={stack.at(-1) ?? { screen: "home" }} />
 				</SaveDialogContext.Provider>
 			</Box>
-			{overlay === "help" ? (
-				<Shell crumbs={["keys"]}>
-					<HelpOverlay onClose={close} />
-				</Shell>
-			) : null}
-			{overlay === "save" ? (
-				<Shell crumbs={["save"]}>
-					<DraftSaveDialog {...(subject ? { subject } : {})} onClose={close} />
-				</Shell>
-			) : null}
-			{overlay === "leave" ? (
-				<Shell crumbs={["leave"]}>
-					<AskToLeave onYes={() => exit()} onNo={close} />
-				</Shell>
-			) : null}
-		</>
+			<Box display={tooSmall ? "none" : "flex"}>
+				{overlay === "help" ? (
+					<Shell crumbs={["keys"]}>
+						<HelpOverlay onClose={close} />
+					</Shell>
+				) : null}
+				{overlay === "save" ? (
+					<Shell crumbs={["save"]}>
+						<DraftSaveDialog {...(subject ? { subject } : {})} onClose={close} />
+					</Shell>
+				) : null}
+				{overlay === "leave" ? (
+					<Shell crumbs={["leave"]}>
+						<AskToLeave onYes={() => exit()} onNo={close} />
+					</Shell>
+				) : null}
+			</Box>
+		</TerminalSizeContext.Provider>
 	);
 }
 
@@ -130,6 +137,8 @@ function AskToLeave({ onYes, onNo }: { readonly onYes: () => void; readonly onNo
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
+	// Nobody sees what keys would do to the screen.
+	useKeys({ level: "overlay", title: "Too small", modal: true, actions: {} });
 	return (
 		<Box width={columns} height={rows} alignItems="center" justifyContent="center" overflow="hidden">
 			<Text>{`needs ${SMALLEST.columns}x${SMALLEST.rows}, have ${columns}x${rows}`}</Text>

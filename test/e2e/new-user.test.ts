@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Plan } from "../../src/core/plan.js";
 import { hostState, until } from "../support/host-state.js";
 import { runProgram } from "../support/run-program.js";
+import { moveTo } from "../support/terminal/move-to.js";
 import { openTerminal, programArgv, type Terminal } from "../support/terminal/open-terminal.js";
 
 const BUILD_MS = 800_000;
@@ -44,7 +45,7 @@ function diskwright(...args: string[]) {
 		name,
 		join(home, path),
 	]);
-	const env = { PATH: process.env.PATH, HOME: home, ...ENVIRONMENT, ...Object.fromEntries(own) };
+	const env = { PATH: process.env.PATH, PWD: home, HOME: home, ...ENVIRONMENT, ...Object.fromEntries(own) };
 	return runProgram("diskwright", args, { cwd: home, env });
 }
 
@@ -57,9 +58,12 @@ async function expectRestored(): Promise<void> {
 	expect(terminal.text()).toContain("the shell before");
 }
 
-/** What a plan says about the image: not that a screen waits for a decision, where a script stops. */
-function ofTheImage({ settings: { onFailure: _, ...settings }, ...plan }: Plan) {
-	return { ...plan, settings };
+/**
+ * What a plan says about the image: not under which name and with which words it was asked for, nor that a screen waits for
+ * a decision where a script stops.
+ */
+function ofTheImage({ profile: _, environment, settings: { onFailure: __, ...settings }, ...plan }: Plan) {
+	return { ...plan, settings, environment: environment.filter(({ name }) => name !== "DIB_ARGS") };
 }
 const planOf = (run: string): Plan => JSON.parse(readFileSync(join(home, RUNS, run, "plan.json"), "utf8"));
 
@@ -112,8 +116,7 @@ test("a new user goes through every step to an image that boots, and saves what 
 	await terminal.press("enter");
 
 	await terminal.waitFor(/step 6 of 7[\s\S]*root \*/);
-	await terminal.press("down", "down", "down", "down", "down", "down");
-	await terminal.waitFor(/❯ Image name +debian-vm/);
+	await moveTo(terminal, /❯ Image name +debian-vm/);
 	await terminal.press("space");
 	await terminal.waitFor("enter accept");
 	await terminal.press("ctrl-u");
@@ -152,10 +155,7 @@ test("the saved profile is rerun with one key, and cancelled with clean-up", asy
 	open();
 	await terminal.waitFor(/[✔·] web/);
 	await terminal.waitFor("enter open");
-	for (let presses = 0; presses < 10 && !/❯ [✔·] web/.test(terminal.text()); presses += 1) {
-		await terminal.press("down");
-		await terminal.waitFor("❯");
-	}
+	await moveTo(terminal, /❯ [✔·] web/);
 	await terminal.press("b");
 	await terminal.waitFor(/build › web[\s\S]*08-debootstrap/, 60_000);
 	await terminal.press("ctrl-c");

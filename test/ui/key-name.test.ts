@@ -14,6 +14,18 @@ test.each([
 	["the same, before the terminal was ours", "web\n", NONE, [{ name: "web", text: "web" }, RETURN]],
 	["a return and what follows it", "\r]", NONE, [RETURN, { name: "]", text: "]" }]],
 	["two returns", "\r\r", NONE, [RETURN, RETURN]],
+	[
+		"control keys in a piece",
+		"\u0015vm\u007f\u0013",
+		NONE,
+		[
+			{ name: "ctrl+u", text: "" },
+			{ name: "vm", text: "vm" },
+			{ name: "backspace", text: "" },
+			{ name: "ctrl+s", text: "" },
+		],
+	],
+	["a text with tabs is a text", "a\tb", NONE, [{ name: "a\tb", text: "a\tb" }]],
 	["several lines are text", "one\ntwo\n", NONE, [{ name: "one\ntwo\n", text: "one\ntwo\n" }]],
 	["an arrow", "", { upArrow: true } as Key, [{ name: "up", text: "" }]],
 	["a control key", "s", { ctrl: true } as Key, [{ name: "ctrl+s", text: "" }]],

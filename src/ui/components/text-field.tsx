@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { screenLine } from "../../core/terminal-text.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { width } from "../text.js";
@@ -27,23 +27,27 @@ export function TextField(props: TextFieldProps) {
 	const { title, columns, active, placeholder = "", secret = false, onChange, onSubmit, onCancel } = props;
 	const theme = useTheme();
 	const [input, setInput] = useState<TextInput>(() => textInput(props.initial));
+	// Several keys may come before the next frame: each one changes what the one before has left.
+	const newest = useRef(input);
 	const change = (next: TextInput) => {
+		const { text } = newest.current;
+		newest.current = next;
 		setInput(next);
-		if (next.text !== input.text) onChange?.(next.text);
+		if (next.text !== text) onChange?.(next.text);
 	};
 	useKeys({
 		level: props.overlay ? "overlay" : "field",
 		...(props.overlay ? { modal: true } : {}),
 		title,
 		active,
-		onText: (text) => change(insert(input, text)),
+		onText: (text) => change(insert(newest.current, text)),
 		onKey: (name) => {
-			const next = editKey(input, name);
+			const next = editKey(newest.current, name);
 			if (next) change(next);
 			return next !== undefined;
 		},
 		actions: {
-			confirm: { run: () => onSubmit(input.text), label: props.submitLabel ?? "accept" },
+			confirm: { run: () => onSubmit(newest.current.text), label: props.submitLabel ?? "accept" },
 			back: { run: onCancel, label: "cancel" },
 		},
 	});

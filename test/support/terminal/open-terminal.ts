@@ -35,6 +35,7 @@ export interface Terminal extends Driver {
 	close(): Promise<void>;
 }
 
+const LAST_WORDS_MS = 100;
 const DIST = resolve(import.meta.dirname, "../../../dist/bin");
 
 /** The command line of a built program. */
@@ -85,6 +86,8 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 		output,
 		async exit(ms = 10_000) {
 			const ended = await endedWithin(ms);
+			// What it wrote last may come behind its end.
+			await delay(LAST_WORDS_MS);
 			await emulator.settled();
 			if (ended === undefined)
 				throw new Error(`the program did not end within ${ms} ms\nThe screen:\n${framed(emulator.lines())}`);
