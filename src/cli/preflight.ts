@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
+import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import { assertMirror } from "../host/check-mirror.js";
 import { findTool } from "../host/find-tool.js";
@@ -14,6 +15,8 @@ const LEAST_FOR_OUTPUT = 256 * MIB;
 export interface PreflightOptions {
 	/** Install missing tools without asking. */
 	readonly yes: boolean;
+	/** False: missing tools are an error without a question. */
+	readonly ask?: boolean;
 	readonly stderr: { write(text: string): unknown };
 }
 
@@ -40,21 +43,40 @@ function assertPrivilege(): void {
 	});
 }
 
-function assertSpace({ plan: { settings, imageName, outputs } }: CompiledPlan): void {
-	const output = dirname(resolve(settings.directory, imageName));
-	if (outputs.length > 0) assertFree(output, LEAST_FOR_OUTPUT, "the image", "Give -o a path on a larger disk.");
-	if (!settings.tmpfs) {
-		assertFree(settings.tmp, LEAST_FOR_BUILD, "temporary files", "Set TMPDIR to a folder on a larger disk.");
-	}
+/** Room that a build needs on a file system. */
+export interface SpaceNeed {
+	/** `the image`, `temporary files`. */
+	readonly what: string;
+	readonly folder: string;
+	/** Bytes below which it cannot work out. */
+	readonly needed: number;
+	/** Bytes that are there. */
+	readonly free: number;
 }
 
-function assertFree(folder: string, needed: number, what: string, next: string): void {
-	const free = freeBytes(folder);
-	if (free >= needed) return;
+/** Where a build writes, with the least it needs there and what there is. */
+export function spaceNeeds({ settings, imageName, outputs }: Plan): SpaceNeed[] {
+	const output = dirname(resolve(settings.directory, imageName));
+	const need = (what: string, folder: string, needed: number) => ({ what, folder, needed, free: freeBytes(folder) });
+	return [
+		...(outputs.length > 0 ? [need("the image", output, LEAST_FOR_OUTPUT)] : []),
+		...(settings.tmpfs ? [] : [need("temporary files", settings.tmp, LEAST_FOR_BUILD)]),
+	];
+}
+
+const CURES: Readonly<Record<string, string>> = {
+	"the image": "Give -o a path on a larger disk.",
+	"temporary files": "Set TMPDIR to a folder on a larger disk.",
+};
+
+function assertSpace({ plan }: CompiledPlan): void {
+	const short = spaceNeeds(plan).find(({ needed, free }) => free < needed);
+	if (!short) return;
+	const { what, folder, needed, free } = short;
 	throw new UserError({
 		code: "no-space",
 		message: `${folder} has ${Math.floor(free / MIB)} MiB free, but ${what} will need at least ${needed / MIB} MiB`,
-		next: [next, "Or free some space: diskwright runs prune"],
+		next: [CURES[what] as string, "Or free some space: diskwright runs prune"],
 		exitCode: EXIT.host,
 	});
 }

@@ -13,7 +13,7 @@ export function makeRunId(now: Date, random: number): string {
 
 /** Whether a folder's name is the id of a run. */
 export function isRunId(name: string): boolean {
-	return RUN_ID.test(name);
+	return RUN_ID.test(name) && !Number.isNaN(runIdTime(name).getTime());
 }
 
 /** When the run was made, read from its id. */

@@ -2,6 +2,7 @@ import { chown, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import type { BuildContext } from "./build-context.js";
 import type { SealedDisk } from "./final-file-systems.js";
+import { MANIFEST_FILE } from "./output/manifest.js";
 import { OUTPUT_WRITERS } from "./output/output-format.js";
 import { publish, temporaryName } from "./output/publish.js";
 
@@ -64,11 +65,18 @@ interface WrittenOutput {
 	readonly checksums: Record<string, string>;
 }
 
+/** Beside the image, and in the folder of the run, where no later build overwrites it. */
 async function writeManifest(ctx: BuildContext, disk: SealedDisk, written: readonly WrittenOutput[]): Promise<void> {
 	if (written.length === 0) return;
-	const { imageName, settings } = ctx.plan;
+	const { order, plan } = ctx;
+	const { imageName, settings } = plan;
 	const base = isAbsolute(imageName) ? imageName : join(settings.directory, imageName);
-	const file = `${base}.manifest.json`;
-	await writeFile(file, `${JSON.stringify({ ...disk.description, outputs: written }, undefined, 2)}\n`);
-	await chown(file, ctx.order.caller.uid, ctx.order.caller.gid);
+	const text = `${JSON.stringify({ ...disk.description, outputs: written }, undefined, 2)}\n`;
+	for (const [file, flag] of [
+		[`${base}.manifest.json`, "w"],
+		[join(order.runFolder, MANIFEST_FILE), "wx"],
+	] as const) {
+		await writeFile(file, text, { flag });
+		await chown(file, order.caller.uid, order.caller.gid);
+	}
 }

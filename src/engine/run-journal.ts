@@ -2,12 +2,15 @@ import { closeSync, constants, fchownSync, fsyncSync, openSync, readlinkSync, wr
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { initialState, reduceBuild } from "../core/build-state.js";
 import { CONTROL_VERSION, type ControlRequest, parseRequest } from "../core/control.js";
-import type { EventBody } from "../core/events.js";
+import type { BuildEvent, EventBody } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
+import { summariseRun } from "../core/run-summary.js";
 import { createMasker } from "../core/secrets.js";
 import type { Decisions } from "./decisions.js";
 import { addLeftover, holdLock } from "./runs/runs.js";
+import { SUMMARY_FILE } from "./runs/summary-file.js";
 import { openTaskLogs, type TaskLogs } from "./task-log.js";
 
 /** What the builder writes into the run's folder and says on its socket. */
@@ -37,10 +40,22 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 	const mask = createMasker(secrets);
 	const start = performance.now();
 	let seq = 0;
+	let state = initialState();
 	const emit = (body: EventBody) => {
-		const event = { seq, at: Math.round(performance.now() - start), ...body };
+		const event: BuildEvent = { seq, at: Math.round(performance.now() - start), ...body };
 		seq += 1;
-		writeSync(events, `${body.type === "log" ? JSON.stringify(event) : mask(JSON.stringify(event))}\n`);
+		const line = body.type === "log" ? JSON.stringify(event) : mask(JSON.stringify(event));
+		writeSync(events, `${line}\n`);
+		// What is remembered of a run is what was written: with its secrets masked.
+		state = reduceBuild(state, body.type === "log" ? event : (JSON.parse(line) as BuildEvent));
+	};
+	/** For those who list runs: the events of a long build are slow to read. Without it they are read after all. */
+	const leaveSummary = async () => {
+		const file = join(runFolder, SUMMARY_FILE);
+		const text = `${JSON.stringify(summariseRun(state, order.plan.profile))}\n`;
+		await writeFile(file, text, { flag: "wx", mode: 0o600 })
+			.then(() => chown(file, caller.uid, caller.gid))
+			.catch(() => {});
 	};
 	let treePath: () => string = () => "/";
 	let server: Server | undefined;
@@ -108,6 +123,7 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 			await rm(socketFolder, { recursive: true, force: true });
 			fsyncSync(events);
 			closeSync(events);
+			await leaveSummary();
 			lock.release();
 		},
 	};

@@ -17,6 +17,18 @@ import {
 import { fileStamp, savedFile } from "./saved-files.js";
 import { writeProfileFile } from "./write-file.js";
 
+/** What saving would do. */
+export interface PlannedSave {
+	readonly file: string;
+	readonly text: string;
+	/** What the file holds now; absent when there is none. */
+	readonly before?: string;
+	/** Where what is there now is kept, because it cannot be read as a profile. */
+	readonly setAside?: string;
+	/** What happens beside the saving, one sentence each. */
+	readonly notes: readonly string[];
+}
+
 /**
  * Saves a profile as `loadProfile` gives it: with everything it extends merged in. While it extends another one, only what
  * differs is written; comments and order of a file that is replaced stay. Throws UserError: `bad-profile-name`,
@@ -29,27 +41,31 @@ export function saveProfile(
 	folders: ProfileFolders,
 	options: SaveOptions = {},
 ): SavedProfile {
+	const { file, text, before, setAside, notes } = planSave(name, profile, folders, options);
+	if (before !== undefined) assertMayReplace(name, before, options);
+	writeProfileFile(file, text, setAside);
+	return { name, file, fingerprint: fingerprintOf(text), ...(setAside ? { setAside } : {}), notes };
+}
+
+/** What saveProfile would write, without a look at whether it may replace what is there. Throws UserError like it. */
+export function planSave(
+	name: string,
+	profile: Profile,
+	folders: ProfileFolders,
+	options: Pick<SaveOptions, "from" | "isSecret"> = {},
+): PlannedSave {
 	checkProfileName(name);
 	checkNoSecrets(profile, options.isSecret);
 	const existing = savedFile(name, folders);
 	const file = existing ?? join(folders.saved, `${name}.yaml`);
 	const { wanted, notes } = whatToWrite(name, withPathsFor(file, profile, options.from ?? file), file, folders);
-	const before = existing === undefined ? undefined : readProfileText(existing);
-	if (before !== undefined) assertMayReplace(name, before, options);
-	const damage = before === undefined ? undefined : damageOf(before, file);
-	const text = before === undefined || damage ? newText(wanted, file) : editedText(before, wanted, file);
-	const setAside = damage ? `${file}.${damage}-${fileStamp()}` : undefined;
-	writeProfileFile(file, text, setAside);
-	return {
-		name,
-		file,
-		fingerprint: fingerprintOf(text),
-		...(setAside ? { setAside } : {}),
-		notes: [
-			...notes,
-			...(setAside ? [`What was there is no profile that can be read; it is kept as ${setAside}`] : []),
-		],
-	};
+	if (existing === undefined) return { file, text: newText(wanted, file), notes };
+	const before = readProfileText(existing);
+	const damage = damageOf(before, file);
+	if (!damage) return { file, text: editedText(before, wanted, file), before, notes };
+	const setAside = `${file}.${damage}-${fileStamp()}`;
+	const kept = `What was there is no profile that can be read; it is kept as ${setAside}`;
+	return { file, text: newText(wanted, file), before, setAside, notes: [...notes, kept] };
 }
 
 /** What the file has to say: the difference to the base, or everything when it cannot be a variant. */

@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { Box, Text, useApp, useInput, usePaste } from "ink";
-import { useContext, useState } from "react";
+import { useCallback, useContext, useState } from "react";
 import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
+import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
 import { keyName } from "./key-name.js";
+import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
 import { type Services, ServicesContext } from "./services.js";
@@ -52,9 +54,14 @@ function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
 	const { columns, rows } = useContext(TerminalSizeContext);
 	const { exit, suspendTerminal } = useApp();
 	const stack = useStore(router, (state) => state.stack);
-	const [overlay, setOverlay] = useState<"help" | "leave">();
+	const [overlay, setOverlay] = useState<"help" | "leave" | "save">();
+	const [subject, setSubject] = useState<SaveSubject>();
 	const leave = () => (draft.getState().changed ? setOverlay("leave") : exit());
 	const close = () => setOverlay(undefined);
+	const save = useCallback((what?: SaveSubject) => {
+		setSubject(what);
+		setOverlay("save");
+	}, []);
 	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	useKeys({
 		level: "app",
@@ -72,11 +79,18 @@ function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
 		<>
 			{/* The screen stays mounted below an overlay, so that nothing it holds is lost. */}
 			<Box display={overlay ? "none" : "flex"}>
-				<CurrentScreen route={stack.at(-1) ?? { screen: "home" }} />
+				<SaveDialogContext.Provider value={save}>
+					<CurrentScreen route={stack.at(-1) ?? { screen: "home" }} />
+				</SaveDialogContext.Provider>
 			</Box>
 			{overlay === "help" ? (
 				<Shell crumbs={["keys"]}>
 					<HelpOverlay onClose={close} />
+				</Shell>
+			) : null}
+			{overlay === "save" ? (
+				<Shell crumbs={["save"]}>
+					<DraftSaveDialog {...(subject ? { subject } : {})} onClose={close} />
 				</Shell>
 			) : null}
 			{overlay === "leave" ? (

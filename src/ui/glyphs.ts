@@ -23,9 +23,12 @@ export const GLYPHS = {
 	up: "↑",
 	down: "↓",
 	arrow: "→",
+	folded: "▸",
 	more: "…",
 	bar: "━",
 	barRest: "─",
+	/** The part of a bar that goes beyond what it is compared with. */
+	barLonger: "═",
 } as const;
 
 /** How a task or stage stands, in one cell. */

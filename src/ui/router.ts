@@ -11,7 +11,8 @@ export type Route =
 	/** The menu of a new image: every step with its value. */
 	| { readonly screen: "image" }
 	| { readonly screen: Step }
-	| { readonly screen: "build"; readonly run: string }
+	/** With `replay` as it went on, so many times as fast. */
+	| { readonly screen: "build"; readonly run: string; readonly replay?: number }
 	| { readonly screen: "result"; readonly run: string }
 	| { readonly screen: "runs" }
 	| { readonly screen: "profiles" }

@@ -1,7 +1,12 @@
 import type { Route } from "./router.js";
+import { ElementsScreen } from "./screens/elements.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ReleaseScreen } from "./screens/release.js";
+import { ResultScreen } from "./screens/result.js";
+import { ReviewScreen } from "./screens/review.js";
+import { RunsScreen } from "./screens/runs.js";
+import { VariablesScreen } from "./screens/variables.js";
 
 /** The screen of a place. */
 export function CurrentScreen({ route }: { readonly route: Route }) {
@@ -12,6 +17,16 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ImageScreen />;
 		case "release":
 			return <ReleaseScreen />;
+		case "elements":
+			return <ElementsScreen />;
+		case "review":
+			return <ReviewScreen />;
+		case "variables":
+			return <VariablesScreen />;
+		case "result":
+			return <ResultScreen key={route.run} run={route.run} />;
+		case "runs":
+			return <RunsScreen />;
 		default:
 			return null;
 	}

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { BootService } from "./services/boot.js";
 import type { CatalogueService } from "./services/catalogue.js";
 import type { HostService } from "./services/host.js";
 import type { PlanService } from "./services/plans.js";
@@ -18,6 +19,7 @@ export interface Services {
 		readonly home: string;
 		readonly user: string;
 	};
+	readonly boot: BootService;
 	readonly catalogue: CatalogueService;
 	readonly host: HostService;
 	readonly plans: PlanService;
@@ -26,6 +28,8 @@ export interface Services {
 	readonly terminal: TerminalService;
 	/** Milliseconds of a clock that only goes forward; tests give their own. */
 	readonly now: () => number;
+	/** Milliseconds since 1970, for the ages of things. */
+	readonly wallClock: () => number;
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined);

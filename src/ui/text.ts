@@ -68,9 +68,17 @@ export function wrap(text: string, columns: number): string[] {
 
 /** The first `columns` cells of a clean text. */
 function slice(text: string, columns: number): string {
-	return PLAIN.test(text) ? text.slice(0, columns) : sliceAnsi(text, 0, columns);
+	return PLAIN.test(text) ? text.slice(0, columns) : fitting(columns, (cells) => sliceAnsi(text, 0, cells));
 }
 
 function tail(text: string, columns: number): string {
-	return PLAIN.test(text) ? text.slice(-columns) : sliceAnsi(text, Math.max(0, width(text) - columns));
+	if (PLAIN.test(text)) return text.slice(-columns);
+	const all = width(text);
+	return fitting(columns, (cells) => sliceAnsi(text, Math.max(0, all - cells)));
+}
+
+/** A wide character at the edge is taken whole: then one cell less fits. */
+function fitting(columns: number, part: (cells: number) => string): string {
+	const taken = part(columns);
+	return width(taken) <= columns ? taken : part(columns - 1);
 }

@@ -57,6 +57,8 @@ export function doctorCommand(): Command {
 export interface EnsureOptions {
 	/** Install without asking. */
 	readonly yes: boolean;
+	/** False: the terminal is in use for something else. Asked unless given. */
+	readonly ask?: boolean;
 	readonly stderr?: { write(text: string): unknown };
 }
 
@@ -66,7 +68,7 @@ export interface EnsureOptions {
  */
 export async function ensureTools(
 	needed: readonly string[],
-	{ yes, stderr = process.stderr }: EnsureOptions,
+	{ yes, ask = true, stderr = process.stderr }: EnsureOptions,
 ): Promise<void> {
 	const missing = needed.filter((tool) => !findTool(tool));
 	if (missing.length === 0) return;
@@ -75,7 +77,7 @@ export async function ensureTools(
 		const why = HOST_TOOLS.find((known) => known.tool === tool)?.neededFor;
 		stderr.write(`missing: ${tool}${why ? ` (needed for ${why})` : ""}\n`);
 	}
-	if (command && (yes || (await agrees(command)))) {
+	if (command && (yes || (ask && (await agrees(command))))) {
 		await installTools(missing, (line) => stderr.write(`  ${line}\n`));
 		return;
 	}

@@ -10,7 +10,7 @@ import { formatDuration } from "../../report/summary.js";
 import type { ListedRun } from "../../ui/services/runs.js";
 import { processContext } from "../context.js";
 import { cancel, decide, enterRun } from "../run-control.js";
-import { describeRun, finalState } from "../run-rows.js";
+import { describeRun, finalState, listRuns } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
 import { runsReportCommand } from "./runs-report.js";
 
@@ -25,8 +25,7 @@ export function runsCommand(): Command {
 		.description("all runs, newest first")
 		.option("--json", "print them as JSON")
 		.action(async (flags: { json?: boolean }) => {
-			const rows = [];
-			for (const id of await listRunIds(folder())) rows.push(await describeRun(openRun(folder(), id)));
+			const rows = await listRuns(folder());
 			process.stdout.write(flags.json ? `${JSON.stringify(rows, undefined, 2)}\n` : listText(rows));
 		});
 	command

@@ -4,10 +4,16 @@ import type { DraftBuild, PlanService } from "../../ui/services/plans.js";
 import { compile, loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { profileBuildOptions } from "../load-build.js";
+import { spaceNeeds } from "../preflight.js";
+import { draftCommands } from "./draft-commands.js";
 
 /** Compiles plans for the screens. */
 export function planService(context: CliContext): PlanService {
-	return { compile: (draft) => compileDraft(draft, context) };
+	return {
+		compile: (draft) => compileDraft(draft, context),
+		space: async (plan) => spaceNeeds(plan),
+		commands: async (draft, origin) => draftCommands(draft, origin, context),
+	};
 }
 
 /** The plan of a draft with what this host and its files say. Throws UserError. */

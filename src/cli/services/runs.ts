@@ -1,10 +1,11 @@
-import { listRunIds, openRun, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
+import { openRun, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
 import type { RunService } from "../../ui/services/runs.js";
 import type { CliContext } from "../context.js";
 import { preflight } from "../preflight.js";
 import { launchBuild } from "../run-build.js";
 import { cancel, decide } from "../run-control.js";
-import { describeRun } from "../run-rows.js";
+import { keepDraft, removeRun, reportRun } from "../run-report.js";
+import { listRuns, pastDurations, summaryOf } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
 import { compileDraft } from "./plans.js";
 
@@ -14,10 +15,16 @@ export function runService(context: CliContext): RunService {
 	return {
 		async start(draft) {
 			const compiled = await compileDraft(draft, context);
-			await preflight(compiled, { yes: false, stderr: { write: () => {} } });
-			return (await launchBuild(compiled, context)).id;
+			await preflight(compiled, { yes: false, ask: false, stderr: { write: () => {} } });
+			const run = await launchBuild(compiled, context);
+			await keepDraft(run, draft);
+			return run.id;
 		},
-		list: async () => Promise.all((await listRunIds(folder)).map((id) => describeRun(openRun(folder, id)))),
+		list: () => listRuns(folder),
+		durations: (profile, image) => pastDurations(folder, profile, image),
+		summary: (id) => summaryOf(openRun(folder, id)),
+		report: (id) => reportRun(folder, id),
+		remove: (id) => removeRun(openRun(folder, id)),
 		open(id) {
 			const run = openRun(folder, id);
 			return {

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { Services } from "../../ui/services.js";
 import type { CliContext } from "../context.js";
+import { bootService } from "./boot.js";
 import { catalogueService } from "./catalogue.js";
 import { hostService } from "./host.js";
 import { planService } from "./plans.js";
@@ -17,6 +18,7 @@ export function makeServices(context: CliContext): Services {
 			home: context.env.HOME ?? "/root",
 			user: userInfo().username,
 		},
+		boot: bootService(context),
 		catalogue: catalogueService(context),
 		host: hostService(),
 		plans: planService(context),
@@ -24,5 +26,6 @@ export function makeServices(context: CliContext): Services {
 		runs: runService(context),
 		terminal: terminalService(context),
 		now: () => performance.now(),
+		wallClock: () => Date.now(),
 	};
 }

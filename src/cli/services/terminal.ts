@@ -25,6 +25,16 @@ export function terminalService({ env, stdout }: CliContext): TerminalService {
 				exitCode: EXIT.host,
 			});
 		},
+		async authorise() {
+			const { status } = spawnSync("sudo", ["-v"], { stdio: "inherit" });
+			if (status === 0) return;
+			throw new UserError({
+				code: "not-root",
+				message: "sudo did not accept you",
+				next: ["Start diskwright as root."],
+				exitCode: EXIT.host,
+			});
+		},
 		copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
 	};
 }

@@ -1,4 +1,6 @@
 import type { Exclusion, Reason, Resolution, SelectedElement } from "../resolution.js";
+import { treeRows } from "../tree-rows.js";
+import { pulledInBy, type ResolutionNode, resolutionTree } from "./tree.js";
 
 /** Why `name` is part of the image, or why not; one thought a line. */
 export function why(resolution: Resolution, name: string): string[] {
@@ -9,31 +11,9 @@ export function why(resolution: Resolution, name: string): string[] {
 	return [`${name} is not part of the image: nothing asks for it`];
 }
 
-/**
- * The resolution as a tree in text lines: what was asked for with the rules' additions as roots, dependencies below.
- * An element's own dependencies are shown once, later places are marked `(see above)`; names that another element stands
- * in for say so, with what they pulled in before (Q15).
- */
+/** The tree of a resolution in text lines; what is shown further up is marked `(see above)`. */
 export function tree(resolution: Resolution): string[] {
-	const selected = new Map(resolution.selected.map((element) => [element.name, element]));
-	const excluded = new Map(resolution.excluded.map((exclusion) => [exclusion.name, exclusion]));
-	const shown = new Set<string>();
-	const lines: string[] = [];
-	const add = (name: string, head: string, tail: string) => {
-		const element = selected.get(name);
-		const exclusion = excluded.get(name);
-		const children = element ? [...element.deps].sort() : pulledInBy(name, resolution);
-		const again = shown.has(name) && children.length > 0;
-		shown.add(name);
-		lines.push(`${head}${name}${note(element?.reason, exclusion, again)}`);
-		if (again) return;
-		for (const [index, child] of children.entries()) {
-			const last = index === children.length - 1;
-			add(child, `${tail}${last ? "└─ " : "├─ "}`, `${tail}${last ? "   " : "│  "}`);
-		}
-	};
-	for (const root of new Set(resolution.requested)) add(root, "", "");
-	return lines;
+	return treeRows(resolutionTree(resolution)).map(({ node, guide }) => `${guide}${node.name}${note(node)}`);
 }
 
 function whySelected({ name, reason, neededBy }: SelectedElement): string[] {
@@ -65,17 +45,11 @@ function whyExcluded({ name, providedBy, neededBy, virtual }: Exclusion, resolut
 	];
 }
 
-/** Selected elements that came in through `name`: for an excluded one, what stays of its dependencies (Q15). */
-function pulledInBy(name: string, { selected }: Resolution): string[] {
-	const cameThrough = ({ reason }: SelectedElement) => reason.kind === "dependency" && reason.chain.at(-1) === name;
-	return selected.filter(cameThrough).map((element) => element.name);
-}
-
-function note(reason: Reason | undefined, exclusion: Exclusion | undefined, again: boolean): string {
+function note({ selected, exclusion, repeated }: ResolutionNode): string {
 	const notes = [
 		...(exclusion ? [`left out, provided by ${exclusion.providedBy}`] : []),
-		...(reason?.kind === "implied" ? ["added by a rule"] : []),
-		...(again ? ["see above"] : []),
+		...(selected?.reason.kind === "implied" ? ["added by a rule"] : []),
+		...(repeated ? ["see above"] : []),
 	];
 	return notes.length > 0 ? ` (${notes.join("; ")})` : "";
 }

@@ -1,9 +1,19 @@
 import type { Catalogue, Element } from "../element.js";
+import type { UserError } from "../errors.js";
 import type { Exclusion, Reason, Resolution, SelectedElement } from "../resolution.js";
 import { contestedNames, possibleOutcomes, providersFirst } from "./ambiguity.js";
-import { type Expansion, expand, namesOf, type Outcome } from "./expand.js";
+import { type Expansion, expand, type Failure, namesOf, type Outcome } from "./expand.js";
 import { failureMessage, resolutionError } from "./failures.js";
 import type { Request } from "./prepare.js";
+
+/** A request that could not be resolved, with what was known when it failed. */
+export interface Refused {
+	readonly ok: false;
+	/** `element-not-found`, `already-provided`, `requested-is-provided` or `no-operating-system`. */
+	readonly error: UserError;
+	readonly failure: Failure;
+	readonly expansion: Expansion;
+}
 
 /**
  * Resolves a request to the elements of the image, as DIB does (contract §4.4) but in a fixed order. Where DIB's own
@@ -11,13 +21,22 @@ import type { Request } from "./prepare.js";
  * `element-not-found`, `already-provided`, `requested-is-provided` or `no-operating-system`.
  */
 export function resolve(request: Request, catalogue: Pick<Catalogue, "elements">): Resolution {
-	const { elements } = catalogue;
+	const result = tryResolve(request, catalogue);
+	if (result.ok) return result.resolution;
+	throw result.error;
+}
+
+/** Like `resolve`, but a request that cannot be resolved is a result too. */
+export function tryResolve(
+	request: Request,
+	{ elements }: Pick<Catalogue, "elements">,
+): { readonly ok: true; readonly resolution: Resolution } | Refused {
 	const first = expand(request.names, elements, providersFirst(elements));
 	const outcomes = possibleOutcomes(request.names, elements, first);
-	const chosen = outcomes.find((outcome) => !outcome.failure) ?? first;
-	if (chosen.failure) throw resolutionError(chosen.failure, chosen.expansion, elements);
+	const { failure, expansion } = outcomes.find((outcome) => !outcome.failure) ?? first;
+	if (failure) return { ok: false, error: resolutionError(failure, expansion, elements), failure, expansion };
 	const ambiguity = outcomes.length > 1 ? { ambiguity: describe(outcomes, request, elements) } : {};
-	return { requested: request.names, ...parts(chosen.expansion, request, elements), ...ambiguity };
+	return { ok: true, resolution: { requested: request.names, ...parts(expansion, request, elements), ...ambiguity } };
 }
 
 function parts(expansion: Expansion, request: Request, elements: ReadonlyMap<string, Element>) {

@@ -3,6 +3,9 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan, PlannedVariable } from "../../core/plan.js";
 
+/** Name of the manifest in the folder of a run. */
+export const MANIFEST_FILE = "manifest.json";
+
 /** The manifest beside an image: what went into it, without secrets (design §4.8). */
 export interface Manifest {
 	readonly manifest: 1;

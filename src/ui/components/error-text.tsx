@@ -31,7 +31,11 @@ export function ErrorText({
 	);
 }
 
-function errorLines(error: SerialisedError, columns: number): { text: string; kind: "cause" | "place" | "next" }[] {
+/** The lines of an error in `columns` cells, with what each of them tells. */
+export function errorLines(
+	error: SerialisedError,
+	columns: number,
+): { text: string; kind: "cause" | "place" | "next" }[] {
 	const indented = (text: string, first: string) =>
 		wrap(text, Math.max(8, columns - 2)).map((line, index) => `${index === 0 ? first : "  "}${line}`);
 	return [

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import { useKeys } from "../hooks/use-keys.js";
+import { useSaveDialog } from "../hooks/use-save-dialog.js";
 import { StepsRail } from "../panes/steps-rail.js";
 import { neighbour, STEPS, type Step, useRouter } from "../router.js";
 import { type Room, Shell, useRoom } from "../shell.js";
@@ -38,11 +39,13 @@ export function StepScreen({ step, about, children }: StepScreenProps) {
 function StepBody({ step, children }: Pick<StepScreenProps, "step" | "children">) {
 	const { columns, rows } = useRoom();
 	const { replace } = useRouter();
+	const save = useSaveDialog();
 	useKeys({
 		level: "screen",
 		title: "New image",
 		actions: {
 			nextStep: { run: () => replace({ screen: neighbour(step, 1) }), quiet: step === "review" },
+			save: { run: () => save(), quiet: step !== "review" },
 			previousStep: { run: () => replace({ screen: neighbour(step, -1) }), quiet: true },
 		},
 	});

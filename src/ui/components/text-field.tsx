@@ -17,6 +17,8 @@ export interface TextFieldProps {
 	readonly onSubmit: (text: string) => void;
 	readonly onCancel: () => void;
 	readonly submitLabel?: string;
+	/** In a dialog that covers the screen: nothing below hears any key. */
+	readonly overlay?: boolean;
 }
 
 /** A line to type into. While it is active no letter is a key. The part around the cursor is shown when it is too long. */
@@ -29,7 +31,8 @@ export function TextField(props: TextFieldProps) {
 		if (next.text !== input.text) onChange?.(next.text);
 	};
 	useKeys({
-		level: "field",
+		level: props.overlay ? "overlay" : "field",
+		...(props.overlay ? { modal: true } : {}),
 		title,
 		active,
 		onText: (text) => change(insert(input, text)),

@@ -40,7 +40,7 @@ function relayed(actions: Actions, newest: (action: Action) => ActionHandler | u
 	return Object.fromEntries(
 		(Object.entries(actions) as [Action, ActionHandler][]).map(([action, handler]) => [
 			action,
-			{ ...handler, run: () => newest(action)?.run() },
+			{ ...handler, run: (key) => newest(action)?.run(key) },
 		]),
 	);
 }

@@ -15,16 +15,17 @@ export function useList(count: number, page: number, initial = 0): ListPosition 
 	const last = Math.max(0, count - 1);
 	const index = Math.max(0, Math.min(wanted, last));
 	const to = (next: number) => setWanted(Math.max(0, Math.min(next, last)));
+	return { index, set: to, actions: listActions(index, count, page, to) };
+}
+
+/** The keys that move through a list of `count` rows. */
+export function listActions(index: number, count: number, page: number, to: (index: number) => void): Actions {
 	return {
-		index,
-		set: to,
-		actions: {
-			up: { run: () => to(index - 1) },
-			down: { run: () => to(index + 1) },
-			pageUp: { run: () => to(index - page), quiet: true },
-			pageDown: { run: () => to(index + page), quiet: true },
-			top: { run: () => to(0), quiet: true },
-			bottom: { run: () => to(last), quiet: true },
-		},
+		up: { run: () => to(index - 1) },
+		down: { run: () => to(index + 1) },
+		pageUp: { run: () => to(index - page), quiet: true },
+		pageDown: { run: () => to(index + page), quiet: true },
+		top: { run: () => to(0), quiet: true },
+		bottom: { run: () => to(count - 1), quiet: true },
 	};
 }

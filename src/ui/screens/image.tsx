@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { ChoiceList } from "../components/choice-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { useKeys } from "../hooks/use-keys.js";
+import { useSaveDialog } from "../hooks/use-save-dialog.js";
 import { type Step, useRouter } from "../router.js";
 import { Shell, useRoom } from "../shell.js";
 import { stepValues } from "../steps.js";
@@ -21,6 +23,8 @@ function Steps() {
 	const { go } = useRouter();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
+	const save = useSaveDialog();
+	useKeys({ level: "screen", title: "New image", actions: { save: { run: () => save() } } });
 	const [highlighted, setHighlighted] = useState<Step>("release");
 	return (
 		<Panel columns={columns} rows={rows} title="New image" note={highlighted} focused>

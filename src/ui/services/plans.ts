@@ -1,4 +1,6 @@
+import type { Plan } from "../../core/plan.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import type { Exported } from "../../core/profile/export-dib.js";
 import type { Profile } from "../../core/profile.js";
 
 /** What the person has chosen so far, as a build needs it. */
@@ -12,8 +14,28 @@ export interface DraftBuild {
 	readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** Compiles plans. */
+/** Room that a build needs on a file system, in bytes. */
+export interface SpaceNeed {
+	/** `the image`, `temporary files`. */
+	readonly what: string;
+	readonly folder: string;
+	/** Below that it cannot work out. */
+	readonly needed: number;
+	readonly free: number;
+}
+
+/** The draft as command lines that build the same. */
+export interface DraftCommands {
+	readonly diskwright: Exported;
+	readonly diskImageCreate: Exported;
+}
+
+/** Compiles plans, and says what else is known of them before they run. */
 export interface PlanService {
 	/** Everything a build of this draft would do. Throws UserError with the reason why it cannot be built. */
 	compile(draft: DraftBuild): Promise<CompiledPlan>;
+	/** Where the build writes, with what there is. */
+	space(plan: Plan): Promise<readonly SpaceNeed[]>;
+	/** `origin` is the name or path of the profile the draft began as. Throws UserError. */
+	commands(draft: DraftBuild, origin: string | undefined): Promise<DraftCommands>;
 }

@@ -1,5 +1,8 @@
+import type { Durations } from "../../core/durations.js";
 import type { BuildEvent, Decision } from "../../core/events.js";
+import type { RunSummary } from "../../core/run-summary.js";
 import type { DraftBuild } from "./plans.js";
+import type { RunReport } from "./run-report.js";
 
 /** One run as it is listed. */
 export interface ListedRun {
@@ -28,7 +31,16 @@ export interface RunService {
 	 * Returns the id of the run.
 	 */
 	start(draft: DraftBuild): Promise<string>;
+	/** All runs, newest first. */
 	list(): Promise<readonly ListedRun[]>;
+	/** Means of the last ten successful runs of the profile, or without one of the image. */
+	durations(profile: string | undefined, image: string): Promise<Durations>;
+	/** What a run came to; undefined while it goes on. */
+	summary(id: string): Promise<RunSummary | undefined>;
+	/** Everything about a run that has ended; undefined while it goes on. */
+	report(id: string): Promise<RunReport | undefined>;
+	/** Forgets a run that has ended, with its logs; the images stay. */
+	remove(id: string): Promise<void>;
 	open(id: string): RunFeed;
 	decide(id: string, pause: number, decision: Decision): Promise<void>;
 	cancel(id: string): Promise<void>;

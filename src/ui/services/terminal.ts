@@ -4,6 +4,8 @@ export interface TerminalService {
 	shell(run: string): Promise<void>;
 	/** The person's editor ($VISUAL, $EDITOR) on a file. Throws UserError. */
 	edit(file: string, line?: number): Promise<void>;
+	/** Lets a person who is not root enter the password that installing needs. Throws UserError. */
+	authorise(): Promise<void>;
 	/** Puts text into the clipboard of the terminal (OSC 52). */
 	copy(text: string): void;
 }

@@ -17,7 +17,7 @@ export type DraftPlan =
 export interface DraftState {
 	readonly build: DraftBuild;
 	/** Where it came from. */
-	readonly origin?: Pick<OpenedProfile, "name" | "kind" | "file">;
+	readonly origin?: Pick<OpenedProfile, "name" | "kind" | "file" | "fingerprint">;
 	/** Something was changed since it was opened or saved. */
 	readonly changed: boolean;
 	readonly plan: DraftPlan;

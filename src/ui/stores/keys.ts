@@ -4,7 +4,8 @@ import { type Action, type Binding, KEYMAP } from "../keymap.js";
 
 /** What an action does in a scope. */
 export interface ActionHandler {
-	readonly run: () => void;
+	/** `key` is the one that was pressed: actions like `jump` have several. */
+	readonly run: (key: string) => void;
 	/** Replaces the label of the keymap: `next step` for `open`. */
 	readonly label?: string;
 	/** Why it cannot be done now: stays visible, does nothing but say so. */
@@ -71,7 +72,7 @@ export function createKeysStore(): KeysStore {
 				for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
 					if (!(KEYMAP[action] as Binding).keys.includes(key.name)) continue;
 					if (handler.disabled) set({ notice: handler.disabled });
-					else handler.run();
+					else handler.run(key.name);
 					return;
 				}
 			}

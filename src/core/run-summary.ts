@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { BuildState } from "./build-state.js";
+
+/** Version of `summary.json`; one of another version is made again from the events. */
+export const RUN_SUMMARY_VERSION = 1;
+
+const artifactSchema = z.object({
+	path: z.string(),
+	format: z.string(),
+	bytes: z.number(),
+	checksums: z.record(z.string(), z.string()),
+});
+
+const runSummarySchema = z.object({
+	version: z.literal(RUN_SUMMARY_VERSION),
+	image: z.string(),
+	profile: z.string().optional(),
+	/** `died`: the builder ended without a word. */
+	outcome: z.enum(["ok", "failed", "cancelled", "died"]),
+	/** From the start of the build to its end, or to its last word. */
+	ms: z.number(),
+	/** Somebody answered a pause: its times say nothing about the next build. */
+	helped: z.boolean(),
+	/** Milliseconds of the stages that came to their end. */
+	stages: z.record(z.string(), z.number()),
+	/** Milliseconds of the tasks that came to their end, of their latest try. */
+	tasks: z.record(z.string(), z.number()),
+	artifacts: z.array(artifactSchema),
+	/** Lines of output of all tasks. */
+	lines: z.number(),
+});
+
+/** What a finished run came to, small enough to be read for hundreds of runs at once. */
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** The summary of a run that has ended; a state without an outcome is one whose builder died. */
+export function summariseRun(state: BuildState, profile?: string): RunSummary {
+	const { status, image, artifacts, lines } = state;
+	const ended = status === "ok" || status === "failed" || status === "cancelled";
+	return {
+		version: RUN_SUMMARY_VERSION,
+		image,
+		...(profile === undefined ? {} : { profile }),
+		outcome: ended ? status : "died",
+		ms: state.ms ?? state.at,
+		helped: state.decisions.length > 0,
+		stages: times(state.stages.map(({ stage, ms }) => [stage, ms])),
+		tasks: times(Object.values(state.tasks).map(({ id, ms }) => [id, ms])),
+		artifacts: artifacts.map(({ path, format, bytes, checksums }) => ({ path, format, bytes, checksums })),
+		lines,
+	};
+}
+
+/** Reads `summary.json`; undefined for one that is damaged or of another version. */
+export function parseRunSummary(text: string): RunSummary | undefined {
+	try {
+		return runSummarySchema.parse(JSON.parse(text));
+	} catch {
+		return undefined;
+	}
+}
+
+function times(entries: readonly (readonly [string, number | undefined])[]): Record<string, number> {
+	return Object.fromEntries(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
+}

@@ -1,0 +1,52 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildState, initialState, reduceBuild } from "../../core/build-state.js";
+import type { Plan } from "../../core/plan.js";
+import { parseRunSummary, type RunSummary, summariseRun } from "../../core/run-summary.js";
+import { peekRun } from "./peek-run.js";
+import { type Run, readEventBatches } from "./runs.js";
+
+/** Name of the summary in the folder of a run. */
+export const SUMMARY_FILE = "summary.json";
+
+/** The summary that the builder or an earlier reader left; undefined when there is none that can be used. */
+export async function readSummary(run: Run): Promise<RunSummary | undefined> {
+	const text = await readFile(join(run.folder, SUMMARY_FILE), "utf8").catch(() => undefined);
+	return text === undefined ? undefined : parseRunSummary(text);
+}
+
+/** Makes the summary of a run that has ended from its events, and leaves it for the next reader. */
+export async function makeSummary(run: Run): Promise<RunSummary> {
+	const summary = summariseRun(await lastState(run), await profileOf(run));
+	const file = join(run.folder, SUMMARY_FILE);
+	const temporary = `${file}.${process.pid}`;
+	// Without it only the next reading is slow: a folder that cannot be written to is no reason to fail.
+	await writeFile(temporary, `${JSON.stringify(summary)}\n`, { mode: 0o600 })
+		.then(() => rename(temporary, file))
+		.catch(() => {});
+	return summary;
+}
+
+/** The state after all events; where a machine that lost its power left damaged ones, what the sound ones tell. */
+async function lastState(run: Run): Promise<BuildState> {
+	let state = initialState();
+	try {
+		for await (const batch of readEventBatches(run.eventsFile, { follow: false })) {
+			for (const event of batch) state = reduceBuild(state, event);
+		}
+	} catch {
+		return peekRun(run);
+	}
+	return state;
+}
+
+/** The profile a run was made from, out of its plan; undefined when it had none, or its plan is gone. */
+export async function profileOf(run: Run): Promise<string | undefined> {
+	const text = await readFile(join(run.folder, "plan.json"), "utf8").catch(() => undefined);
+	if (text === undefined) return undefined;
+	try {
+		return (JSON.parse(text) as Pick<Plan, "profile">).profile;
+	} catch {
+		return undefined;
+	}
+}

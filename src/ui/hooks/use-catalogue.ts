@@ -1,0 +1,40 @@
+import { useRef, useState } from "react";
+import type { Catalogue } from "../../core/element.js";
+import type { SerialisedError } from "../../core/errors.js";
+import type { ElementSummary } from "../../core/explore/element-summary.js";
+import { useServices } from "../services.js";
+import { useDraft } from "../stores/draft.js";
+import { useLoaded } from "./use-loaded.js";
+
+/** The elements of the draft's path with what a list shows of them. */
+export interface LoadedCatalogue {
+	readonly catalogue: Catalogue;
+	readonly summaries: readonly ElementSummary[];
+}
+
+export interface UsedCatalogue {
+	/** The newest that could be read. */
+	readonly loaded: LoadedCatalogue | undefined;
+	/** Why it cannot be read, or not any more. */
+	readonly error: SerialisedError | undefined;
+	/** Looks at the disk again. */
+	readonly refresh: () => void;
+}
+
+/** Reads the catalogue; what was read stays when its path disappears meanwhile. */
+export function useCatalogue(): UsedCatalogue {
+	const { catalogue: service } = useServices();
+	const path = useDraft((state) => state.build.elementsPath);
+	const [times, setTimes] = useState(0);
+	const newest = useRef<LoadedCatalogue>(undefined);
+	const state = useLoaded(`${times} ${path?.join(":") ?? ""}`, async (): Promise<LoadedCatalogue> => {
+		const catalogue = await service.load(path);
+		return { catalogue, summaries: await service.summaries(catalogue) };
+	});
+	if (state.status === "ok") newest.current = state.value;
+	return {
+		loaded: newest.current,
+		error: state.status === "failed" ? state.error : undefined,
+		refresh: () => setTimes(times + 1),
+	};
+}

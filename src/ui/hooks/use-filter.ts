@@ -1,0 +1,41 @@
+import { useState } from "react";
+import type { Actions } from "../stores/keys.js";
+
+export interface FilterState {
+	readonly text: string;
+	/** The field has the keys. */
+	readonly editing: boolean;
+	/** Opens the field; while there is a filter, `back` drops it first. To be spread into `useKeys`. */
+	readonly actions: Actions;
+	readonly field: {
+		readonly initial: string;
+		readonly active: boolean;
+		readonly onChange: (text: string) => void;
+		readonly onSubmit: () => void;
+		readonly onCancel: () => void;
+	};
+}
+
+/** A filter over a list: its text, and the field it is typed into. */
+export function useFilter(): FilterState {
+	const [text, setText] = useState("");
+	const [editing, setEditing] = useState(false);
+	return {
+		text,
+		editing,
+		actions: {
+			filter: { run: () => setEditing(true) },
+			...(text === "" ? {} : { back: { run: () => setText(""), label: "all" } }),
+		},
+		field: {
+			initial: text,
+			active: editing,
+			onChange: setText,
+			onSubmit: () => setEditing(false),
+			onCancel: () => {
+				setText("");
+				setEditing(false);
+			},
+		},
+	};
+}

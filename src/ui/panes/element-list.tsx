@@ -1,0 +1,116 @@
+import { Text } from "ink";
+import { FilterRow } from "../components/filter-row.js";
+import { MarkedText } from "../components/marked-text.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { Row } from "../components/row.js";
+import { VirtualList } from "../components/virtual-list.js";
+import type { ElementRow } from "../elements/find-elements.js";
+import { MARK_GLYPHS, type Standing } from "../elements/standing.js";
+import { GLYPHS } from "../glyphs.js";
+import type { FilterState } from "../hooks/use-filter.js";
+import { pad, width } from "../text.js";
+import { useTheme } from "../theme.js";
+
+export interface ElementListProps {
+	readonly columns: number;
+	readonly rows: number;
+	readonly focused: boolean;
+	readonly list: readonly ElementRow[];
+	/** Index among the rows. */
+	readonly highlighted: number;
+	readonly standing: (element: Extract<ElementRow, { kind: "element" }>["element"]) => Standing;
+	readonly note: string;
+	readonly filter: FilterState;
+}
+
+/** Longer names push what stands behind them aside. */
+const WIDEST_NAMES = 24;
+
+/** All elements by category, with how each stands in the image; above them the filter. */
+export function ElementList(props: ElementListProps) {
+	const { columns, rows, focused, list, highlighted, standing, note, filter } = props;
+	const theme = useTheme();
+	const inner = innerColumns(columns);
+	const filtering = filter.editing || filter.text !== "";
+	const room = innerRows(rows) - (filtering ? 1 : 0);
+	const names = Math.min(
+		WIDEST_NAMES,
+		Math.max(0, ...list.map((row) => (row.kind === "element" ? width(row.label) : 0))),
+	);
+	return (
+		<Panel columns={columns} rows={rows} title="Elements" note={note} focused={focused}>
+			{filtering ? <FilterRow filter={filter} columns={inner} /> : null}
+			{list.length === 0 ? (
+				<Text color={theme.dim}>{pad("no element matches", inner)}</Text>
+			) : (
+				<VirtualList
+					count={list.length}
+					rows={room}
+					highlighted={highlighted}
+					renderRow={(index) => {
+						const row = list[index] as ElementRow;
+						return row.kind === "heading" ? (
+							<Text color={theme.dim}>{pad(`${HEADINGS[row.category] ?? row.category}  ${row.count}`, inner)}</Text>
+						) : (
+							<ElementLine
+								row={row}
+								columns={inner}
+								names={names}
+								highlighted={index === highlighted}
+								standing={standing(row.element)}
+							/>
+						);
+					}}
+				/>
+			)}
+		</Panel>
+	);
+}
+
+const HEADINGS: Readonly<Record<string, string>> = {
+	"operating-system": "Operating systems",
+	"block-device": "Block devices",
+	boot: "Boot",
+	packages: "Packages",
+	cloud: "Clouds",
+	access: "Access",
+	network: "Network",
+	debug: "Debugging",
+	tools: "Tools for other elements",
+	other: "Others",
+};
+
+interface ElementLineProps {
+	readonly row: Extract<ElementRow, { kind: "element" }>;
+	readonly columns: number;
+	/** Cells of the column of names. */
+	readonly names: number;
+	readonly highlighted: boolean;
+	readonly standing: Standing;
+}
+
+function ElementLine({ row, columns, names, highlighted, standing: { mark, note, conflict } }: ElementLineProps) {
+	const theme = useTheme();
+	const colour = conflict
+		? theme.error
+		: { chosen: theme.ok, forced: theme.accent, refused: theme.warn, plain: theme.dim }[mark];
+	const room = columns - 6;
+	const named = Math.min(room, Math.max(names, width(row.label)));
+	const rest = room - named - 1;
+	const aside = note || row.element.title;
+	return (
+		<Row highlighted={highlighted} dim={mark === "plain" || mark === "refused"}>
+			{highlighted ? `${GLYPHS.pointer} ` : "  "}
+			<Text color={colour}>{MARK_GLYPHS[mark]}</Text>{" "}
+			<MarkedText text={row.label} positions={row.positions} columns={named} />
+			{" ".repeat(Math.max(0, named - width(row.label)))}
+			{rest > 3 ? (
+				<Text bold={false} color={conflict ? theme.error : theme.dim}>
+					{pad(` ${aside}`, rest + 1)}
+				</Text>
+			) : (
+				" ".repeat(Math.max(0, rest + 1))
+			)}
+		</Row>
+	);
+}

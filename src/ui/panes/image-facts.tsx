@@ -1,0 +1,102 @@
+import { Text } from "ink";
+import { shortBytes } from "../../core/human.js";
+import { openstackCommand } from "../../core/openstack-command.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { Row } from "../components/row.js";
+import { VirtualList } from "../components/virtual-list.js";
+import { GLYPHS } from "../glyphs.js";
+import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useList } from "../hooks/use-list.js";
+import type { RunReport } from "../services/run-report.js";
+import { useServices } from "../services.js";
+import { cut, fitPath, pad, wrap } from "../text.js";
+import { useTheme } from "../theme.js";
+
+/** One line of the pane, with what `copy` copies when it is highlighted. */
+export interface FactRow {
+	readonly text: string;
+	readonly copies: string;
+	readonly what: string;
+	readonly dim: boolean;
+}
+
+/** Artifacts with their checksums, and the command that uploads the image: each can be copied. */
+export function imageFacts({ summary, plan }: RunReport, columns: number): readonly FactRow[] {
+	const artifacts = summary.artifacts.flatMap(({ path, format, bytes, checksums }): FactRow[] => {
+		const facts = ` ${pad(format, 6, "right")} ${pad(shortBytes(bytes), 6, "right")}`;
+		const room = columns - facts.length;
+		return [
+			{ text: `${pad(fitPath(path, room), room)}${facts}`, copies: path, what: "the path", dim: false },
+			...Object.entries(checksums).map(([algorithm, sum]) => ({
+				text: cut(`  ${algorithm} ${sum}`, columns),
+				copies: sum,
+				what: "the checksum",
+				dim: true,
+			})),
+		];
+	});
+	const command = plan && openstackCommand(plan, summary.artifacts);
+	if (!command) return artifacts;
+	return [
+		...artifacts,
+		...wrap(command, columns - 2).map((line, index) => ({
+			text: `${index === 0 ? "$ " : "  "}${line}`,
+			copies: command,
+			what: "the command",
+			dim: index > 0,
+		})),
+	];
+}
+
+export interface ImageFactsProps {
+	readonly columns: number;
+	readonly rows: number;
+	readonly focused: boolean;
+	readonly report: RunReport;
+}
+
+/** What was made, and how to hand it on. */
+export function ImageFacts({ columns, rows, focused, report }: ImageFactsProps) {
+	const theme = useTheme();
+	const { terminal } = useServices();
+	const keys = useKeysStore();
+	const inner = innerColumns(columns) - 2;
+	const facts = imageFacts(report, inner);
+	const list = useList(facts.length, innerRows(rows));
+	const fact = facts[list.index];
+	const copy = () => {
+		if (!fact) return;
+		terminal.copy(fact.copies);
+		keys.getState().say(`${fact.what} is in the clipboard of the terminal, if the terminal allows it`);
+	};
+	useKeys({
+		level: "pane",
+		title: "Image",
+		active: focused,
+		actions: { ...list.actions, copy: { run: copy, ...(fact ? {} : { disabled: "There is no image to copy from." }) } },
+	});
+	const { artifacts } = report.summary;
+	const note = artifacts.length === 1 ? "1 file" : `${artifacts.length} files`;
+	return (
+		<Panel columns={columns} rows={rows} title="Image" note={note} focused={focused}>
+			{facts.length === 0 ? (
+				<Text color={theme.dim}>This run made no image.</Text>
+			) : (
+				<VirtualList
+					count={facts.length}
+					rows={innerRows(rows)}
+					highlighted={list.index}
+					renderRow={(index) => {
+						const { text = "", dim = false } = facts[index] ?? {};
+						const highlighted = focused && index === list.index;
+						return (
+							<Row highlighted={highlighted} dim={dim}>
+								{highlighted ? GLYPHS.pointer : " "} {pad(text, inner)}
+							</Row>
+						);
+					}}
+				/>
+			)}
+		</Panel>
+	);
+}

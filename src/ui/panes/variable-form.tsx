@@ -1,0 +1,134 @@
+import { Box } from "ink";
+import { useMemo, useState } from "react";
+import { innerRows } from "../components/panel.js";
+import { useFilter } from "../hooks/use-filter.js";
+import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useList } from "../hooks/use-list.js";
+import { useVariables } from "../hooks/use-variables.js";
+import { neighbour, useRouter } from "../router.js";
+import type { Room } from "../shell.js";
+import { stepTitle } from "../steps.js";
+import { compiledPlan, useDraft, useDraftStore } from "../stores/draft.js";
+import { applyChange, changeField, fieldComplaint, steppedField } from "../variables/change-field.js";
+import { type Field, variableFields } from "../variables/fields.js";
+import { type FormRow, formRows, type Grouping } from "../variables/form.js";
+import { whoCanLogIn } from "../variables/login.js";
+import { FieldDetails } from "./field-details.js";
+import { FieldList } from "./field-list.js";
+
+/** Beside the form from here on, below it otherwise. */
+const BESIDE = 100;
+const DETAILS_BELOW = 10;
+
+/** The form of all variables with the one that is looked at. */
+export function VariableForm({ columns, rows }: Room) {
+	const draft = useDraftStore();
+	const keys = useKeysStore();
+	const { replace } = useRouter();
+	const build = useDraft((state) => state.build);
+	const plan = useDraft((state) => state.plan);
+	const compiled = compiledPlan(plan);
+	const [grouping, setGrouping] = useState<Grouping>("element");
+	const [editing, setEditing] = useState<string>();
+	const [complaint, setComplaint] = useState<string>();
+	const { read, error } = useVariables(compiled?.elements ?? []);
+	const filter = useFilter();
+	const form = useMemo(() => {
+		const elements = compiled?.elements ?? [];
+		return formRows({
+			...{ build, read, elements, grouping, filter: filter.text },
+			fields: variableFields(read, build, compiled),
+		});
+	}, [build, compiled, read, grouping, filter.text]);
+	const fields = useMemo(() => form.filter((row) => row.kind === "field").map(({ field }) => field), [form]);
+	const below = columns < BESIDE;
+	const detailRows = below ? Math.min(DETAILS_BELOW, Math.floor(rows / 3)) : rows;
+	const listRows = below ? rows - detailRows : rows;
+	const list = useList(fields.length, innerRows(listRows));
+	const field: Field | undefined = fields[list.index];
+
+	const change = (next: ReturnType<typeof steppedField>) => next && applyChange(draft.getState(), next);
+	const start = () => {
+		if (!field) return;
+		if (field.step) return keys.getState().say(`${field.label} is chosen in the step ${stepTitle(field.step)}`);
+		setComplaint(undefined);
+		setEditing(field.id);
+	};
+	const step = (by: 1 | -1) => {
+		if (!field) return;
+		const stepped = field.step ? undefined : steppedField(build.profile, field, by);
+		if (stepped) change(stepped);
+		else start();
+	};
+	const submit = (text: string) => {
+		if (!field) return;
+		const wrong = fieldComplaint(field, text);
+		if (wrong) return setComplaint(wrong);
+		setEditing(undefined);
+		setComplaint(undefined);
+		// An empty secret says nothing; an empty text is a value of its own.
+		if (text !== (field.value ?? "")) change(changeField(build.profile, field, text));
+	};
+	const stepped = field !== undefined && !field.step && (field.type === "boolean" || field.type === "enum");
+	useKeys({
+		level: "screen",
+		title: "Variables",
+		actions: {
+			confirm: { run: () => replace({ screen: neighbour("variables", 1) }), label: "next step" },
+			...(filter.actions.filter ? { filter: filter.actions.filter } : {}),
+			view: {
+				run: () => setGrouping(grouping === "element" ? "concern" : "element"),
+				label: `by ${grouping === "element" ? "concern" : "element"}`,
+			},
+			refresh: { run: () => draft.getState().refresh(), quiet: true },
+		},
+	});
+	useKeys({
+		level: "pane",
+		title: "Form",
+		active: editing === undefined,
+		actions: {
+			toggle: { run: () => step(1), label: stepped ? "change" : "edit" },
+			edit: { run: start, quiet: !stepped },
+			...list.actions,
+			...(field?.type === "enum"
+				? {
+						left: { run: () => step(-1), label: "value before", quiet: true },
+						right: { run: () => step(1), label: "next value", quiet: true },
+					}
+				: {}),
+			reset: { run: () => field && change(changeField(build.profile, field, undefined)) },
+			...(filter.actions.back ? { back: filter.actions.back } : {}),
+		},
+	});
+	const login = whoCanLogIn(build, compiled);
+	const highlighted = form.findIndex((row: FormRow) => row.kind === "field" && row.field === field);
+	const listColumns = below ? columns : Math.floor(columns * 0.6);
+	return (
+		<Box flexDirection={below ? "column" : "row"} width={columns} height={rows}>
+			<FieldList
+				columns={listColumns}
+				rows={listRows}
+				form={form}
+				highlighted={highlighted}
+				login={login}
+				filter={filter}
+				note={`${fields.length} variables`}
+				editing={editing}
+				onChange={(text) => setComplaint(field && text !== "" ? fieldComplaint(field, text) : undefined)}
+				onSubmit={submit}
+				onCancel={() => {
+					setEditing(undefined);
+					setComplaint(undefined);
+				}}
+			/>
+			<FieldDetails
+				columns={below ? columns : columns - listColumns}
+				rows={detailRows}
+				field={field}
+				complaint={editing === undefined ? undefined : complaint}
+				error={plan.status === "failed" ? plan.error : error}
+			/>
+		</Box>
+	);
+}

@@ -1,0 +1,70 @@
+import { shortBytes, shortDuration } from "../../core/human.js";
+import type { TextLine } from "../../core/readme/render.js";
+import { errorLines } from "../components/error-text.js";
+import { GLYPHS } from "../glyphs.js";
+import { whoCanLogIn } from "../variables/login.js";
+import { fact, paragraph, span } from "./lines.js";
+import type { ReviewInput } from "./sections.js";
+
+/** What will be built, in a dozen lines, with what stands in the way first. */
+export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
+	const { compiled, build, error, durations, space } = input;
+	const { plan, environment } = compiled;
+	const { settings } = plan;
+	const hooks = plan.phases.reduce((sum, { hooks: own }) => sum + own.length, 0);
+	const size = settings.imageSize ? `${settings.imageSize} GiB` : "sized by its content";
+	const login = whoCanLogIn(build, compiled);
+	const missing = plan.tools.filter(({ present }) => !present).map(({ tool }) => tool);
+	const system = compiled.elements.find(({ meta }) => meta?.operatingSystem)?.meta?.operatingSystem;
+	const release = [system?.distribution, environment.DIB_RELEASE].filter(Boolean).join(" ");
+	const outputs = plan.outputs.map(({ file }) => file).join(", ") || "none";
+	return [
+		...(error ? problemLines(error, columns) : []),
+		...(missing.length > 0 && !error
+			? [...paragraph(`${GLYPHS.failed} this host lacks ${missing.join(", ")}: see section 6`, columns, "strong"), []]
+			: []),
+		...fact("image", plan.imageName, columns, "strong"),
+		...(plan.profile ? fact("profile", plan.profile, columns) : []),
+		...(release ? fact("release", release, columns) : []),
+		...fact("architecture", plan.architecture, columns),
+		...fact("asked for", plan.resolution.requested.join(" "), columns),
+		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
+		...fact("hooks", `${hooks} to run`, columns),
+		...fact("disk", `${size}, ${plan.disk.rootFsType}`, columns),
+		...fact("outputs", outputs, columns),
+		...fact(
+			"login",
+			`${login.possible ? "" : `${GLYPHS.warning} `}${login.text}`,
+			columns,
+			login.possible ? "plain" : "strong",
+		),
+		...fact("time", timeText(durations), columns),
+		...space.flatMap(({ what, needed, free, folder }) =>
+			fact(
+				"space",
+				`${what}: at least ${shortBytes(needed)}, free ${shortBytes(free)} in ${folder}`,
+				columns,
+				free < needed ? "strong" : "plain",
+			),
+		),
+		...(plan.warnings.length > 0
+			? fact("warnings", `${GLYPHS.warning} ${plan.warnings.length}: see section 7`, columns)
+			: []),
+	];
+}
+
+function problemLines(error: NonNullable<ReviewInput["error"]>, columns: number): TextLine[] {
+	const styles = { cause: "strong", place: "dim", next: "plain" } as const;
+	return [
+		[span("This cannot be built yet", "heading")],
+		...errorLines(error, columns).map(({ text, kind }): TextLine => [span(text, styles[kind])]),
+		[],
+		[span("The newest plan that could:", "dim")],
+	];
+}
+
+function timeText(durations: ReviewInput["durations"]): string {
+	if (!durations) return "…";
+	if (durations.runs === 0) return "not known: no earlier run of this image";
+	return `about ${shortDuration(durations.ms)}, mean of ${durations.runs} earlier ${durations.runs === 1 ? "run" : "runs"}`;
+}

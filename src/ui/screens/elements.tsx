@@ -1,0 +1,55 @@
+import { Box, Text } from "ink";
+import { ErrorText } from "../components/error-text.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { StepScreen } from "../components/step-screen.js";
+import { useCatalogue } from "../hooks/use-catalogue.js";
+import { useKeys } from "../hooks/use-keys.js";
+import { useLoaded } from "../hooks/use-loaded.js";
+import { ChooseElements } from "../panes/choose-elements.js";
+import { useServices } from "../services.js";
+import type { Room } from "../shell.js";
+import { useDraft } from "../stores/draft.js";
+import { useTheme } from "../theme.js";
+
+/** Which elements the image is made of, and what they come to. */
+export function ElementsScreen() {
+	return <StepScreen step="elements">{(room) => <Elements {...room} />}</StepScreen>;
+}
+
+function Elements({ columns, rows }: Room) {
+	const theme = useTheme();
+	const { host } = useServices();
+	const { loaded, error, refresh } = useCatalogue();
+	const facts = useLoaded("facts", () => host.facts());
+	const chosen = useDraft((state) => state.build.profile.architecture);
+	const refreshPlan = useDraft((state) => state.refresh);
+	const architecture = chosen ?? (facts.status === "ok" ? facts.value.architecture : undefined);
+	const lookAgain = () => {
+		refresh();
+		refreshPlan();
+	};
+	useKeys({ level: "screen", title: "Elements", actions: { refresh: { run: lookAgain, quiet: true } } });
+	const problem = error ?? (facts.status === "failed" && !chosen ? facts.error : undefined);
+	if (loaded && architecture !== undefined) {
+		const banner = problem ? Math.min(6, rows - 12) : 0;
+		return (
+			<Box flexDirection="column" width={columns} height={rows}>
+				{problem ? (
+					<Panel columns={columns} rows={banner} title="The elements path has changed" note="ctrl+r looks again">
+						<ErrorText error={problem} columns={innerColumns(columns)} rows={innerRows(banner)} />
+					</Panel>
+				) : null}
+				<ChooseElements columns={columns} rows={rows - banner} {...loaded} architecture={architecture} />
+			</Box>
+		);
+	}
+	return (
+		<Panel columns={columns} rows={rows} title="Elements" focused>
+			{problem ? (
+				<ErrorText error={problem} columns={innerColumns(columns)} rows={innerRows(rows)} />
+			) : (
+				<Text color={theme.dim}>reading the elements</Text>
+			)}
+		</Panel>
+	);
+}

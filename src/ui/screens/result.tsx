@@ -1,0 +1,158 @@
+import { Box, Text } from "ink";
+import { type ReactNode, useState } from "react";
+import { shortDuration } from "../../core/human.js";
+import { ErrorText } from "../components/error-text.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { type BootTest, useBootTest } from "../hooks/use-boot-test.js";
+import { useBuild } from "../hooks/use-build.js";
+import { useKeys } from "../hooks/use-keys.js";
+import { useLoaded } from "../hooks/use-loaded.js";
+import { useSaveDialog } from "../hooks/use-save-dialog.js";
+import { BootConsole } from "../panes/boot-console.js";
+import { ImageFacts, imageFacts } from "../panes/image-facts.js";
+import { PackageChanges } from "../panes/package-changes.js";
+import { StageTimes } from "../panes/stage-times.js";
+import { useRouter } from "../router.js";
+import { RUN_GLYPHS } from "../run-list.js";
+import type { RunReport } from "../services/run-report.js";
+import { useServices } from "../services.js";
+import { Shell, useRoom } from "../shell.js";
+
+/** What a build came to: images, times, packages; boot, save or build it again. */
+export function ResultScreen({ run }: { readonly run: string }) {
+	const { runs } = useServices();
+	const loaded = useLoaded(`report ${run}`, () => runs.report(run));
+	const report = loaded.status === "ok" ? loaded.value : undefined;
+	return (
+		<Shell crumbs={["result"]} about={about(report) ?? run} right={report ? outcome(report) : ""}>
+			{loaded.status === "failed" ? (
+				<Nothing>{(columns, rows) => <ErrorText error={loaded.error} columns={columns} rows={rows} />}</Nothing>
+			) : report ? (
+				<Result report={report} />
+			) : (
+				<Nothing>{() => <Text>{loaded.status === "ok" ? "This run goes on." : "reading the run"}</Text>}</Nothing>
+			)}
+		</Shell>
+	);
+}
+
+function Nothing({ children }: { readonly children: (columns: number, rows: number) => ReactNode }) {
+	const { columns, rows } = useRoom();
+	return (
+		<Panel columns={columns} rows={rows} title="Result">
+			{children(innerColumns(columns), innerRows(rows))}
+		</Panel>
+	);
+}
+
+type Pane = "image" | "time" | "packages" | "console";
+
+function Result({ report }: { readonly report: RunReport }) {
+	const room = useRoom();
+	const { go } = useRouter();
+	const [focus, setFocus] = useState<Pane>("image");
+	const test = useBootTest();
+	const build = useRebuild(report);
+	const save = useSaveDialog();
+	const image = report.summary.artifacts[0]?.path;
+	const panes: readonly Pane[] = [
+		"image",
+		"time",
+		"packages",
+		...(test.status.kind === "idle" ? [] : ["console" as const]),
+	];
+	const turn = (by: number) => setFocus(panes[(panes.indexOf(focus) + by + panes.length) % panes.length] ?? "image");
+	const { draft } = report;
+	useKeys({
+		level: "screen",
+		title: "Result",
+		actions: {
+			bootTest: {
+				run: () => {
+					if (!image) return;
+					test.start(image);
+					setFocus("console");
+				},
+				...(image ? {} : { disabled: "This run made no image that could boot." }),
+			},
+			build: { run: build.run, label: "build again", ...(build.disabled ? { disabled: build.disabled } : {}) },
+			save: {
+				run: () => draft && save({ name: report.summary.profile ?? "", profile: draft.profile, ...from(draft.file) }),
+				...(draft
+					? {}
+					: { disabled: "It was built from a command line: only what was put together here can be saved." }),
+			},
+			confirm: { run: () => go({ screen: "build", run: report.id }), label: "log" },
+			nextPane: { run: () => turn(1) },
+			previousPane: { run: () => turn(-1), quiet: true },
+		},
+	});
+	const facts = imageFacts(report, innerColumns(room.columns) - 2).length;
+	const top = Math.min(Math.max(1, facts) + 2, Math.floor(room.rows / 2));
+	return (
+		<Box flexDirection="column" width={room.columns} height={room.rows}>
+			<ImageFacts columns={room.columns} rows={top} focused={focus === "image"} report={report} />
+			<Below columns={room.columns} rows={room.rows - top} focus={focus} report={report} test={test} />
+		</Box>
+	);
+}
+
+const from = (file: string | undefined) => (file === undefined ? {} : { from: file });
+
+interface BelowProps {
+	readonly columns: number;
+	readonly rows: number;
+	readonly focus: Pane;
+	readonly report: RunReport;
+	readonly test: BootTest;
+}
+
+/** From this width on times and packages stand side by side. */
+const WIDE = 110;
+
+function Below({ columns, rows, focus, report, test }: BelowProps) {
+	if (focus === "console") return <BootConsole columns={columns} rows={rows} focused test={test} />;
+	const half = columns >= WIDE ? Math.floor(columns / 2) : columns;
+	const { summary, before } = report;
+	const time = (
+		<StageTimes
+			columns={half}
+			rows={rows}
+			focused={focus === "time"}
+			summary={summary}
+			{...(before ? { before: before.summary } : {})}
+		/>
+	);
+	const packages = (width: number) => (
+		<PackageChanges columns={width} rows={rows} focused={focus === "packages"} report={report} />
+	);
+	if (half === columns) return focus === "packages" ? packages(columns) : time;
+	return (
+		<Box width={columns} height={rows}>
+			{time}
+			{packages(columns - half)}
+		</Box>
+	);
+}
+
+/** Builds the same again: what it was started from, or its profile as it is now. */
+function useRebuild({ draft, summary: { profile } }: RunReport): {
+	readonly run: () => void;
+	readonly disabled?: string;
+} {
+	const { profiles } = useServices();
+	const build = useBuild();
+	if (draft) return { run: () => build(draft) };
+	if (profile) return { run: () => build(profiles.open(profile)) };
+	return { run: () => {}, disabled: "It was built from a command line without a profile: run that again." };
+}
+
+function about(report: RunReport | undefined): string | undefined {
+	if (!report) return undefined;
+	const { image, profile } = report.summary;
+	return profile && profile !== image ? `${image}, profile ${profile}` : image;
+}
+
+function outcome({ summary: { outcome: state, ms } }: RunReport): string {
+	return `${RUN_GLYPHS[state]} ${state}  ${shortDuration(ms)}`;
+}

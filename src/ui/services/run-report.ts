@@ -1,0 +1,23 @@
+import type { InstalledPackage } from "../../core/package-diff.js";
+import type { Plan } from "../../core/plan.js";
+import type { RunSummary } from "../../core/run-summary.js";
+import type { DraftBuild } from "./plans.js";
+
+/** What is compared of two runs. */
+export interface ReportedRun {
+	readonly id: string;
+	readonly summary: RunSummary;
+	/** Of the image it made; absent when it made none. */
+	readonly packages?: readonly InstalledPackage[];
+}
+
+/** A run that has ended, and what it is compared with. */
+export interface RunReport extends ReportedRun {
+	readonly folder: string;
+	/** Absent when its file is gone or damaged. */
+	readonly plan?: Plan;
+	/** What it was started from, when it was started from a screen. */
+	readonly draft?: DraftBuild;
+	/** The successful run before it of the same profile, or without a profile of the same image. */
+	readonly before?: ReportedRun;
+}

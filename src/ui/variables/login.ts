@@ -1,0 +1,97 @@
+import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import { isKeyText } from "../../core/profile/options.js";
+import type { Profile } from "../../core/profile.js";
+import type { DraftBuild } from "../services/plans.js";
+import { PASSWORD_VARIABLE } from "./elsewhere.js";
+import { type Field, referenceText } from "./fields.js";
+
+/** Whether somebody can log into the image, in one sentence. */
+export interface LoginSummary {
+	readonly possible: boolean;
+	readonly text: string;
+}
+
+/** Looks at the draft and at what the plan says about logins. */
+export function whoCanLogIn(build: DraftBuild, compiled: CompiledPlan | undefined): LoginSummary {
+	const { user } = build.profile;
+	const password = build.secrets?.[PASSWORD_VARIABLE] !== undefined || user?.["password-hash"] !== undefined;
+	const ways = [...(user?.["ssh-key"] ? ["an ssh key"] : []), ...(password ? ["a password"] : [])];
+	if (user && ways.length > 0) {
+		return { possible: true, text: `${user.name ?? "devuser"} can log in with ${ways.join(" and ")}` };
+	}
+	if (compiled && !compiled.plan.warnings.some(({ code }) => code === "no-login")) {
+		return { possible: true, text: "logins are made by an element or by the cloud at first boot" };
+	}
+	const missing = user ? `${user.name ?? "the user"} has neither key nor password` : "there is no user";
+	return { possible: false, text: `Nobody can log in: ${missing}` };
+}
+
+/** The keys of the profile's user as fields. */
+export function loginFields({ profile, secrets }: DraftBuild): Field[] {
+	const { user } = profile;
+	const hash = user?.["password-hash"];
+	const from = (value: unknown) => (value === undefined ? ("unset" as const) : ("profile" as const));
+	const base = { mined: false, readers: [{ element: "devuser", places: [] }] };
+	return [
+		{
+			...{ ...base, id: "user.name", label: "user", type: "string", secret: false, source: from(user?.name) },
+			...(user?.name === undefined ? {} : { value: user.name }),
+			meaning: "Name of the user who can log in, usually your own.",
+		},
+		{
+			...{
+				...base,
+				id: "user.ssh-key",
+				label: "ssh key",
+				type: "string",
+				secret: false,
+				source: from(user?.["ssh-key"]),
+			},
+			...(user?.["ssh-key"] === undefined ? {} : { value: user["ssh-key"] }),
+			meaning: "The public key that may log in: its text, or the file that holds it, such as ~/.ssh/id_ed25519.pub.",
+		},
+		{
+			...{ ...base, id: "user.password-hash", label: "password hash", type: "string", secret: true },
+			...(secrets?.[PASSWORD_VARIABLE] !== undefined
+				? { source: "memory" as const }
+				: hash
+					? { source: "reference" as const, value: referenceText(hash) }
+					: { source: "unset" as const }),
+			meaning: "Hash of a password, made by: openssl passwd -6. No login by password without one.",
+		},
+		{
+			...{ ...base, id: "user.sudo", label: "sudo", type: "boolean", secret: false, default: "yes" },
+			...(user?.sudo === undefined
+				? { source: "default" as const }
+				: { source: "profile" as const, value: user.sudo ? "yes" : "no" }),
+			meaning: "Whether the user may run everything with sudo without a password.",
+		},
+	];
+}
+
+/** Why a text cannot be this key of the user. */
+export function loginComplaint(id: string, text: string): string | undefined {
+	if (text === "") return undefined;
+	if (id === "user.name") {
+		return /^[a-z_][\w.+-]{0,31}$/.test(text)
+			? undefined
+			: "must begin with a small letter, then letters, digits, . _ + -";
+	}
+	if (id === "user.ssh-key") {
+		if (/PRIVATE KEY/.test(text)) return "is a private key: give the public one, whose file ends in .pub";
+		return isKeyText(text) || !/\s/.test(text) ? undefined : "is neither a public key nor the path of a file";
+	}
+	if (id === "user.password-hash") {
+		return /^\$[0-9a-z]+\$\S+$/.test(text) ? undefined : "is no hash: make one with openssl passwd -6";
+	}
+	return undefined;
+}
+
+type User = NonNullable<Profile["user"]>;
+
+/** The profile with a key of its user set; without one nothing is left of a user who has no key. */
+export function withUser(profile: Profile, change: { [key in keyof User]?: User[key] | undefined }): Profile {
+	const entries = Object.entries({ ...profile.user, ...change }).filter(([, value]) => value !== undefined);
+	const { user: _, ...others } = profile;
+	return entries.length > 0 ? { ...others, user: Object.fromEntries(entries) } : others;
+}

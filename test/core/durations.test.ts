@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { type BuildState, initialState, reduceBuild } from "../../src/core/build-state.js";
+import { comparableRuns, meanDurations, remainingMs } from "../../src/core/durations.js";
+import type { BuildEvent, EventBody } from "../../src/core/events.js";
+import type { RunSummary } from "../../src/core/run-summary.js";
+
+const summary = (change: Partial<RunSummary> = {}): RunSummary => ({
+	version: 1,
+	image: "image",
+	outcome: "ok",
+	ms: 1000,
+	helped: false,
+	stages: {},
+	tasks: {},
+	artifacts: [],
+	lines: 0,
+	...change,
+});
+
+describe("means of earlier runs", () => {
+	test("of the newest ten, each stage and task over the runs that had it", () => {
+		const runs = Array.from({ length: 12 }, (_, age) =>
+			summary({
+				ms: 100 * (age + 1),
+				stages: age === 0 ? { install: 40 } : {},
+				tasks: { "install/10-x": age < 2 ? 10 : 20 },
+			}),
+		);
+		const means = meanDurations(runs);
+		expect(means.runs).toBe(10);
+		expect(means.ms).toBe(550);
+		expect(means.stages).toEqual({ install: 40 });
+		expect(means.tasks).toEqual({ "install/10-x": 18 });
+	});
+
+	test("runs in which somebody answered a pause say nothing", () => {
+		expect(meanDurations([summary({ ms: 90_000, helped: true }), summary({ ms: 10 })])).toMatchObject({
+			runs: 1,
+			ms: 10,
+		});
+		expect(meanDurations([])).toEqual({ runs: 0, ms: 0, stages: {}, tasks: {} });
+	});
+
+	test("a profile is compared with its own runs, an image without one with its name; only successes count", () => {
+		const runs = [
+			summary({ profile: "web", image: "a" }),
+			summary({ profile: "web", image: "a", outcome: "failed" }),
+			summary({ profile: "other", image: "a" }),
+			summary({ image: "b" }),
+		];
+		expect(comparableRuns(runs, { profile: "web", image: "b" })).toEqual([runs[0]]);
+		expect(comparableRuns(runs, { image: "a" })).toEqual([runs[0], runs[2]]);
+	});
+});
+
+const past = meanDurations([
+	summary({
+		ms: 1000,
+		stages: { prepare: 100, install: 600, output: 300 },
+		tasks: { "install/10-x": 200, "install/20-y": 300 },
+	}),
+]);
+
+/** The state after a build has started, and after these events. */
+function stateAfter(...bodies: readonly (EventBody & { readonly at: number })[]): BuildState {
+	const started = {
+		type: "build.started",
+		v: 1,
+		id: "id",
+		wallClock: "",
+		image: "image",
+		architecture: "amd64",
+		elements: [],
+		outputs: [],
+		tasks: ["10-x", "20-y"].map((name) => ({ id: `install/${name}`, stage: "install" as const, title: name })),
+		at: 0,
+	} satisfies EventBody & { at: number };
+	return [started, ...bodies].map((body, seq) => ({ seq, ...body }) as BuildEvent).reduce(reduceBuild, initialState());
+}
+
+const begin = (stage: "prepare" | "install" | "output", at: number) => ({ type: "stage.started" as const, stage, at });
+const end = (stage: "prepare" | "install", at: number, ms: number) =>
+	({ type: "stage.finished", stage, outcome: "ok", ms, at }) as const;
+const start = (name: string, at: number) =>
+	({
+		type: "task.started",
+		task: `install/${name}`,
+		stage: "install",
+		title: name,
+		where: "host",
+		logFile: "",
+		attempt: 1,
+		at,
+	}) as const;
+const done = (name: string, at: number) =>
+	({ type: "task.finished", task: `install/${name}`, outcome: "ok", ms: 1, lines: 0, at }) as const;
+
+describe("remaining time", () => {
+	const prepared = [begin("prepare", 0), end("prepare", 100, 100)] as const;
+	const installing = [...prepared, begin("install", 100), start("10-x", 100)] as const;
+	test.each([
+		["nothing begun", stateAfter(), 0, 1000],
+		["a stage without tasks counts down by the clock", stateAfter(begin("prepare", 0)), 60, 940],
+		["and stands still when it is overdue", stateAfter(begin("prepare", 0)), 5000, 900],
+		["a stage has ended early", stateAfter(begin("prepare", 0), end("prepare", 10, 10)), 10, 900],
+		["the first task has just begun", stateAfter(...installing), 100, 900],
+		["half of the first task", stateAfter(...installing), 200, 780],
+		["an overdue task lets it stand still", stateAfter(...installing), 60_000, 660],
+		["a task has ended", stateAfter(...installing, done("10-x", 300)), 300, 660],
+		[
+			"a task that nobody knows of takes nothing away",
+			stateAfter(...installing, done("10-x", 300), start("15-new", 300)),
+			900,
+			660,
+		],
+		["a stage was left out", stateAfter(begin("output", 0)), 0, 300],
+		["a clock that stands before the events", stateAfter(begin("prepare", 50)), 0, 1000],
+		[
+			"the build has ended",
+			stateAfter(...installing, { type: "build.finished", outcome: "failed", ms: 300, exitCode: 1, at: 300 }),
+			300,
+			0,
+		],
+	] as const)("%s", (_, state, at, expected) => {
+		expect(remainingMs(state, past, at)).toBe(expected);
+	});
+
+	test("unknown without earlier runs", () => {
+		expect(remainingMs(stateAfter(), meanDurations([]), 0)).toBeUndefined();
+	});
+
+	test("never negative and never growing while a build goes on", () => {
+		const events = [
+			...[begin("prepare", 0), end("prepare", 400, 400), begin("install", 400), start("10-x", 410), done("10-x", 420)],
+			...[start("20-y", 430), done("20-y", 1900), end("install", 1910, 1510), begin("output", 1920)],
+		];
+		let before = Number.POSITIVE_INFINITY;
+		for (let at = 0; at <= 4000; at += 5) {
+			const now = remainingMs(stateAfter(...events.filter((event) => event.at <= at)), past, at) ?? -1;
+			expect(now).toBeGreaterThanOrEqual(0);
+			expect(now).toBeLessThanOrEqual(before);
+			before = now;
+		}
+		expect(before).toBe(0);
+	});
+});

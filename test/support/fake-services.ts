@@ -1,0 +1,35 @@
+import { UserError } from "../../src/core/errors.js";
+import type { Services } from "../../src/ui/services.js";
+
+type Parts = { readonly [K in keyof Services]?: Partial<Services[K]> };
+
+/** Services of which a test hands in the parts its screen uses; whatever else is asked of them fails the test. */
+export function fakeServices(parts: Parts = {}): Services {
+	const service = <K extends keyof Services>(name: K) =>
+		new Proxy(
+			{ ...(parts[name] as object) },
+			{
+				get: (given, method) =>
+					method in given
+						? given[method as keyof typeof given]
+						: () => Promise.reject(new Error(`the test has no ${name}.${String(method)}`)),
+			},
+		) as unknown as Services[K];
+	return {
+		about: { version: "0.0.0", cwd: "/work", home: "/home/me", user: "me", ...parts.about },
+		boot: service("boot"),
+		catalogue: service("catalogue"),
+		host: service("host"),
+		plans: service("plans"),
+		profiles: service("profiles"),
+		runs: service("runs"),
+		terminal: service("terminal"),
+		now: (parts.now as Services["now"] | undefined) ?? (() => 0),
+		wallClock: (parts.wallClock as Services["wallClock"] | undefined) ?? (() => Date.UTC(2026, 0, 1, 12)),
+	};
+}
+
+/** A refusal as services throw it. */
+export function refusal(code: string, message: string, next: readonly string[] = []): UserError {
+	return new UserError({ code, message, next });
+}

@@ -1,0 +1,142 @@
+import { expect, test, vi } from "vitest";
+import { UserError } from "../../../src/core/errors.js";
+import type { Profile } from "../../../src/core/profile.js";
+import {
+	catalogueServices,
+	type FakeElement,
+	type FakeHost,
+	fakeCatalogue,
+	hooks,
+} from "../../support/fake-catalogue.js";
+import { fakeServices } from "../../support/fake-services.js";
+import { openApp, SIZES } from "../../support/open-app.js";
+
+const ELEMENTS: Readonly<Record<string, FakeElement>> = {
+	base: { title: "Part of every image", deps: ["tool"], dirs: hooks("install", "10-base") },
+	tool: { title: "A tool" },
+	vm: { title: "Bootable", deps: ["block-device"] },
+	"block-device-mbr": { title: "Old table", provides: ["block-device"] },
+	tinyos: { title: "A tiny system", provides: ["operating-system"], dirs: hooks("root", "10-tiny") },
+};
+const PROFILE: Profile = { version: 1, name: "mine", elements: ["tinyos", "vm"], variables: { DIB_X: "1" } };
+const PRESENT = { tool: "tar", neededFor: "trees", present: true };
+const MISSING = { tool: "mkfs.xfs", neededFor: "xfs file systems", present: false };
+const GIB = 2 ** 30;
+
+function parts(host: FakeHost = {}) {
+	const services = catalogueServices(fakeCatalogue(ELEMENTS), { tools: [PRESENT], ...host });
+	return {
+		catalogue: services.catalogue,
+		plans: {
+			...services.plans,
+			space: async () => [{ what: "the image", folder: "/work", needed: GIB / 4, free: 7 * GIB }],
+			commands: async () => ({
+				diskwright: { text: "diskwright build mine --set DIB_X=1", leftOut: [] },
+				diskImageCreate: { text: "DIB_X=1 disk-image-create tinyos vm", leftOut: ["'boot-test' has no word there"] },
+			}),
+		},
+		host: {
+			...services.host,
+			installCommand: (tools: readonly string[]) => `apt-get install ${tools.join(" ")}`,
+			needsPassword: () => false,
+			install: vi.fn(async () => {}),
+		},
+		runs: {
+			durations: async () => ({ runs: 3, ms: 83_000, stages: { install: 4200 }, tasks: {} }),
+			start: vi.fn(async () => "run-1"),
+		},
+		terminal: { copy: vi.fn() },
+	};
+}
+
+function open(services = parts(), part: Partial<Parameters<typeof openApp>[0]> = {}) {
+	return openApp({ services: fakeServices(services), route: { screen: "review" }, profile: PROFILE, ...part });
+}
+
+test("tells what will be built, how long it took before, and the room there is", async () => {
+	const screen = await open();
+	const text = await screen.waitFor("about 1m23s, mean of 3 earlier runs");
+	expect(text).toMatch(/hooks +2 to run/);
+	expect(text).toContain("the image: at least 256M, free 7.0G in /work");
+	expect(text).toMatch(/login +▲ Nobody can log in/);
+	expect(text).toContain("ready");
+});
+
+test("digits lead to the sections", async () => {
+	const screen = await open();
+	await screen.waitFor("ready");
+	await screen.press("2");
+	expect(await screen.waitFor("Left out")).toMatch(/└─ \[-\] block-device {2}provided by block-device-mbr/);
+	await screen.press("3");
+	expect(await screen.waitFor("install.d")).toMatch(/10-base +base +to run/);
+	expect(screen.text()).toContain("in the image  ⌀ 4.2s");
+	await screen.press("4");
+	expect(await screen.waitFor("Set by the profile")).toMatch(/DIB_X +1/);
+	await screen.press("8");
+	expect(await screen.waitFor("With disk-image-create")).toContain("'boot-test' has no word there");
+});
+
+test("enter starts the build and shows it", async () => {
+	const services = parts();
+	const screen = await open(services);
+	await screen.waitFor("ready");
+	await screen.press("enter");
+	await vi.waitFor(() => expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "build", run: "run-1" }));
+	expect(services.runs.start).toHaveBeenCalledOnce();
+});
+
+test("why a build cannot start is told in its place, and nothing is lost", async () => {
+	const services = parts();
+	services.runs.start.mockRejectedValueOnce(
+		new UserError({ code: "no-space", message: "/work has 3 MiB free", next: ["Free some space."] }),
+	);
+	const screen = await open(services);
+	await screen.waitFor("ready");
+	await screen.press("b");
+	expect(await screen.waitFor("/work has 3 MiB free")).toContain("→ Free some space.");
+	await screen.press("escape");
+	await screen.waitFor("ready");
+	expect(screen.draft.getState().build.profile).toEqual(PROFILE);
+});
+
+test("missing tools keep the build back and can be installed", async () => {
+	const services = parts({ tools: [PRESENT, MISSING] });
+	const screen = await open(services);
+	await screen.waitFor("this host lacks mkfs.xfs");
+	await screen.press("enter");
+	await screen.waitFor("a installs what is missing");
+	expect(services.runs.start).not.toHaveBeenCalled();
+	await screen.press("6");
+	await screen.waitFor("apt-get install mkfs.xfs");
+	await screen.press("a");
+	await vi.waitFor(() => expect(services.host.install).toHaveBeenCalledWith(["mkfs.xfs"], expect.any(Function)));
+});
+
+test("a draft that cannot be built says so, over the newest plan that could", async () => {
+	const screen = await open();
+	await screen.waitFor("ready");
+	screen.draft.getState().change((profile) => ({ ...profile, elements: ["tinyos", "vmm"] }));
+	const text = await screen.waitFor("This cannot be built yet");
+	expect(text).toContain("Did you mean vm?");
+	await screen.press("enter");
+	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "review" });
+});
+
+test("c copies the command", async () => {
+	const services = parts();
+	const screen = await open(services);
+	await screen.waitFor("ready");
+	await screen.press("8");
+	await screen.waitFor("With diskwright");
+	await screen.press("c");
+	expect(services.terminal.copy).toHaveBeenCalledWith("diskwright build mine --set DIB_X=1");
+});
+
+test.each(SIZES)("fits %ix%i and stays what Ink laid out", async (cols, rows) => {
+	const screen = await open(parts(), { cols, rows });
+	await screen.waitFor("ready");
+	for (const section of ["3", "5", "6", "2"]) await screen.press(section, "down");
+	await screen.expectFrame();
+	expect(Math.max(...screen.screen().map((line) => line.length))).toBeLessThanOrEqual(cols);
+	for (const line of screen.screen().slice(1, -1)) expect(line).toMatch(/[│╮╯]$/);
+});
