@@ -1,5 +1,6 @@
 import type { Route } from "./router.js";
 import { ElementsScreen } from "./screens/elements.js";
+import { ExplorerScreen } from "./screens/explorer.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { ReleaseScreen } from "./screens/release.js";
@@ -27,6 +28,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ResultScreen key={route.run} run={route.run} />;
 		case "runs":
 			return <RunsScreen />;
+		case "explorer":
+			return <ExplorerScreen {...(route.element === undefined ? {} : { element: route.element })} />;
 		default:
 			return null;
 	}

@@ -4,6 +4,7 @@ import { MarkedText } from "../components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
 import { VirtualList } from "../components/virtual-list.js";
+import { CATEGORY_TITLES } from "../elements/category-titles.js";
 import type { ElementRow } from "../elements/find-elements.js";
 import { MARK_GLYPHS, type Standing } from "../elements/standing.js";
 import { GLYPHS } from "../glyphs.js";
@@ -50,7 +51,7 @@ export function ElementList(props: ElementListProps) {
 					renderRow={(index) => {
 						const row = list[index] as ElementRow;
 						return row.kind === "heading" ? (
-							<Text color={theme.dim}>{pad(`${HEADINGS[row.category] ?? row.category}  ${row.count}`, inner)}</Text>
+							<Text color={theme.dim}>{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}</Text>
 						) : (
 							<ElementLine
 								row={row}
@@ -66,19 +67,6 @@ export function ElementList(props: ElementListProps) {
 		</Panel>
 	);
 }
-
-const HEADINGS: Readonly<Record<string, string>> = {
-	"operating-system": "Operating systems",
-	"block-device": "Block devices",
-	boot: "Boot",
-	packages: "Packages",
-	cloud: "Clouds",
-	access: "Access",
-	network: "Network",
-	debug: "Debugging",
-	tools: "Tools for other elements",
-	other: "Others",
-};
 
 interface ElementLineProps {
 	readonly row: Extract<ElementRow, { kind: "element" }>;
