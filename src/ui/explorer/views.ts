@@ -28,13 +28,25 @@ export interface Tab {
 	readonly text: string;
 }
 
+/** The tabs of a pane, and the blanks between them. */
+export interface Tabs {
+	readonly tabs: readonly Tab[];
+	readonly gap: number;
+}
+
 const SHORT: Partial<Record<View, string>> = { variables: "vars", "needed by": "users" };
 
-/** The tabs in `columns` cells, one blank between them: with full names, with short ones, or the chosen one's name only. */
-export function tabs(chosen: View, columns: number): Tab[] {
-	const named = (nameOf: (view: View) => string) =>
-		VIEWS.map((view, index) => ({ view, text: [index + 1, nameOf(view)].filter(Boolean).join(" ") }));
-	const fits = (row: readonly Tab[]) => row.reduce((sum, { text }) => sum + text.length + 2, -2) <= columns;
-	const ways = [named((view) => view), named((view) => SHORT[view] ?? view)];
-	return ways.find(fits) ?? named((view) => (view === chosen ? view : ""));
+/** The tabs in `columns` cells: with full names, with short ones, or with the chosen one's name only. */
+export function tabsIn(columns: number, chosen: View): Tabs {
+	const named = (gap: number, nameOf: (view: View) => string): Tabs => ({
+		tabs: VIEWS.map((view, index) => ({ view, text: [index + 1, nameOf(view)].filter(Boolean).join(" ") })),
+		gap,
+	});
+	const short = (view: View) => SHORT[view] ?? view;
+	const ways = [named(2, (view) => view), named(2, short), named(1, short)];
+	return ways.find((way) => widthOf(way) <= columns) ?? named(2, (view) => (view === chosen ? view : ""));
+}
+
+function widthOf({ tabs, gap }: Tabs): number {
+	return tabs.reduce((sum, { text }) => sum + text.length + gap, -gap);
 }

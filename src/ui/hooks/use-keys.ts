@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useId, useRef } from "react";
+import { createContext, useContext, useLayoutEffect, useId, useRef } from "react";
 import type { Action } from "../keymap.js";
 import { type ActionHandler, type Actions, createKeysStore, type KeyScope, type KeysStore } from "../stores/keys.js";
 
@@ -20,7 +20,7 @@ export function useKeys({ active = true, ...scope }: UseKeysOptions): void {
 	latest.current = scope;
 	const described = description(scope);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the handlers are read when a key comes; only what is shown matters here.
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (!active) return undefined;
 		const { level, title, modal, onText, onKey } = latest.current;
 		return store.getState().add({

@@ -23,6 +23,8 @@ export interface ExplorerListProps extends Room {
 }
 
 const WIDEST_NAMES = 26;
+/** Less of a title tells nothing. */
+const SHORTEST_TITLE = 12;
 /** A blank and one cell for each sign. */
 const SIGNS = 5;
 
@@ -33,7 +35,8 @@ export function ExplorerList({ columns, rows, focused, list, highlighted, total,
 	const filtering = filter.editing || filter.text !== "";
 	const found = list.filter(({ kind }) => kind === "element").length;
 	const longest = Math.max(0, ...list.map((row) => (row.kind === "element" ? width(row.label) : 0)));
-	const names = Math.min(WIDEST_NAMES, longest, inner - 2 - SIGNS);
+	const room = inner - 2 - SIGNS;
+	const names = room - WIDEST_NAMES < SHORTEST_TITLE ? room : Math.min(WIDEST_NAMES, longest);
 	return (
 		<Panel
 			columns={columns}
@@ -86,7 +89,7 @@ function ElementLine({ row, columns, names, highlighted }: ElementLineProps) {
 			<Text color={theme.dim}>{mined ? GLYPHS.mined : " "}</Text>
 			<Text color={theme.error}>{problem ? GLYPHS.warning : " "}</Text>
 			<Text bold={false} color={theme.dim}>
-				{pad(rest > 4 ? ` ${title}` : "", rest)}
+				{pad(rest > 0 ? ` ${title}` : "", rest)}
 			</Text>
 		</Row>
 	);

@@ -5,7 +5,7 @@ import { ViewLines } from "../components/view-lines.js";
 import type { Place } from "../explorer/trail.js";
 import { scrolls } from "../explorer/view-content.js";
 import type { ViewRow } from "../explorer/view-row.js";
-import { tabs } from "../explorer/views.js";
+import { tabsIn } from "../explorer/views.js";
 import type { FilterState } from "../hooks/use-filter.js";
 import type { Room } from "../shell.js";
 import { cut, pad, wrap } from "../text.js";
@@ -63,13 +63,13 @@ export function ExplorerView({ columns, rows, focused, place, list, cursor, sear
 
 function Tabs({ view, columns }: { readonly view: Place["view"]; readonly columns: number }) {
 	const theme = useTheme();
-	const shown = tabs(view, columns);
+	const { tabs, gap } = tabsIn(columns, view);
 	return (
 		<>
 			<Text wrap="truncate">
-				{shown.map((tab, index) => (
+				{tabs.map((tab, index) => (
 					<Text key={tab.view}>
-						{index > 0 ? "  " : ""}
+						{" ".repeat(index > 0 ? gap : 0)}
 						<Text
 							bold={tab.view === view}
 							underline={tab.view === view}
