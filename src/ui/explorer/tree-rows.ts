@@ -5,10 +5,10 @@ import type { StyledPiece } from "../components/styled-line.js";
 import { GLYPHS } from "../glyphs.js";
 import { EMPTY, piece, row, type ViewRow } from "./view-row.js";
 
-/** What an element pulls in; every name leads to its own place. */
+/** What an element pulls in; every other name leads to its own place. */
 export function dependencyRows(root: DependencyNode, isFolded: (path: string) => boolean): ViewRow[] {
 	if (root.children.length === 0) return [row(piece(`${root.name} depends on nothing.`, "dim"))];
-	return nodeRows([root], isFolded);
+	return nodeRows(root.name, [root], isFolded);
 }
 
 /** Who needs an element, by its own name and by the names it provides. */
@@ -25,12 +25,12 @@ export function dependantRows(
 			: `${direct.length} directly, ${transitive.length} through others`;
 	return [
 		row(piece(count, "dim")),
-		...(direct.length > 0 ? [EMPTY, ...nodeRows([root], isFolded)] : []),
-		...asked.flatMap((name) => [EMPTY, row(piece(`as ${name.name}`, "dim")), ...nodeRows([name], isFolded)]),
+		...(direct.length > 0 ? [EMPTY, ...nodeRows(root.name, [root], isFolded)] : []),
+		...asked.flatMap((name) => [EMPTY, row(piece(`as ${name.name}`, "dim")), ...nodeRows(root.name, [name], isFolded)]),
 	];
 }
 
-function nodeRows(roots: readonly DependencyNode[], isFolded: (path: string) => boolean): ViewRow[] {
+function nodeRows(self: string, roots: readonly DependencyNode[], isFolded: (path: string) => boolean): ViewRow[] {
 	return treeRows(roots, isFolded).map(({ node, guide, path, folded }) => ({
 		line: [
 			piece(guide, "dim"),
@@ -38,7 +38,7 @@ function nodeRows(roots: readonly DependencyNode[], isFolded: (path: string) => 
 			piece(node.name, styleOf(node)),
 			...notes(node, folded).map((note) => piece(`  ${note}`, "dim")),
 		],
-		target: { to: "element", name: node.name },
+		...(node.name === self ? {} : { target: { to: "element", name: node.name } }),
 		...(node.children.length > 0 ? { branch: { path, folded } } : {}),
 	}));
 }

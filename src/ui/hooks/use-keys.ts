@@ -1,4 +1,4 @@
-import { createContext, useContext, useLayoutEffect, useId, useRef } from "react";
+import { createContext, useContext, useId, useLayoutEffect, useRef } from "react";
 import type { Action } from "../keymap.js";
 import { type ActionHandler, type Actions, createKeysStore, type KeyScope, type KeysStore } from "../stores/keys.js";
 

@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { indexCatalogue } from "../../core/explore/catalogue-index.js";
 import { innerRows } from "../components/panel.js";
 import { elementFinder } from "../elements/find-elements.js";
@@ -47,11 +47,11 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 		const row = elements[Math.max(0, Math.min(position, elements.length - 1))];
 		if (row) explorer.startAt(row.element.name);
 	};
-	const changeFilter = (text: string) => {
-		filter.field.onChange(text);
-		const best = find(text).find((row) => row.kind === "element");
-		if (text !== "" && best?.kind === "element") explorer.startAt(best.element.name);
-	};
+	// What fits best is looked at while a person types.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the filter alone decides when the place changes
+	useEffect(() => {
+		if (filter.text !== "") lookAt(0);
+	}, [filter.text]);
 	const fold = (branch: string, shut: boolean) => {
 		const next = new Set(folded);
 		if (shut) next.add(branch);
@@ -92,7 +92,7 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 					list={list}
 					highlighted={list.findIndex((row) => row.kind === "element" && row.element.name === element)}
 					total={summaries.length}
-					filter={{ ...filter, field: { ...filter.field, onChange: changeFilter } }}
+					filter={filter}
 				/>
 			) : null}
 			<ExplorerLook
