@@ -9,7 +9,7 @@ import { HOST_TOOLS, type HostFacts, neededTools } from "../core/host-facts.js";
 import type { NeededTool, Plan } from "../core/plan.js";
 import { type CompiledPlan, compilePlan } from "../core/planning/compile-plan.js";
 import { findTool } from "../host/find-tool.js";
-import { readHostFacts } from "../host/host-facts.js";
+import { recentHostFacts } from "../host/host-facts.js";
 import type { CliContext } from "./context.js";
 
 /** All elements that a build in this environment can use. */
@@ -27,7 +27,7 @@ export async function compile(
 	catalogue: Catalogue,
 	cwd: string,
 ): Promise<CompiledPlan> {
-	const facts = await readHostFacts();
+	const facts = await recentHostFacts();
 	return compilePlan({
 		options,
 		catalogue,

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { arch, version as kernelVersion, release } from "node:os";
+import type { Finding } from "../core/finding.js";
 import { HOST_TOOLS } from "../core/host-facts.js";
 import { runTool } from "../engine/process/run.js";
+import { examine } from "../host/examine.js";
 import { findTool } from "../host/find-tool.js";
-import { examine, type Finding } from "./commands/doctor.js";
 
 /** What a report says of the host of a build. */
 export interface HostReport {

@@ -13,10 +13,13 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
 	const { renderApp } = await import("../ui/render-app.js");
+	const { openPreferences } = await import("../profiles/preferences.js");
+	const preferences = openPreferences(context.env);
 	const app = renderApp({
-		services: makeServices(context),
+		services: makeServices(context, preferences),
 		start,
-		theme: "auto",
+		theme: preferences.get().theme,
+		notices: preferences.problems().map(({ next }) => `preferences: ${next.join(" ")}`),
 		colours: colourLevel(context.env),
 		env: context.env,
 	});

@@ -14,7 +14,8 @@ import { readSummaries } from "./run-rows.js";
 const DRAFT_FILE = "draft.json";
 
 /** Keeps what a run was started from, to build or save it again. */
-export async function keepDraft(run: Run, { secrets: _, ...draft }: DraftBuild): Promise<void> {
+export async function keepDraft(run: Run, { profile, file, elementsPath }: DraftBuild): Promise<void> {
+	const draft: DraftBuild = { profile, ...(file ? { file } : {}), ...(elementsPath ? { elementsPath } : {}) };
 	await writeFile(join(run.folder, DRAFT_FILE), `${JSON.stringify(draft)}\n`, { mode: 0o600 });
 }
 

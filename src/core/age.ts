@@ -8,3 +8,9 @@ export function shortAge(ms: number): string {
 	const days = Math.floor(hours / 24);
 	return days < 365 ? `${days}d` : `${Math.floor(days / 365)}y`;
 }
+
+/** The same as people say it: `just now`, `5m ago`. */
+export function ago(ms: number): string {
+	const age = shortAge(ms);
+	return age === "now" ? "just now" : `${age} ago`;
+}

@@ -17,6 +17,16 @@ export async function readHostFacts(): Promise<HostFacts> {
 	};
 }
 
+/** The mirrors of a host change when somebody edits its sources. */
+const FRESH_MS = 30_000;
+let recent: { readonly facts: Promise<HostFacts>; readonly at: number } | undefined;
+
+/** The same, looked up at most twice a minute: a plan is made after every change on a screen, and asking apt takes its time. */
+export function recentHostFacts(): Promise<HostFacts> {
+	if (!recent || performance.now() - recent.at > FRESH_MS) recent = { facts: readHostFacts(), at: performance.now() };
+	return recent.facts;
+}
+
 /** The default of `-a` (contract §3.4). */
 async function hostArchitecture(): Promise<string> {
 	if (existsSync("/etc/debian_version")) {

@@ -15,9 +15,15 @@ const MANAGERS: readonly {
 	{ manager: "pacman", program: "pacman", install: ["pacman", "-S", "--noconfirm", "--needed"] },
 ];
 
+/** The package manager of this host, when it is one we know. */
+export function packageManager(): PackageManager | undefined {
+	return MANAGERS.find(({ program }) => findTool(program))?.manager;
+}
+
 /** The command that installs some tools here, or undefined when this host's package manager does not have them. */
 export function installCommand(tools: readonly string[]): readonly string[] | undefined {
-	const found = MANAGERS.find(({ program }) => findTool(program));
+	const manager = packageManager();
+	const found = MANAGERS.find((known) => known.manager === manager);
 	if (!found) return undefined;
 	const packages = tools.map(
 		(tool) => HOST_TOOLS.find((known) => known.tool === tool)?.packages[found.manager] ?? tool,

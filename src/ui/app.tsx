@@ -5,8 +5,9 @@ import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
+import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
-import { keyName } from "./key-name.js";
+import { pressedKeys } from "./key-name.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
@@ -25,13 +26,22 @@ export interface AppProps {
 	readonly draft: DraftStore;
 	readonly keys: KeysStore;
 	readonly theme: Theme;
+	/** Takes the next theme and remembers it; returns it with its name as a person chooses it. */
+	readonly onNextTheme?: () => { readonly theme: Theme; readonly choice: string };
 	/** Of the terminal. */
 	readonly size: Room;
 }
 
 /** The whole program on the screen. */
-export function App({ services, router, draft, keys, theme, size }: AppProps) {
-	useInput((input, key) => keys.getState().press(keyName(input, key)));
+export function App({ services, router, draft, keys, theme: first, onNextTheme, size }: AppProps) {
+	const [theme, setTheme] = useState(first);
+	const nextTheme = () => {
+		const next = onNextTheme?.();
+		if (!next) return;
+		setTheme(next.theme);
+		keys.getState().say(`theme: ${next.choice}`);
+	};
+	useInput((input, key) => pressedKeys(input, key).forEach(keys.getState().press));
 	usePaste((text) => keys.getState().paste(text));
 	return (
 		<ServicesContext.Provider value={services}>
@@ -40,7 +50,7 @@ export function App({ services, router, draft, keys, theme, size }: AppProps) {
 					<KeysContext.Provider value={keys}>
 						<ThemeContext.Provider value={theme}>
 							<TerminalSizeContext.Provider value={size}>
-								<Screens router={router} draft={draft} />
+								<Screens router={router} draft={draft} onNextTheme={nextTheme} />
 							</TerminalSizeContext.Provider>
 						</ThemeContext.Provider>
 					</KeysContext.Provider>
@@ -50,7 +60,7 @@ export function App({ services, router, draft, keys, theme, size }: AppProps) {
 	);
 }
 
-function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
+function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draft"> & { onNextTheme: () => void }) {
 	const { columns, rows } = useContext(TerminalSizeContext);
 	const { exit, suspendTerminal } = useApp();
 	const stack = useStore(router, (state) => state.stack);
@@ -62,6 +72,7 @@ function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
 		setSubject(what);
 		setOverlay("save");
 	}, []);
+	useRepaint(columns, rows);
 	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	useKeys({
 		level: "app",
@@ -69,6 +80,7 @@ function Screens({ router, draft }: Pick<AppProps, "router" | "draft">) {
 		actions: {
 			back: { run: () => router.getState().back(), quiet: stack.length < 2 },
 			help: { run: () => setOverlay("help") },
+			theme: { run: onNextTheme, quiet: true },
 			quit: { run: leave },
 			interrupt: { run: () => exit(), label: "leave", quiet: true },
 			suspend: { run: () => void suspendTerminal(stopUntilContinued), quiet: true },

@@ -21,8 +21,21 @@ export interface PressedKey {
 	readonly text: string;
 }
 
-/** What Ink reports of a key, by the names of the keymap. Several characters at once are typed text, never a key. */
-export function keyName(input: string, key: Key): PressedKey {
+/**
+ * What Ink reports at once, by the names of the keymap. Several characters are typed text, never keys; but for the return
+ * behind them, which a slow terminal hands over together with what was typed before it.
+ */
+export function pressedKeys(input: string, key: Key): readonly PressedKey[] {
+	const typed = /^([^\r\n]+)\r$/.exec(input)?.[1];
+	return typed === undefined
+		? [keyName(input, key)]
+		: [
+				{ name: typed, text: typed },
+				{ name: "return", text: "" },
+			];
+}
+
+function keyName(input: string, key: Key): PressedKey {
 	if (key.tab) return { name: key.shift ? "shift+tab" : "tab", text: "" };
 	for (const [flag, name] of NAMED) if (key[flag]) return { name, text: "" };
 	if (key.ctrl) return { name: `ctrl+${input.toLowerCase()}`, text: "" };

@@ -48,6 +48,7 @@ export const KEYMAP = {
 	rename: { keys: ["r"], label: "rename", help: "rename" },
 	duplicate: { keys: ["d"], label: "duplicate", help: "make a copy" },
 	remove: { keys: ["x", "delete"], shown: "x", label: "delete", help: "delete, after a question" },
+	fix: { keys: ["f"], label: "install what is missing", help: "install what is missing, after a question" },
 	refresh: { keys: ["ctrl+r"], label: "refresh", help: "look again" },
 	reset: { keys: ["u"], label: "default", help: "back to the default" },
 	explore: { keys: ["o"], label: "explore", help: "open in the explorer" },
@@ -72,6 +73,7 @@ export const KEYMAP = {
 	faster: { keys: ["+", "="], shown: "+", label: "faster", help: "replay faster" },
 	interrupt: { keys: ["ctrl+c"], label: "interrupt", help: "leave; in a running build: cancel, asked twice" },
 	suspend: { keys: ["ctrl+z"], label: "suspend", help: "to the shell and back with fg" },
+	theme: { keys: ["T"], label: "theme", help: "the next theme; it is remembered" },
 	help: { keys: ["?"], label: "help", help: "all keys" },
 	quit: { keys: ["q"], label: "quit", help: "leave" },
 } as const satisfies Record<string, Binding>;

@@ -1,6 +1,7 @@
 import { render } from "ink";
 import { App } from "./app.js";
-import { createRouter, type Route } from "./router.js";
+import { nextThemeChoice } from "./next-theme.js";
+import { createRouter, type Route, type RouterStore } from "./router.js";
 import type { Services } from "./services.js";
 import { createDraftStore, type DraftStore } from "./stores/draft.js";
 import { createKeysStore } from "./stores/keys.js";
@@ -10,6 +11,8 @@ export interface RenderAppOptions {
 	readonly services: Services;
 	readonly start: readonly Route[];
 	readonly theme: ThemeChoice;
+	/** Said in the footer at the beginning: what is wrong with what was remembered. */
+	readonly notices?: readonly string[];
 	readonly colours: ColourLevel;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** Streams of the terminal; tests give their own. */
@@ -22,6 +25,7 @@ export interface RenderedApp {
 	readonly ended: Promise<void>;
 	/** Runs that were shown, in the order in which they came up. */
 	readonly shownRuns: () => readonly string[];
+	readonly router: RouterStore;
 	readonly draft: DraftStore;
 	readonly leave: () => void;
 }
@@ -39,12 +43,20 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	};
 	note();
 	router.subscribe(note);
-	const theme = chooseTheme(options.theme, options.colours, env);
-	const stdout = options.stdout ?? process.stdout;
 	const keys = createKeysStore();
+	if (options.notices?.length) keys.getState().say(options.notices.join(". "));
+	let choice = options.theme;
+	const theme = () => chooseTheme(choice, options.colours, env);
+	const onNextTheme = () => {
+		choice = nextThemeChoice(choice);
+		services.preferences.update({ theme: choice });
+		return { theme: theme(), choice };
+	};
+	const stdout = options.stdout ?? process.stdout;
 	const app = () => {
 		const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-		return <App services={services} router={router} draft={draft} keys={keys} theme={theme} size={size} />;
+		const told = { services, router, draft, keys, onNextTheme, size };
+		return <App {...told} theme={theme()} />;
 	};
 	const instance = render(app(), {
 		stdout,
@@ -54,6 +66,8 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		incrementalRendering: true,
 		exitOnCtrlC: false,
 		interactive: true,
+		// What is printed to the console could tear this screen only.
+		patchConsole: stdout === process.stdout,
 		maxFps: 30,
 	});
 	// Before Ink's own listener, which draws at once what is there: a tree of the old size would scroll the terminal.
@@ -62,6 +76,7 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	return {
 		ended: instance.waitUntilExit().then(() => void stdout.off("resize", resize)),
 		shownRuns: () => [...shown],
+		router,
 		draft,
 		leave: () => instance.unmount(),
 	};

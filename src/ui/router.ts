@@ -19,8 +19,6 @@ export type Route =
 	| { readonly screen: "explorer"; readonly element?: string }
 	| { readonly screen: "doctor" };
 
-export type ScreenName = Route["screen"];
-
 export interface RouterState {
 	/** Where the person came from, oldest first; the last one is shown. Never empty. */
 	readonly stack: readonly Route[];

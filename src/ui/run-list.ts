@@ -2,6 +2,7 @@ import { shortAge } from "../core/age.js";
 import { shortDuration } from "../core/human.js";
 import { GLYPHS } from "./glyphs.js";
 import type { ListedRun } from "./services/runs.js";
+import { matchesFilter } from "./text-filter.js";
 import type { Theme } from "./theme.js";
 
 /** Whether a run goes on. */
@@ -15,13 +16,9 @@ export function orderRuns(runs: readonly ListedRun[]): readonly ListedRun[] {
 
 /** Runs that have every word of a filter in id, state, image or profile; `!word` leaves out what has it. */
 export function filterRuns(runs: readonly ListedRun[], filter: string): readonly ListedRun[] {
-	const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-	return runs.filter(({ id, state, image, profile = "" }) => {
-		const text = `${id} ${state} ${image} ${profile}`.toLowerCase();
-		return words.every((word) =>
-			word.startsWith("!") ? word === "!" || !text.includes(word.slice(1)) : text.includes(word),
-		);
-	});
+	return runs.filter(({ id, state, image, profile = "" }) =>
+		matchesFilter(`${id} ${state} ${image} ${profile}`, filter),
+	);
 }
 
 /** How long a run took, or takes until now. */

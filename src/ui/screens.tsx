@@ -1,8 +1,13 @@
 import type { Route } from "./router.js";
+import { ArchitectureScreen } from "./screens/architecture.js";
+import { DiskScreen } from "./screens/disk.js";
+import { DoctorScreen } from "./screens/doctor.js";
 import { ElementsScreen } from "./screens/elements.js";
 import { ExplorerScreen } from "./screens/explorer.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
+import { MirrorsScreen } from "./screens/mirrors.js";
+import { ProfilesScreen } from "./screens/profiles.js";
 import { ReleaseScreen } from "./screens/release.js";
 import { ResultScreen } from "./screens/result.js";
 import { ReviewScreen } from "./screens/review.js";
@@ -24,6 +29,16 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			return <ReviewScreen />;
 		case "variables":
 			return <VariablesScreen />;
+		case "architecture":
+			return <ArchitectureScreen />;
+		case "disk":
+			return <DiskScreen />;
+		case "mirrors":
+			return <MirrorsScreen />;
+		case "doctor":
+			return <DoctorScreen />;
+		case "profiles":
+			return <ProfilesScreen />;
 		case "result":
 			return <ResultScreen key={route.run} run={route.run} />;
 		case "runs":

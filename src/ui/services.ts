@@ -3,6 +3,7 @@ import type { BootService } from "./services/boot.js";
 import type { CatalogueService } from "./services/catalogue.js";
 import type { HostService } from "./services/host.js";
 import type { PlanService } from "./services/plans.js";
+import type { PreferencesService } from "./services/preferences.js";
 import type { ProfileService } from "./services/profiles.js";
 import type { RunService } from "./services/runs.js";
 import type { TerminalService } from "./services/terminal.js";
@@ -23,6 +24,7 @@ export interface Services {
 	readonly catalogue: CatalogueService;
 	readonly host: HostService;
 	readonly plans: PlanService;
+	readonly preferences: PreferencesService;
 	readonly profiles: ProfileService;
 	readonly runs: RunService;
 	readonly terminal: TerminalService;

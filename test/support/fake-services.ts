@@ -21,6 +21,7 @@ export function fakeServices(parts: Parts = {}): Services {
 		catalogue: service("catalogue"),
 		host: service("host"),
 		plans: service("plans"),
+		preferences: service("preferences"),
 		profiles: service("profiles"),
 		runs: service("runs"),
 		terminal: service("terminal"),

@@ -1,40 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
+import { canBuild, type Finding } from "../../core/finding.js";
 import { HOST_TOOLS } from "../../core/host-facts.js";
-import { checkMirror } from "../../host/check-mirror.js";
+import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
-import { freeBytes } from "../../host/free-space.js";
-import { readHostFacts } from "../../host/host-facts.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
-import { probeKernel } from "../../host/probe-kernel.js";
 
-type State = "ok" | "missing" | "warning";
-
-/** One thing looked at, and the cure when it is not as it should be. */
-export interface Finding {
-	readonly group: "Tools" | "Kernel" | "Privilege" | "Mirrors" | "Space";
-	readonly name: string;
-	readonly state: State;
-	readonly detail: string;
-	readonly cure?: string;
-}
-
-const GLYPHS: Readonly<Record<State, string>> = { ok: "✔", missing: "✖", warning: "!" };
-/** Without these the default profile cannot be built. */
-const ESSENTIAL = new Set([
-	"unshare",
-	"mount",
-	"flock",
-	"losetup",
-	"partx",
-	"fstrim",
-	"mkfs.ext4",
-	"qemu-img",
-	"mmdebstrap",
-	"debian-archive-keyring",
-]);
-const GIB = 2 ** 30;
+const GLYPHS: Readonly<Record<Finding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
 
 /** `diskwright doctor`: what this host offers, what it lacks, and the cure. */
 export function doctorCommand(): Command {
@@ -98,99 +71,6 @@ async function agrees(command: readonly string[]): Promise<boolean> {
 	} finally {
 		terminal.close();
 	}
-}
-
-/** Looks at tools, kernel, privilege, mirrors and space of this host. */
-export async function examine(): Promise<Finding[]> {
-	const [facts, features] = await Promise.all([readHostFacts(), probeKernel()]);
-	const tools = HOST_TOOLS.map(({ tool, neededFor }): Finding => {
-		const found = findTool(tool);
-		if (found) return { group: "Tools", name: tool, state: "ok", detail: neededFor };
-		const cure = installCommand([tool])?.join(" ");
-		return { group: "Tools", name: tool, state: "missing", detail: neededFor, ...(cure ? { cure } : {}) };
-	});
-	const kernel = features.map(
-		({ name, works, neededFor, otherwise }): Finding => ({
-			group: "Kernel",
-			name,
-			state: works ? "ok" : "warning",
-			detail: neededFor,
-			...(works ? {} : { cure: `without it: ${otherwise}` }),
-		}),
-	);
-	return [...tools, ...kernel, privilege(facts.uid), ...(await mirrors(facts.mirrors)), ...space(facts.memoryKiB)];
-}
-
-function privilege(uid: number): Finding {
-	if (uid === 0) return { group: "Privilege", name: "root", state: "ok", detail: "builds run directly" };
-	if (findTool("sudo"))
-		return { group: "Privilege", name: "sudo", state: "ok", detail: "builds ask for your password" };
-	return {
-		group: "Privilege",
-		name: "root",
-		state: "missing",
-		detail: "builds need root",
-		cure: "become root, or install sudo",
-	};
-}
-
-async function mirrors(known: { debian?: string; debianSecurity?: string }): Promise<Finding[]> {
-	if (!known.debian) {
-		const detail = "the host has no Debian sources: the bootstrap tool's own default is used";
-		return [
-			{ group: "Mirrors", name: "debian", state: "warning", detail, cure: "set DIB_DISTRIBUTION_MIRROR to choose one" },
-		];
-	}
-	const asked = [
-		{ name: "debian", mirror: known.debian, suite: "stable" },
-		...(known.debianSecurity ? [{ name: "security", mirror: known.debianSecurity, suite: "stable-security" }] : []),
-	];
-	return Promise.all(
-		asked.map(async ({ name, mirror, suite }): Promise<Finding> => {
-			const answer = await checkMirror(mirror, suite);
-			if (!answer.ok)
-				return {
-					group: "Mirrors",
-					name,
-					state: "warning",
-					detail: answer.why,
-					cure: "check the network, or build --offline",
-				};
-			const written = answer.date ? `, written ${answer.date.toISOString().slice(0, 10)}` : "";
-			return {
-				group: "Mirrors",
-				name,
-				state: "ok",
-				detail: `${mirror} answers in ${answer.milliseconds} ms${written}`,
-			};
-		}),
-	);
-}
-
-function space(memoryKiB: number): Finding[] {
-	const folder = process.env.TMPDIR ?? process.env.TMP_DIR ?? "/tmp";
-	const free = freeBytes(folder) / GIB;
-	const memory = memoryKiB / 1024 / 1024;
-	return [
-		{
-			group: "Space",
-			name: "memory",
-			state: memory >= 4 ? "ok" : "warning",
-			detail: `${memory.toFixed(1)} GiB, builds of small images take 2 GiB of it`,
-			...(memory >= 4 ? {} : { cure: "below 4 GiB builds use the disk: slower, nothing else" }),
-		},
-		{
-			group: "Space",
-			name: folder,
-			state: free >= 5 ? "ok" : "warning",
-			detail: `${free.toFixed(1)} GiB free`,
-			...(free >= 5 ? {} : { cure: "free some space, or set TMPDIR to a larger disk" }),
-		},
-	];
-}
-
-function canBuild(findings: readonly Finding[]): boolean {
-	return !findings.some(({ group, name, state }) => state === "missing" && (group !== "Tools" || ESSENTIAL.has(name)));
 }
 
 function table(findings: readonly Finding[]): string {

@@ -1,13 +1,27 @@
-import { readHostFacts } from "../../host/host-facts.js";
+import { probeArchitectures } from "../../host/architectures.js";
+import { examine } from "../../host/examine.js";
+import { findTool } from "../../host/find-tool.js";
+import { recentHostFacts } from "../../host/host-facts.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
+import { measureMirror } from "../../host/measure-mirror.js";
 import type { HostService } from "../../ui/services/host.js";
+import type { CliContext } from "../context.js";
 
 /** Looks at this machine for the screens. */
-export function hostService(): HostService {
+export function hostService({ env }: Pick<CliContext, "env">): HostService {
 	return {
-		facts: readHostFacts,
+		facts: recentHostFacts,
+		architectures: async () => probeArchitectures({ host: (await recentHostFacts()).architecture }),
+		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
+		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
+		examine,
 		installCommand: (tools) => installCommand(tools)?.join(" "),
 		needsPassword: () => process.getuid?.() !== 0,
 		install: installTools,
 	};
+}
+
+/** Builds get the caller's proxy; so the measures do. */
+function ownProxy({ http_proxy: proxy }: Readonly<Record<string, string>>): { proxy?: string } {
+	return proxy ? { proxy } : {};
 }

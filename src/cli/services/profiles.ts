@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
 import { exportDibCommand, exportDibList } from "../../core/profile/export-dib.js";
 import { importDib } from "../../core/profile/import-dib.js";
 import { isProfilePath } from "../../core/profile/paths.js";
 import { deleteProfile, duplicateProfile, renameProfile, variantsOf } from "../../profiles/change-profiles.js";
-import { listProfiles, loadProfile, profileFolders } from "../../profiles/load-profile.js";
+import { listProfiles, loadProfile, profileFolders, readProfileText } from "../../profiles/load-profile.js";
 import { readProfileList } from "../../profiles/profile-list.js";
 import { planSave, saveProfile } from "../../profiles/save-profile.js";
 import type { ImportedProfiles, OpenedProfile, ProfileService, SaveRequest } from "../../ui/services/profiles.js";
@@ -81,7 +81,7 @@ interface ImportFrom {
 
 function importProfiles(pathOrCommand: string, { cwd, env, open }: ImportFrom): ImportedProfiles {
 	const file = resolve(cwd, pathOrCommand.trim().replace(/^~(?=\/)/, env.HOME ?? "~"));
-	const isFile = existsSync(file);
+	const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 	if (!isFile && !/\b(disk|ramdisk)-image-create\b/.test(pathOrCommand)) {
 		throw new UserError({
 			code: "nothing-to-import",
@@ -89,7 +89,7 @@ function importProfiles(pathOrCommand: string, { cwd, env, open }: ImportFrom): 
 			next: ["Give the path of a profile, a script or a YAML list, or paste the whole command line."],
 		});
 	}
-	const text = isFile ? readFileSync(file, "utf8") : joinContinued(pathOrCommand);
+	const text = isFile ? readProfileText(file) : joinContinued(pathOrCommand);
 	if (isFile && /^version\s*:/m.test(text)) return { profiles: [open(file)], notes: [] };
 	const source = isFile ? file : resolve(cwd, "command line");
 	const { profiles, notes } = importDib([{ file: source, text }], cwd);

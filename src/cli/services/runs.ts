@@ -1,4 +1,7 @@
+import { type Preferences, rememberMirror } from "../../core/preferences.js";
+import type { Profile } from "../../core/profile.js";
 import { openRun, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
+import type { PreferencesStore } from "../../profiles/preferences.js";
 import type { RunService } from "../../ui/services/runs.js";
 import type { CliContext } from "../context.js";
 import { preflight } from "../preflight.js";
@@ -10,7 +13,7 @@ import { runsFolder } from "../runs-folder.js";
 import { compileDraft } from "./plans.js";
 
 /** Builds that run or ran, for the screens. */
-export function runService(context: CliContext): RunService {
+export function runService(context: CliContext, preferences: PreferencesStore): RunService {
 	const folder = runsFolder(context.env);
 	return {
 		async start(draft) {
@@ -18,6 +21,7 @@ export function runService(context: CliContext): RunService {
 			await preflight(compiled, { yes: false, ask: false, stderr: { write: () => {} } });
 			const run = await launchBuild(compiled, context);
 			await keepDraft(run, draft);
+			preferences.update(usedMirrors(preferences.get(), draft.profile));
 			return run.id;
 		},
 		list: () => listRuns(folder),
@@ -41,4 +45,10 @@ export function runService(context: CliContext): RunService {
 		decide: (id, pause, decision) => decide(openRun(folder, id), decision, pause),
 		cancel: (id) => cancel(openRun(folder, id)),
 	};
+}
+
+/** The mirror that a build was started with is offered first the next time. */
+function usedMirrors(before: Preferences, { mirrors }: Profile): Partial<Preferences> {
+	if (!mirrors?.debian) return {};
+	return rememberMirror(before, { distribution: "debian", url: mirrors.debian, lastUsed: new Date().toISOString() });
 }

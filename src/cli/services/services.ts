@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import type { PreferencesStore } from "../../profiles/preferences.js";
 import type { Services } from "../../ui/services.js";
 import type { CliContext } from "../context.js";
 import { bootService } from "./boot.js";
@@ -10,7 +11,7 @@ import { runService } from "./runs.js";
 import { terminalService } from "./terminal.js";
 
 /** Everything the screens can do on this machine. */
-export function makeServices(context: CliContext): Services {
+export function makeServices(context: CliContext, preferences: PreferencesStore): Services {
 	return {
 		about: {
 			version: context.version,
@@ -20,10 +21,11 @@ export function makeServices(context: CliContext): Services {
 		},
 		boot: bootService(context),
 		catalogue: catalogueService(context),
-		host: hostService(),
+		host: hostService(context),
 		plans: planService(context),
+		preferences: { get: preferences.get, update: preferences.update },
 		profiles: profileService(context),
-		runs: runService(context),
+		runs: runService(context, preferences),
 		terminal: terminalService(context),
 		now: () => performance.now(),
 		wallClock: () => Date.now(),

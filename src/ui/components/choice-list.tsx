@@ -5,21 +5,8 @@ import { useStore } from "zustand";
 import { GLYPHS } from "../glyphs.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { audible } from "../stores/keys.js";
-import { cut, pad, width } from "../text.js";
 import { useTheme } from "../theme.js";
-import { Row } from "./row.js";
-
-/** One thing to choose. */
-export interface Choice<V extends string> {
-	readonly value: V;
-	readonly label: string;
-	/** At the right, dim: a value, a note. */
-	readonly detail?: string;
-	/** Why it cannot be chosen: it stays visible, and choosing it says so. */
-	readonly disabled?: string;
-	/** The one in force. */
-	readonly current?: boolean;
-}
+import { type Choice, ChoiceRow } from "./choice-row.js";
 
 export interface ChoiceListProps<V extends string> {
 	readonly title: string;
@@ -65,7 +52,7 @@ export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 	);
 	return (
 		<ShownContext.Provider value={{ columns, choices }}>
-			<Box flexDirection="column" height={rows} aria-role="listbox" aria-label={title}>
+			<Box flexDirection="column" height={rows} aria-role="listbox">
 				<SelectInput
 					items={items}
 					initialIndex={index}
@@ -91,28 +78,12 @@ function Indicator({ isSelected = false }: { readonly isSelected?: boolean }) {
 }
 
 function Item({ label, isSelected = false }: { readonly label: string; readonly isSelected?: boolean }) {
-	const theme = useTheme();
-	const shown = useContext(ShownContext);
-	const columns = shown.columns - 2;
-	const choice = shown.choices.find(({ value }) => value === label);
+	const { columns, choices } = useContext(ShownContext);
+	const choice = choices.find(({ value }) => value === label);
 	if (!choice) return null;
-	const mark = choice.current === undefined ? "" : choice.current ? `${GLYPHS.chosen} ` : `${GLYPHS.unchosen} `;
-	const detail = choice.disabled ?? choice.detail ?? "";
-	const name = cut(`${mark}${choice.label}`, columns);
-	const rest = columns - width(name) - 2;
 	return (
-		<Row highlighted={isSelected} dim={choice.disabled !== undefined}>
-			{rest > 4 && detail ? (
-				<>
-					{name}
-					{"  "}
-					<Text bold={false} color={choice.disabled ? theme.warn : theme.dim}>
-						{pad(detail, rest, "right")}
-					</Text>
-				</>
-			) : (
-				pad(name, columns)
-			)}
-		</Row>
+		<Box aria-role="option" aria-state={{ selected: isSelected }}>
+			<ChoiceRow choice={choice} columns={columns - 2} highlighted={isSelected} />
+		</Box>
 	);
 }

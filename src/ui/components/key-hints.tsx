@@ -39,11 +39,14 @@ export function KeyHints({ columns }: { readonly columns: number }) {
 /** One hint an action; an action that a higher scope has taken the keys of is not told. */
 export function hints(scopes: readonly KeyScope[]): Hint[] {
 	const taken = new Set<string>();
+	// While a field has the keys, letters are text.
+	const typing = scopes.some(({ onText }) => onText);
+	const typed = ([first = ""]: readonly string[]) => typing && (first.length === 1 || first === "space");
 	const found: Hint[] = [];
 	for (const { actions } of scopes) {
 		for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
 			const keys: readonly string[] = KEYMAP[action].keys;
-			const free = keys.some((key) => !taken.has(key));
+			const free = !typed(keys) && keys.some((key) => !taken.has(key));
 			for (const key of keys) taken.add(key);
 			if (!free || handler.quiet) continue;
 			found.push({

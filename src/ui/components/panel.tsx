@@ -35,26 +35,33 @@ export function Panel({ columns, rows, title, note = "", focused = false, childr
 	return (
 		<Box flexDirection="column" width={columns} height={rows} flexShrink={0}>
 			<Text wrap="truncate">
-				<Text color={border}>╭─ </Text>
+				<Text color={border} aria-hidden>
+					╭─{" "}
+				</Text>
 				<Text bold={focused} color={focused ? theme.focus : theme.strong}>
 					{left}
 				</Text>
-				<Text color={border}> {"─".repeat(dashes)}</Text>
+				<Text color={border} aria-hidden>
+					{" "}
+					{"─".repeat(dashes)}
+				</Text>
 				{right ? <Text color={theme.dim}> {right} </Text> : null}
-				<Text color={border}>─╮</Text>
+				<Text color={border} aria-hidden>
+					─╮
+				</Text>
 			</Text>
 			<Box width={columns} height={inner} flexShrink={0}>
-				<Box width={2} flexShrink={0}>
+				<Box width={2} flexShrink={0} aria-hidden>
 					<Text color={border}>{side}</Text>
 				</Box>
 				<Box flexDirection="column" width={innerColumns(columns)} height={inner} flexShrink={0} overflow="hidden">
 					{children}
 				</Box>
-				<Box width={2} flexShrink={0} justifyContent="flex-end">
+				<Box width={2} flexShrink={0} justifyContent="flex-end" aria-hidden>
 					<Text color={border}>{side}</Text>
 				</Box>
 			</Box>
-			<Text color={border}>{`╰${"─".repeat(Math.max(0, columns - 2))}╯`}</Text>
+			<Text color={border} aria-hidden>{`╰${"─".repeat(Math.max(0, columns - 2))}╯`}</Text>
 		</Box>
 	);
 }

@@ -6,5 +6,9 @@ import { useTheme } from "../theme.js";
 export function Spinner() {
 	const theme = useTheme();
 	const { frame } = useAnimation({ interval: 100 });
-	return <Text color={theme.warn}>{SPINNER[frame % SPINNER.length]}</Text>;
+	return (
+		<Text color={theme.warn} aria-hidden>
+			{SPINNER[frame % SPINNER.length]}
+		</Text>
+	);
 }

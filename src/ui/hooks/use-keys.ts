@@ -19,6 +19,7 @@ export function useKeys({ active = true, ...scope }: UseKeysOptions): void {
 	const latest = useRef(scope);
 	latest.current = scope;
 	const described = description(scope);
+	// With the frame, not after it: what is typed right behind the key that opened a field belongs to the field.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the handlers are read when a key comes; only what is shown matters here.
 	useLayoutEffect(() => {
 		if (!active) return undefined;

@@ -67,7 +67,7 @@ function ChangeRow({ change: { kind, name, before, after }, columns, highlighted
 		<Row highlighted={highlighted}>
 			<Text color={colourOf(kind, theme)}>{SIGNS[kind]} </Text>
 			{label}
-			<Text color={theme.dim}>{pad(versions, Math.max(0, room - width(label)), "right")}</Text>
+			<Text color={theme.dim}>{` ${pad(versions, Math.max(0, room - width(label) - 1), "right")}`}</Text>
 		</Row>
 	);
 }
@@ -84,8 +84,9 @@ function counts(total: number, changes: readonly PackageChange[]): string {
 	return changes.length === 0 ? groupDigits(total) : `${parts.join(" ")} of ${groupDigits(total)}`;
 }
 
-function whyNone({ packages, before }: RunReport): string {
-	if (packages === undefined) return "This run made no image.";
+function whyNone({ packages, before, summary }: RunReport): string {
+	if (summary.artifacts.length === 0) return "This run made no image.";
+	if (packages === undefined) return "This run left no list of its packages.";
 	if (packages.length === 0) return "The packages of this distribution are not listed.";
 	if (!before) return "This is the first image of its kind: there is nothing to compare it with.";
 	if (!before.packages) return "The run before left no list of its packages.";

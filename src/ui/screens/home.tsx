@@ -1,33 +1,43 @@
-import { Text } from "ink";
-import { type Choice, ChoiceList } from "../components/choice-list.js";
+import { useState } from "react";
+import { ErrorOverlay } from "../components/error-overlay.js";
 import { ErrorText } from "../components/error-text.js";
+import { MenuList } from "../components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { DEFAULT_PROFILE, type HomeValue, homeEntries } from "../home-entries.js";
 import { useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
+import { useRuns } from "../hooks/use-runs.js";
+import { useStartBuild } from "../hooks/use-start-build.js";
+import { HomePreview } from "../panes/home-preview.js";
+import { TwoPanes } from "../panes/two-panes.js";
 import { useRouter } from "../router.js";
 import { useServices } from "../services.js";
 import { Shell, useRoom } from "../shell.js";
 import { useDraftStore } from "../stores/draft.js";
+import type { Actions } from "../stores/keys.js";
+import { useTheme } from "../theme.js";
 
-/** What a new image starts from when nobody says otherwise. */
-export const DEFAULT_PROFILE = "debian-vm";
-
-/** The first screen: a new image, profiles, runs, elements, the doctor. */
+/** The first screen: what runs, a new image, profiles, runs, elements, the doctor. */
 export function HomeScreen() {
+	const { about } = useServices();
 	return (
-		<Shell crumbs={["home"]}>
+		<Shell crumbs={["home"]} right={about.version}>
 			<Home />
 		</Shell>
 	);
 }
 
 function Home() {
-	const { columns, rows } = useRoom();
-	const { profiles } = useServices();
+	const room = useRoom();
+	const theme = useTheme();
+	const { profiles, wallClock } = useServices();
 	const { go } = useRouter();
 	const draft = useDraftStore();
 	const keys = useKeysStore();
+	const build = useStartBuild();
+	const { runs } = useRuns();
 	const listed = useLoaded("profiles", () => profiles.list());
+	const [highlighted, setHighlighted] = useState<HomeValue>("new");
 	const open = (name: string) => {
 		profiles.open(name).then(
 			(opened) => {
@@ -37,39 +47,50 @@ function Home() {
 			(error: Error) => keys.getState().say(error.message),
 		);
 	};
-	const found = listed.status === "ok" ? listed.value : [];
-	const choices: Choice<string>[] = [
-		{ value: "new", label: "New image", detail: `from ${DEFAULT_PROFILE}` },
-		...found.map(({ name, title, kind, problem }) => ({
-			value: `profile:${name}`,
-			label: name,
-			detail: title ?? kind,
-			...(problem ? { disabled: problem.message } : {}),
-		})),
-		{ value: "runs", label: "Runs", detail: "builds that run or ran" },
-		{ value: "explorer", label: "Explore elements", detail: "without building" },
-		{ value: "doctor", label: "Doctor", detail: "what this host has and lacks" },
-	];
-	const choose = (value: string) => {
+	const choose = (value: HomeValue) => {
 		if (value === "new") open(DEFAULT_PROFILE);
 		else if (value.startsWith("profile:")) open(value.slice("profile:".length));
-		else go({ screen: value as "runs" | "explorer" | "doctor" });
+		else if (value.startsWith("run:")) go({ screen: "build", run: value.slice("run:".length) });
+		else go({ screen: value as "profiles" | "runs" | "explorer" | "doctor" });
 	};
+	const found = listed.status === "ok" ? listed.value : [];
+	const actionsOf = (value: HomeValue): Actions => {
+		const name = value === "new" ? DEFAULT_PROFILE : value.startsWith("profile:") ? value.slice("profile:".length) : "";
+		if (!name) return {};
+		const problem = found.find((profile) => profile.name === name)?.problem;
+		return {
+			build: {
+				run: () => build.start(profiles.open(name)),
+				label: "build it now",
+				...(problem ? { disabled: problem.message } : {}),
+			},
+		};
+	};
+	if (build.error) return <ErrorOverlay title="It cannot be built" error={build.error} onClose={build.forget} />;
 	return (
-		<Panel columns={columns} rows={rows} title="diskwright" focused>
-			{listed.status === "failed" ? (
-				<ErrorText error={listed.error} columns={innerColumns(columns)} rows={4} />
-			) : (
-				<Text> </Text>
+		<TwoPanes
+			room={room}
+			share={0.42}
+			below={0}
+			first={({ columns, rows }) => (
+				<Panel columns={columns} rows={rows} title="Start" note={build.starting ? "starting the build …" : ""} focused>
+					{listed.status === "failed" ? (
+						<ErrorText error={listed.error} columns={innerColumns(columns)} rows={3} />
+					) : null}
+					<MenuList
+						title="Home"
+						entries={homeEntries(found, runs, theme, wallClock())}
+						columns={innerColumns(columns)}
+						rows={innerRows(rows) - (listed.status === "failed" ? 3 : 0)}
+						initial={highlighted}
+						onHighlight={setHighlighted}
+						onChoose={choose}
+						confirmLabel="open"
+						actions={actionsOf}
+					/>
+				</Panel>
 			)}
-			<ChoiceList
-				title="Home"
-				choices={choices}
-				columns={innerColumns(columns)}
-				rows={innerRows(rows) - 1}
-				onChoose={choose}
-				confirmLabel="open"
-			/>
-		</Panel>
+			second={(side) => <HomePreview value={highlighted} runs={runs} room={side} />}
+		/>
 	);
 }

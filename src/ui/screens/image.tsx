@@ -1,47 +1,85 @@
 import { useState } from "react";
 import { ChoiceList } from "../components/choice-list.js";
+import { ErrorOverlay } from "../components/error-overlay.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { GLYPHS } from "../glyphs.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useSaveDialog } from "../hooks/use-save-dialog.js";
+import { useStartBuild } from "../hooks/use-start-build.js";
+import { FactsPanel } from "../panes/facts-panel.js";
+import { TwoPanes } from "../panes/two-panes.js";
 import { type Step, useRouter } from "../router.js";
 import { Shell, useRoom } from "../shell.js";
-import { stepValues } from "../steps.js";
+import { stepFacts } from "../step-facts.js";
+import { stepTitle, stepValues } from "../steps.js";
 import { useDraft } from "../stores/draft.js";
+import { useTheme } from "../theme.js";
 
 /** The menu of a new image: every step can be entered directly, and its value is seen. */
 export function ImageScreen() {
 	const name = useDraft((state) => state.origin?.name ?? "new");
+	const changed = useDraft((state) => state.changed);
 	return (
-		<Shell crumbs={["new image"]} about={`from ${name}`}>
+		<Shell crumbs={["new image"]} about={`from ${name}${changed ? ", changed" : ""}`}>
 			<Steps />
 		</Shell>
 	);
 }
 
 function Steps() {
-	const { columns, rows } = useRoom();
+	const room = useRoom();
+	const theme = useTheme();
 	const { go } = useRouter();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
 	const save = useSaveDialog();
-	useKeys({ level: "screen", title: "New image", actions: { save: { run: () => save() } } });
+	const starter = useStartBuild();
 	const [highlighted, setHighlighted] = useState<Step>("release");
+	useKeys({
+		level: "screen",
+		title: "New image",
+		actions: {
+			build: {
+				run: () => starter.start(build),
+				...(plan.status === "failed" ? { disabled: plan.error.message } : {}),
+				...(plan.status === "compiling" ? { disabled: "The plan is still being made." } : {}),
+			},
+			save: { run: () => save() },
+		},
+	});
+	if (starter.error) return <ErrorOverlay title="It cannot be built" error={starter.error} onClose={starter.forget} />;
 	return (
-		<Panel columns={columns} rows={rows} title="New image" note={highlighted} focused>
-			<ChoiceList
-				title="New image"
-				choices={stepValues({ build, plan }).map(({ step, title, value }) => ({
-					value: step,
-					label: title,
-					detail: value,
-				}))}
-				columns={innerColumns(columns)}
-				rows={innerRows(rows)}
-				initial={highlighted}
-				onHighlight={setHighlighted}
-				onChoose={(screen) => go({ screen })}
-				confirmLabel="enter this step"
-			/>
-		</Panel>
+		<TwoPanes
+			room={room}
+			below={9}
+			first={({ columns, rows }) => (
+				<Panel
+					columns={columns}
+					rows={rows}
+					title="New image"
+					note={starter.starting ? "starting the build …" : ""}
+					focused
+				>
+					<ChoiceList
+						title="New image"
+						choices={stepValues({ build, plan }).map(({ step, title, value, problem }) => ({
+							value: step,
+							label: title,
+							detail: value,
+							...(problem ? { sign: { glyph: GLYPHS.failed, colour: theme.error } } : {}),
+						}))}
+						columns={innerColumns(columns)}
+						rows={innerRows(rows)}
+						initial={highlighted}
+						onHighlight={setHighlighted}
+						onChoose={(screen) => go({ screen })}
+						confirmLabel="open the step"
+					/>
+				</Panel>
+			)}
+			second={(side) => (
+				<FactsPanel title={stepTitle(highlighted)} room={side} facts={stepFacts(highlighted, { build, plan })} />
+			)}
+		/>
 	);
 }

@@ -1,54 +1,134 @@
 import { Text } from "ink";
-import { ChoiceList } from "../components/choice-list.js";
-import { ErrorText } from "../components/error-text.js";
+import { useState } from "react";
+import { type OperatingSystem, operatingSystems, withRelease } from "../../core/operating-systems.js";
+import type { Choice } from "../components/choice-row.js";
+import { type Fact, GAP } from "../components/facts.js";
+import { type MenuEntry, MenuList } from "../components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { StepScreen } from "../components/step-screen.js";
+import { TextField } from "../components/text-field.js";
 import { useLoaded } from "../hooks/use-loaded.js";
+import { FactsPanel, LoadedFacts } from "../panes/facts-panel.js";
+import { TwoPanes } from "../panes/two-panes.js";
+import { readValue, releaseEntries, releaseFacts, releaseValue } from "../release-entries.js";
 import { neighbour, useRouter } from "../router.js";
 import { useServices } from "../services.js";
-import { useDraft, useDraftStore } from "../stores/draft.js";
+import type { Room } from "../shell.js";
+import { compiledPlan, useDraft, useDraftStore } from "../stores/draft.js";
+import { cut } from "../text.js";
+import { useTheme } from "../theme.js";
 
 /** Which release of which distribution: from the operating-system elements of the catalogue. */
 export function ReleaseScreen() {
+	return <StepScreen step="release">{(room) => <Releases room={room} />}</StepScreen>;
+}
+
+function Releases({ room }: { readonly room: Room }) {
 	const { catalogue } = useServices();
+	const loaded = useLoaded("operating systems", async () => operatingSystems(await catalogue.load()));
+	if (loaded.status !== "ok")
+		return (
+			<LoadedFacts title="Release" room={room} loaded={loaded}>
+				{() => []}
+			</LoadedFacts>
+		);
+	if (loaded.value.length > 0) return <ReleaseList systems={loaded.value} room={room} />;
+	return <FactsPanel title="Release" room={room} facts={NOTHING} />;
+}
+
+const NOTHING: readonly Fact[] = [
+	{ text: "No element of the elements path provides an operating system.", tone: "error" },
+	GAP,
+	{ text: "Set ELEMENTS_PATH to folders that hold some, and start again." },
+];
+
+function ReleaseList({ systems, room }: { readonly systems: readonly OperatingSystem[]; readonly room: Room }) {
+	const { host } = useServices();
 	const { replace } = useRouter();
 	const draft = useDraftStore();
-	const release = useDraft((state) => state.build.profile.release);
-	const loaded = useLoaded("catalogue", () => catalogue.load());
-	const systems =
-		loaded.status === "ok"
-			? [...loaded.value.elements.values()].flatMap(({ meta }) => (meta?.operatingSystem ? [meta.operatingSystem] : []))
-			: [];
-	const choices = systems.flatMap(({ distribution, releases }) =>
-		releases.map(({ name, title }) => ({
-			value: name,
-			label: `${distribution} ${name}`,
-			detail: title ?? "",
-			current: name === release,
-		})),
-	);
+	const profile = useDraft((state) => state.build.profile);
+	const architecture = useDraft((state) => compiledPlan(state.plan)?.plan.architecture ?? "");
+	const entries = releaseEntries(systems, profile, architecture);
+	const [highlighted, setHighlighted] = useState(() => entries.find(isCurrent)?.value ?? releaseValue(systems[0]!));
+	const [typing, setTyping] = useState<OperatingSystem>();
+	const take = (system: OperatingSystem, release: string) => {
+		draft.getState().change((before) => withRelease(before, { system, release }, systems));
+		replace({ screen: neighbour("release", 1) });
+	};
+	const choose = (value: string) => {
+		const { system, release } = readValue(value, systems);
+		if (release === undefined) setTyping(system);
+		else take(system, release);
+	};
+	const shown = readValue(highlighted, systems);
 	return (
-		<StepScreen step="release">
-			{({ columns, rows }) => (
+		<TwoPanes
+			room={room}
+			share={0.55}
+			below={9}
+			first={({ columns, rows }) => (
 				<Panel columns={columns} rows={rows} title="Release" focused>
-					{loaded.status === "failed" ? (
-						<ErrorText error={loaded.error} columns={innerColumns(columns)} rows={innerRows(rows)} />
-					) : choices.length === 0 ? (
-						<Text>reading the elements</Text>
-					) : (
-						<ChoiceList
-							title="Release"
-							choices={choices}
+					<MenuList
+						title="Release"
+						entries={entries}
+						columns={innerColumns(columns)}
+						rows={innerRows(rows) - (typing ? 2 : 0)}
+						focused={typing === undefined}
+						onHighlight={setHighlighted}
+						onChoose={choose}
+						confirmLabel="choose"
+					/>
+					{typing ? (
+						<ReleaseField
+							system={typing}
 							columns={innerColumns(columns)}
-							rows={innerRows(rows)}
-							onChoose={(name) => {
-								draft.getState().change((profile) => ({ ...profile, release: name }));
-								replace({ screen: neighbour("release", 1) });
-							}}
+							initial={profile.elements?.includes(typing.element) ? (profile.release ?? "") : ""}
+							onSubmit={(release) => take(typing, release.trim())}
+							onCancel={() => setTyping(undefined)}
 						/>
-					)}
+					) : null}
 				</Panel>
 			)}
-		</StepScreen>
+			second={(side) => (
+				<FactsPanel
+					title={shown.release ?? shown.system.element}
+					room={side}
+					facts={releaseFacts(shown.system, shown.release, {
+						missing: host.missingTools(shown.system.tools),
+						architecture,
+					})}
+				/>
+			)}
+		/>
+	);
+}
+
+const isCurrent = (entry: MenuEntry<string>): entry is Choice<string> => "value" in entry && entry.current === true;
+
+interface ReleaseFieldProps {
+	readonly system: OperatingSystem;
+	readonly columns: number;
+	readonly initial: string;
+	readonly onSubmit: (release: string) => void;
+	readonly onCancel: () => void;
+}
+
+/** Elements without metadata do not tell their releases: the person does. */
+function ReleaseField({ system, columns, initial, onSubmit, onCancel }: ReleaseFieldProps) {
+	const theme = useTheme();
+	return (
+		<>
+			<Text color={theme.strong}>{cut(`Release of ${system.element} (DIB_RELEASE)`, columns)}</Text>
+			<TextField
+				title="Release"
+				initial={initial}
+				columns={columns}
+				active
+				placeholder="empty: the element's default"
+				onSubmit={onSubmit}
+				onCancel={onCancel}
+				submitLabel="choose"
+			/>
+		</>
 	);
 }

@@ -1,8 +1,19 @@
+import type { ArchitectureSupport } from "../../core/architecture.js";
+import type { Finding } from "../../core/finding.js";
 import type { HostFacts } from "../../core/host-facts.js";
+import type { MirrorMeasure, MirrorQuestion } from "../../core/mirror.js";
 
 /** Looks at the machine the build would run on. */
 export interface HostService {
 	facts(): Promise<HostFacts>;
+	/** The host's own first, then what else can be built here, then what cannot. */
+	architectures(): Promise<readonly ArchitectureSupport[]>;
+	/** Those of the tools that are not here. */
+	missingTools(tools: readonly string[]): readonly string[];
+	/** Tries a mirror, a few at a time. Rejects only when `signal` is aborted. */
+	measureMirror(question: MirrorQuestion, signal: AbortSignal): Promise<MirrorMeasure>;
+	/** What this host has and lacks. */
+	examine(): Promise<readonly Finding[]>;
 	/** The command that installs tools here; undefined when no package manager has them. */
 	installCommand(tools: readonly string[]): string | undefined;
 	/** Whether installing asks for a password: then `TerminalService.authorise` comes first. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
@@ -23,7 +24,7 @@ export interface DraftState {
 	readonly plan: DraftPlan;
 	/** Begins anew with a profile. */
 	open(profile: OpenedProfile): void;
-	/** Changes the profile; the plan follows. */
+	/** Changes the profile; the plan follows. A choice of what is already chosen is no change. */
 	change(change: (profile: Profile) => Profile): void;
 	/** Keeps the value of a secret for this build; undefined forgets it. */
 	setSecret(name: string, value: string | undefined): void;
@@ -64,7 +65,11 @@ export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStor
 				set({ build: { profile, file }, origin: { ...origin, file }, changed: false, plan: { status: "compiling" } });
 				void compile();
 			},
-			change: (change) => setBuild({ ...get().build, profile: change(get().build.profile) }),
+			change(change) {
+				const { build } = get();
+				const profile = change(build.profile);
+				if (!isDeepStrictEqual(profile, build.profile)) setBuild({ ...build, profile });
+			},
 			setSecret(name, value) {
 				const { [name]: _, ...others } = get().build.secrets ?? {};
 				setBuild({ ...get().build, secrets: value === undefined ? others : { ...others, [name]: value } });

@@ -1,0 +1,61 @@
+import { Text } from "ink";
+import { GLYPHS } from "../glyphs.js";
+import { cut, pad, width } from "../text.js";
+import { type Theme, useTheme } from "../theme.js";
+import { Row } from "./row.js";
+
+/** One thing to choose. */
+export interface Choice<V extends string> {
+	readonly value: V;
+	readonly label: string;
+	/** At the right, dim: a value, a note. */
+	readonly detail?: string;
+	/** Why it cannot be chosen: it stays visible, and choosing it says so. */
+	readonly disabled?: string;
+	/** The one in force. */
+	readonly current?: boolean;
+	/** One cell before the label: how it stands. */
+	readonly sign?: { readonly glyph: string; readonly colour: string | undefined };
+}
+
+/** One choice on a line of `columns` cells: its sign, its name, and its note at the right. */
+export function ChoiceRow({
+	choice,
+	columns,
+	highlighted,
+}: {
+	readonly choice: Choice<string>;
+	readonly columns: number;
+	readonly highlighted: boolean;
+}) {
+	const theme = useTheme();
+	const mark = choice.current === undefined ? "" : choice.current ? `${GLYPHS.chosen} ` : `${GLYPHS.unchosen} `;
+	const sign = choice.sign === undefined ? undefined : cut(choice.sign.glyph, 1);
+	const before = mark + (sign === undefined ? "" : `${sign} `);
+	const detail = choice.disabled ?? choice.detail ?? "";
+	const name = cut(choice.label, columns - width(before));
+	const rest = columns - width(before) - width(name) - 2;
+	return (
+		<Row highlighted={highlighted} dim={choice.disabled !== undefined}>
+			{mark}
+			{sign === undefined ? "" : <Text color={choice.sign?.colour ?? theme.text}>{`${sign} `}</Text>}
+			{rest > 4 && detail ? (
+				<>
+					{name}
+					{"  "}
+					<Text bold={false} color={choice.disabled ? theme.warn : noteColour(theme, highlighted)}>
+						{pad(detail, rest, "right")}
+					</Text>
+				</>
+			) : (
+				pad(name, columns - width(before))
+			)}
+		</Row>
+	);
+}
+
+/** Dim, but for the highlighted row: there dim would hardly be seen. */
+export function noteColour(theme: Theme, highlighted: boolean): string | undefined {
+	if (!highlighted) return theme.dim;
+	return theme.selection === undefined ? undefined : theme.text;
+}

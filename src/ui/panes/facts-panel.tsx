@@ -1,0 +1,61 @@
+import { Text } from "ink";
+import { formatPlace, type SerialisedError } from "../../core/errors.js";
+import { type Fact, Facts } from "../components/facts.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { Spinner } from "../components/spinner.js";
+import { GLYPHS } from "../glyphs.js";
+import type { Loaded } from "../hooks/use-loaded.js";
+import type { Room } from "../shell.js";
+
+/** A panel of facts. */
+export function FactsPanel({
+	title,
+	room: { columns, rows },
+	facts,
+	note = "",
+}: {
+	readonly title: string;
+	readonly room: Room;
+	readonly facts: readonly Fact[];
+	readonly note?: string;
+}) {
+	return (
+		<Panel columns={columns} rows={rows} title={title} note={note}>
+			<Facts facts={facts} columns={innerColumns(columns)} rows={innerRows(rows)} />
+		</Panel>
+	);
+}
+
+/** A panel of facts about something that is being fetched. */
+export function LoadedFacts<T>({
+	title,
+	room,
+	loaded,
+	children,
+}: {
+	readonly title: string;
+	readonly room: Room;
+	readonly loaded: Loaded<T>;
+	readonly children: (value: T) => readonly Fact[];
+}) {
+	if (loaded.status === "loading") {
+		return (
+			<Panel columns={room.columns} rows={room.rows} title={title}>
+				<Text>
+					<Spinner /> looking …
+				</Text>
+			</Panel>
+		);
+	}
+	const facts = loaded.status === "ok" ? children(loaded.value) : errorFacts(loaded.error);
+	return <FactsPanel title={title} room={room} facts={facts} />;
+}
+
+/** An error as facts: cause, place, next steps. */
+function errorFacts({ message, place, next }: SerialisedError): Fact[] {
+	return [
+		{ text: message, tone: "error" },
+		...(place ? [{ text: `at ${formatPlace(place)}`, tone: "dim" } as const] : []),
+		...next.map((text): Fact => ({ text, glyph: GLYPHS.arrow })),
+	];
+}

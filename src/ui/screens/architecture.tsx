@@ -1,0 +1,123 @@
+import { useState } from "react";
+import { type ArchitectureSupport, architectureName } from "../../core/architecture.js";
+import { chosenSystem, type OperatingSystem, operatingSystems } from "../../core/operating-systems.js";
+import { ChoiceList } from "../components/choice-list.js";
+import type { Choice } from "../components/choice-row.js";
+import { type Fact, GAP } from "../components/facts.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { StepScreen } from "../components/step-screen.js";
+import { GLYPHS } from "../glyphs.js";
+import { useLoaded } from "../hooks/use-loaded.js";
+import { FactsPanel, LoadedFacts } from "../panes/facts-panel.js";
+import { TwoPanes } from "../panes/two-panes.js";
+import { neighbour, useRouter } from "../router.js";
+import { useServices } from "../services.js";
+import type { Room } from "../shell.js";
+import { compiledPlan, useDraft, useDraftStore } from "../stores/draft.js";
+
+/** For which processors: native, emulated, or why not. */
+export function ArchitectureScreen() {
+	return <StepScreen step="architecture">{(room) => <Architectures room={room} />}</StepScreen>;
+}
+
+function Architectures({ room }: { readonly room: Room }) {
+	const { catalogue, host } = useServices();
+	const profile = useDraft((state) => state.build.profile);
+	const loaded = useLoaded("architectures", async () => {
+		const [supports, elements] = await Promise.all([host.architectures(), catalogue.load()]);
+		return { supports, systems: operatingSystems(elements) };
+	});
+	if (loaded.status !== "ok") {
+		return (
+			<LoadedFacts title="Architecture" room={room} loaded={loaded}>
+				{() => []}
+			</LoadedFacts>
+		);
+	}
+	const { supports, systems } = loaded.value;
+	return <ArchitectureList supports={supports} system={chosenSystem(profile, systems)} room={room} />;
+}
+
+interface ArchitectureListProps {
+	readonly supports: readonly ArchitectureSupport[];
+	readonly system: OperatingSystem | undefined;
+	readonly room: Room;
+}
+
+function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
+	const { replace } = useRouter();
+	const draft = useDraftStore();
+	const asked = useDraft((state) => state.build.profile.architecture);
+	const planned = useDraft((state) => compiledPlan(state.plan)?.plan.architecture);
+	const current = architectureName(asked ?? planned ?? supports[0]?.name ?? "");
+	const [highlighted, setHighlighted] = useState(current);
+	const shown = supports.find(({ name }) => name === highlighted) ?? supports[0];
+	const choose = (name: string) => {
+		// The host's own stays unsaid as long as nobody said otherwise: such a profile builds on other hosts too.
+		if (name !== current) draft.getState().change((profile) => ({ ...profile, architecture: name }));
+		replace({ screen: neighbour("architecture", 1) });
+	};
+	return (
+		<TwoPanes
+			room={room}
+			share={0.55}
+			below={8}
+			first={({ columns, rows }) => (
+				<Panel columns={columns} rows={rows} title="Architecture" focused>
+					<ChoiceList
+						title="Architecture"
+						choices={supports.map((support) => architectureChoice(support, current, system))}
+						columns={innerColumns(columns)}
+						rows={innerRows(rows)}
+						onHighlight={setHighlighted}
+						onChoose={choose}
+						confirmLabel="choose"
+					/>
+				</Panel>
+			)}
+			second={(side) => (
+				<FactsPanel title={shown?.name ?? ""} room={side} facts={shown ? architectureFacts(shown, system) : []} />
+			)}
+		/>
+	);
+}
+
+/** One architecture with how it is built here; what cannot be built, or what the system does not have, is not to be chosen. */
+export function architectureChoice(
+	{ name, how, detail }: ArchitectureSupport,
+	current: string,
+	system: OperatingSystem | undefined,
+): Choice<string> {
+	const offered = isOffered(name, system);
+	const why = offered ? detail : `${system?.element} is not made for it`;
+	return {
+		value: name,
+		label: name,
+		detail: how === "emulated" ? "emulated, slower" : how,
+		current: name === current,
+		...(how === "unavailable" || !offered ? { disabled: why } : {}),
+	};
+}
+
+function isOffered(name: string, system: OperatingSystem | undefined): boolean {
+	return !system || system.architectures.length === 0 || system.architectures.includes(name);
+}
+
+const TONES = { native: "ok", emulated: "warn", unavailable: "error" } as const;
+
+function architectureFacts(
+	{ name, how, detail, cure }: ArchitectureSupport,
+	system: OperatingSystem | undefined,
+): Fact[] {
+	return [
+		{ text: how, tone: TONES[how] },
+		{ text: detail },
+		...(cure ? [{ text: cure, glyph: GLYPHS.arrow } as const] : []),
+		...(isOffered(name, system)
+			? []
+			: [GAP, { text: `${system?.element} has no packages for ${name}`, tone: "error" } as const]),
+		...(how === "emulated"
+			? [GAP, { text: "Every program of the image runs through the emulator while it is built.", tone: "dim" } as const]
+			: []),
+	];
+}

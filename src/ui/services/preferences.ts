@@ -1,0 +1,8 @@
+import type { Preferences } from "../../core/preferences.js";
+
+/** What the program remembers of a person's choices. */
+export interface PreferencesService {
+	get(): Preferences;
+	/** Changes some of them; undefined forgets one. Never throws: what cannot be written lasts as long as the program. */
+	update(change: Partial<Preferences>): void;
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { catalogueService } from "../../src/cli/services/catalogue.js";
+import { planService } from "../../src/cli/services/plans.js";
+import { parseProfile } from "../../src/core/profile/parse.js";
+import type { OpenedProfile } from "../../src/ui/services/profiles.js";
+import type { Services } from "../../src/ui/services.js";
+import { temporaryFolder } from "./elements.js";
+
+/** A profile as it is opened, from its YAML. */
+export function opened(name: string, yaml: string): OpenedProfile {
+	const file = `/profiles/${name}.yaml`;
+	return { name, file, kind: "shipped", profile: parseProfile(yaml, file).profile };
+}
+
+/** The services that read this package's own elements and make real plans of them. */
+export function realPlanning(): Pick<Services, "catalogue" | "plans"> {
+	const folder = temporaryFolder();
+	const context = {
+		env: { HOME: folder, PATH: process.env.PATH ?? "" },
+		cwd: folder,
+		stdout: new PassThrough(),
+		stderr: new PassThrough(),
+		packageRoot: join(import.meta.dirname, "../.."),
+		version: "0.0.0",
+	};
+	return { catalogue: catalogueService(context), plans: planService(context) };
+}

@@ -1,0 +1,174 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { BootListener, BootOutcome } from "../../../src/ui/services/boot.js";
+import type { RunReport } from "../../../src/ui/services/run-report.js";
+import { fakeServices, refusal } from "../../support/fake-services.js";
+import { NASTY, type OpenedApp, openApp, SIZES } from "../../support/open-app.js";
+import { runReport, runSummary } from "../../support/reports.js";
+import type { InkScreenOptions } from "../../support/terminal/ink-screen.js";
+
+let app: OpenedApp;
+afterEach(() => app.unmount());
+
+const BOOTED: BootOutcome = {
+	booted: true,
+	seconds: 9,
+	firmware: "bios",
+	accelerator: "kvm",
+	reason: "It asks who logs in.",
+};
+
+async function open(report: RunReport | undefined, options: InkScreenOptions = {}) {
+	const machines: { listener: BootListener; end: (outcome: BootOutcome) => void; image: string }[] = [];
+	const boot = vi.fn(
+		(image: string, listener: BootListener) =>
+			new Promise<BootOutcome>((resolve, reject) => {
+				listener.signal.addEventListener("abort", () => reject(listener.signal.reason));
+				machines.push({ listener, end: resolve, image });
+			}),
+	);
+	const copy = vi.fn();
+	const start = vi.fn(async () => "new-run");
+	const profile = { name: "web-server", file: "/p/web-server.yaml", kind: "saved", profile: { version: 1 } } as const;
+	const services = fakeServices({
+		boot: { boot },
+		runs: { report: async () => report, start },
+		profiles: {
+			open: async () => profile,
+			preview: async () => ({ file: "/p/x.yaml", text: "version: 1", replaces: false, notes: [] }),
+		},
+		terminal: { copy },
+	});
+	app = await openApp(services, { screen: "result", run: "260101-110000-aa" }, options);
+	await app.settle();
+	return { machines, copy, start };
+}
+
+describe("the result of a build", () => {
+	test("artifacts, upload command, times against the run before, changed packages", async () => {
+		await open(runReport(), { cols: 120, rows: 40 });
+		const text = await app.waitFor("web.qcow2");
+		expect(text).toContain("result  web, profile web-server");
+		expect(text).toContain("✔ ok  3m11s");
+		expect(text).toMatch(/web\.qcow2 +qcow2 +318M/);
+		expect(text).toContain(`sha256 ${"f".repeat(64)}`);
+		expect(text).toContain("$ openstack image create --disk-format qcow2");
+		expect(text).toMatch(/install +━+═+ +2m00s +\+30s/);
+		expect(text).toMatch(/root +━+ +1m00s {3}/);
+		expect(text).toContain("+1 -1 ~1 of 2");
+		expect(text).toMatch(/~ apt +2\.6 → 2\.7/);
+		expect(text).toMatch(/\+ curl +8/);
+		expect(text).toMatch(/- nano +7/);
+	});
+
+	test("copies path, checksum and the whole command", async () => {
+		const { copy } = await open(runReport());
+		await app.waitFor("web.qcow2");
+		await app.press("c", "down", "c", "down", "down", "c");
+		expect(copy.mock.calls.map(([text]) => text)).toEqual([
+			"/images/web.qcow2",
+			"f".repeat(64),
+			expect.stringMatching(/^openstack image create .* web$/),
+		]);
+	});
+
+	test("boots the image with its console live, and says how it ended", async () => {
+		const { machines } = await open(runReport());
+		await app.waitFor("web.qcow2");
+		await app.press("t");
+		expect(machines[0]?.image).toBe("/images/web.qcow2");
+		machines[0]?.listener.onOutput("Loading Linux\nhost lo");
+		machines[0]?.listener.onOutput("gin: \u001b[2J");
+		await app.waitFor("host login:");
+		expect(app.text()).toContain("▸ booting for");
+		machines[0]?.end(BOOTED);
+		await app.waitFor("✔ booted (BIOS, KVM): It asks who logs in.");
+		await app.press("tab");
+		expect(app.text()).toContain("Time");
+	});
+
+	test("esc ends the machine and nothing else; leaving the screen ends it too", async () => {
+		const { machines } = await open(runReport());
+		await app.waitFor("web.qcow2");
+		await app.press("t", "escape");
+		await app.waitFor("■ ended by you");
+		expect(machines[0]?.listener.signal.aborted).toBe(true);
+		expect(app.route()).toMatchObject({ screen: "result" });
+		await app.press("t");
+		await app.waitFor("booting");
+		expect(machines[1]?.listener.signal.aborted).toBe(false);
+		await app.press("tab", "escape");
+		expect(app.route()).toEqual({ screen: "home" });
+		expect(machines[1]?.listener.signal.aborted).toBe(true);
+	});
+
+	test("builds again from what it was started from, or from its profile; else says why not", async () => {
+		const draft = { profile: { version: 1 as const, elements: ["vm"] } };
+		const first = await open(runReport({ draft }));
+		await app.waitFor("web.qcow2");
+		await app.press("b");
+		expect(first.start).toHaveBeenCalledWith(draft);
+		expect(app.route()).toEqual({ screen: "build", run: "new-run" });
+		await app.unmount();
+		const second = await open(runReport());
+		await app.waitFor("web.qcow2");
+		await app.press("b");
+		expect(second.start).toHaveBeenCalledWith(expect.objectContaining({ file: "/p/web-server.yaml" }));
+		await app.unmount();
+		const { profile: _, ...alone } = runSummary();
+		await open(runReport({ summary: alone }));
+		await app.waitFor("web.qcow2");
+		await app.press("b");
+		expect(app.text()).toContain("without a profile");
+		await app.press("ctrl-s");
+		expect(app.text()).toContain("built from a command line");
+	});
+
+	test("saves what it was started from as a profile", async () => {
+		await open(runReport({ draft: { profile: { version: 1 } } }));
+		await app.waitFor("web.qcow2");
+		await app.press("ctrl-s");
+		expect(app.text()).toContain("Save as profile");
+		expect(app.text()).toContain("name web-server");
+		await app.press("escape");
+		expect(app.text()).toContain("web.qcow2");
+	});
+
+	test("a run without an image, one that goes on, one that cannot be read", async () => {
+		const { packages: _, before: __, ...rest } = runReport();
+		await open({ ...rest, summary: runSummary({ outcome: "failed", artifacts: [] }) });
+		await app.waitFor("This run made no image.");
+		expect(app.text()).toContain("no run before to compare with");
+		await app.press("t");
+		expect(app.text()).toContain("no image that could boot");
+		await app.unmount();
+		await open(undefined);
+		await app.waitFor("This run goes on.");
+		await app.unmount();
+		const report = () => Promise.reject(refusal("unknown-run", "there is no such run"));
+		app = await openApp(fakeServices({ runs: { report } }), { screen: "result", run: "x" });
+		await app.waitFor("✖ there is no such run");
+	});
+
+	test.each(SIZES)("everything stays in its frame at %dx%d, with colours and without", async (cols, rows) => {
+		const summary = runSummary({
+			image: NASTY.laden,
+			profile: NASTY.wide,
+			artifacts: Object.values(NASTY).map((name) => ({ path: `/${name}`, format: "qcow2", bytes: 1, checksums: {} })),
+		});
+		const packages = Object.values(NASTY).map((name) => ({ name, version: name, architecture: "amd64" }));
+		for (const colours of ["truecolor", "none"] as const) {
+			const { machines } = await open(runReport({ summary, packages }), { cols, rows, colours });
+			await app.waitFor("Image");
+			for (const step of ["tab", "tab", "t"]) {
+				await app.press(step);
+				machines.at(-1)?.listener.onOutput(`${Object.values(NASTY).join("\n")}\n`);
+				await app.settle();
+				await app.expectFrame();
+				const framed = app.screen().slice(1, rows - 1);
+				expect(framed.filter((row) => !/^[╭│╰].*[╮│╯]$/.test(row))).toEqual([]);
+			}
+			await app.unmount();
+		}
+		await open(runReport(), { cols, rows });
+	});
+});
