@@ -89,8 +89,11 @@ function tail(text: string, columns: number): string {
 	return fitting(columns, (cells) => sliceAnsi(text, Math.max(0, all - cells)));
 }
 
-/** A wide character at the edge is taken whole: then one cell less fits. */
+/** A wide character at the edge is taken whole, and some scripts are measured in two ways: then fewer cells fit. */
 function fitting(columns: number, part: (cells: number) => string): string {
-	const taken = part(columns);
-	return width(taken) <= columns ? taken : part(columns - 1);
+	for (let cells = columns; cells > 0; cells -= 1) {
+		const taken = part(cells);
+		if (width(taken) <= columns) return taken;
+	}
+	return "";
 }

@@ -48,12 +48,9 @@ export function hints(scopes: readonly KeyScope[]): Hint[] {
 			const keys: readonly string[] = KEYMAP[action].keys;
 			const free = !typed(keys) && keys.some((key) => !taken.has(key));
 			for (const key of keys) taken.add(key);
-			if (!free || handler.quiet) continue;
-			found.push({
-				keys: shownKeys(action),
-				label: handler.label ?? KEYMAP[action].label,
-				disabled: handler.disabled !== undefined,
-			});
+			const label = handler.label ?? KEYMAP[action].label;
+			if (!free || handler.quiet || found.some((hint) => hint.label === label)) continue;
+			found.push({ keys: shownKeys(action), label, disabled: handler.disabled !== undefined });
 		}
 	}
 	return joinMovement(found);

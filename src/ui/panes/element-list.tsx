@@ -51,7 +51,9 @@ export function ElementList(props: ElementListProps) {
 					renderRow={(index) => {
 						const row = list[index] as ElementRow;
 						return row.kind === "heading" ? (
-							<Text color={theme.dim}>{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}</Text>
+							<Text bold color={theme.strong}>
+								{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}
+							</Text>
 						) : (
 							<ElementLine
 								row={row}
@@ -87,7 +89,7 @@ function ElementLine({ row, columns, names, highlighted, standing: { mark, note,
 	const rest = room - named - 1;
 	const aside = note || row.element.title;
 	return (
-		<Row highlighted={highlighted} dim={mark === "plain" || mark === "refused"}>
+		<Row highlighted={highlighted} dim={mark === "refused"}>
 			{highlighted ? `${GLYPHS.pointer} ` : "  "}
 			<Text color={colour}>{MARK_GLYPHS[mark]}</Text>{" "}
 			<MarkedText text={row.label} positions={row.positions} columns={named} />

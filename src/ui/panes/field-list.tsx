@@ -47,7 +47,7 @@ export function FieldList(props: FieldListProps) {
 			{form.length === 0 ? <Text color={theme.dim}>{pad("no variable matches", inner)}</Text> : null}
 			<VirtualList
 				count={form.length}
-				rows={innerRows(rows) - 1 - (filtering ? 1 : 0)}
+				rows={form.length === 0 ? 0 : innerRows(rows) - 1 - (filtering ? 1 : 0)}
 				highlighted={highlighted}
 				renderRow={(index) => {
 					const row = form[index] as FormRow;

@@ -1,8 +1,8 @@
 import { shortBytes } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { GLYPHS } from "../glyphs.js";
+import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";
-import type { ReviewInput } from "./sections.js";
 
 /** Tools that the build calls, the missing ones first with their cure, and room on disks. */
 export function hostLines({ compiled: { plan }, space, installCommand }: ReviewInput, columns: number): TextLine[] {
@@ -39,11 +39,15 @@ export function hostLines({ compiled: { plan }, space, installCommand }: ReviewI
 /** What a person should know although it is no error. */
 export function warningLines({ compiled: { plan } }: ReviewInput, columns: number): TextLine[] {
 	if (plan.warnings.length === 0) return [[span(`${GLYPHS.ok} nothing to warn of`)]];
-	return plan.warnings.flatMap(({ message, hint }, index) => [
-		...(index > 0 ? [[]] : []),
-		...paragraph(`${GLYPHS.warning} ${message}`, columns),
-		...(hint ? paragraph(`${GLYPHS.arrow} ${hint}`, columns, "dim") : []),
-	]);
+	return plan.warnings.flatMap(({ code, message, hint: told }, index) => {
+		// The hint of the plan speaks of flags.
+		const hint = code === "no-login" ? "Give a user with a key or a password in the step Variables." : told;
+		return [
+			...(index > 0 ? [[]] : []),
+			...paragraph(`${GLYPHS.warning} ${message}`, columns),
+			...(hint ? paragraph(`${GLYPHS.arrow} ${hint}`, columns, "dim") : []),
+		];
+	});
 }
 
 /** The same build without the screens. */

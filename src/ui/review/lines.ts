@@ -7,7 +7,7 @@ export const span = (text: string, style: TextStyle = "plain"): Span => ({ text,
 
 /** A title with its value behind it; long values go on below, under their beginning. */
 export function fact(title: string, text: string, columns: number, style: TextStyle = "plain"): TextLine[] {
-	const label = 15;
+	const label = 17;
 	return wrap(text, Math.max(10, columns - label)).map((line, index) => [
 		span(pad(index === 0 ? title : "", label), "dim"),
 		span(line, style),

@@ -3,8 +3,8 @@ import type { TextLine } from "../../core/readme/render.js";
 import { errorLines } from "../components/error-text.js";
 import { GLYPHS } from "../glyphs.js";
 import { whoCanLogIn } from "../variables/login.js";
+import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";
-import type { ReviewInput } from "./sections.js";
 
 /** What will be built, in a dozen lines, with what stands in the way first. */
 export function overviewLines(input: ReviewInput, columns: number): TextLine[] {

@@ -1,12 +1,11 @@
-import type { Durations } from "../../core/durations.js";
-import type { SerialisedError } from "../../core/errors.js";
-import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import { shortDuration } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { resolutionTree } from "../../core/resolve/tree.js";
 import { treeRows } from "../../core/tree-rows.js";
 import { GLYPHS } from "../glyphs.js";
-import type { DraftBuild, DraftCommands, SpaceNeed } from "../services/plans.js";
+import { pad } from "../text.js";
 import { commandLines, hostLines, warningLines } from "./host-lines.js";
+import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span, table } from "./lines.js";
 import { overviewLines } from "./overview.js";
 
@@ -21,19 +20,6 @@ export interface ReviewSection {
 	readonly lines: readonly TextLine[];
 }
 
-/** Everything that is known of a build before it starts. */
-export interface ReviewInput {
-	readonly build: DraftBuild;
-	readonly compiled: CompiledPlan;
-	/** Why the draft cannot be built as it is; then `compiled` is the newest plan that could. */
-	readonly error: SerialisedError | undefined;
-	/** Means of earlier runs; absent while they are looked up. */
-	readonly durations: Durations | undefined;
-	readonly space: readonly SpaceNeed[];
-	readonly commands: DraftCommands | undefined;
-	readonly installCommand: (tools: readonly string[]) => string | undefined;
-}
-
 /** The plan in sections, wrapped to `columns`. */
 export function reviewSections(input: ReviewInput, columns: number): ReviewSection[] {
 	const { plan } = input.compiled;
@@ -43,7 +29,7 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 	const hostAlarm = missing.length > 0 || short.length > 0 ? { alarm: "error" as const } : {};
 	return [
 		{
-			...{ id: "overview", title: "Overview", note: "", lines: overviewLines(input, columns) },
+			...{ id: "overview", title: "Overview", note: "", lines: overview(input, columns) },
 			...(input.error ? { alarm: "error" as const } : {}),
 		},
 		{
@@ -54,7 +40,7 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 		},
 		{ id: "hooks", title: "Hooks", note: `${hooks} to run`, lines: hookLines(input, columns) },
 		{ id: "environment", title: "Variables", note: "", lines: environmentLines(input, columns) },
-		{ id: "disk", title: "Disk, outputs", note: "", lines: diskLines(input, columns) },
+		{ id: "disk", title: "Disk, outputs", note: "", lines: [...diskLines(input), [], ...outputLines(input, columns)] },
 		{
 			...{ id: "host", title: "This host", note: missing.length > 0 ? `${missing.length} missing` : "" },
 			...{ lines: hostLines(input, columns), ...hostAlarm },
@@ -64,6 +50,16 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 			...(plan.warnings.length > 0 ? { alarm: "warning" as const } : {}),
 		},
 		{ id: "commands", title: "Commands", note: "", lines: commandLines(input, columns) },
+	];
+}
+
+/** The facts, then in full what a person should have seen before the build. */
+function overview(input: ReviewInput, columns: number): TextLine[] {
+	const { warnings } = input.compiled.plan;
+	return [
+		...overviewLines(input, columns),
+		...[[], [span("Disk", "strong")], ...diskLines(input)],
+		...(warnings.length > 0 ? [[], [span("Warnings", "strong")], ...warningLines(input, columns)] : []),
 	];
 }
 
@@ -102,34 +98,34 @@ function elementLines({ compiled }: ReviewInput, columns: number): TextLine[] {
 
 /** Nothing is kept from earlier builds: every hook runs. */
 function hookLines({ compiled, durations }: ReviewInput, columns: number): TextLine[] {
-	return compiled.plan.phases.flatMap(({ phase, where, hooks, ignored }): TextLine[] => {
+	const { phases } = compiled.plan;
+	const longest = Math.max(
+		0,
+		...phases.flatMap(({ hooks, ignored }) => [...hooks, ...ignored]).map(({ name }) => name.length),
+	);
+	const names = Math.min(longest, Math.floor(columns * 0.55));
+	return phases.flatMap(({ phase, where, hooks, ignored }): TextLine[] => {
 		if (hooks.length + ignored.length === 0) return [];
 		const mean = durations?.stages[phase];
-		const widest = Math.max(...[...hooks, ...ignored].map(({ name }) => name.length));
 		return [
 			[
 				span(`${phase}.d`, "strong"),
 				span(where === "host" ? "  on this host" : "  in the image", "dim"),
-				span(mean === undefined ? "" : `  ${GLYPHS.mean} ${seconds(mean)}`, "dim"),
+				span(mean === undefined ? "" : `  ${GLYPHS.mean} ${shortDuration(mean)}`, "dim"),
 			],
-			...hooks.map(
-				({ name, element }): TextLine => [
-					span(`  ${GLYPHS.running} ${name.padEnd(widest)}  `),
-					span(`${element}  `, "dim"),
-					span(columns > 50 ? "to run" : "", "dim"),
-				],
-			),
-			...ignored.map(
-				({ name, element, why }): TextLine => [
-					span(`  ${GLYPHS.skipped} ${name.padEnd(widest)}  `, "dim"),
-					span(`${element}  does not run: ${why}`, "emphasis"),
-				],
-			),
+			...hooks.map(({ name, element }) => [
+				span("  to run  ", "dim"),
+				span(pad(name, names)),
+				span(`  ${element}`, "dim"),
+			]),
+			...ignored.map(({ name, element, why }) => [
+				span("  never   ", "dim"),
+				span(pad(name, names), "dim"),
+				span(`  ${element}: ${why}`, "emphasis"),
+			]),
 		];
 	});
 }
-
-const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 9500 ? 1 : 0)}s`;
 
 /** What the person set, and what the engine or the host adds; the rest of the caller's environment would bury it. */
 function environmentLines({ compiled }: ReviewInput, columns: number): TextLine[] {
@@ -155,19 +151,17 @@ function environmentLines({ compiled }: ReviewInput, columns: number): TextLine[
 	});
 }
 
-function diskLines({ compiled: { plan } }: ReviewInput, columns: number): TextLine[] {
-	const { settings, disk, outputs } = plan;
+function outputLines({ compiled: { plan } }: ReviewInput, columns: number): TextLine[] {
+	const { settings, outputs } = plan;
 	const sums = settings.checksums.length > 0 ? [`with ${settings.checksums.join(" and ")} files`] : [];
-	return [
-		...disk.drawing.map((line): TextLine => [span(line)]),
-		[],
-		...outputs.flatMap(({ format, file }) =>
-			fact(
-				format,
-				[file, ...(format === "qcow2" ? [`compression ${settings.compression}`] : []), ...sums].join(", "),
-				columns,
-			),
-		),
-		...(outputs.length === 0 ? [[span("no image is made", "emphasis")]] : []),
-	];
+	if (outputs.length === 0) return [[span("no image is made", "emphasis")]];
+	return outputs.flatMap(({ format, file }) => {
+		const compression = format === "qcow2" ? [`compression ${settings.compression}`] : [];
+		return fact(format, [file, ...compression, ...sums].join(", "), columns);
+	});
+}
+
+/** One line for every device, partition and file system. */
+function diskLines({ compiled }: ReviewInput): TextLine[] {
+	return compiled.plan.disk.drawing.map((line) => [span(line)]);
 }

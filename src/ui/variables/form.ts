@@ -86,6 +86,8 @@ function unread(name: string, { build, fields }: FormInput): Field {
 	};
 }
 
-function textOf({ label, meaning, readers, source }: Field): string {
-	return [label, meaning, source, ...readers.map(({ element }) => element)].join(" ").toLowerCase();
+function textOf({ label, meaning, mined, readers, source }: Field): string {
+	return [label, meaning, source, mined ? "mined" : "", ...readers.map(({ element }) => element)]
+		.join(" ")
+		.toLowerCase();
 }

@@ -23,3 +23,14 @@ test("a key that a higher scope has taken is not told for the lower one", () => 
 test("a disabled action stays, marked", () => {
 	expect(hints([scope({ build: { run, disabled: "no plan" } })])).toMatchObject([{ keys: "b", disabled: true }]);
 });
+
+test("while a field takes text only keys that type nothing are told", () => {
+	const field: KeyScope = { ...scope({ confirm: { run } }), onText: run };
+	const shown = hints([field, scope({ filter: { run }, toggle: { run }, up: { run }, nextPane: { run } })]);
+	expect(shown.map(({ keys }) => keys)).toEqual(["enter", "↑", "tab"]);
+});
+
+test("two keys that do the same are told once", () => {
+	const shown = hints([scope({ confirm: { run, label: "next step" } }), scope({ nextStep: { run } })]);
+	expect(shown.map(({ keys }) => keys)).toEqual(["enter"]);
+});

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Profile } from "../../../src/core/profile.js";
 import { catalogueServices, type FakeElement, type FakeHost, fakeCatalogue } from "../../support/fake-catalogue.js";
 import { fakeServices } from "../../support/fake-services.js";
-import { openApp, SIZES } from "../../support/open-app.js";
+import { openStep, STEP_SIZES } from "../../support/open-step.js";
 
 const ELEMENTS: Readonly<Record<string, FakeElement>> = {
 	base: { title: "Part of every image", category: "packages" },
@@ -23,9 +23,9 @@ const ELEMENTS: Readonly<Record<string, FakeElement>> = {
 };
 const PROFILE: Profile = { version: 1, name: "mine", elements: ["tinyos"], variables: { DIB_CONT: "7" } };
 
-function open(part: Partial<Parameters<typeof openApp>[0]> = {}, host: FakeHost = {}) {
+function open(part: Partial<Parameters<typeof openStep>[0]> = {}, host: FakeHost = {}) {
 	const services = fakeServices(catalogueServices(fakeCatalogue(ELEMENTS), host));
-	return openApp({ services, route: { screen: "variables" }, profile: PROFILE, ...part });
+	return openStep({ services, step: "variables", profile: PROFILE, ...part });
 }
 
 /** Brings a variable under the pointer. */
@@ -45,6 +45,16 @@ test("tells who can log in first, that nobody can, and flags a name that nobody 
 	expect(text.indexOf("Set, but nobody reads it")).toBeLessThan(text.indexOf("DIB_COUNT "));
 	await find(screen, "DIB_CONT");
 	expect(await screen.waitFor("▲ did you mean")).toContain("DIB_COUNT");
+});
+
+test("a filter that nothing passes leaves the frame as it is", async () => {
+	const screen = await open();
+	await screen.waitFor("tinyos");
+	await screen.press("/");
+	await screen.type("zzz");
+	const text = await screen.waitFor("no variable matches");
+	expect(text).toContain("▲ Nobody can log in: there is no user");
+	expect(text).toMatch(/│ \/ zzz/);
 });
 
 test("a user with a key can log in; the element comes by itself", async () => {
@@ -125,7 +135,7 @@ test("why the draft cannot be built is told here too", async () => {
 	expect(text).toContain("export NOT_SET=");
 });
 
-test.each(SIZES)("fits %ix%i and stays what Ink laid out", async (cols, rows) => {
+test.each(STEP_SIZES)("fits %ix%i and stays what Ink laid out", async (cols, rows) => {
 	const screen = await open({ cols, rows });
 	await screen.waitFor("11 variables");
 	await screen.press("end", "up", "v", "space");

@@ -3,7 +3,7 @@ import { UserError } from "../../../src/core/errors.js";
 import type { Profile } from "../../../src/core/profile.js";
 import { catalogueServices, type FakeElement, fakeCatalogue, hooks } from "../../support/fake-catalogue.js";
 import { fakeServices } from "../../support/fake-services.js";
-import { openApp, SIZES } from "../../support/open-app.js";
+import { openStep, STEP_SIZES } from "../../support/open-step.js";
 
 const ELEMENTS: Readonly<Record<string, FakeElement>> = {
 	base: { title: "Part of every image", category: "packages", deps: ["pkg-map"] },
@@ -24,10 +24,10 @@ const ELEMENTS: Readonly<Record<string, FakeElement>> = {
 const PROFILE: Profile = { version: 1, name: "mine", elements: ["tinyos", "vm"], disk: { layout: "mbr" } };
 
 function open(
-	part: Partial<Parameters<typeof openApp>[0]> = {},
+	part: Partial<Parameters<typeof openStep>[0]> = {},
 	services = catalogueServices(fakeCatalogue(ELEMENTS)),
 ) {
-	return openApp({ services: fakeServices(services), route: { screen: "elements" }, profile: PROFILE, ...part });
+	return openStep({ services: fakeServices(services), step: "elements", profile: PROFILE, ...part });
 }
 
 test("marks what is chosen, pulled in, replaced and free, with the tree beside it", async () => {
@@ -126,7 +126,7 @@ test("what makes a plan impossible is told where elements are chosen", async () 
 	expect(text).toContain("duplicated hook");
 });
 
-test.each(SIZES)("fits %ix%i and stays what Ink laid out", async (cols, rows) => {
+test.each(STEP_SIZES)("fits %ix%i and stays what Ink laid out", async (cols, rows) => {
 	const screen = await open({ cols, rows });
 	await screen.waitFor("[x] tinyos");
 	await screen.press("end", "v", "tab", "down", "tab", "right");

@@ -1,0 +1,17 @@
+import type { Durations } from "../../core/durations.js";
+import type { SerialisedError } from "../../core/errors.js";
+import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import type { DraftBuild, DraftCommands, SpaceNeed } from "../services/plans.js";
+
+/** Everything that is known of a build before it starts. */
+export interface ReviewInput {
+	readonly build: DraftBuild;
+	readonly compiled: CompiledPlan;
+	/** Why the draft cannot be built as it is; then `compiled` is the newest plan that could. */
+	readonly error: SerialisedError | undefined;
+	/** Means of earlier runs; absent while they are looked up. */
+	readonly durations: Durations | undefined;
+	readonly space: readonly SpaceNeed[];
+	readonly commands: DraftCommands | undefined;
+	readonly installCommand: (tools: readonly string[]) => string | undefined;
+}
