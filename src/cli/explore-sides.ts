@@ -73,10 +73,14 @@ export function virtualSides(name: string, catalogue: Catalogue, asked: readonly
 export function whySide(name: string, wanted: string, catalogue: Catalogue, architecture: string): Side {
 	const resolution = whatIf([name], catalogue, architecture);
 	const lines = why(resolution, wanted);
-	const index = indexCatalogue(catalogue);
-	const known = [...catalogue.elements.keys(), ...index.providers.keys()];
-	if (!known.includes(wanted)) throw unknown(wanted, known);
+	assertKnown(wanted, catalogue);
 	return { data: { element: wanted, lines }, text: () => page(lines) };
+}
+
+/** Throws UserError `element-not-found` for a name that no element has or provides. */
+export function assertKnown(name: string, catalogue: Catalogue): void {
+	const known = [...catalogue.elements.keys(), ...indexCatalogue(catalogue).providers.keys()];
+	if (!known.includes(name)) throw unknown(name, known);
 }
 
 function unknown(name: string, known: readonly string[]): UserError {

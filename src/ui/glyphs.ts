@@ -24,6 +24,13 @@ export const GLYPHS = {
 	down: "↓",
 	arrow: "→",
 	folded: "▸",
+	unfolded: "▾",
+	/** It stands in for other names. */
+	provides: "◇",
+	/** It hides an element of the same name. */
+	hides: "◫",
+	/** Guessed, for want of an element.yaml. */
+	mined: "~",
 	more: "…",
 	bar: "━",
 	barRest: "─",

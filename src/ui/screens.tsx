@@ -4,6 +4,7 @@ import { BuildScreen } from "./screens/build.js";
 import { DiskScreen } from "./screens/disk.js";
 import { DoctorScreen } from "./screens/doctor.js";
 import { ElementsScreen } from "./screens/elements.js";
+import { ExplorerScreen } from "./screens/explorer.js";
 import { HomeScreen } from "./screens/home.js";
 import { ImageScreen } from "./screens/image.js";
 import { MirrorsScreen } from "./screens/mirrors.js";
@@ -51,6 +52,8 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 					{...(route.replay === undefined ? {} : { replay: route.replay })}
 				/>
 			);
+		case "explorer":
+			return <ExplorerScreen {...(route.element === undefined ? {} : { element: route.element })} />;
 		default:
 			return null;
 	}

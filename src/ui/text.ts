@@ -66,6 +66,18 @@ export function wrap(text: string, columns: number): string[] {
 	return lines;
 }
 
+/** The text in pieces of at most `columns` cells, broken anywhere: for code, whose blanks matter. At least one piece. */
+export function chunks(text: string, columns: number): string[] {
+	const pieces: string[] = [];
+	let rest = cleanLine(text);
+	while (width(rest) > columns) {
+		const piece = slice(rest, columns) || rest.slice(0, 1);
+		pieces.push(piece);
+		rest = rest.slice(piece.length);
+	}
+	return [...pieces, rest];
+}
+
 /** The first `columns` cells of a clean text. */
 function slice(text: string, columns: number): string {
 	return PLAIN.test(text) ? text.slice(0, columns) : fitting(columns, (cells) => sliceAnsi(text, 0, cells));

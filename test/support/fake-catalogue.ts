@@ -78,7 +78,10 @@ export function catalogueServices(
 			summaries: async () => summariesOf(catalogue),
 			readme: async () => undefined,
 			variables: async (element) => elementVariables(element, []),
-			fileText: async () => undefined,
+			file: async ({ name }, path) => {
+				throw new Error(`the fake element ${name} has no ${path}`);
+			},
+			check: async () => ({ findings: [], missingTools: [] }),
 		},
 		host: {
 			facts: async () => ({ architecture: "amd64", memoryKiB: 1, uid: 0, kernelRelease: "6.1", mirrors: {} }),

@@ -7,7 +7,9 @@ import { listText } from "../../core/explore/list-text.js";
 import { readHostFacts } from "../../host/host-facts.js";
 import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
-import { elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "../explore-sides.js";
+import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "../explore-sides.js";
+import { openScreens } from "../open-screens.js";
+import { canShowScreens } from "../progress-mode.js";
 
 interface ExploreFlags {
 	readonly tree?: true;
@@ -21,7 +23,10 @@ interface ExploreFlags {
 	readonly elementsPath?: string;
 }
 
-/** `diskwright explore [NAME]`: the catalogue, or one element from all sides. Needs no root and changes nothing. */
+/**
+ * `diskwright explore [NAME]`: the catalogue, or one element from all sides. Needs no root and changes nothing. Without
+ * flags, in a terminal, it opens the explorer's screen.
+ */
 export function exploreCommand(context: CliContext): Command {
 	return new Command("explore")
 		.description("look at elements without building anything")
@@ -36,11 +41,21 @@ export function exploreCommand(context: CliContext): Command {
 		.option("--json", "print everything, or the chosen views, as JSON")
 		.option("--elements-path <folders>", "your elements, separated by colons; before ELEMENTS_PATH")
 		.action(async (name: string | undefined, flags: ExploreFlags) => {
+			if (Object.keys(flags).length === 0 && canShowScreens(context.env)) return explore(name, context);
 			const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
 			const catalogue = await loadCatalogue(path ? { ...context.env, ELEMENTS_PATH: path } : context.env, context);
 			const text = name === undefined ? list(catalogue, flags) : await look(name, catalogue, flags, context);
 			context.stdout.write(text);
 		});
+}
+
+/** The explorer's screen; a name that nothing has is refused before it opens. */
+async function explore(name: string | undefined, context: CliContext): Promise<void> {
+	if (name !== undefined) assertKnown(name, await loadCatalogue(context.env, context));
+	await openScreens(context, [
+		{ screen: "home" },
+		{ screen: "explorer", ...(name === undefined ? {} : { element: name }) },
+	]);
 }
 
 function list(catalogue: Catalogue, flags: ExploreFlags): string {

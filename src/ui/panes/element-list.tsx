@@ -4,6 +4,7 @@ import { MarkedText } from "../components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
 import { VirtualList } from "../components/virtual-list.js";
+import { CATEGORY_TITLES } from "../elements/category-titles.js";
 import type { ElementRow } from "../elements/find-elements.js";
 import { MARK_GLYPHS, type Standing } from "../elements/standing.js";
 import { GLYPHS } from "../glyphs.js";
@@ -51,7 +52,7 @@ export function ElementList(props: ElementListProps) {
 						const row = list[index] as ElementRow;
 						return row.kind === "heading" ? (
 							<Text bold color={theme.strong}>
-								{pad(`${HEADINGS[row.category] ?? row.category}  ${row.count}`, inner)}
+								{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}
 							</Text>
 						) : (
 							<ElementLine
@@ -68,19 +69,6 @@ export function ElementList(props: ElementListProps) {
 		</Panel>
 	);
 }
-
-const HEADINGS: Readonly<Record<string, string>> = {
-	"operating-system": "Operating systems",
-	"block-device": "Block devices",
-	boot: "Boot",
-	packages: "Packages",
-	cloud: "Clouds",
-	access: "Access",
-	network: "Network",
-	debug: "Debugging",
-	tools: "Tools for other elements",
-	other: "Others",
-};
 
 interface ElementLineProps {
 	readonly row: Extract<ElementRow, { kind: "element" }>;

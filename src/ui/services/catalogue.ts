@@ -1,7 +1,17 @@
 import type { Catalogue, Element } from "../../core/element.js";
+import type { ElementFile } from "../../core/element-file.js";
 import type { ElementSummary } from "../../core/explore/element-summary.js";
 import type { ElementVariable } from "../../core/explore/element-variables.js";
+import type { Finding } from "../../core/lint/rule.js";
+import type { LintTool } from "../../core/lint/tool-rules.js";
 import type { Readme } from "../../core/readme/render.js";
+
+/** What the checks of an element came to. */
+export interface CheckResult {
+	readonly findings: readonly Finding[];
+	/** Tools that should have looked at its files but are not installed. */
+	readonly missingTools: readonly LintTool[];
+}
 
 /** Reads elements. Everything throws UserError, `element-gone` for an element that is not there any more. */
 export interface CatalogueService {
@@ -13,6 +23,8 @@ export interface CatalogueService {
 	readme(element: Element): Promise<Readme | undefined>;
 	/** What the element reads, declared or mined. */
 	variables(element: Element): Promise<readonly ElementVariable[]>;
-	/** Text of a file of the element (`install.d/50-x`); undefined when it cannot be read as text. */
-	fileText(element: Element, file: string): Promise<string | undefined>;
+	/** A file of the element: `install.d/50-x`. */
+	file(element: Element, path: string): Promise<ElementFile>;
+	/** What `diskwright lint` says about the element. */
+	check(element: Element, catalogue: Catalogue): Promise<CheckResult>;
 }

@@ -1,0 +1,29 @@
+import type { Room } from "../shell.js";
+
+export type Pane = "list" | "view";
+
+/** Room of every pane; one without room is shown when it gets the focus. */
+export interface PaneRooms {
+	readonly list?: Room;
+	readonly view?: Room;
+	/** What the highlighted row leads to. */
+	readonly preview?: Room;
+}
+
+/** From here on the list and the view stand beside each other. */
+const TWO = 110;
+/** From here on there is room for a preview too. */
+const THREE = 180;
+
+/** Lays the panes out in the room of the screen. */
+export function layoutPanes({ columns, rows }: Room, focus: Pane): PaneRooms {
+	if (columns < TWO) return { [focus]: { columns, rows } };
+	const list = Math.max(38, Math.min(60, Math.floor(columns * 0.23)));
+	const right = columns - list;
+	const preview = columns < THREE ? 0 : Math.floor(right * 0.44);
+	return {
+		list: { columns: list, rows },
+		view: { columns: right - preview, rows },
+		...(preview > 0 ? { preview: { columns: preview, rows } } : {}),
+	};
+}
