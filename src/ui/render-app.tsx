@@ -58,9 +58,12 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		const told = { services, router, draft, keys, onNextTheme, size };
 		return <App {...told} theme={theme()} />;
 	};
+	const stdin = options.stdin ?? process.stdin;
+	// Ink does so after its first frame only: a key pressed before would be echoed into it.
+	if (stdin.isTTY) stdin.setRawMode(true);
 	const instance = render(app(), {
 		stdout,
-		...(options.stdin ? { stdin: options.stdin } : {}),
+		stdin,
 		alternateScreen: !screenReader,
 		isScreenReaderEnabled: screenReader,
 		incrementalRendering: true,

@@ -1,4 +1,5 @@
 import type { Key } from "../support/terminal/keys.js";
+import type { PlacedRun } from "./recorded-runs.js";
 
 /** What is done before the picture is taken. */
 export type Step =
@@ -19,9 +20,48 @@ export interface Scene {
 	/** Of `diskwright`. */
 	readonly args: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
+	/** Files in the home of whoever sits there, and the runs in their history, oldest first. */
+	readonly files?: Readonly<Record<string, string>>;
+	readonly runs?: readonly PlacedRun[];
 	readonly steps: readonly Step[];
 	/** For a program that prints and ends: its command line stands above, and what is too long is cut at its end. */
 	readonly prompt?: boolean;
+}
+
+const MINUTES_A_DAY = 24 * 60;
+const HISTORY: readonly PlacedRun[] = process.env.NOHIST ? [] : [
+	{ record: "debian-vm-before", minutesAgo: 6 * MINUTES_A_DAY },
+	{ record: "web-app-fails", minutesAgo: 2 * MINUTES_A_DAY },
+	{ record: "debian-vm", minutesAgo: 180 },
+];
+const PROFILES = {
+	".ssh/id_ed25519.pub": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEl0IGlzIG5vYm9keSdzIGtleSBhdCBhbGwuLi4u you@workshop\n",
+	".config/diskwright/profiles/web-server.yaml":
+		"version: 1\nextends: debian-vm\ntitle: Our web server\nrelease: trixie\npackages: [nginx]\ndisk: {layout: efi}\n",
+};
+
+/** A screen of one size with a history behind it; `keys` lead to it from home. */
+function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {}): Scene {
+	return {
+		name,
+		cols: 120,
+		rows: 40,
+		args: [],
+		files: PROFILES,
+		runs: HISTORY,
+		steps: [{ waitFor: "New image" }, ...steps],
+		...more,
+	};
+}
+
+/** A step of the wizard, by its digit in the menu of a new image. */
+const step = (name: string, digit: string, steps: readonly Step[]): Scene =>
+	screen(name, [{ press: ["enter"] }, { waitFor: "Review and build" }, { press: [digit] }, ...steps]);
+
+/** A build that goes on, at a time of its own. */
+function running(name: string, until: number, steps: readonly Step[]): Scene {
+	const runs = [...HISTORY, { record: "debian-vm", minutesAgo: 0, until } as const];
+	return { ...screen(name, []), args: ["runs", "attach"], runs, steps: [{ waitFor: "Phases" }, ...steps] };
 }
 
 export const SCENES: readonly Scene[] = [
@@ -41,6 +81,40 @@ export const SCENES: readonly Scene[] = [
 		steps: [{ exit: true }],
 		prompt: true,
 	},
+	screen("home", [{ waitFor: "debian-vm" }]),
+	screen("help", [{ press: ["?"] }, { waitFor: "all keys" }]),
+	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
+	step("release", "1", [{ waitFor: "bookworm" }]),
+	step("architecture", "2", [{ waitFor: "native" }]),
+	step("elements", "3", [{ waitFor: "growroot" }, { press: ["/"] }, { type: "cloud" }, { waitFor: "cloud-init" }]),
+	step("conflict", "3", [
+		{ waitFor: "growroot" },
+		{ press: ["/"] },
+		{ type: "debootstrap" },
+		{ press: ["enter", "space"] },
+	]),
+	step("variables", "4", [{ waitFor: "DIB_" }]),
+	step("mirrors", "5", [{ waitFor: "MB/s" }]),
+	step("disk", "6", [{ waitFor: "qcow2" }]),
+	step("review", "7", [{ waitFor: "disk-image-create" }]),
+	step("save", "7", [{ waitFor: "disk-image-create" }, { press: ["ctrl-s"] }, { waitFor: "Save" }]),
+	running("build", 60_000, [{ waitFor: "install.d" }]),
+	running("build-grid", 60_000, [{ waitFor: "install.d" }, { press: ["v"] }]),
+	running("build-search", 60_000, [
+		{ waitFor: "install.d" },
+		{ press: ["tab", "/"] },
+		{ type: "setting up" },
+		{ press: ["enter"] },
+		{ waitFor: "hits" },
+	]),
+	screen("failure", [{ waitFor: "held for your decision" }], {
+		args: ["runs", "attach"],
+		runs: [...HISTORY, { record: "web-app-fails", minutesAgo: 0, until: 3_600_000 }],
+	}),
+	screen("result", [{ press: ["enter"] }, { waitFor: "sha256" }], { args: ["runs", "attach"] }),
+	screen("runs", [{ type: "j".repeat(5) }]),
+	screen("profiles", [{ type: "j".repeat(5) }]),
+	screen("doctor-screen", [{ press: ["G", "enter"] }, { waitFor: "mmdebstrap" }]),
 	{
 		name: "explorer",
 		cols: 120,
