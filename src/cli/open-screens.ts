@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { initialState, reduceBuild } from "../core/build-state.js";
 import { EXIT } from "../core/errors.js";
 import { openRun, readEvents } from "../engine/runs/runs.js";
@@ -10,6 +11,8 @@ import { makeServices } from "./services/services.js";
 
 /** Opens the screens at a place; returns when the person leaves them, after a summary that stays in the terminal. */
 export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {
+	// What a frame or a batch of lines leaves behind is collected early, so that memory stays flat under a flood.
+	setFlagsFromString("--semi-space-growth-factor=1");
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
 	const { renderApp } = await import("../ui/render-app.js");

@@ -8,6 +8,7 @@ import { KeysContext, useKeys } from "./hooks/use-keys.js";
 import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
 import { pressedKeys } from "./key-name.js";
+import { createKeyQueue } from "./key-queue.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
@@ -41,7 +42,8 @@ export function App({ services, router, draft, keys, theme: first, onNextTheme, 
 		setTheme(next.theme);
 		keys.getState().say(`theme: ${next.choice}`);
 	};
-	useInput((input, key) => pressedKeys(input, key).forEach(keys.getState().press));
+	const [press] = useState(() => createKeyQueue(keys));
+	useInput((input, key) => press(pressedKeys(input, key)));
 	usePaste((text) => keys.getState().paste(text));
 	return (
 		<ServicesContext.Provider value={services}>

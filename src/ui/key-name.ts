@@ -22,8 +22,8 @@ export interface PressedKey {
 }
 
 /**
- * What Ink reports at once, by the names of the keymap. Several characters are typed text, never keys; but for the return
- * behind them, which a slow terminal hands over together with what was typed before it.
+ * What Ink reports at once, by the names of the keymap. Several characters are one piece of text; the return behind them,
+ * which a slow terminal hands over together with what was typed before it, is a key.
  */
 export function pressedKeys(input: string, key: Key): readonly PressedKey[] {
 	const typed = /^([^\r\n]+)\r$/.exec(input)?.[1];

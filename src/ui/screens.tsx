@@ -54,7 +54,5 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 			);
 		case "explorer":
 			return <ExplorerScreen {...(route.element === undefined ? {} : { element: route.element })} />;
-		default:
-			return null;
 	}
 }

@@ -31,17 +31,17 @@ export interface ShellProps {
 	/** At the right: a state. */
 	readonly right?: string;
 	/** At the right instead: values with their names, as many as fit. */
-	readonly facts?: readonly Reading[];
+	readonly readings?: readonly Reading[];
 	readonly children: ReactNode;
 }
 
 /** The frame of every screen: exactly as large as the terminal, so that nothing scrolls and nothing flickers. */
-export function Shell({ crumbs, about = "", right = "", facts = [], children }: ShellProps) {
+export function Shell({ crumbs, about = "", right = "", readings = [], children }: ShellProps) {
 	const { columns, rows } = useContext(TerminalSizeContext);
 	const body = { columns, rows: rows - HEADER_AND_FOOTER };
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-			<Header columns={columns} crumbs={crumbs} about={about} right={right} facts={facts} />
+			<Header columns={columns} crumbs={crumbs} about={about} right={right} readings={readings} />
 			<Box flexDirection="column" width={columns} height={body.rows} flexShrink={0} overflow="hidden">
 				<RoomContext.Provider value={body}>{children}</RoomContext.Provider>
 			</Box>
@@ -54,11 +54,11 @@ export function Shell({ crumbs, about = "", right = "", facts = [], children }: 
 
 type HeaderProps = Required<Omit<ShellProps, "children">> & { readonly columns: number };
 
-function Header({ columns, crumbs, about, right, facts }: HeaderProps) {
+function Header({ columns, crumbs, about, right, readings }: HeaderProps) {
 	const theme = useTheme();
 	const inner = columns - 2;
 	const brand = `${GLYPHS.brand} diskwright`;
-	const shown = fittingReadings(facts, Math.floor(inner / 2));
+	const shown = fittingReadings(readings, Math.floor(inner / 2));
 	const end = cut(right, Math.floor(inner / 2));
 	const endWidth = shown.length > 0 ? readingsWidth(shown) : width(end);
 	const path = cut(crumbs.join(` ${GLYPHS.crumb} `), inner - width(brand) - 2 - endWidth - 2);

@@ -1,19 +1,21 @@
+import { NO_DURATIONS } from "../../src/core/build-share.js";
 import { UserError } from "../../src/core/errors.js";
-import type { BuildEvent } from "../../src/core/events.js";
 import type { RunFeed } from "../../src/ui/services/runs.js";
 import type { Services } from "../../src/ui/services.js";
 
 type Parts = { readonly [K in keyof Services]?: Partial<Services[K]> };
 
 /** Services of which a test hands in the parts its screen uses; whatever else is asked of them fails the test. */
-export function fakeServices(parts: Parts = {}): Services {
+export function fakeServices(given: Parts = {}): Services {
+	// Many screens lead to the one of a build.
+	const parts: Parts = { ...given, runs: { open: () => fakeFeed(), ...given.runs } };
 	const service = <K extends keyof Services>(name: K) =>
 		new Proxy(
 			{ ...(parts[name] as object) },
 			{
-				get: (given, method) =>
-					method in given
-						? given[method as keyof typeof given]
+				get: (own, method) =>
+					method in own
+						? own[method as keyof typeof own]
 						: () => Promise.reject(new Error(`the test has no ${name}.${String(method)}`)),
 			},
 		) as unknown as Services[K];
@@ -37,15 +39,16 @@ export function refusal(code: string, message: string, next: readonly string[] =
 	return new UserError({ code, message, next });
 }
 
-/** The feed of a run that has these events and no more. */
-export function fakeFeed(events: readonly BuildEvent[] = []): RunFeed {
+/** The feed of a run that says nothing, but for the parts a test hands in. */
+export function fakeFeed(parts: Partial<RunFeed> = {}): RunFeed {
 	return {
-		folder: "/r",
-		read: async (take) => void (await take(events, false)),
+		folder: "/runs/a-run",
+		read: async () => {},
 		elapsed: () => undefined,
 		lines: async () => [],
 		search: async () => [],
-		past: async () => ({ runs: 0, ms: 0, stages: {}, tasks: {} }),
+		past: async () => NO_DURATIONS,
 		watchGauges: async () => {},
+		...parts,
 	};
 }

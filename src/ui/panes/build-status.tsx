@@ -26,8 +26,8 @@ export function BuildStatus({ columns, build, reading, share, counts, gauges }: 
 	const bar = Math.max(10, Math.min(34, Math.floor(inner / 4)));
 	const word = stateWord(build, reading);
 	const room = inner - bar - 7 - (word ? word.text.length + 3 : 0);
-	const facts = fittingReadings([...complaints(counts, build), ...gaugeFacts(gauges)], room);
-	const used = bar + 7 + readingsWidth(facts) + (word && facts.length > 0 ? 3 : 0);
+	const readings = fittingReadings([...complaints(counts, build), ...gaugeReadings(gauges)], room);
+	const used = bar + 7 + readingsWidth(readings) + (word && readings.length > 0 ? 3 : 0);
 	return (
 		<Box width={columns} height={1} flexShrink={0} paddingX={1}>
 			<ProgressBar share={share} columns={bar} colour={barColour(build, reading, theme)} />
@@ -35,8 +35,8 @@ export function BuildStatus({ columns, build, reading, share, counts, gauges }: 
 				<Text color={theme.strong}>{`${Math.floor(share * 100)}%`.padStart(5)}</Text>
 				{"  "}
 				{word ? <Text color={theme[word.colour]}>{cut(word.text, inner - used + 3)}</Text> : null}
-				{word && facts.length > 0 ? "   " : ""}
-				<Readings readings={facts} />
+				{word && readings.length > 0 ? "   " : ""}
+				<Readings readings={readings} />
 			</Text>
 		</Box>
 	);
@@ -99,7 +99,7 @@ function complaints({ errors, warnings }: BuildStatusProps["counts"], build: Bui
 /** A disk fuller than this is worth a colour: the build may not fit. */
 const NEARLY_FULL = 0.9;
 
-function gaugeFacts(gauges: Gauges | undefined): Reading[] {
+function gaugeReadings(gauges: Gauges | undefined): Reading[] {
 	if (!gauges) return [];
 	const usage = ({ used, total }: { used: number; total: number }) => `${shortBytes(used)}/${shortBytes(total)}`;
 	const colour = ({ used, total }: { used: number; total: number }) => (used > total * NEARLY_FULL ? "warn" : "text");

@@ -56,9 +56,7 @@ export function ExplorerList({ columns, rows, focused, list, highlighted, total,
 					renderRow={(index) => {
 						const row = list[index] as ElementRow;
 						return row.kind === "heading" ? (
-							<Text bold color={theme.strong}>
-								{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}
-							</Text>
+							<Text color={theme.dim}>{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}</Text>
 						) : (
 							<ElementLine row={row} columns={inner} names={names} highlighted={index === highlighted} />
 						);

@@ -28,7 +28,7 @@ function OpenedBuild({ opened }: { readonly opened: OpenedRun }) {
 		<Shell
 			crumbs={[speed === undefined ? "build" : "replay", build.image || opened.id]}
 			about={about}
-			facts={clock(state, left, speed)}
+			readings={clock(state, left, speed)}
 		>
 			<BuildBody
 				opened={opened}

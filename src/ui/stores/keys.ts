@@ -85,6 +85,11 @@ export function createKeysStore(): KeysStore {
 	}));
 }
 
+/** Whether a field takes what is typed now. */
+export function takesText(store: KeysStore): boolean {
+	return audible(store.getState().scopes).some(({ onText }) => onText);
+}
+
 /** The scopes that hear keys now, first hearer first: below a modal one only the program itself. */
 export function audible(scopes: readonly KeyScope[]): readonly KeyScope[] {
 	const downwards = [...scopes].reverse();

@@ -160,7 +160,7 @@ describe("a running build on home", () => {
 			event(20, { type: "task.started", task: "install.d/50-a", attempt: 1, logFile: "x" }),
 			event(9000, { type: "task.finished", task: "install.d/50-a", outcome: "ok", ms: 8980 }),
 		];
-		const open = () => fakeFeed(events);
+		const open = () => fakeFeed({ read: async (take) => take(events, false) });
 		const app = await openApp(services({ runs: { list: async () => RUNS, open } }), [{ screen: "home" }], {
 			...{ cols: 120, rows: 40 },
 		});

@@ -1,0 +1,42 @@
+import { expect, test, vi } from "vitest";
+import { createKeyQueue } from "../../src/ui/key-queue.js";
+import { createKeysStore } from "../../src/ui/stores/keys.js";
+
+const piece = (text: string) => ({ name: text, text });
+
+test("a held key that arrives in one piece is pressed as often", async () => {
+	const store = createKeysStore();
+	const down = vi.fn();
+	store.getState().add({ id: "list", level: "pane", title: "List", actions: { down: { run: down } } });
+	createKeyQueue(store)([piece("jjjj")]);
+	await vi.waitFor(() => expect(down).toHaveBeenCalledTimes(4));
+});
+
+test("what a key opens hears the rest of the piece: no letter of a filter is a key", async () => {
+	const store = createKeysStore();
+	const remove = vi.fn();
+	const typed: string[] = [];
+	const filter = () => {
+		// As a component does: it listens after the screen has changed.
+		setImmediate(() =>
+			store
+				.getState()
+				.add({ id: "f", level: "field", title: "Filter", actions: {}, onText: (text) => typed.push(text) }),
+		);
+	};
+	store.getState().add({
+		...{ id: "list", level: "pane", title: "List" },
+		actions: { filter: { run: filter }, remove: { run: remove } },
+	});
+	createKeyQueue(store)([piece("/xx y"), { name: "return", text: "" }]);
+	await vi.waitFor(() => expect(typed.join("")).toBe("xx y"));
+	expect(remove).not.toHaveBeenCalled();
+});
+
+test("a field takes a piece as it is, and the first key is heard at once", () => {
+	const store = createKeysStore();
+	const typed: string[] = [];
+	store.getState().add({ id: "f", level: "field", title: "Field", actions: {}, onText: (text) => typed.push(text) });
+	createKeyQueue(store)([piece("several words")]);
+	expect(typed).toEqual(["several words"]);
+});
