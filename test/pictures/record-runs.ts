@@ -12,9 +12,8 @@ import { openStage } from "./open-stage.js";
 import { RECORDED_FILES, RECORDS_FOLDER, type RecordName } from "./recorded-runs.js";
 
 const A_BUILD_MS = 20 * 60_000;
-const PROFILE = `version: 1
-extends: debian-vm
-title: Debian for virtual machines
+/** The shipped profile with more in it. */
+const PROFILE = `${readFileSync(join(import.meta.dirname, "../../profiles/debian-vm.yaml"), "utf8")}
 packages: [curl, htop, rsync]
 user: {name: you}
 `;
@@ -33,6 +32,7 @@ try {
 	writeFileSync(join(profiles, "debian-vm.yaml"), PROFILE);
 	const second = openStage([], { home });
 	await second.waitFor("New image");
+	await second.waitFor(/· debian-vm|✔ debian-vm/);
 	await second.press("down", "b");
 	await second.waitFor("enter for the result", A_BUILD_MS);
 	await second.close();
@@ -59,7 +59,10 @@ function keep(name: RecordName, mirrors: readonly string[]): void {
 	mkdirSync(folder, { recursive: true });
 	const present = readdirSync(run);
 	for (const file of RECORDED_FILES.filter((wanted) => present.includes(wanted))) {
-		const text = mirrors.reduce((all, host) => all.replaceAll(host, "mirror.example"), readFileSync(join(run, file), "utf8"));
+		const text = mirrors.reduce(
+			(all, host) => all.replaceAll(host, "mirror.example"),
+			readFileSync(join(run, file), "utf8"),
+		);
 		writeFileSync(join(folder, `${file}.gz`), gzipSync(text, { level: 9 }));
 	}
 }

@@ -33,7 +33,9 @@ export async function placeRun(
 		.split("\n")
 		.map((line) => JSON.parse(line) as BuildEvent)
 		.filter(({ at }) => until === undefined || at <= until);
-	const begun = new Date(Date.now() - (until === undefined ? minutesAgo * 60_000 : Math.min(until, events.at(-1)?.at ?? 0)));
+	const begun = new Date(
+		Date.now() - (until === undefined ? minutesAgo * 60_000 : Math.min(until, events.at(-1)?.at ?? 0)),
+	);
 	const id = makeRunId(begun, 0);
 	const folder = join(runsFolder, id);
 	mkdirSync(folder, { recursive: true, mode: 0o700 });

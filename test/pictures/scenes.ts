@@ -29,11 +29,13 @@ export interface Scene {
 }
 
 const MINUTES_A_DAY = 24 * 60;
-const HISTORY: readonly PlacedRun[] = process.env.NOHIST ? [] : [
-	{ record: "debian-vm-before", minutesAgo: 6 * MINUTES_A_DAY },
-	{ record: "web-app-fails", minutesAgo: 2 * MINUTES_A_DAY },
-	{ record: "debian-vm", minutesAgo: 180 },
-];
+const HISTORY: readonly PlacedRun[] = process.env.NOHIST
+	? []
+	: [
+			{ record: "debian-vm-before", minutesAgo: 6 * MINUTES_A_DAY },
+			{ record: "web-app-fails", minutesAgo: 2 * MINUTES_A_DAY },
+			{ record: "debian-vm", minutesAgo: 180 },
+		];
 const PROFILES = {
 	".ssh/id_ed25519.pub": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEl0IGlzIG5vYm9keSdzIGtleSBhdCBhbGwuLi4u you@workshop\n",
 	".config/diskwright/profiles/web-server.yaml":
@@ -84,7 +86,7 @@ export const SCENES: readonly Scene[] = [
 	screen("home", [{ waitFor: "debian-vm" }]),
 	screen("help", [{ press: ["?"] }, { waitFor: "all keys" }]),
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
-	step("release", "1", [{ waitFor: "bookworm" }]),
+	step("release", "1", [{ waitFor: "step 1 of 7" }]),
 	step("architecture", "2", [{ waitFor: "native" }]),
 	step("elements", "3", [{ waitFor: "growroot" }, { press: ["/"] }, { type: "cloud" }, { waitFor: "cloud-init" }]),
 	step("conflict", "3", [
@@ -93,11 +95,11 @@ export const SCENES: readonly Scene[] = [
 		{ type: "debootstrap" },
 		{ press: ["enter", "space"] },
 	]),
-	step("variables", "4", [{ waitFor: "DIB_" }]),
-	step("mirrors", "5", [{ waitFor: "MB/s" }]),
-	step("disk", "6", [{ waitFor: "qcow2" }]),
-	step("review", "7", [{ waitFor: "disk-image-create" }]),
-	step("save", "7", [{ waitFor: "disk-image-create" }, { press: ["ctrl-s"] }, { waitFor: "Save" }]),
+	step("variables", "4", [{ waitFor: "block-device-mbr" }]),
+	step("mirrors", "5", [{ waitFor: "M/s" }]),
+	step("disk", "6", [{ waitFor: "step 6 of 7" }]),
+	step("review", "7", [{ waitFor: "hooks" }]),
+	step("save", "7", [{ waitFor: "Overview" }, { press: ["ctrl-s"] }, { waitFor: "Save" }]),
 	running("build", 60_000, [{ waitFor: "install.d" }]),
 	running("build-grid", 60_000, [{ waitFor: "install.d" }, { press: ["v"] }]),
 	running("build-search", 60_000, [

@@ -7,6 +7,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Terminal } from "../support/terminal/open-terminal.js";
 import { savePicture } from "../support/terminal/picture.js";
@@ -31,6 +32,10 @@ const COLOURS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const colours = values.colours ?? "";
 if (colours && !COLOURS[colours]) refuse(`There are no colours '${colours}'. Use: ${Object.keys(COLOURS).join(", ")}`);
+
+/** A screen that does not change for so long stands still; one with a clock never does. */
+const CALM_MS = 400;
+const MOST_CALM_MS = 2000;
 
 const scenes = chosenScenes(values.only).flatMap((scene) => atSizes(scene, values.size));
 const mirror = await openStandInMirror();
@@ -75,16 +80,32 @@ async function take(scene: Scene, folder: string): Promise<void> {
 	const placed = [];
 	for (const run of runs) placed.push(await placeRun(join(home, ".local/state/diskwright/runs"), run));
 	const before = prompt ? `\u001b[1;32m❯\u001b[0m diskwright ${args.join(" ")}\r\n` : "";
-	const terminal = openStage(args, { home, mirror: mirror.address, cols, rows, before, env: { ...env, ...COLOURS[colours] } });
+	const terminal = openStage(args, {
+		home,
+		mirror: mirror.address,
+		cols,
+		rows,
+		before,
+		env: { ...env, ...COLOURS[colours] },
+	});
 	try {
 		for (const step of scene.steps) await play(terminal, step);
-		await terminal.emulator.settled();
+		await calm(terminal);
 		if (prompt) terminal.emulator.scrollToTop();
 		savePicture(folder, name, terminal.cells(), { title, light: colours === "light" });
 	} finally {
 		await terminal.close();
 		for (const run of placed) run.end();
 		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+/** Waits until the screen stands still. */
+async function calm(terminal: Terminal): Promise<void> {
+	for (let before = "", waited = 0; terminal.text() !== before && waited < MOST_CALM_MS; waited += CALM_MS) {
+		before = terminal.text();
+		await delay(CALM_MS);
+		await terminal.emulator.settled();
 	}
 }
 

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** On the loopback, at the port that addresses without one mean. */
-const ADDRESS = "127.0.0.77";
+/** On the loopback, at the port that addresses without one mean; of this process alone. */
+const ADDRESS = `127.77.${(process.pid >> 8) & 255}.${process.pid & 255 || 1}`;
 const INDEX = "main/binary-amd64/Packages.xz";
 /** The host's own mirror is near, the distribution's is further away: how long they think, and for the index. */
 const NEAR = { answerMs: 4, indexMs: 25 };

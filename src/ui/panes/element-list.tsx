@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import { noteColour } from "../components/choice-row.js";
 import { FilterRow } from "../components/filter-row.js";
 import { MarkedText } from "../components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
@@ -51,9 +52,7 @@ export function ElementList(props: ElementListProps) {
 					renderRow={(index) => {
 						const row = list[index] as ElementRow;
 						return row.kind === "heading" ? (
-							<Text bold color={theme.strong}>
-								{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}
-							</Text>
+							<Text color={theme.dim}>{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}</Text>
 						) : (
 							<ElementLine
 								row={row}
@@ -95,7 +94,7 @@ function ElementLine({ row, columns, names, highlighted, standing: { mark, note,
 			<MarkedText text={row.label} positions={row.positions} columns={named} />
 			{" ".repeat(Math.max(0, named - width(row.label)))}
 			{rest > 3 ? (
-				<Text bold={false} color={conflict ? theme.error : theme.dim}>
+				<Text bold={false} color={conflict ? theme.error : noteColour(theme, highlighted)}>
 					{pad(` ${aside}`, rest + 1)}
 				</Text>
 			) : (
