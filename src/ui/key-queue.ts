@@ -19,7 +19,7 @@ export function createKeyQueue(store: KeysStore): (keys: readonly PressedKey[]) 
 			store.getState().press(typed(first));
 		} else store.getState().press(key);
 		// React draws in an immediate of its own, which is then behind us.
-		if (waiting.length > 0) timer = setTimeout(() => setImmediate(next));
+		timer = setTimeout(() => setImmediate(next));
 	};
 	return (keys) => {
 		waiting.push(...keys);

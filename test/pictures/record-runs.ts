@@ -38,15 +38,17 @@ try {
 	await second.close();
 	keep("debian-vm", mirrors);
 
-	const third = openStage(["build", "debian-vm", "--element", "web-app", "-o", "web-app", "--progress", "tui"], {
+	const third = openStage(["build", "debian-vm", "--element", "web-app", "-o", "web-app", "--yes"], {
 		home,
 		env: { ELEMENTS_PATH: "/home/you/elements" },
 	});
 	await third.waitFor("held for your decision", A_BUILD_MS);
-	keep("web-app-fails", mirrors);
-	await third.press("x", "x");
+	await third.press("x");
+	await third.waitFor("Once more to stop");
+	await third.press("x");
 	await third.waitFor(/failed after/, A_BUILD_MS);
 	await third.close();
+	keep("web-app-fails", mirrors);
 } finally {
 	rmSync(home, { recursive: true, force: true });
 }

@@ -17,8 +17,11 @@ export interface PlacedRun {
 	readonly record: RecordName;
 	/** When it began, in minutes before now. */
 	readonly minutesAgo: number;
-	/** It still goes on and has come so far, in milliseconds since it began; `minutesAgo` does not count then. */
-	readonly until?: number;
+	/**
+	 * It still goes on and has come so far: milliseconds since it began, or to where it was held. `minutesAgo` does not
+	 * count then.
+	 */
+	readonly until?: number | "held";
 }
 
 /** Puts a recorded run into a runs folder. Returns its id, and how to end it when it goes on. */
@@ -28,14 +31,13 @@ export async function placeRun(
 ): Promise<{ readonly id: string; end(): void }> {
 	const source = join(RECORDS_FOLDER, record);
 	const read = (name: string) => gunzipSync(readFileSync(join(source, name))).toString();
-	const events = read("events.ndjson.gz")
+	const all = read("events.ndjson.gz")
 		.trimEnd()
 		.split("\n")
-		.map((line) => JSON.parse(line) as BuildEvent)
-		.filter(({ at }) => until === undefined || at <= until);
-	const begun = new Date(
-		Date.now() - (until === undefined ? minutesAgo * 60_000 : Math.min(until, events.at(-1)?.at ?? 0)),
-	);
+		.map((line) => JSON.parse(line) as BuildEvent);
+	const end = until === "held" ? all.find(({ type }) => type === "build.paused")?.at : until;
+	const events = end === undefined ? all : all.filter(({ at }) => at <= end);
+	const begun = new Date(Date.now() - (end ?? minutesAgo * 60_000));
 	const id = makeRunId(begun, 0);
 	const folder = join(runsFolder, id);
 	mkdirSync(folder, { recursive: true, mode: 0o700 });

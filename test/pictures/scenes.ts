@@ -42,6 +42,12 @@ const PROFILES = {
 		"version: 1\nextends: debian-vm\ntitle: Our web server\nrelease: trixie\npackages: [nginx]\ndisk: {layout: efi}\n",
 };
 
+/** A second operating system, which cannot be in one image with debian-minimal. */
+const HOUSE_OS = {
+	"elements/house-os/element-provides": "operating-system\n",
+	"elements/house-os/README.rst": "========\nhouse-os\n========\nThe operating system of this house.\n",
+};
+
 /** A screen of one size with a history behind it; `keys` lead to it from home. */
 function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {}): Scene {
 	return {
@@ -49,7 +55,8 @@ function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {})
 		cols: 120,
 		rows: 40,
 		args: [],
-		files: PROFILES,
+		files: { ...PROFILES, ...HOUSE_OS },
+		env: { ELEMENTS_PATH: "/home/you/elements" },
 		runs: HISTORY,
 		steps: [{ waitFor: "New image" }, ...steps],
 		...more,
@@ -88,34 +95,50 @@ export const SCENES: readonly Scene[] = [
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),
 	step("architecture", "2", [{ waitFor: "native" }]),
-	step("elements", "3", [{ waitFor: "growroot" }, { press: ["/"] }, { type: "cloud" }, { waitFor: "cloud-init" }]),
+	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjj"] }, { waitFor: "❯ [x] growroot" }]),
+	step("elements-filter", "3", [
+		{ waitFor: "growroot" },
+		{ press: ["/"] },
+		{ waitFor: "enter keep" },
+		{ type: "cloud" },
+		{ waitFor: "3 of 41" },
+	]),
 	step("conflict", "3", [
 		{ waitFor: "growroot" },
 		{ press: ["/"] },
-		{ type: "debootstrap" },
-		{ press: ["enter", "space"] },
+		{ waitFor: "enter keep" },
+		{ type: "house-os" },
+		{ waitFor: "1 of 41" },
+		{ press: ["enter"] },
+		{ waitFor: "space" },
+		{ press: ["space"] },
 	]),
 	step("variables", "4", [{ waitFor: "block-device-mbr" }]),
 	step("mirrors", "5", [{ waitFor: "M/s" }]),
 	step("disk", "6", [{ waitFor: "step 6 of 7" }]),
 	step("review", "7", [{ waitFor: "hooks" }]),
 	step("save", "7", [{ waitFor: "Overview" }, { press: ["ctrl-s"] }, { waitFor: "Save" }]),
-	running("build", 60_000, [{ waitFor: "install.d" }]),
-	running("build-grid", 60_000, [{ waitFor: "install.d" }, { press: ["v"] }]),
-	running("build-search", 60_000, [
+	running("build", 118_000, [{ waitFor: "install.d" }]),
+	running("build-grid", 118_000, [{ waitFor: "install.d" }, { press: ["v"] }]),
+	running("build-search", 118_000, [
 		{ waitFor: "install.d" },
 		{ press: ["tab", "/"] },
+		{ waitFor: "enter search" },
 		{ type: "setting up" },
 		{ press: ["enter"] },
 		{ waitFor: "hits" },
 	]),
-	screen("failure", [{ waitFor: "held for your decision" }], {
+	screen("failure", [], {
 		args: ["runs", "attach"],
-		runs: [...HISTORY, { record: "web-app-fails", minutesAgo: 0, until: 3_600_000 }],
+		runs: [...HISTORY, { record: "web-app-fails", minutesAgo: 0, until: "held" }],
+		steps: [{ waitFor: "held for your decision" }],
 	}),
-	screen("result", [{ press: ["enter"] }, { waitFor: "sha256" }], { args: ["runs", "attach"] }),
-	screen("runs", [{ type: "j".repeat(5) }]),
-	screen("profiles", [{ type: "j".repeat(5) }]),
+	screen("result", [], {
+		args: ["runs", "attach"],
+		steps: [{ waitFor: "enter for the result" }, { press: ["enter"] }, { waitFor: "Packages" }],
+	}),
+	screen("runs", [{ press: [..."jjjjjj", "enter"] }, { waitFor: "debian-vm.qcow2" }]),
+	screen("profiles", [{ press: [..."jjjjj", "enter"] }, { waitFor: "web-server.yaml" }]),
 	screen("doctor-screen", [{ press: ["G", "enter"] }, { waitFor: "mmdebstrap" }]),
 	{
 		name: "explorer",

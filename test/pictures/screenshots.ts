@@ -110,7 +110,7 @@ async function calm(terminal: Terminal): Promise<void> {
 }
 
 async function play(terminal: Terminal, step: Step): Promise<void> {
-	if ("waitFor" in step) await terminal.waitFor(step.waitFor, Number(process.env.WAITMS ?? 30_000));
+	if ("waitFor" in step) await terminal.waitFor(step.waitFor, 30_000);
 	else if ("press" in step) await terminal.press(...step.press);
 	else if ("type" in step) await terminal.type(step.type);
 	else if ("paste" in step) await terminal.paste(step.paste);

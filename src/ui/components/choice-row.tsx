@@ -37,7 +37,9 @@ export function ChoiceRow({
 	const before = mark + (sign === undefined ? "" : `${sign} `);
 	const detail = choice.disabled ?? choice.detail ?? "";
 	const label = cut(choice.label, columns - width(before));
-	const name = pad(label, Math.max(names, width(label)));
+	const most = columns - width(before) - width(label) - 2;
+	// A note that fits stands at the right anyway.
+	const name = width(detail) <= most ? label : pad(label, Math.max(names, width(label)));
 	const rest = columns - width(before) - width(name) - 2;
 	return (
 		<Row highlighted={highlighted} dim={choice.disabled !== undefined}>

@@ -84,7 +84,7 @@ function ElementLine({ row, columns, names, highlighted, standing: { mark, note,
 		? theme.error
 		: { chosen: theme.ok, forced: theme.accent, refused: theme.warn, plain: theme.dim }[mark];
 	const room = columns - 6;
-	const named = Math.min(room, Math.max(names, width(row.label)));
+	const named = Math.min(room, Math.max(names, width(row.label)) + 1);
 	const rest = room - named - 1;
 	const aside = note || row.element.title;
 	return (
