@@ -95,7 +95,7 @@ export const SCENES: readonly Scene[] = [
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),
 	step("architecture", "2", [{ waitFor: "native" }]),
-	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjj"] }, { waitFor: "❯ [x] growroot" }]),
+	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjjj"] }, { waitFor: "❯ [x] growroot" }]),
 	step("elements-filter", "3", [
 		{ waitFor: "growroot" },
 		{ press: ["/"] },
@@ -135,7 +135,7 @@ export const SCENES: readonly Scene[] = [
 	}),
 	screen("result", [], {
 		args: ["runs", "attach"],
-		steps: [{ waitFor: "enter for the result" }, { press: ["enter"] }, { waitFor: "Packages" }],
+		steps: [{ waitFor: "enter for the result" }, { press: ["enter"] }, { waitFor: "against the run before" }],
 	}),
 	screen("runs", [{ press: [..."jjjjjj", "enter"] }, { waitFor: "debian-vm.qcow2" }]),
 	screen("profiles", [{ press: [..."jjjjj", "enter"] }, { waitFor: "web-server.yaml" }]),

@@ -28,6 +28,9 @@ export interface ElementListProps {
 /** Longer names push what stands behind them aside. */
 const WIDEST_NAMES = 24;
 
+/** Of less room for a note nothing is made: it would be cut to nothing that tells. */
+const LEAST_NOTE = 8;
+
 /** All elements by category, with how each stands in the image; above them the filter. */
 export function ElementList(props: ElementListProps) {
 	const { columns, rows, focused, list, highlighted, standing, note, filter } = props;
@@ -93,7 +96,7 @@ function ElementLine({ row, columns, names, highlighted, standing: { mark, note,
 			<Text color={colour}>{MARK_GLYPHS[mark]}</Text>{" "}
 			<MarkedText text={row.label} positions={row.positions} columns={named} />
 			{" ".repeat(Math.max(0, named - width(row.label)))}
-			{rest > 3 ? (
+			{rest > LEAST_NOTE ? (
 				<Text bold={false} color={conflict ? theme.error : noteColour(theme, highlighted)}>
 					{pad(` ${aside}`, rest + 1)}
 				</Text>
