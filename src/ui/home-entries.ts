@@ -40,11 +40,10 @@ export function homeEntries(
 }
 
 function profileEntry(item: ProfileItem, theme: Theme, now: number): MenuEntry<HomeValue> {
-	const { name, kind, problem } = item.profile;
+	const { name, problem } = item.profile;
 	const entry = { value: `profile:${name}` as const, label: name };
 	if (problem) return { ...entry, sign: { glyph: GLYPHS.warning, colour: theme.warn }, disabled: problem.message };
-	if (!item.last)
-		return { ...entry, sign: { glyph: GLYPHS.waiting, colour: theme.dim }, detail: `${kind}, not built yet` };
+	if (!item.last) return { ...entry, sign: { glyph: GLYPHS.waiting, colour: theme.dim }, detail: "never built" };
 	const { state } = item.last;
 	return {
 		...entry,

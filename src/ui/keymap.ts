@@ -87,3 +87,21 @@ export function shownKeys(action: Action): string {
 	const binding: Binding = KEYMAP[action];
 	return binding.shown ?? binding.keys.join(" ");
 }
+
+/** Keys that people know by another name than `keyName` gives them. */
+const WRITTEN: Readonly<Record<string, string>> = {
+	up: "↑",
+	down: "↓",
+	left: "←",
+	right: "→",
+	pageup: "PgUp",
+	pagedown: "PgDn",
+	return: "enter",
+	escape: "esc",
+};
+
+/** Every key of an action, as people write them. */
+export function allKeys(action: Action): string {
+	const { keys }: Binding = KEYMAP[action];
+	return action === "jump" ? shownKeys(action) : keys.map((key) => WRITTEN[key] ?? key).join(" ");
+}

@@ -59,8 +59,8 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		return <App {...told} theme={theme()} />;
 	};
 	const stdin = options.stdin ?? process.stdin;
-	// Ink does so behind its first frame only: a key pressed meanwhile would be echoed into it.
-	stdin.setRawMode(true);
+	// Ink does so after its first frame only: a key pressed before would be echoed into it.
+	if (stdin.isTTY) stdin.setRawMode(true);
 	const instance = render(app(), {
 		stdout,
 		stdin,

@@ -40,7 +40,7 @@ function release({ distribution, release: name }: Profile, compiled?: CompiledPl
 
 function elements({ elements: asked = [] }: Profile, compiled?: CompiledPlan): string {
 	const selected = compiled?.plan.resolution.selected.length;
-	return `${asked.length} chosen${selected === undefined ? "" : `, ${selected} with what they need`}`;
+	return `${asked.length} chosen${selected === undefined ? "" : `, ${selected} in all`}`;
 }
 
 function variables({ variables: set = {} }: Profile): string {
@@ -58,7 +58,7 @@ function disk(profile: Profile, compiled?: CompiledPlan): string {
 	const kind = layout === undefined ? "default layout" : typeof layout === "string" ? layout : "own layout";
 	const formats =
 		profile.outputs?.map(({ format }) => format) ?? compiled?.plan.outputs.map(({ format }) => format) ?? [];
-	return [kind, size ?? "sized by its content", formats.join(" ")].filter(Boolean).join(", ");
+	return [kind, formats.join(" "), size ?? "sized by its content"].filter(Boolean).join(", ");
 }
 
 function variable(compiled: CompiledPlan | undefined, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { Key } from "../support/terminal/keys.js";
+import type { PlacedRun } from "./recorded-runs.js";
 
 /** What is done before the picture is taken. */
 export type Step =
@@ -19,9 +20,57 @@ export interface Scene {
 	/** Of `diskwright`. */
 	readonly args: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
+	/** Files in the home of whoever sits there, and the runs in their history, oldest first. */
+	readonly files?: Readonly<Record<string, string>>;
+	readonly runs?: readonly PlacedRun[];
 	readonly steps: readonly Step[];
 	/** For a program that prints and ends: its command line stands above, and what is too long is cut at its end. */
 	readonly prompt?: boolean;
+}
+
+const MINUTES_A_DAY = 24 * 60;
+const HISTORY: readonly PlacedRun[] = process.env.NOHIST
+	? []
+	: [
+			{ record: "debian-vm-before", minutesAgo: 6 * MINUTES_A_DAY },
+			{ record: "web-app-fails", minutesAgo: 2 * MINUTES_A_DAY },
+			{ record: "debian-vm", minutesAgo: 180 },
+		];
+const PROFILES = {
+	".ssh/id_ed25519.pub": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEl0IGlzIG5vYm9keSdzIGtleSBhdCBhbGwuLi4u you@workshop\n",
+	".config/diskwright/profiles/web-server.yaml":
+		"version: 1\nextends: debian-vm\ntitle: Our web server\nrelease: trixie\npackages: [nginx]\ndisk: {layout: efi}\n",
+};
+
+/** A second operating system, which cannot be in one image with debian-minimal. */
+const HOUSE_OS = {
+	"elements/house-os/element-provides": "operating-system\n",
+	"elements/house-os/README.rst": "========\nhouse-os\n========\nThe operating system of this house.\n",
+};
+
+/** A screen of one size with a history behind it; `keys` lead to it from home. */
+function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {}): Scene {
+	return {
+		name,
+		cols: 120,
+		rows: 40,
+		args: [],
+		files: { ...PROFILES, ...HOUSE_OS },
+		env: { ELEMENTS_PATH: "/home/you/elements" },
+		runs: HISTORY,
+		steps: [{ waitFor: "New image" }, ...steps],
+		...more,
+	};
+}
+
+/** A step of the wizard, by its digit in the menu of a new image. */
+const step = (name: string, digit: string, steps: readonly Step[]): Scene =>
+	screen(name, [{ press: ["enter"] }, { waitFor: "Review and build" }, { press: [digit] }, ...steps]);
+
+/** A build that goes on, at a time of its own. */
+function running(name: string, until: number, steps: readonly Step[]): Scene {
+	const runs = [...HISTORY, { record: "debian-vm", minutesAgo: 0, until } as const];
+	return { ...screen(name, []), args: ["runs", "attach"], runs, steps: [{ waitFor: "Phases" }, ...steps] };
 }
 
 export const SCENES: readonly Scene[] = [
@@ -41,6 +90,56 @@ export const SCENES: readonly Scene[] = [
 		steps: [{ exit: true }],
 		prompt: true,
 	},
+	screen("home", [{ waitFor: "debian-vm" }]),
+	screen("help", [{ press: ["?"] }, { waitFor: "all keys" }]),
+	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
+	step("release", "1", [{ waitFor: "step 1 of 7" }]),
+	step("architecture", "2", [{ waitFor: "native" }]),
+	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjjj"] }, { waitFor: "❯ [x] growroot" }]),
+	step("elements-filter", "3", [
+		{ waitFor: "growroot" },
+		{ press: ["/"] },
+		{ waitFor: "enter keep" },
+		{ type: "cloud" },
+		{ waitFor: "3 of 41" },
+	]),
+	step("conflict", "3", [
+		{ waitFor: "growroot" },
+		{ press: ["/"] },
+		{ waitFor: "enter keep" },
+		{ type: "house-os" },
+		{ waitFor: "1 of 41" },
+		{ press: ["enter"] },
+		{ waitFor: "space" },
+		{ press: ["space"] },
+	]),
+	step("variables", "4", [{ waitFor: "block-device-mbr" }]),
+	step("mirrors", "5", [{ waitFor: "M/s" }]),
+	step("disk", "6", [{ waitFor: "step 6 of 7" }]),
+	step("review", "7", [{ waitFor: "hooks" }]),
+	step("save", "7", [{ waitFor: "Overview" }, { press: ["ctrl-s"] }, { waitFor: "Save" }]),
+	running("build", 118_000, [{ waitFor: "install.d" }]),
+	running("build-grid", 118_000, [{ waitFor: "install.d" }, { press: ["v"] }]),
+	running("build-search", 118_000, [
+		{ waitFor: "install.d" },
+		{ press: ["tab", "/"] },
+		{ waitFor: "enter search" },
+		{ type: "setting up" },
+		{ press: ["enter"] },
+		{ waitFor: "hits" },
+	]),
+	screen("failure", [], {
+		args: ["runs", "attach"],
+		runs: [...HISTORY, { record: "web-app-fails", minutesAgo: 0, until: "held" }],
+		steps: [{ waitFor: "held for your decision" }],
+	}),
+	screen("result", [], {
+		args: ["runs", "attach"],
+		steps: [{ waitFor: "enter for the result" }, { press: ["enter"] }, { waitFor: "against the run before" }],
+	}),
+	screen("runs", [{ press: [..."jjjjjj", "enter"] }, { waitFor: "debian-vm.qcow2" }]),
+	screen("profiles", [{ press: [..."jjjjj", "enter"] }, { waitFor: "web-server.yaml" }]),
+	screen("doctor-screen", [{ press: ["G", "enter"] }, { waitFor: "mmdebstrap" }]),
 	{
 		name: "explorer",
 		cols: 120,

@@ -1,27 +1,51 @@
 /**
- * npm run screenshots [-- --only NAME,NAME] [--out DIR] [--size 80x24,120x40,200x50]
+ * npm run screenshots [-- --only NAME,NAME] [--out DIR] [--size 80x24,120x40,200x50] [--colours light|none]
  *
  * Runs every scene with the built program and saves what the terminal shows. With --size each scene is shown at those
- * sizes instead of its own, as NAME-80x24.
+ * sizes instead of its own, as NAME-80x24; with --colours in a light terminal, or in one without colours. Needs root, for the stage (stage.sh).
  */
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { openTerminal, programArgv, type Terminal } from "../support/terminal/open-terminal.js";
+import type { Terminal } from "../support/terminal/open-terminal.js";
 import { savePicture } from "../support/terminal/picture.js";
+import { openStage } from "./open-stage.js";
+import { placeRun } from "./recorded-runs.js";
 import { SCENES, type Scene, type Step } from "./scenes.js";
+import { openStandInMirror } from "./stand-in-mirror.js";
 
 const { values } = parseArgs({
 	options: {
 		only: { type: "string" },
 		out: { type: "string", default: join(import.meta.dirname, "../../docs/pictures") },
 		size: { type: "string" },
+		colours: { type: "string" },
 	},
 });
 
+/** What tells a program about the colours of its terminal. */
+const COLOURS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+	light: { COLORFGBG: "0;15" },
+	none: { NO_COLOR: "1" },
+};
+const colours = values.colours ?? "";
+if (colours && !COLOURS[colours]) refuse(`There are no colours '${colours}'. Use: ${Object.keys(COLOURS).join(", ")}`);
+
+/** A screen that does not change for so long stands still; one with a clock never does. */
+const CALM_MS = 400;
+const MOST_CALM_MS = 2000;
+
 const scenes = chosenScenes(values.only).flatMap((scene) => atSizes(scene, values.size));
-for (const scene of scenes) {
-	await take(scene, values.out);
-	console.log(join(values.out, `${scene.name}.png`));
+const mirror = await openStandInMirror();
+try {
+	for (const scene of scenes) {
+		await take(scene, values.out);
+		console.log(join(values.out, `${scene.name}.png`));
+	}
+} finally {
+	mirror.close();
 }
 
 function chosenScenes(only: string | undefined): readonly Scene[] {
@@ -47,16 +71,41 @@ function refuse(message: string): never {
 }
 
 async function take(scene: Scene, folder: string): Promise<void> {
-	const { name, cols, rows, args, env, title, prompt } = scene;
+	const { name, cols, rows, args, env = {}, title = "diskwright", prompt, files = {}, runs = [] } = scene;
+	const home = mkdtempSync(join(tmpdir(), "pictures-"));
+	for (const [file, text] of Object.entries(files)) {
+		mkdirSync(dirname(join(home, file)), { recursive: true });
+		writeFileSync(join(home, file), text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
+	}
+	const placed = [];
+	for (const run of runs) placed.push(await placeRun(join(home, ".local/state/diskwright/runs"), run));
 	const before = prompt ? `\u001b[1;32m❯\u001b[0m diskwright ${args.join(" ")}\r\n` : "";
-	const terminal = openTerminal(programArgv("diskwright", ...args), { cols, rows, before, ...(env ? { env } : {}) });
+	const terminal = openStage(args, {
+		home,
+		mirror: mirror.address,
+		cols,
+		rows,
+		before,
+		env: { ...env, ...COLOURS[colours] },
+	});
 	try {
 		for (const step of scene.steps) await play(terminal, step);
-		await terminal.emulator.settled();
+		await calm(terminal);
 		if (prompt) terminal.emulator.scrollToTop();
-		savePicture(folder, name, terminal.cells(), title ?? "diskwright");
+		savePicture(folder, name, terminal.cells(), { title, light: colours === "light" });
 	} finally {
 		await terminal.close();
+		for (const run of placed) run.end();
+		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+/** Waits until the screen stands still. */
+async function calm(terminal: Terminal): Promise<void> {
+	for (let before = "", waited = 0; terminal.text() !== before && waited < MOST_CALM_MS; waited += CALM_MS) {
+		before = terminal.text();
+		await delay(CALM_MS);
+		await terminal.emulator.settled();
 	}
 }
 

@@ -33,6 +33,25 @@ test("what a key opens hears the rest of the piece: no letter of a filter is a k
 	expect(remove).not.toHaveBeenCalled();
 });
 
+test("a key that comes right behind another one waits for what that one changes", async () => {
+	const store = createKeysStore();
+	const typed: string[] = [];
+	const toggle = vi.fn();
+	let remove = () => {};
+	const close = () => void setImmediate(() => remove());
+	store.getState().add({ id: "list", level: "pane", title: "List", actions: { toggle: { run: toggle } } });
+	remove = store.getState().add({
+		...{ id: "f", level: "field", title: "Filter" },
+		actions: { confirm: { run: close } },
+		onText: (text) => typed.push(text),
+	});
+	const press = createKeyQueue(store);
+	press([{ name: "return", text: "" }]);
+	press([{ name: "space", text: " " }]);
+	await vi.waitFor(() => expect(toggle).toHaveBeenCalledOnce());
+	expect(typed).toEqual([]);
+});
+
 test("a field takes a piece as it is, and the first key is heard at once", () => {
 	const store = createKeysStore();
 	const typed: string[] = [];

@@ -6,7 +6,7 @@ import { GLYPHS } from "../glyphs.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { audible } from "../stores/keys.js";
 import { useTheme } from "../theme.js";
-import { type Choice, ChoiceRow } from "./choice-row.js";
+import { type Choice, ChoiceRow, namesWidth } from "./choice-row.js";
 
 export interface ChoiceListProps<V extends string> {
 	readonly title: string;
@@ -83,7 +83,7 @@ function Item({ label, isSelected = false }: { readonly label: string; readonly 
 	if (!choice) return null;
 	return (
 		<Box aria-role="option" aria-state={{ selected: isSelected }}>
-			<ChoiceRow choice={choice} columns={columns - 2} highlighted={isSelected} />
+			<ChoiceRow choice={choice} columns={columns - 2} names={namesWidth(choices, columns)} highlighted={isSelected} />
 		</Box>
 	);
 }

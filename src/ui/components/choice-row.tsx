@@ -22,10 +22,13 @@ export interface Choice<V extends string> {
 export function ChoiceRow({
 	choice,
 	columns,
+	names = 0,
 	highlighted,
 }: {
 	readonly choice: Choice<string>;
 	readonly columns: number;
+	/** Cells that every name takes, so that long notes begin below each other. */
+	readonly names?: number;
 	readonly highlighted: boolean;
 }) {
 	const theme = useTheme();
@@ -33,7 +36,10 @@ export function ChoiceRow({
 	const sign = choice.sign === undefined ? undefined : cut(choice.sign.glyph, 1);
 	const before = mark + (sign === undefined ? "" : `${sign} `);
 	const detail = choice.disabled ?? choice.detail ?? "";
-	const name = cut(choice.label, columns - width(before));
+	const label = cut(choice.label, columns - width(before));
+	const most = columns - width(before) - width(label) - 2;
+	// A note that fits stands at the right anyway.
+	const name = width(detail) <= most ? label : pad(label, Math.max(names, width(label)));
 	const rest = columns - width(before) - width(name) - 2;
 	return (
 		<Row highlighted={highlighted} dim={choice.disabled !== undefined}>
@@ -52,6 +58,11 @@ export function ChoiceRow({
 			)}
 		</Row>
 	);
+}
+
+/** Cells for the names of these choices in a list of `columns`; longer ones push their notes aside. */
+export function namesWidth(choices: readonly Choice<string>[], columns: number): number {
+	return Math.min(Math.floor(columns / 2), Math.max(0, ...choices.map(({ label }) => width(label))));
 }
 
 /** Dim, but for the highlighted row: there dim would hardly be seen. */

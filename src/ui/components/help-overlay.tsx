@@ -2,7 +2,7 @@ import { Text } from "ink";
 import { useStore } from "zustand";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useList } from "../hooks/use-list.js";
-import { type Action, KEYMAP, shownKeys } from "../keymap.js";
+import { type Action, allKeys, KEYMAP } from "../keymap.js";
 import { useRoom } from "../shell.js";
 import { type ActionHandler, audible, type KeyScope } from "../stores/keys.js";
 import { cut, pad } from "../text.js";
@@ -76,14 +76,9 @@ function helpLines(scopes: readonly KeyScope[]): HelpLine[] {
 			...(index > 0 ? [{}] : []),
 			{ heading: title },
 			...(Object.entries(actions) as [Action, ActionHandler][]).map(([action, handler]) => ({
-				keys: keysOf(action),
+				keys: allKeys(action),
 				help: handler.label && handler.label !== KEYMAP[action].label ? handler.label : KEYMAP[action].help,
 				...(handler.disabled ? { disabled: handler.disabled } : {}),
 			})),
 		]);
-}
-
-function keysOf(action: Action): string {
-	const keys: readonly string[] = KEYMAP[action].keys;
-	return action === "jump" ? shownKeys(action) : keys.join(" ");
 }

@@ -5,7 +5,7 @@ import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import type { Actions } from "../stores/keys.js";
 import { cut } from "../text.js";
 import { useTheme } from "../theme.js";
-import { type Choice, ChoiceRow } from "./choice-row.js";
+import { type Choice, ChoiceRow, namesWidth } from "./choice-row.js";
 import { VirtualList } from "./virtual-list.js";
 
 /** A choice, or a heading above some, or an empty line. */
@@ -35,6 +35,7 @@ export function MenuList<V extends string>(props: MenuListProps<V>) {
 	const theme = useTheme();
 	const keys = useKeysStore();
 	const choices = entries.filter((entry): entry is Choice<V> => "value" in entry);
+	const names = namesWidth(choices, columns);
 	const [wanted, setWanted] = useState(props.initial);
 	const at = Math.max(
 		0,
@@ -79,7 +80,7 @@ export function MenuList<V extends string>(props: MenuListProps<V>) {
 					return (
 						<Box aria-role="option" aria-state={{ selected: highlighted }}>
 							<Text color={theme.accent}>{highlighted ? `${GLYPHS.pointer} ` : "  "}</Text>
-							<ChoiceRow choice={entry} columns={columns - 2} highlighted={highlighted} />
+							<ChoiceRow choice={entry} columns={columns - 2} names={names} highlighted={highlighted} />
 						</Box>
 					);
 				}}

@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
+import { GLYPHS } from "../glyphs.js";
 import { cut, width } from "../text.js";
 import { useTheme } from "../theme.js";
 
@@ -29,8 +30,10 @@ export function Panel({ columns, rows, title, note = "", focused = false, childr
 	const inner = innerRows(rows);
 	const side = Array.from({ length: inner }, () => "│").join("\n");
 	const room = columns - 6;
-	const right = cut(note, Math.max(0, room - Math.min(width(title), 12) - 2));
-	const left = cut(title, Math.max(0, room - (right ? width(right) + 3 : 0)));
+	// Where no colour tells which pane has the keys, a sign does.
+	const heading = focused && theme.name === "mono" ? `${GLYPHS.pointer} ${title}` : title;
+	const right = cut(note, Math.max(0, room - Math.min(width(heading), 12) - 2));
+	const left = cut(heading, Math.max(0, room - (right ? width(right) + 3 : 0)));
 	const dashes = Math.max(0, columns - 6 - width(left) - (right ? width(right) + 2 : 0));
 	return (
 		<Box flexDirection="column" width={columns} height={rows} flexShrink={0}>

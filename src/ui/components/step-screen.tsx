@@ -12,6 +12,8 @@ export interface StepScreenProps {
 	readonly step: Step;
 	/** Behind the crumbs. */
 	readonly about?: string;
+	/** From this width on the rail is shown; less is the step's own. */
+	readonly railFrom?: number;
 	/** The step's own panes, in the room that is left beside the rail. */
 	readonly children: (room: Room) => ReactNode;
 }
@@ -21,7 +23,7 @@ const WIDE = 110;
 const RAIL = 30;
 
 /** The frame of a step of the wizard: crumbs, the rail where there is room, and the keys to the neighbours. */
-export function StepScreen({ step, about, children }: StepScreenProps) {
+export function StepScreen({ step, about, railFrom = WIDE, children }: StepScreenProps) {
 	const name = useDraft((state) => state.origin?.name ?? "new");
 	const changed = useDraft((state) => state.changed);
 	const note = about ?? `${name}${changed ? ", changed" : ""}`;
@@ -31,12 +33,16 @@ export function StepScreen({ step, about, children }: StepScreenProps) {
 			about={note}
 			right={`step ${STEPS.indexOf(step) + 1} of ${STEPS.length}`}
 		>
-			<StepBody step={step}>{children}</StepBody>
+			<StepBody step={step} railFrom={railFrom}>
+				{children}
+			</StepBody>
 		</Shell>
 	);
 }
 
-function StepBody({ step, children }: Pick<StepScreenProps, "step" | "children">) {
+type StepBodyProps = Pick<StepScreenProps, "step" | "children"> & { readonly railFrom: number };
+
+function StepBody({ step, railFrom, children }: StepBodyProps) {
 	const { columns, rows } = useRoom();
 	const { replace } = useRouter();
 	const save = useSaveDialog();
@@ -49,7 +55,7 @@ function StepBody({ step, children }: Pick<StepScreenProps, "step" | "children">
 			previousStep: { run: () => replace({ screen: neighbour(step, -1) }), quiet: true },
 		},
 	});
-	const rail = columns >= WIDE ? RAIL : 0;
+	const rail = columns >= railFrom ? RAIL : 0;
 	return (
 		<Box width={columns} height={rows}>
 			{rail > 0 ? <StepsRail columns={rail} rows={rows} current={step} /> : null}

@@ -19,19 +19,25 @@ export interface BuildView {
 	choose(key: string): void;
 	/** Highlights the row so many rows away. */
 	move(by: number): void;
+	/** Whether the tasks of the highlighted row's phase are listed. */
+	readonly isOpen: boolean;
 	/** Opens or closes the phase of the highlighted row. */
 	fold(open: boolean): void;
 	/** Follows the end of the phase that runs, whichever it is. */
 	followBuild(): void;
 }
 
-/** Keeps what is highlighted by its key, so that it stays when rows come and go. */
-export function useBuildView(build: BuildState): BuildView {
+/**
+ * Keeps what is highlighted by its key, so that it stays when rows come and go. The phase that runs is open by itself
+ * when all rows of the list are seen then, until a person folds it.
+ */
+export function useBuildView(build: BuildState, rows: number): BuildView {
 	const [chosen, setChosen] = useState<string>();
-	const [open, setOpen] = useState<ReadonlySet<Stage>>(new Set());
+	const [folds, setFolds] = useState<ReadonlyMap<Stage, boolean>>(new Map());
 	const [log, setLog] = useState<LogView>(FOLLOWING);
-	const list = phaseRows(build, open);
 	const current = currentStage(build);
+	const open = openStages(build, folds, rows);
+	const list = phaseRows(build, open);
 	const key = chosen ?? (current === undefined ? undefined : stageKey(current));
 	const index = list.findIndex((row) => row.key === key);
 	// A row that is gone, such as a task that ended in a closed phase, leaves its phase highlighted.
@@ -54,12 +60,10 @@ export function useBuildView(build: BuildState): BuildView {
 			const next = list[Math.max(0, Math.min(at + by, list.length - 1))];
 			if (next) choose(next.key);
 		},
+		isOpen: stage !== undefined && open.has(stage),
 		fold(toOpen) {
 			if (stage === undefined || open.has(stage) === toOpen) return;
-			const next = new Set(open);
-			if (toOpen) next.add(stage);
-			else next.delete(stage);
-			setOpen(next);
+			setFolds(new Map(folds).set(stage, toOpen));
 			if (!toOpen) choose(stageKey(stage));
 		},
 		followBuild() {
@@ -67,4 +71,13 @@ export function useBuildView(build: BuildState): BuildView {
 			setLog(FOLLOWING);
 		},
 	};
+}
+
+/** What a person opened, and what runs or failed where it has room and nobody closed it. */
+function openStages(build: BuildState, folds: ReadonlyMap<Stage, boolean>, rows: number): ReadonlySet<Stage> {
+	const opened = new Set([...folds].flatMap(([stage, isOpen]) => (isOpen ? [stage] : [])));
+	const now = build.stages.findLast(({ status }) => status === "running" || status === "failed");
+	if (!now || folds.has(now.stage)) return opened;
+	const all = phaseRows(build, new Set([...opened, now.stage]));
+	return all.length <= rows ? opened.add(now.stage) : opened;
 }

@@ -2,6 +2,7 @@ import { Box, useApp } from "ink";
 import { useState } from "react";
 import type { Durations } from "../../core/durations.js";
 import { type BuildPane, buildLayout } from "../build-layout.js";
+import { innerRows } from "../components/panel.js";
 import { useBuildView } from "../hooks/use-build-view.js";
 import { useCancel } from "../hooks/use-cancel.js";
 import { useDecisions } from "../hooks/use-decisions.js";
@@ -47,7 +48,6 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 	const [filtered, setFiltered] = useState(false);
 	const [wrapped, setWrapped] = useState(false);
 	const [asking, setAsking] = useState(false);
-	const view = useBuildView(build);
 	const cancel = useCancel(opened.id, build);
 	const trouble = troubleOf(state);
 	const decisions = useDecisions(opened, build, trouble);
@@ -57,6 +57,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 		zoomed,
 		troubleRows: trouble ? (columns) => troubleRows(trouble, columns) : undefined,
 	});
+	const view = useBuildView(build, layout.phases ? innerRows(layout.phases.rows) : 0);
 	const { logs } = opened;
 	const task = view.task === undefined ? undefined : build.tasks[view.task];
 	const segments = task
@@ -109,8 +110,8 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 			pageDown: { run: () => view.move(10), quiet: true },
 			top: { run: () => view.move(-view.list.length), quiet: true },
 			bottom: { run: () => view.move(view.list.length), quiet: true },
-			right: { run: () => view.fold(true), label: "tasks" },
-			left: { run: () => view.fold(false), quiet: true },
+			right: { run: () => view.fold(true), label: "tasks", quiet: view.isOpen },
+			left: { run: () => view.fold(false), label: "fold", quiet: !view.isOpen },
 		},
 	});
 	useKeys({ level: "pane", title: "Log", active: !grid && focus === "log", actions: log.movement });

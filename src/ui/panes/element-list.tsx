@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import { noteColour } from "../components/choice-row.js";
 import { FilterRow } from "../components/filter-row.js";
 import { MarkedText } from "../components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
@@ -27,6 +28,9 @@ export interface ElementListProps {
 /** Longer names push what stands behind them aside. */
 const WIDEST_NAMES = 24;
 
+/** Of less room for a note nothing is made: it would be cut to nothing that tells. */
+const LEAST_NOTE = 8;
+
 /** All elements by category, with how each stands in the image; above them the filter. */
 export function ElementList(props: ElementListProps) {
 	const { columns, rows, focused, list, highlighted, standing, note, filter } = props;
@@ -51,9 +55,7 @@ export function ElementList(props: ElementListProps) {
 					renderRow={(index) => {
 						const row = list[index] as ElementRow;
 						return row.kind === "heading" ? (
-							<Text bold color={theme.strong}>
-								{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}
-							</Text>
+							<Text color={theme.dim}>{pad(`${CATEGORY_TITLES[row.category]}  ${row.count}`, inner)}</Text>
 						) : (
 							<ElementLine
 								row={row}
@@ -85,7 +87,7 @@ function ElementLine({ row, columns, names, highlighted, standing: { mark, note,
 		? theme.error
 		: { chosen: theme.ok, forced: theme.accent, refused: theme.warn, plain: theme.dim }[mark];
 	const room = columns - 6;
-	const named = Math.min(room, Math.max(names, width(row.label)));
+	const named = Math.min(room, Math.max(names, width(row.label)) + 1);
 	const rest = room - named - 1;
 	const aside = note || row.element.title;
 	return (
@@ -94,8 +96,8 @@ function ElementLine({ row, columns, names, highlighted, standing: { mark, note,
 			<Text color={colour}>{MARK_GLYPHS[mark]}</Text>{" "}
 			<MarkedText text={row.label} positions={row.positions} columns={named} />
 			{" ".repeat(Math.max(0, named - width(row.label)))}
-			{rest > 3 ? (
-				<Text bold={false} color={conflict ? theme.error : theme.dim}>
+			{rest > LEAST_NOTE ? (
+				<Text bold={false} color={conflict ? theme.error : noteColour(theme, highlighted)}>
 					{pad(` ${aside}`, rest + 1)}
 				</Text>
 			) : (

@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import { noteColour } from "../components/choice-row.js";
 import { FilterRow } from "../components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
@@ -52,11 +53,7 @@ export function FieldList(props: FieldListProps) {
 				renderRow={(index) => {
 					const row = form[index] as FormRow;
 					if (row.kind === "heading") {
-						return (
-							<Text bold color={theme.strong}>
-								{pad(row.text, inner)}
-							</Text>
-						);
+						return <Text color={theme.dim}>{pad(row.text, inner)}</Text>;
 					}
 					const typing = index === highlighted && row.field.id === editing;
 					return (
@@ -111,8 +108,10 @@ function FieldLine({ field, columns, names, highlighted, typing }: FieldLineProp
 		<Row highlighted={highlighted}>
 			{pointer}
 			<Text color={field.problem ? theme.warn : own ? theme.strong : theme.text}>{name}</Text>{" "}
-			<Text color={field.problem ? theme.warn : own ? theme.accent : theme.dim}>{pad(valueText(field), values)}</Text>
-			<Text bold={false} color={field.problem ? theme.warn : theme.dim}>
+			<Text color={field.problem ? theme.warn : own ? theme.accent : noteColour(theme, highlighted)}>
+				{pad(valueText(field), values)}
+			</Text>
+			<Text bold={false} color={field.problem ? theme.warn : noteColour(theme, highlighted)}>
 				{pad(width(source) > SOURCE - 1 ? spread("", source, SOURCE) : source, SOURCE, "right")}
 			</Text>
 		</Row>

@@ -43,7 +43,7 @@ export function imageFacts({ summary, plan }: RunReport, columns: number): reado
 			text: `${index === 0 ? "$ " : "  "}${line}`,
 			copies: command,
 			what: "the command",
-			dim: index > 0,
+			dim: false,
 		})),
 	];
 }

@@ -111,7 +111,7 @@ function LogLine({ row, marked, query }: LogLineProps) {
 	const theme = useTheme();
 	return (
 		<Text color={lineColour(row.kind, theme)} bold={marked}>
-			{query === "" ? row.text || " " : highlighted(row.text, query)}
+			{query === "" ? row.text || " " : highlighted(row.text || " ", query)}
 		</Text>
 	);
 }

@@ -2,6 +2,7 @@ import { Text } from "ink";
 import { memo } from "react";
 import type { BuildState, Progress } from "../../core/build-state.js";
 import { clockDuration, shortDuration } from "../../core/human.js";
+import { noteColour } from "../components/choice-row.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
 import { VirtualList } from "../components/virtual-list.js";
@@ -84,7 +85,7 @@ function PhaseLine({
 			{`${lead} ${indent}`}
 			<Text color={statusColour(status, theme)}>{statusGlyph(status, tick, build.status === "paused")}</Text>
 			{` ${pad(name, Math.max(1, room))} `}
-			<Text bold={false} color={theme.dim}>
+			<Text bold={false} color={noteColour(theme, row.key === highlighted)}>
 				{time}
 			</Text>
 		</Row>

@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import { noteColour } from "../components/choice-row.js";
 import { Row } from "../components/row.js";
 import { GLYPHS } from "../glyphs.js";
 import { lastOutcome, type ProfileItem } from "../profile-list.js";
@@ -31,11 +32,13 @@ export function ProfileRow({ item, empty, columns, nameColumns, highlighted, now
 	const note = profile.problem ? profile.problem.message : (profile.title ?? "");
 	const sign = profile.problem ? GLYPHS.failed : last ? RUN_GLYPHS[last.state] : GLYPHS.waiting;
 	const outcome = profile.problem ? "broken" : lastOutcome(item, now);
-	const colour = profile.problem ? theme.error : last ? runColour(last.state, theme) : theme.dim;
+	const colour = profile.problem ? theme.error : last ? runColour(last.state, theme) : noteColour(theme, highlighted);
 	return (
 		<Row highlighted={highlighted}>
 			{highlighted ? GLYPHS.pointer : " "} {name}
-			<Text color={profile.problem ? theme.error : theme.dim}>{pad(`  ${note}`, Math.max(0, room - width(name)))}</Text>{" "}
+			<Text color={profile.problem ? theme.error : noteColour(theme, highlighted)}>
+				{pad(`  ${note}`, Math.max(0, room - width(name)))}
+			</Text>{" "}
 			<Text color={colour}>{pad(`${sign} ${outcome}`, OUTCOME)}</Text>
 		</Row>
 	);

@@ -1,5 +1,6 @@
 import { Text } from "ink";
 import { shortBytes } from "../../core/human.js";
+import { noteColour } from "../components/choice-row.js";
 import { Row } from "../components/row.js";
 import { GLYPHS } from "../glyphs.js";
 import { RUN_GLYPHS, runAge, runColour, runDuration } from "../run-list.js";
@@ -41,12 +42,14 @@ export function RunRow({ run, empty, columns, highlighted, now }: RunRowProps) {
 			<Text color={runColour(run.state, theme)}>
 				{RUN_GLYPHS[run.state]} {pad(run.state, 10)}
 			</Text>
-			<Text color={theme.dim}>{pad(runAge(run, now), 5, "right")}</Text>
+			<Text color={noteColour(theme, highlighted)}>{pad(runAge(run, now), 5, "right")}</Text>
 			{pad(runDuration(run, now), 9, "right")}
 			{pad(run.bytes === undefined ? "" : shortBytes(run.bytes), 7, "right")}
 			{"   "}
 			{pad(run.image, image)}
-			<Text color={theme.dim}>{pad(profile && run.profile ? `  ${run.profile}` : "", profile)}</Text>
+			<Text color={noteColour(theme, highlighted)}>
+				{pad(profile && run.profile ? `  ${run.profile}` : "", profile)}
+			</Text>
 		</Row>
 	);
 }

@@ -11,9 +11,16 @@ import type { Room } from "../shell.js";
 import { useDraft } from "../stores/draft.js";
 import { useTheme } from "../theme.js";
 
+/** What the elements are for needs the room before the other steps' values do. */
+const RAIL_FROM = 140;
+
 /** Which elements the image is made of, and what they come to. */
 export function ElementsScreen() {
-	return <StepScreen step="elements">{(room) => <Elements {...room} />}</StepScreen>;
+	return (
+		<StepScreen step="elements" railFrom={RAIL_FROM}>
+			{(room) => <Elements {...room} />}
+		</StepScreen>
+	);
 }
 
 function Elements({ columns, rows }: Room) {

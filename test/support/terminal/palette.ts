@@ -1,10 +1,15 @@
-/** Colours of the pictures; the default background and foreground of the terminal are theirs too. */
-export const WINDOW = {
-	background: "#1a1b26",
-	foreground: "#c0caf5",
-	title: "#565f89",
-	dots: ["#ff5f56", "#ffbd2e", "#27c93f"],
-} as const;
+/** Colours of a picture; the default background and foreground of the terminal are its own too. */
+export interface Window {
+	readonly background: string;
+	readonly foreground: string;
+	readonly title: string;
+}
+
+export const DARK_WINDOW: Window = { background: "#1a1b26", foreground: "#c0caf5", title: "#565f89" };
+export const LIGHT_WINDOW: Window = { background: "#fafafc", foreground: "#343b58", title: "#8990b3" };
+
+/** The three buttons of a window. */
+export const DOTS = ["#ff5f56", "#ffbd2e", "#27c93f"];
 
 const SIXTEEN = [
 	...["#15161e", "#f7768e", "#9ece6a", "#e0af68", "#7aa2f7", "#bb9af7", "#7dcfff", "#a9b1d6"],

@@ -7,7 +7,7 @@ async function svgOf(output: string, title?: string): Promise<string> {
 	const emulator = openEmulator({ cols: 20, rows: 3 });
 	emulator.write(output);
 	await emulator.settled();
-	return screenToSvg(emulator.cells(), title);
+	return screenToSvg(emulator.cells(), title === undefined ? {} : { title });
 }
 
 describe("a picture of a screen", () => {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import { type Cell, sameStyle } from "./cells.js";
-import { blend, rgbOf, WINDOW } from "./palette.js";
+import { blend, DARK_WINDOW, DOTS, LIGHT_WINDOW, rgbOf, type Window } from "./palette.js";
 
 /** Pixels. A row of 17.46 px is what makes the vertical lines of 15 px DejaVu Sans Mono join. */
 const FONT_SIZE = 15;
@@ -11,20 +11,31 @@ const CELL = { width: 9.03, height: 17.46, baseline: 13.6 };
 const FRAME = { side: 18, top: 44, bottom: 18, radius: 9 };
 const ZOOM = 1.5;
 
+export interface PictureOptions {
+	/** Of the window. */
+	readonly title?: string;
+	/** A terminal with dark letters on a light ground. */
+	readonly light?: boolean;
+}
+
 /** The screen as an SVG picture of a window: every cell at its place, whatever font the viewer has. */
-export function screenToSvg(cells: readonly (readonly Cell[])[], title = ""): string {
+export function screenToSvg(
+	cells: readonly (readonly Cell[])[],
+	{ title = "", light = false }: PictureOptions = {},
+): string {
+	const window = light ? LIGHT_WINDOW : DARK_WINDOW;
 	const width = round((cells[0]?.length ?? 0) * CELL.width + 2 * FRAME.side);
 	const height = round(cells.length * CELL.height + FRAME.top + FRAME.bottom);
 	const runs = cells.flatMap((row, y) => runsOf(row).map((run) => ({ ...run, y })));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
 		` font-family="DejaVu Sans Mono, monospace" font-size="${FONT_SIZE}">\n`,
-		`<rect width="${width}" height="${height}" rx="${FRAME.radius}" fill="${WINDOW.background}"/>\n`,
-		...WINDOW.dots.map((fill, index) => `<circle cx="${22 + index * 20}" cy="20" r="6" fill="${fill}"/>\n`),
+		`<rect width="${width}" height="${height}" rx="${FRAME.radius}" fill="${window.background}"/>\n`,
+		...DOTS.map((fill, index) => `<circle cx="${22 + index * 20}" cy="20" r="6" fill="${fill}"/>\n`),
 		title &&
-			`<text x="${width / 2}" y="25" fill="${WINDOW.title}" font-size="13" text-anchor="middle">${escapeXml(title)}</text>\n`,
-		...runs.map(({ x, y, cells: run }) => backgroundOf(run, x, y)),
-		...runs.map(({ x, y, cells: run }) => textOf(run, x, y)),
+			`<text x="${width / 2}" y="25" fill="${window.title}" font-size="13" text-anchor="middle">${escapeXml(title)}</text>\n`,
+		...runs.map(({ x, y, cells: run }) => backgroundOf(run, x, y, window)),
+		...runs.map(({ x, y, cells: run }) => textOf(run, x, y, window)),
 		"</svg>\n",
 	].join("");
 }
@@ -40,8 +51,13 @@ export function svgToPng(svg: string): Buffer {
 }
 
 /** Writes `NAME.svg` and `NAME.png` into a folder, which is made. */
-export function savePicture(folder: string, name: string, cells: readonly (readonly Cell[])[], title?: string): void {
-	const svg = screenToSvg(cells, title);
+export function savePicture(
+	folder: string,
+	name: string,
+	cells: readonly (readonly Cell[])[],
+	options?: PictureOptions,
+): void {
+	const svg = screenToSvg(cells, options);
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, `${name}.svg`), svg);
 	writeFileSync(join(folder, `${name}.png`), svgToPng(svg));
@@ -63,14 +79,14 @@ function runsOf(row: readonly Cell[]): Run[] {
 	return runs;
 }
 
-function backgroundOf(run: readonly Cell[], x: number, y: number): string {
-	const { background } = coloursOf(run[0] as Cell);
-	if (background === WINDOW.background) return "";
+function backgroundOf(run: readonly Cell[], x: number, y: number, window: Window): string {
+	const { background } = coloursOf(run[0] as Cell, window);
+	if (background === window.background) return "";
 	// A little higher than the row, so that no line of light shows between two rows.
 	return `<rect x="${left(x)}" y="${top(y)}" width="${round(run.length * CELL.width)}" height="${CELL.height + 0.3}" fill="${background}"/>\n`;
 }
 
-function textOf(run: readonly Cell[], x: number, y: number): string {
+function textOf(run: readonly Cell[], x: number, y: number, window: Window): string {
 	const first = run[0] as Cell;
 	const decorated = first.underline || first.strikethrough;
 	const end = decorated ? run.length : run.findLastIndex(({ char }) => char.trim() !== "") + 1;
@@ -81,7 +97,7 @@ function textOf(run: readonly Cell[], x: number, y: number): string {
 	const attributes = [
 		`x="${places.join(" ")}"`,
 		`y="${round(top(y) + CELL.baseline)}"`,
-		`fill="${coloursOf(first).foreground}"`,
+		`fill="${coloursOf(first, window).foreground}"`,
 		first.bold && 'font-weight="bold"',
 		first.italic && 'font-style="italic"',
 		decorated &&
@@ -91,9 +107,9 @@ function textOf(run: readonly Cell[], x: number, y: number): string {
 	return `<text ${attributes.filter(Boolean).join(" ")}>${escapeXml(shown.map(({ char }) => char).join(""))}</text>\n`;
 }
 
-function coloursOf(cell: Cell): { readonly foreground: string; readonly background: string } {
-	const foreground = rgbOf(cell.foreground ?? WINDOW.foreground);
-	const background = rgbOf(cell.background ?? WINDOW.background);
+function coloursOf(cell: Cell, window: Window): { readonly foreground: string; readonly background: string } {
+	const foreground = rgbOf(cell.foreground ?? window.foreground);
+	const background = rgbOf(cell.background ?? window.background);
 	const [front, back] = cell.inverse ? [background, foreground] : [foreground, background];
 	return { foreground: cell.dim ? blend(front, back, 0.45) : front, background: back };
 }

@@ -1,0 +1,30 @@
+import { join, resolve } from "node:path";
+import { openTerminal, type Terminal, type TerminalOptions } from "../support/terminal/open-terminal.js";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+/** Where the program lies, and where the person lives, on the stage. */
+const PROGRAM = "/srv/diskwright/dist/bin/diskwright.js";
+const HOME = "/home/you";
+
+export interface StageOptions extends Omit<TerminalOptions, "home" | "cwd"> {
+	/** The person's home outside of the stage. */
+	readonly home: string;
+	/** The host's apt sources; its own without. */
+	readonly mirror?: string;
+}
+
+/** Starts the built program in a terminal on the stage (stage.sh). Needs root. */
+export function openStage(args: readonly string[], { home, mirror = "", env, ...options }: StageOptions): Terminal {
+	const stage = ["unshare", "--mount", "--uts", "bash", join(ROOT, "test/pictures/stage.sh"), home, mirror];
+	return openTerminal([...stage, process.execPath, PROGRAM, ...args], {
+		...options,
+		home,
+		env: {
+			XDG_CONFIG_HOME: join(HOME, ".config"),
+			XDG_STATE_HOME: join(HOME, ".local/state"),
+			XDG_CACHE_HOME: join(HOME, ".cache"),
+			XDG_DATA_HOME: join(HOME, ".local/share"),
+			...env,
+		},
+	});
+}
