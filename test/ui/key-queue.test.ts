@@ -45,9 +45,9 @@ test("a key that comes right behind another one waits for what that one changes"
 		actions: { confirm: { run: close } },
 		onText: (text) => typed.push(text),
 	});
-	const press = createKeyQueue(store);
-	press([{ name: "return", text: "" }]);
-	press([{ name: "space", text: " " }]);
+	const queue = createKeyQueue(store);
+	queue.press([{ name: "return", text: "" }]);
+	queue.press([{ name: "space", text: " " }]);
 	await vi.waitFor(() => expect(toggle).toHaveBeenCalledOnce());
 	expect(typed).toEqual([]);
 });
