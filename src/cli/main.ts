@@ -1,5 +1,6 @@
 import { EXIT } from "../core/errors.js";
 import { type CliContext, processContext } from "./context.js";
+import { canShowScreens } from "./progress-mode.js";
 import { type ProgramName, reportError } from "./report-error.js";
 
 /** Runs one of the programs to its end and sets the exit code of the process. Never throws, never shows a stack. */
@@ -14,10 +15,13 @@ export async function main(program: ProgramName, argv: readonly string[]): Promi
 	}
 }
 
-/** Each program's code is loaded only when it is called: a fast start matters more than one import list. */
+/** Code is loaded only when it is called, that of the commands not for the screens: a fast start matters more than one import list. */
 async function dispatch(program: ProgramName, argv: readonly string[], context: CliContext): Promise<number> {
 	switch (program) {
 		case "diskwright":
+			if (argv.length === 0 && canShowScreens(context.env)) {
+				return (await import("./open-screens.js")).openScreens(context, [{ screen: "home" }]);
+			}
 			return (await import("./program.js")).runProgram(argv, context);
 		case "element-info":
 			return (await import("./element-info.js")).runElementInfo(argv, context.env, context.cwd, context);

@@ -11,12 +11,12 @@ import { makeServices } from "./services/services.js";
 
 /** Opens the screens at a place; returns when the person leaves them, after a summary that stays in the terminal. */
 export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {
-	// What a frame or a batch of lines leaves behind is collected early, so that memory stays flat under a flood.
-	setFlagsFromString("--semi-space-growth-factor=1");
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
-	const { renderApp } = await import("../ui/render-app.js");
-	const { openPreferences } = await import("../profiles/preferences.js");
+	const [{ renderApp }, { openPreferences }] = await Promise.all([
+		import("../ui/render-app.js"),
+		import("../profiles/preferences.js"),
+	]);
 	const preferences = openPreferences(context.env);
 	const app = renderApp({
 		services: makeServices(context, preferences),
@@ -26,6 +26,8 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 		colours: colourLevel(context.env),
 		env: context.env,
 	});
+	// From now on what a frame or a batch of lines leaves behind is collected early: memory stays flat under a flood.
+	setFlagsFromString("--semi-space-growth-factor=1");
 	await app.ended;
 	for (const id of app.shownRuns()) await printSummary(id, context);
 	return EXIT.ok;

@@ -11,17 +11,14 @@ import { planCommand } from "./commands/plan.js";
 import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
 import type { CliContext } from "./context.js";
-import { openScreens } from "./open-screens.js";
-import { canShowScreens } from "./progress-mode.js";
 
-/** Runs `diskwright` with these arguments; returns its exit code. Throws UserError. */
+/** Runs `diskwright` with these arguments, or without any where no screens can be shown; returns its exit code. Throws UserError. */
 export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
 	let exitCode: number | undefined;
 	const program = makeProgram(argv, context, (code) => {
 		exitCode = code;
 	});
 	if (argv.length === 0) {
-		if (canShowScreens(context.env)) return openScreens(context, [{ screen: "home" }]);
 		context.stderr.write(NO_TERMINAL);
 		return runProgram(["build", DEFAULT_PROFILE, "--yes", "--progress", "plain"], context);
 	}
