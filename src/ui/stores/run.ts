@@ -31,7 +31,7 @@ export interface RunStore {
 }
 
 /** One frame for everything that came meanwhile: faster nobody reads, and every frame costs. */
-const TICK_MS = 100;
+const TICK_MS = 125;
 /** A quiet build is shown anew every so many ticks, for its clock and spinner. */
 const QUIET_TICKS = 2;
 /** While old events are read nothing is worth a frame of its own, except now and then. */

@@ -79,7 +79,7 @@ export async function filterKey(screens: Screens, elements: number): Promise<num
 	}
 	const terminal = openTerminal(screens.elements(), { cols: 120, rows: 40, env: { ELEMENTS_PATH: folder } });
 	try {
-		await screenOpens(terminal, (text) => text.includes("element-of-kind"));
+		await screenOpens(terminal, (text) => text.includes("/ filter"));
 		await terminal.press("/");
 		const times: number[] = [];
 		// Never next to each other in a name, so that only the filter itself can show them.
