@@ -121,7 +121,7 @@ test("ctrl+c twice cancels with clean-up, and the exit code says so", async () =
 	expect(hostState([])).toEqual(before);
 });
 
-test("a build goes on when its terminal is killed, and attached from another one nothing of its log is lost", async () => {
+test("a build goes on when it is left and when its terminal is killed, and attached again nothing of its log is lost", async () => {
 	const LINES = 60_000;
 	workshop.element(
 		"mine/install.d/10-mine",
@@ -129,7 +129,12 @@ test("a build goes on when its terminal is killed, and attached from another one
 	);
 	const first = build(["mine"]);
 	await first.waitFor(/line \d+/, PATIENCE);
-	first.kill("SIGKILL");
+	await first.press("d");
+	expect(await first.exit()).toBe(0);
+	expect(first.text()).toMatch(/goes on: diskwright runs attach \S+/);
+	const killed = start(programArgv("diskwright", "runs", "attach"));
+	await killed.waitFor(/line \d+/, PATIENCE);
+	killed.kill("SIGKILL");
 	const second = start(programArgv("diskwright", "runs", "attach"));
 	await second.waitFor("enter for the result", PATIENCE);
 

@@ -35,6 +35,7 @@ async function open(report: RunReport | undefined, options: InkScreenOptions = {
 		profiles: {
 			open: async () => profile,
 			preview: async () => ({ file: "/p/x.yaml", text: "version: 1", replaces: false, notes: [] }),
+			save: async (request) => ({ saved: { ...profile, profile: request.profile }, notes: [] }),
 		},
 		terminal: { copy },
 	});
@@ -131,6 +132,21 @@ describe("the result of a build", () => {
 		expect(app.text()).toContain("name web-server");
 		await app.press("escape");
 		expect(app.text()).toContain("web.qcow2");
+	});
+
+	test("the new image that was built and is saved here is left without a question, another one is not", async () => {
+		for (const elements of [["vm"], ["other"]]) {
+			const built = { version: 1 as const, elements: ["vm"] };
+			await open(runReport({ draft: { profile: built } }));
+			app.draft.getState().change(() => ({ version: 1, elements }));
+			await app.waitFor("web.qcow2");
+			await app.press("ctrl-s", "enter");
+			await app.waitFor("saved as /p/web-server.yaml");
+			await app.press("q");
+			if (elements.includes("vm")) expect(app.ended()).toEqual({});
+			else await app.waitFor("Leave without saving?");
+			await app.unmount();
+		}
 	});
 
 	test("a run without an image, one that goes on, one that cannot be read", async () => {
