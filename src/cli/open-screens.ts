@@ -2,8 +2,11 @@ import { setFlagsFromString } from "node:v8";
 import { initialState, reduceBuild } from "../core/build-state.js";
 import { EXIT } from "../core/errors.js";
 import { openRun, readEvents } from "../engine/runs/runs.js";
+import { peekPreferences } from "../profiles/peek-preferences.js";
+import type { PreferencesStore } from "../profiles/preferences.js";
 import { summaryLines } from "../report/summary.js";
 import type { Route } from "../ui/router.js";
+import type { PreferencesService } from "../ui/services/preferences.js";
 import type { ColourLevel } from "../ui/theme.js";
 import type { CliContext } from "./context.js";
 import { runsFolder } from "./runs-folder.js";
@@ -13,24 +16,40 @@ import { makeServices } from "./services/services.js";
 export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
-	const [{ renderApp }, { openPreferences }] = await Promise.all([
-		import("../ui/render-app.js"),
-		import("../profiles/preferences.js"),
-	]);
-	const preferences = openPreferences(context.env);
+	const { renderApp } = await import("../ui/render-app.js");
+	const preferences = laterPreferences(context.env);
 	const app = renderApp({
 		services: makeServices(context, preferences),
 		start,
 		theme: preferences.get().theme,
-		notices: preferences.problems().map(({ next }) => `preferences: ${next.join(" ")}`),
 		colours: colourLevel(context.env),
 		env: context.env,
 	});
+	for (const { next } of (await preferences.open()).problems()) app.say(`preferences: ${next.join(" ")}`);
 	// From now on what a frame or a batch of lines leaves behind is collected early: memory stays flat under a flood.
 	setFlagsFromString("--semi-space-growth-factor=1");
 	await app.ended;
 	for (const id of app.shownRuns()) await printSummary(id, context);
 	return EXIT.ok;
+}
+
+/** What is remembered, seen at once; the library that keeps it is loaded behind the first frame. */
+function laterPreferences(env: CliContext["env"]): PreferencesService & { open(): Promise<PreferencesStore> } {
+	const seen = peekPreferences(env);
+	let store: PreferencesStore | undefined;
+	let opening: Promise<PreferencesStore> | undefined;
+	const open = () => {
+		opening ??= import("../profiles/preferences.js").then(({ openPreferences }) => {
+			store = openPreferences(env);
+			return store;
+		});
+		return opening;
+	};
+	return {
+		get: () => store?.get() ?? seen,
+		update: (change) => (store ? store.update(change) : void open().then((opened) => opened.update(change))),
+		open,
+	};
 }
 
 /** As chalk decides for Ink, whose colours these are; NO_COLOR wins. */

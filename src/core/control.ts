@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Version of the control protocol; a request of another version gets an answer that names both. */
 export const CONTROL_VERSION = 1;

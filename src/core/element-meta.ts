@@ -1,5 +1,5 @@
 import { isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { ELEMENT_CATEGORIES, type ElementMeta } from "./element.js";
 import { type Place, UserError } from "./errors.js";
 

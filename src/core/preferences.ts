@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How many mirrors and elements paths are remembered. */
 const REMEMBERED = 20;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { COMPRESSIONS } from "./build-options.js";
 import type { UserError } from "./errors.js";
 import { FORMATS, type OutputFormat } from "./output-formats.js";

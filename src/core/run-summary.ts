@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BuildState } from "./build-state.js";
 
 /** Version of `summary.json`; one of another version is made again from the events. */

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { z } from "zod";
+import * as z from "zod";
 import { EXIT, UserError } from "../core/errors.js";
 import type { ToolRemark } from "../core/lint/tool-rules.js";
 import { findTool } from "./find-tool.js";

@@ -1,10 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import Conf, { type Options } from "conf";
-import { z } from "zod";
+import * as z from "zod";
 import { EXIT, UserError } from "../core/errors.js";
 import { type Preferences, preferencesSchema } from "../core/preferences.js";
 import { makeFolder, whyUnwritable } from "../host/make-folder.js";
+import { knownPreferences, peekPreferences, preferencesFile, readText } from "./peek-preferences.js";
 import { fileStamp } from "./saved-files.js";
 
 /** Version of the preferences' format; migrations are named by the version they lead to. */
@@ -34,16 +35,16 @@ export function openPreferences(
 	env: Readonly<Record<string, string>>,
 	migrations: PreferencesMigrations = MIGRATIONS,
 ): PreferencesStore {
-	const folder = join(env.XDG_CONFIG_HOME || join(env.HOME || "/root", ".config"), "diskwright");
-	const file = join(folder, "preferences.json");
+	const file = preferencesFile(env);
+	const folder = dirname(file);
 	const problems: UserError[] = [];
 	let conf = openFile(folder, file, migrations, problems);
-	let current = conf ? known(conf.store) : readOnly(file);
+	let current = conf ? knownPreferences(conf.store) : peekPreferences(env);
 	return {
 		file,
 		get: () => current,
 		update: (change) => {
-			current = known({ ...current, ...change });
+			current = knownPreferences({ ...current, ...change });
 			try {
 				if (conf) write(conf, change);
 			} catch (cause) {
@@ -96,26 +97,6 @@ function write(conf: Conf<Preferences>, change: Partial<Preferences>): void {
 	for (const [key, value] of Object.entries(change)) {
 		if (value === undefined) conf.delete(key as keyof Preferences);
 		else conf.set(key, value);
-	}
-}
-
-/** Without what other versions of the program have put there. */
-const known = (store: unknown): Preferences => preferencesSchema.parse(store);
-
-/** What can be read where nothing can be written. */
-function readOnly(file: string): Preferences {
-	try {
-		return known(JSON.parse(readText(file) ?? "{}"));
-	} catch {
-		return known({});
-	}
-}
-
-function readText(file: string): string | undefined {
-	try {
-		return readFileSync(file, "utf8");
-	} catch {
-		return undefined;
 	}
 }
 

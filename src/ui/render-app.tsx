@@ -11,8 +11,6 @@ export interface RenderAppOptions {
 	readonly services: Services;
 	readonly start: readonly Route[];
 	readonly theme: ThemeChoice;
-	/** Said in the footer at the beginning: what is wrong with what was remembered. */
-	readonly notices?: readonly string[];
 	readonly colours: ColourLevel;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** Streams of the terminal; tests give their own. */
@@ -27,6 +25,8 @@ export interface RenderedApp {
 	readonly shownRuns: () => readonly string[];
 	readonly router: RouterStore;
 	readonly draft: DraftStore;
+	/** Says something in the footer, until the next key. */
+	readonly say: (notice: string) => void;
 	readonly leave: () => void;
 }
 
@@ -44,7 +44,6 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	note();
 	router.subscribe(note);
 	const keys = createKeysStore();
-	if (options.notices?.length) keys.getState().say(options.notices.join(". "));
 	let choice = options.theme;
 	const theme = () => chooseTheme(choice, options.colours, env);
 	const onNextTheme = () => {
@@ -81,6 +80,7 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		shownRuns: () => [...shown],
 		router,
 		draft,
+		say: keys.getState().say,
 		leave: () => instance.unmount(),
 	};
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Preferences, rememberMirror } from "../../core/preferences.js";
 import type { Profile } from "../../core/profile.js";
 import { openRun } from "../../engine/runs/runs.js";
-import type { PreferencesStore } from "../../profiles/preferences.js";
+import type { PreferencesService } from "../../ui/services/preferences.js";
 import type { RunService } from "../../ui/services/runs.js";
 import type { CliContext } from "../context.js";
 import { preflight } from "../preflight.js";
@@ -17,7 +17,7 @@ import { replayFeed } from "./replay-feed.js";
 import { runFeed } from "./run-feed.js";
 
 /** Builds that run or ran, for the screens. */
-export function runService(context: CliContext, preferences: PreferencesStore): RunService {
+export function runService(context: CliContext, preferences: PreferencesService): RunService {
 	const folder = runsFolder(context.env);
 	return {
 		async start(draft) {

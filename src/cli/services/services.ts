@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import type { PreferencesStore } from "../../profiles/preferences.js";
+import type { PreferencesService } from "../../ui/services/preferences.js";
 import type { Services } from "../../ui/services.js";
 import type { CliContext } from "../context.js";
 import { bootService } from "./boot.js";
@@ -11,7 +11,7 @@ import { runService } from "./runs.js";
 import { terminalService } from "./terminal.js";
 
 /** Everything the screens can do on this machine. */
-export function makeServices(context: CliContext, preferences: PreferencesStore): Services {
+export function makeServices(context: CliContext, preferences: PreferencesService): Services {
 	return {
 		about: {
 			version: context.version,
@@ -23,7 +23,7 @@ export function makeServices(context: CliContext, preferences: PreferencesStore)
 		catalogue: catalogueService(context),
 		host: hostService(context),
 		plans: planService(context),
-		preferences: { get: preferences.get, update: preferences.update },
+		preferences,
 		profiles: profileService(context),
 		runs: runService(context, preferences),
 		terminal: terminalService(context),

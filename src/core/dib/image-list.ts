@@ -1,5 +1,5 @@
 import { LineCounter, type Node, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { type Place, UserError } from "../errors.js";
 import { nearest } from "../suggest.js";
 import { PYYAML } from "../yaml.js";

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Preferences, preferencesSchema } from "../core/preferences.js";
+
+/** Where the preferences are kept: `$XDG_CONFIG_HOME/diskwright/preferences.json`. */
+export function preferencesFile(env: Readonly<Record<string, string>>): string {
+	return join(env.XDG_CONFIG_HOME || join(env.HOME || "/root", ".config"), "diskwright/preferences.json");
+}
+
+/**
+ * The preferences as they lie there, without the library that keeps them, which takes longer to load than the first frame
+ * may take. Defaults when they cannot be read. Never throws, changes nothing.
+ */
+export function peekPreferences(env: Readonly<Record<string, string>>): Preferences {
+	try {
+		return knownPreferences(JSON.parse(readText(preferencesFile(env)) ?? "{}"));
+	} catch {
+		return knownPreferences({});
+	}
+}
+
+/** Without what other versions of the program have put there. Throws ZodError. */
+export const knownPreferences = (store: unknown): Preferences => preferencesSchema.parse(store);
+
+/** The text of a file; undefined when there is none to read. */
+export function readText(file: string): string | undefined {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return undefined;
+	}
+}
