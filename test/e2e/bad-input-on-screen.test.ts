@@ -215,6 +215,8 @@ describe("the terminal", () => {
 		await terminal.press("space");
 		await terminal.waitFor("enter accept");
 		await terminal.type("ada");
+		// What is still being drawn when the terminal shrinks would scroll it, whatever the program does.
+		await terminal.waitFor(/❯ user +ada/);
 		await terminal.resize(59, 16);
 		await terminal.waitFor("needs 60x16, have 59x16");
 		await terminal.resize(60, 15);
