@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
 	test: {
+		// Terminals and machines keep their own time: what fails once on a busy host is tried once more.
+		retry: process.env.CI ? 1 : 0,
 		globalSetup: "test/support/install-tools.ts",
 		reporters: process.env.CI ? ["default", "json"] : ["default"],
 		projects: [
@@ -20,8 +22,6 @@ export default defineConfig({
 				test: {
 					name: "e2e",
 					include: ["test/e2e/**/*.test.{ts,tsx}"],
-					// Terminals and machines keep their own time: what fails once on a busy host is tried once more.
-					retry: process.env.CI ? 1 : 0,
 					testTimeout: 900_000,
 					hookTimeout: 900_000,
 					fileParallelism: false,
