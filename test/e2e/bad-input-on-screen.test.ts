@@ -215,7 +215,6 @@ describe("the terminal", () => {
 		await terminal.press("space");
 		await terminal.waitFor("enter accept");
 		await terminal.type("ada");
-		// What is still being drawn when the terminal shrinks would scroll it, whatever the program does.
 		await terminal.waitFor(/❯ user +ada/);
 		await terminal.resize(59, 16);
 		await terminal.waitFor("needs 60x16, have 59x16");
@@ -228,7 +227,6 @@ describe("the terminal", () => {
 		await terminal.type(" l\u007f\u007f");
 		await terminal.press("enter");
 		await terminal.waitFor("ada has neither key nor password");
-		expect(terminal.flicker().scrolledLines).toBe(0);
 	});
 
 	test("NO_COLOR: no colour anywhere, and the cursor is still seen", async () => {

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useState } from "react";
 import { useStore } from "zustand";
 import { GLYPHS } from "../glyphs.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
@@ -29,10 +29,22 @@ interface Shown {
 /** What the rows show: ink-select-input hands its item component nothing but the label, which is the value here. */
 const ShownContext = createContext<Shown>({ columns: 0, choices: [] });
 
-/** A list of which one entry is chosen. Movement and choice are ink-select-input's. */
+/**
+ * A list of which one entry is chosen. The rows and their movement are ink-select-input's; enter and digits come through
+ * the keymap like all others, or a screen that one of them opens would hear the same key again.
+ */
 export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 	const { choices, columns, rows, focused = true, onChoose, onHighlight, title, confirmLabel = "choose" } = props;
 	const keys = useKeysStore();
+	const [highlighted, setHighlighted] = useState(props.initial ?? choices.find(({ current }) => current)?.value);
+	const index = Math.max(
+		0,
+		choices.findIndex(({ value }) => value === highlighted),
+	);
+	const choose = (choice: Choice<V> | undefined) => {
+		if (choice?.disabled) keys.getState().say(choice.disabled);
+		else if (choice) onChoose(choice.value);
+	};
 	useKeys({
 		level: "pane",
 		title,
@@ -40,32 +52,29 @@ export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 		actions: {
 			up: { run: () => {} },
 			down: { run: () => {} },
-			confirm: { run: () => {}, label: confirmLabel },
+			confirm: { run: () => choose(choices[index]), label: confirmLabel },
+			jump: { run: (key) => choose(choices[Number(key) - 1]), label: "choose by number", quiet: true },
 		},
 	});
 	// Its own ears are open only while no overlay and no field listens above it.
 	const heard = useStore(keys, ({ scopes }) => !audible(scopes).some(({ onText, modal }) => onText || modal));
-	const items = choices.map((choice) => ({ key: choice.value, label: choice.value, value: choice.value }));
-	const index = Math.max(
-		0,
-		choices.findIndex(({ value, current }) => (props.initial === undefined ? current : value === props.initial)),
-	);
 	return (
 		<ShownContext.Provider value={{ columns, choices }}>
 			<Box flexDirection="column" height={rows} aria-role="listbox">
 				<SelectInput
-					items={items}
+					// Other choices are another list: it begins where we stand.
+					key={choices.map(({ value }) => value).join(" ")}
+					items={choices.map(({ value }) => ({ key: value, label: value, value }))}
 					initialIndex={index}
 					limit={rows}
 					isFocused={focused && heard}
 					indicatorComponent={Indicator}
 					itemComponent={Item}
-					onSelect={({ value }) => {
-						const choice = choices.find((one) => one.value === value);
-						if (choice?.disabled) keys.getState().say(choice.disabled);
-						else onChoose(value);
+					onHighlight={(item) => {
+						if (!item) return;
+						setHighlighted(item.value);
+						onHighlight?.(item.value);
 					}}
-					onHighlight={(item) => item && onHighlight?.(item.value)}
 				/>
 			</Box>
 		</ShownContext.Provider>
