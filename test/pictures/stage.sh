@@ -20,7 +20,9 @@ mkdir /home/you
 mount --move /srv/home /home/you
 
 if [ -n "$mirror" ]; then
-    echo "$mirror mirror.example" | cat - /etc/hosts >/srv/etc/hosts
+    # The host's own mirrors lead there as well: nothing in a picture comes from outside.
+    own=$(apt-get indextargets --format "\$(REPO_URI)" | sed -n 's,.*://\([^/:]*\).*,\1,p' | sort -u | tr '\n' ' ')
+    echo "$mirror mirror.example $own" | cat - /etc/hosts >/srv/etc/hosts
     mount --bind /srv/etc/hosts /etc/hosts
     mount -t tmpfs stage /etc/apt/sources.list.d
     mount -t tmpfs stage /var/lib/apt/lists
