@@ -59,7 +59,9 @@ export function upstream(profile: string, folder: string): Side {
 		},
 		packages: (at) =>
 			JSON.parse(readFileSync(join(at, "image.d/dib-manifests/dib-manifest-dpkg-image"), "utf8"))
-				.packages.map((entry: { package: string; version: string }) => `${entry.package} ${entry.version}`)
+				.packages.map(
+					(entry: { package: string; version: string }) => `${entry.package.replace(/:\w+$/, "")} ${entry.version}`,
+				)
 				.sort(),
 	};
 }
