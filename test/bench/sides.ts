@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 
@@ -7,6 +7,9 @@ const STAND_INS = join(import.meta.dirname, "stand-ins");
 const UPSTREAM = "/usr/bin/disk-image-create";
 const NEEDED = [UPSTREAM, "/usr/sbin/debootstrap", "/usr/sbin/kpartx", "/usr/sbin/dmsetup", "/usr/bin/sudo"];
 const PACKAGES = "python3-diskimage-builder debootstrap kpartx dmsetup sudo";
+
+/** Elements whose Debian packages differ from ours: its growroot installs cloud-utils, which brings all of qemu-utils. */
+const SHARED = ["growroot"];
 
 /** One of the two programs that are compared. */
 export interface Side {
@@ -36,13 +39,16 @@ export function diskwright(profile: string, folder: string): Side {
 
 /**
  * diskimage-builder out of the Debian package, with the elements and variables of the same profile. What it lacks on a
- * host without device-mapper is mounted over the real programs, in a namespace of its own. Throws where it is not installed.
+ * host without device-mapper is mounted over the real programs, in a namespace of its own. It takes {@link SHARED}
+ * elements from here. Throws where it is not installed.
  */
 export function upstream(profile: string, folder: string): Side {
 	const missing = NEEDED.filter((file) => !existsSync(file));
 	if (missing.length > 0) throw new Error(`${missing.join(", ")} missing: apt-get install ${PACKAGES}`);
 	const { elements, variables, release } = parse(readFileSync(join(PROJECT, "profiles", `${profile}.yaml`), "utf8"));
 	const build = `${UPSTREAM} -a amd64 -o image --image-cache ${folder}/cache ${elements.join(" ")}`;
+	const shared = join(folder, "elements");
+	for (const name of SHARED) cpSync(join(PROJECT, "elements", name), join(shared, name), { recursive: true });
 	// sudo looks for programs in folders of its own choice, so the stand-ins take the places of the real ones.
 	const standIns = readdirSync(STAND_INS).map((name) => `mount --bind ${join(STAND_INS, name)} /usr/sbin/${name}; `);
 	const mapper = "mkdir -p /dev/mapper; mount -t tmpfs none /dev/mapper";
@@ -53,6 +59,7 @@ export function upstream(profile: string, folder: string): Side {
 		env: {
 			...variables,
 			HOME: folder,
+			ELEMENTS_PATH: shared,
 			PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
 			DIB_RELEASE: release,
 			...mirrors(release),
