@@ -1,5 +1,18 @@
 import { chmod, cp, readFile, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { build } from "esbuild";
+
+const CELL_WIDTH = resolve("src/ui/cell-width.ts");
+
+/** Ink measures its rows with our `cellWidth`, which alone sees the library behind it. */
+const fastWidth = {
+	name: "fast-width",
+	setup({ onResolve }) {
+		onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+			importer === CELL_WIDTH ? undefined : { path: CELL_WIDTH },
+		);
+	},
+};
 
 // One bundle (main.js) behind thin entry points: the programs differ only in the name they are called by.
 await rm("dist", { recursive: true, force: true });
@@ -28,6 +41,7 @@ await build({
 	minifyWhitespace: true,
 	minifySyntax: true,
 	legalComments: "none",
+	plugins: [fastWidth],
 	external: ["react-devtools-core"],
 	logLevel: "warning",
 });

@@ -70,7 +70,7 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		interactive: true,
 		// What is printed to the console could tear this screen only.
 		patchConsole: stdout === process.stdout,
-		maxFps: 60,
+		maxFps: 250,
 	});
 	// Before Ink's own listener, which draws at once what is there: a tree of the old size would scroll the terminal.
 	const resize = () => instance.rerender(app());

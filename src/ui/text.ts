@@ -1,15 +1,13 @@
 import sliceAnsi from "slice-ansi";
-import stringWidth from "string-width";
 import { screenLine } from "../core/terminal-text.js";
+import cellWidth from "./cell-width.js";
 import { GLYPHS } from "./glyphs.js";
 
-/** Printable ASCII: as wide as it is long. Nearly every line is, and the general way costs thirty times as much. */
+/** Printable ASCII: its cells are its characters. */
 const PLAIN = /^[\u0020-\u007e]*$/;
 
 /** Cells a text takes. */
-export function width(text: string): number {
-	return PLAIN.test(text) ? text.length : stringWidth(text);
-}
+export const width = (text: string): number => cellWidth(text);
 
 /** The text cut to `columns` cells, with `…` where something is missing; never longer, and safe to show. */
 export function cut(text: string, columns: number): string {

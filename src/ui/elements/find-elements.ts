@@ -15,6 +15,9 @@ export type ElementRow =
 			readonly positions: ReadonlySet<number>;
 	  };
 
+/** The rows that are elements. */
+export const elementsOf = (rows: readonly ElementRow[]): Found[] => rows.filter((row) => row.kind === "element");
+
 type Found = Extract<ElementRow, { kind: "element" }>;
 
 const NOWHERE: ReadonlySet<number> = new Set();
@@ -32,7 +35,7 @@ interface Hit {
 /**
  * Prepares elements for being filtered while a person types. Names match fuzzily, titles, categories and provided names
  * where they hold the word; `!word` leaves out what holds it. All words count. Rows are grouped by category; with a
- * filter, what fits best stands first.
+ * filter, what fits best stands first. The last answer is kept: the same question gives the same array.
  */
 export function elementFinder(summaries: readonly ElementSummary[]): (query: string) => ElementRow[] {
 	const all = summaries.map((element): Searched => {
@@ -45,11 +48,19 @@ export function elementFinder(summaries: readonly ElementSummary[]): (query: str
 		casing: "case-insensitive",
 	});
 	const everything = grouped(all, false);
-	return (query) => {
+	return remembered((query) => {
 		const { wanted, unwanted } = filterWords(query);
 		if (wanted.length === 0 && unwanted.length === 0) return everything;
 		const left = all.filter(({ text }) => passes(text, { wanted: [], unwanted }));
 		return wanted.length === 0 ? grouped(left, false) : grouped(ranked(left, wanted, fuzzy), true);
+	});
+}
+
+function remembered<T>(find: (query: string) => T): (query: string) => T {
+	let last: { readonly query: string; readonly found: T } | undefined;
+	return (query) => {
+		if (last?.query !== query) last = { query, found: find(query) };
+		return last.found;
 	};
 }
 

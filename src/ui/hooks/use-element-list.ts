@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { ElementSummary } from "../../core/explore/element-summary.js";
-import { type ElementRow, elementFinder } from "../elements/find-elements.js";
+import { type ElementRow, elementFinder, elementsOf } from "../elements/find-elements.js";
 import { type FilterState, useFilter } from "./use-filter.js";
 import { type ListPosition, useList } from "./use-list.js";
 
@@ -19,19 +19,17 @@ export interface FilteredElements {
 /** The list of elements with its filter and the one that is highlighted. */
 export function useElementList(summaries: readonly ElementSummary[], page: number): FilteredElements {
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
-	const filter = useFilter();
-	const rows = useMemo(() => find(filter.text), [find, filter.text]);
-	const elements = useMemo(() => rows.filter((row) => row.kind === "element"), [rows]);
+	const looked = useRef<string>(undefined);
+	// Every change of the filter begins at its best hit; what it led to stays when everything is back.
+	const filter = useFilter((text) => {
+		const at = elementsOf(find(text)).findIndex(({ element }) => element.name === looked.current);
+		list.set(text === "" ? Math.max(0, at) : 0);
+	});
+	const rows = find(filter.text);
+	const elements = useMemo(() => elementsOf(rows), [rows]);
 	const list = useList(elements.length, page);
 	const row = elements[list.index];
-	const looked = useRef<string>(undefined);
 	looked.current = row?.element.name ?? looked.current;
-	// Every change of the filter begins at its best hit; what it led to stays when everything is back.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the filter alone decides when the place changes
-	useEffect(() => {
-		const at = elements.findIndex(({ element }) => element.name === looked.current);
-		list.set(filter.text === "" ? Math.max(0, at) : 0);
-	}, [filter.text]);
 	const highlighted = row ? rows.indexOf(row) : -1;
 	return { filter, rows, count: elements.length, list, highlighted, name: row?.element.name };
 }

@@ -16,24 +16,31 @@ export interface FilterState {
 	};
 }
 
-/** A filter over a list: its text, and the field it is typed into. */
-export function useFilter(): FilterState {
+/**
+ * A filter over a list: its text, and the field it is typed into. `onChange` hears of every new text in time to move what
+ * is highlighted in the same frame.
+ */
+export function useFilter(onChange?: (text: string) => void): FilterState {
 	const [text, setText] = useState("");
 	const [editing, setEditing] = useState(false);
+	const change = (next: string) => {
+		setText(next);
+		onChange?.(next);
+	};
 	return {
 		text,
 		editing,
 		actions: {
 			filter: { run: () => setEditing(true) },
-			...(text === "" ? {} : { back: { run: () => setText(""), label: "all" } }),
+			...(text === "" ? {} : { back: { run: () => change(""), label: "all" } }),
 		},
 		field: {
 			initial: text,
 			active: editing,
-			onChange: setText,
+			onChange: change,
 			onSubmit: () => setEditing(false),
 			onCancel: () => {
-				setText("");
+				change("");
 				setEditing(false);
 			},
 		},

@@ -4,6 +4,7 @@ import type { Actions } from "../stores/keys.js";
 /** A highlighted position in a list that may grow and shrink. */
 export interface ListPosition {
 	readonly index: number;
+	/** The index counts in the list of the next render, which may be another one. */
 	readonly set: (index: number) => void;
 	/** Up, down, pages and ends, to be spread into `useKeys`. */
 	readonly actions: Actions;
@@ -15,7 +16,7 @@ export function useList(count: number, page: number, initial = 0): ListPosition 
 	const last = Math.max(0, count - 1);
 	const index = Math.max(0, Math.min(wanted, last));
 	const to = (next: number) => setWanted(Math.max(0, Math.min(next, last)));
-	return { index, set: to, actions: listActions(index, count, page, to) };
+	return { index, set: setWanted, actions: listActions(index, count, page, to) };
 }
 
 /** The keys that move through a list of `count` rows. */

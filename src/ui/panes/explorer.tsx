@@ -1,8 +1,8 @@
 import { Box } from "ink";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { indexCatalogue } from "../../core/explore/catalogue-index.js";
 import { innerRows } from "../components/panel.js";
-import { elementFinder } from "../elements/find-elements.js";
+import { elementFinder, elementsOf } from "../elements/find-elements.js";
 import { layoutPanes, type Pane } from "../explorer/pane-layout.js";
 import { VIEWS, viewOf } from "../explorer/views.js";
 import type { LoadedCatalogue } from "../hooks/use-catalogue.js";
@@ -36,9 +36,13 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 	const checks = useChecks();
 	const index = useMemo(() => indexCatalogue(catalogue), [catalogue]);
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
-	const filter = useFilter();
-	const list = useMemo(() => find(filter.text), [find, filter.text]);
-	const elements = useMemo(() => list.filter((row) => row.kind === "element"), [list]);
+	// What fits best is looked at while a person types.
+	const filter = useFilter((text) => {
+		const best = text === "" ? undefined : elementsOf(find(text))[0];
+		if (best) explorer.startAt(best.element.name);
+	});
+	const list = find(filter.text);
+	const elements = useMemo(() => elementsOf(list), [list]);
 	const rooms = layoutPanes({ columns, rows }, focus);
 	const { element } = explorer.place;
 	const at = elements.findIndex((row) => row.element.name === element);
@@ -47,11 +51,6 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 		const row = elements[Math.max(0, Math.min(position, elements.length - 1))];
 		if (row) explorer.startAt(row.element.name);
 	};
-	// What fits best is looked at while a person types.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the filter alone decides when the place changes
-	useEffect(() => {
-		if (filter.text !== "") lookAt(0);
-	}, [filter.text]);
 	const fold = (branch: string, shut: boolean) => {
 		const next = new Set(folded);
 		if (shut) next.add(branch);

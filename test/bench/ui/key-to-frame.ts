@@ -21,8 +21,9 @@ export async function moveDownAndUp(
 ): Promise<number[]> {
 	const times: number[] = [];
 	for (let count = 0; count < keys; count += 1) {
+		// Half a frame may be all that has arrived.
+		await terminal.waitFor((text) => markOf(text) >= 0, PATIENCE_MS);
 		const before = markOf(terminal.text());
-		if (before < 0) throw new Error(`nothing is selected on the screen:\n${terminal.text()}`);
 		times.push(
 			await keyToFrame(terminal, count % 2 ? "up" : "down", (text) => markOf(text) !== before && markOf(text) >= 0),
 		);
