@@ -26,7 +26,7 @@ export function barParts(image: DiskSketch["images"][number], sketch: DiskSketch
 	return parts.map(({ name, bytes, type, boot }, index) => {
 		const system = sketch.fileSystems.find(({ on }) => on === name);
 		const use = system ? [system.type, system.mountPoint].filter(Boolean).join(" ") : kindOf(type);
-		return { name: boot ? `${name} *` : name, use, size: shortBytes(bytes), columns: widths[index] as number };
+		return { name: boot ? `${name} (boot)` : name, use, size: shortBytes(bytes), columns: widths[index] as number };
 	});
 }
 

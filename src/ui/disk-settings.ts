@@ -1,6 +1,6 @@
 import { COMPRESSIONS } from "../core/build-options.js";
 import { UserError } from "../core/errors.js";
-import { FORMATS } from "../core/output-formats.js";
+import { FORMATS, OUTPUT_FORMATS } from "../core/output-formats.js";
 import type { Plan } from "../core/plan.js";
 import type { Profile } from "../core/profile.js";
 import { parseSize } from "../core/quantities.js";
@@ -59,10 +59,6 @@ export function diskSettings(
 			check: (text) => (text.trim() === "" ? undefined : complaint(() => parseSize(text))),
 			onChange: (text) => setDisk({ size: text.trim() || undefined }),
 		},
-		...offered(outputsOf(profile, plan)).flatMap((format) => [
-			formatSetting(format, profile, plan, change),
-			...(format === "qcow2" ? compressionSetting(profile, plan, change) : []),
-		]),
 		{
 			kind: "text",
 			name: "image-name",
@@ -80,6 +76,10 @@ export function diskSettings(
 			(value) => change((before) => withChecksum(before, value)),
 			"beside each image",
 		),
+		...offered(outputsOf(profile, plan)).flatMap((format) => [
+			formatSetting(format, profile, plan, change),
+			...(format === "qcow2" ? compressionSetting(profile, plan, change) : []),
+		]),
 	];
 }
 
@@ -113,9 +113,9 @@ function ownLayout(layout: Exclude<Layout, string>, setDisk: (disk: Profile["dis
 	};
 }
 
-/** The usual formats, and whatever else the profile names. */
+/** The formats that people are told of, and whatever else the profile names. */
 function offered(outputs: readonly Output[]): readonly Output["format"][] {
-	return [...new Set(["qcow2", "raw", ...outputs.map(({ format }) => format)] as const)];
+	return [...new Set([...OUTPUT_FORMATS, ...outputs.map(({ format }) => format)])];
 }
 
 function formatSetting(

@@ -90,7 +90,7 @@ export const SCENES: readonly Scene[] = [
 		steps: [{ exit: true }],
 		prompt: true,
 	},
-	screen("home", [{ waitFor: "debian-vm" }]),
+	screen("home", [{ waitFor: "debian-minimal-raw" }]),
 	screen("help", [{ press: ["?"] }, { waitFor: "all keys" }]),
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),

@@ -6,12 +6,11 @@ import { GLYPHS } from "../glyphs.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useSaveDialog } from "../hooks/use-save-dialog.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
-import { FactsPanel } from "../panes/facts-panel.js";
+import { ChosenStep } from "../panes/chosen-step.js";
 import { TwoPanes } from "../panes/two-panes.js";
 import { type Step, useRouter } from "../router.js";
 import { Shell, useRoom } from "../shell.js";
-import { stepFacts } from "../step-facts.js";
-import { stepTitle, stepValues } from "../steps.js";
+import { stepValues } from "../steps.js";
 import { useDraft } from "../stores/draft.js";
 import { useTheme } from "../theme.js";
 
@@ -77,9 +76,7 @@ function Steps() {
 					/>
 				</Panel>
 			)}
-			second={(side) => (
-				<FactsPanel title={stepTitle(highlighted)} room={side} facts={stepFacts(highlighted, { build, plan })} />
-			)}
+			second={(side) => <ChosenStep step={highlighted} room={side} />}
 		/>
 	);
 }

@@ -204,6 +204,18 @@ describe("enter through the defaults", () => {
 	});
 });
 
+describe("the menu of a new image", () => {
+	it("shows what goes into the image where there is room", async () => {
+		const profile = opened("test", DEBIAN);
+		const screen = await openApp(services(), [{ screen: "image" }], { profile, cols: 120, rows: 40 });
+		const text = await screen.waitFor("ready");
+		expect(text).toMatch(/Image ─+ \d+ elements/);
+		expect(text).toContain("└─ bootloader");
+		await screen.resize(80, 24);
+		expect(screen.text()).not.toContain("bootloader");
+	});
+});
+
 const at = (screen: Route["screen"]): Route[] => [{ screen: "image" }, { screen } as Route];
 
 describe("release", () => {
@@ -324,7 +336,7 @@ describe("mirrors", () => {
 describe("disk and outputs", () => {
 	it("changes the layout and draws it", async () => {
 		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
-		await screen.waitFor("root *");
+		await screen.waitFor("root (boot)");
 		await screen.press("right", "right");
 		await screen.waitFor("/boot/efi");
 		expect(screen.draft.getState().build.profile.disk?.layout).toBe("efi");
@@ -333,7 +345,7 @@ describe("disk and outputs", () => {
 
 	it("takes a size with a unit only, and the plan follows", async () => {
 		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
-		await screen.waitFor("root *");
+		await screen.waitFor("root (boot)");
 		await screen.press("down", "down", "space");
 		await screen.type("3");
 		await screen.waitFor("'3' is no size");
@@ -349,8 +361,8 @@ describe("disk and outputs", () => {
 
 	it("makes several outputs, but never none", async () => {
 		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
-		await screen.waitFor("root *");
-		await screen.press("down", "down", "down", "space");
+		await screen.waitFor("root (boot)");
+		await screen.press("down", "down", "down", "down", "down", "space");
 		await screen.waitFor("One output must stay.");
 		await screen.press("down", "right", "down", "space");
 		expect(screen.draft.getState().build.profile.outputs).toEqual([
@@ -363,7 +375,7 @@ describe("disk and outputs", () => {
 
 	it("shows in place of the drawing why a layout cannot be", async () => {
 		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
-		await screen.waitFor("root *");
+		await screen.waitFor("root (boot)");
 		await screen.press("left");
 		await screen.waitFor("Type the path of the file");
 		await screen.press("down", "space");
@@ -458,7 +470,11 @@ describe("with a screen reader", () => {
 		const list = await openApp(services(), at("release"), { profile: opened("test", DEBIAN), screenReader: true });
 		expect(await list.waitFor("bookworm")).toMatch(/option: \(selected\) ❯ +● bookworm/);
 		expect(list.text()).not.toContain("│");
-		const disk = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN), screenReader: true });
+		const disk = await openApp(services(), at("disk"), {
+			profile: opened("test", DEBIAN),
+			rows: 60,
+			screenReader: true,
+		});
 		await disk.waitFor(/ext4\s+label cloudimg-rootfs\s+at \//);
 		expect(disk.text()).toMatch(/listitem: \(selected\) ❯ +Layout/);
 	});
