@@ -164,7 +164,7 @@ function startBuild(state: BuildState, event: EventOf<"build.started">): BuildSt
 			stage,
 			status: "waiting" as const,
 			tasks: planned.filter((task) => task.stage === stage).map(({ id }) => id),
-		})).filter(({ tasks }) => tasks.length > 0),
+		})).filter(({ stage, tasks }) => event.stages?.includes(stage) || tasks.length > 0),
 		tasks: Object.fromEntries(planned.map((task) => [task.id, waitingTask(task)])),
 	};
 }

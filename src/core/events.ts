@@ -57,6 +57,8 @@ export type EventBody =
 			readonly architecture: string;
 			readonly elements: readonly string[];
 			readonly outputs: readonly string[];
+			/** All it will pass through. Runs of older versions tell of them by their tasks only. */
+			readonly stages?: readonly Stage[];
 			readonly tasks: readonly PlannedTask[];
 	  }
 	| { readonly type: "stage.started"; readonly stage: Stage }

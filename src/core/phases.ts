@@ -48,3 +48,7 @@ export const STAGES: readonly Stage[] = [
 	"output",
 	"boot-test",
 ];
+
+/** What a build passes through. */
+export const stagesOf = ({ bootTest }: { readonly bootTest?: unknown }): readonly Stage[] =>
+	STAGES.filter((stage) => stage !== "boot-test" || bootTest !== undefined);

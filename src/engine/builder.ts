@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { EXIT, serialiseError, UserError } from "../core/errors.js";
 import { EVENT_VERSION, type PlannedTask } from "../core/events.js";
+import { stagesOf } from "../core/phases.js";
 import type { BuildOrder } from "../core/plan.js";
 import { build } from "./build.js";
 import type { BuildContext } from "./build-context.js";
@@ -80,6 +81,7 @@ export async function runBuilder(input: Readable): Promise<number> {
 		architecture: order.plan.architecture,
 		elements: order.elements.map((element) => element.name),
 		outputs: order.plan.outputs.map((output) => output.file),
+		stages: stagesOf(order.plan.settings),
 		tasks: plannedTasks(order),
 	});
 	let failure: unknown;

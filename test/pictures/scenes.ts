@@ -58,7 +58,7 @@ function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {})
 		files: { ...PROFILES, ...HOUSE_OS },
 		env: { ELEMENTS_PATH: "/home/you/elements" },
 		runs: HISTORY,
-		steps: [{ waitFor: "New image" }, ...steps],
+		steps: [{ waitFor: "debian-minimal-raw" }, ...steps],
 		...more,
 	};
 }
@@ -90,7 +90,7 @@ export const SCENES: readonly Scene[] = [
 		steps: [{ exit: true }],
 		prompt: true,
 	},
-	screen("home", [{ waitFor: "debian-minimal-raw" }]),
+	screen("home", []),
 	screen("help", [{ press: ["?"] }, { waitFor: "all keys" }]),
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),

@@ -29,7 +29,8 @@ export function TroublePane({ columns, rows, trouble, focused, actions }: Troubl
 		level: "pane",
 		title: titleOf(trouble),
 		active: focused,
-		actions: { ...actions, ...(more ? top.actions : {}) },
+		// What can be done is worth the place in the footer; that a text moves is known.
+		actions: { ...actions, ...(more ? quiet(top.actions) : {}) },
 	});
 	return (
 		<Panel columns={columns} rows={rows} title={titleOf(trouble)} note={noteOf(trouble) || more} focused={focused}>
@@ -41,6 +42,9 @@ export function TroublePane({ columns, rows, trouble, focused, actions }: Troubl
 		</Panel>
 	);
 }
+
+const quiet = (actions: Actions): Actions =>
+	Object.fromEntries(Object.entries(actions).map(([action, handler]) => [action, { ...handler, quiet: true }]));
 
 /** Rows a pane needs to tell a trouble without its last lines, which the log shows anyway. */
 export function troubleRows(trouble: Trouble, columns: number): number {
