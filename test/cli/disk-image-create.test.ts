@@ -62,6 +62,7 @@ describe("disk-image-create", () => {
 		[[], { GENTOO_PROFILE: "default/hardened" }, { tmpfs: false }],
 		[["--offline"], {}, { offline: true }],
 		[["--root-label", "r"], { ROOT_LABEL: "s" }, { rootLabel: "r" }],
+		[["--install-type", "package"], {}, { installType: "package" }],
 		[[], { ROOT_LABEL: "s" }, { rootLabel: "s" }],
 		[["--image-cache", "c"], {}, { imageCache: "/work/c" }],
 		[[], { TMPDIR: "/a", TMP_DIR: "/b" }, { tmp: "/a" }],
@@ -82,12 +83,16 @@ describe("disk-image-create", () => {
 		});
 	});
 
-	test("--install-type and --docker-target become variables", () => {
-		const { options } = build(["vm", "--install-type", "package", "--docker-target", "me/it"]);
-		expect(options.variables).toMatchObject([
-			{ name: "DIB_DEFAULT_INSTALLTYPE", value: "package" },
-			{ name: "DOCKER_TARGET", value: "me/it" },
-		]);
+	test("--docker-target becomes a variable", () => {
+		const { options } = build(["vm", "--docker-target", "me/it"]);
+		expect(options.variables).toMatchObject([{ name: "DOCKER_TARGET", value: "me/it" }]);
+	});
+
+	test("hooks see LOGFILE as --logfile gives it, and empty what DIB resets (§2.2)", () => {
+		expect(build(["vm", "--logfile", "out.log"], { LOGFILE: "mine" }).env.LOGFILE).toBe("out.log");
+		expect(build(["vm"]).env).not.toHaveProperty("LOGFILE");
+		const exported = { LOGFILE: "mine", DOCKER_TARGET: "me/it", IMAGE_TYPES: "raw", INSTALL_PACKAGES: "vim" };
+		expect(build(["vm"], exported).env).toEqual({ HOME: "/home/me", LOGFILE: "", DOCKER_TARGET: "" });
 	});
 
 	test("-c keeps what the build is steered by and drops the rest (Q1)", () => {

@@ -28,7 +28,7 @@ export type DibRequest =
 	| {
 			readonly kind: "build";
 			readonly options: BuildOptions;
-			/** The caller's environment, or what `-c` leaves of it. */
+			/** The caller's environment, or what `-c` leaves of it, with what DIB resets and --logfile exports. */
 			readonly env: Readonly<Record<string, string>>;
 			/** With `-c`. */
 			readonly cleared?: true;
@@ -71,17 +71,27 @@ export function parseDibArguments(
 	const first = parsed.options.find(({ name }) => ["h", "help", "version"].includes(name));
 	if (first) return { kind: first.name === "version" ? "version" : "help" };
 	const clear = caller.CLEAR_ENV === "1" || parsed.options.some(({ name }) => name === "c");
-	const env = clear ? clearedEnvironment(caller) : caller;
+	const env = withoutResetVariables(clear ? clearedEnvironment(caller) : caller);
 	const build = new Collector(optionsFromEnvironment(program, env, cwd), argv, cwd);
 	for (const { name, value } of parsed.options) build.take(name, value ?? "");
 	return {
 		kind: "build",
 		options: build.options(parsed.operands),
-		env,
+		env: { ...env, ...given("LOGFILE", build.logFile) },
 		...given("cleared", clear || undefined),
 		...given("logFile", build.logFile),
 		...given("progress", build.progress),
 	};
+}
+
+/**
+ * DIB empties these variables before it reads its options (contract §2.2): hooks of a caller who has exported them see them
+ * empty, or not at all where they become arrays.
+ */
+function withoutResetVariables(env: Readonly<Record<string, string>>): Record<string, string> {
+	const { IMAGE_TYPES: _, INSTALL_PACKAGES: __, ...kept } = env;
+	const reset = ["LOGFILE", "DOCKER_TARGET"].filter((name) => name in env);
+	return { ...kept, ...Object.fromEntries(reset.map((name) => [name, ""])) };
 }
 
 /** Folds options one by one over the defaults. */
@@ -132,7 +142,7 @@ class Collector {
 			"ramdisk-element": () => {
 				if (settings.ramdisk) options.ramdiskElement = value;
 			},
-			"install-type": () => variable("DIB_DEFAULT_INSTALLTYPE"),
+			"install-type": () => (settings.installType = value),
 			"docker-target": () => variable("DOCKER_TARGET"),
 			logfile: () => (this.logFile = value),
 			progress: () => (this.progress = value),
