@@ -117,7 +117,17 @@ describe("disk-image-create", () => {
 	test("help and version win over everything but errors", () => {
 		expect(parse(["vm", "-h", "--image-size", "x"])).toEqual({ kind: "help" });
 		expect(parse(["--vers"])).toEqual({ kind: "version" });
-		expect(parse(["-h", "--bogus"])).toEqual({ kind: "error", errors: ["unrecognized option '--bogus'"] });
+		expect(parse(["-h", "--bogus"])).toEqual({ kind: "error", errors: ["unrecognized option '--bogus'"], hints: [] });
+	});
+
+	test.each([
+		["--image-typ", "-t"],
+		["--types=raw", "-t"],
+		["--ofline", "--offline"],
+		["--skip-base", "-n"],
+		["--size", "--image-size"],
+	])("%s: did you mean %s?", (given, meant) => {
+		expect(parse(["vm", given])).toMatchObject({ kind: "error", hints: [`Did you mean ${meant}?`] });
 	});
 
 	test.each([

@@ -27,16 +27,23 @@ export async function runDiskImageCreate(
 			return 0;
 		case "error":
 			context.stderr.write(request.errors.map((error) => `${program}: ${error}\n`).join(""));
+			context.stderr.write([...request.hints, `${program} --help`].map((hint) => `  → ${hint}\n`).join(""));
 			return 1;
 		case "build":
-			return build(request, context);
+			return build(program, request, context);
 	}
 }
 
-async function build(request: Extract<DibRequest, { kind: "build" }>, context: CliContext): Promise<number> {
+async function build(
+	program: DibProgram,
+	request: Extract<DibRequest, { kind: "build" }>,
+	context: CliContext,
+): Promise<number> {
 	if (request.options.elements.length === 0) {
 		context.stdout.write(`diskwright version ${context.version}\n`);
 		context.stderr.write("ERROR: At least one distribution root element must be specified\n");
+		const example = program === "disk-image-create" ? "vm debian-minimal" : "debian-minimal";
+		context.stderr.write(`  → Name elements, an operating system among them: ${program} ${example}\n`);
 		return 1;
 	}
 	const catalogue = await loadCatalogue(request.env, context);

@@ -16,6 +16,7 @@ import { UserError } from "../errors.js";
 import { parseFormats } from "../output-formats.js";
 import { clearedEnvironment } from "../planning/cleared-environment.js";
 import { type GetoptSpec, getopt, type LongOption } from "./getopt.js";
+import { optionHints } from "./option-hints.js";
 
 type DibProgram = "disk-image-create" | "ramdisk-image-create";
 
@@ -23,8 +24,8 @@ type DibProgram = "disk-image-create" | "ramdisk-image-create";
 export type DibRequest =
 	| { readonly kind: "help" }
 	| { readonly kind: "version" }
-	/** getopt's messages: exit status 1. */
-	| { readonly kind: "error"; readonly errors: readonly string[] }
+	/** getopt's messages, and what was probably meant: exit status 1. */
+	| { readonly kind: "error"; readonly errors: readonly string[]; readonly hints: readonly string[] }
 	| {
 			readonly kind: "build";
 			readonly options: BuildOptions;
@@ -67,7 +68,10 @@ export function parseDibArguments(
 	cwd: string,
 ): DibRequest {
 	const parsed = getopt(argv, { ...SPEC, posix: caller.POSIXLY_CORRECT !== undefined });
-	if (parsed.errors.length > 0) return { kind: "error", errors: parsed.errors };
+	if (parsed.errors.length > 0) {
+		const hints = parsed.errors.flatMap((error) => optionHints(error, [...flags, ...valued]));
+		return { kind: "error", errors: parsed.errors, hints };
+	}
 	const first = parsed.options.find(({ name }) => ["h", "help", "version"].includes(name));
 	if (first) return { kind: first.name === "version" ? "version" : "help" };
 	const clear = caller.CLEAR_ENV === "1" || parsed.options.some(({ name }) => name === "c");

@@ -60,7 +60,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 		if (limit !== undefined && label.length > limit) {
 			fail(
 				`Label [${effectiveLabel(type, label)}] too long for filesystem [${type}]: ${label.length} > ${limit}`,
-				"Give the mkfs a shorter label: of its own.",
+				"Give it a shorter label: in the layout; --root-label names the root file system where the layout does not.",
 			);
 		}
 		const { opts = "" } = values;
