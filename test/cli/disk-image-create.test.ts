@@ -68,8 +68,21 @@ describe("disk-image-create", () => {
 		[[], { TMPDIR: "/a", TMP_DIR: "/b" }, { tmp: "/a" }],
 		[[], { TMP_DIR: "/b" }, { tmp: "/b" }],
 		[[], { COMPRESS_IMAGE: "" }, { compression: "zlib" }],
+		[
+			["--min-tmpfs", "", "--image-cache="],
+			{ DIB_MIN_TMPFS: "9" },
+			{ minTmpfs: 2, imageCache: "/home/me/.cache/image-create" },
+		],
+		[["--mkfs-journal-size", "8", "--mkfs-journal-size", ""], {}, { journalSize: 64 }],
 	])("%j with %j", (argv, env, expected) => {
 		expect(settings(argv, env as unknown as Record<string, string>)).toMatchObject(expected);
+	});
+
+	test("an empty value means the default, as in scripts that quote an unset variable", () => {
+		const { options } = build(["vm", "-o", "", "-a", "", "--image-size", ""], { ARCH: "arm64", DIB_IMAGE_SIZE: "3" });
+		expect(options).toMatchObject({ imageName: "image" });
+		expect(options).not.toHaveProperty("architecture");
+		expect(options.settings).not.toHaveProperty("imageSize");
 	});
 
 	test("interleaves options and elements", () => {
@@ -138,7 +151,7 @@ describe("disk-image-create", () => {
 		["--image-extra-size", "1G"],
 		["--mkfs-journal-size", "1.5"],
 		["--max-online-resize", "many"],
-		["--min-tmpfs", ""],
+		["--min-tmpfs", "x"],
 		["-t", "floppy"],
 		["-t", ""],
 		["--qcow2-compression", "lzma"],

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -166,6 +166,33 @@ echo text >/root/${name}.log
 		const other = await build([]);
 		expect(other.code, other.log).toBe(0);
 	});
+});
+
+test("folders with blanks, commas and colons in their names (Q55)", async () => {
+	const odd = openWorkshop();
+	try {
+		const path = (name: string) => join(odd.folder, name);
+		mkdirSync(path("tmp a,b:c"));
+		mkdirSync(path("images of mine"));
+		odd.write("my elements/looks/finalise.d/10-looks", "#!/bin/bash\nset -eu\ntest -d /proc/self\n", 0o755);
+		const env = {
+			TMPDIR: path("tmp a,b:c"),
+			ELEMENTS_PATH: `${path("my elements")}:${odd.env.ELEMENTS_PATH}`,
+			DIB_IMAGE_CACHE: path("my cache"),
+		};
+		for (const elements of [[], ["looks"]]) {
+			const image = `images of mine/image ${elements.length}`;
+			const args = ["-n", "-t", "raw,qcow2,tar", "--checksum", "-o", image, "tiny-os", ...elements];
+			const { code, stdout, stderr } = await odd.diskImageCreate(args, env);
+			expect(code, stdout + stderr).toBe(0);
+			expect(openExt(path(`${image}.raw`), { start: 0, bytes: 0 }).read("/etc/hostname")).toBe("tiny\n");
+			const sums = await odd.run(["sha256sum", "--check", `${image}.tar.sha256`]);
+			expect(sums.code, sums.stderr).toBe(0);
+		}
+		expect(readdirSync(path("tmp a,b:c"))).toEqual([]);
+	} finally {
+		odd.remove();
+	}
 });
 
 test("a loop of links and a broken element.yaml harm only the element that has them", async () => {

@@ -15,7 +15,7 @@ import {
 import { UserError } from "../errors.js";
 import { parseFormats } from "../output-formats.js";
 import { clearedEnvironment } from "../planning/cleared-environment.js";
-import { type GetoptSpec, getopt, type LongOption } from "./getopt.js";
+import { type GetoptResult, type GetoptSpec, getopt, type LongOption } from "./getopt.js";
 import { optionHints } from "./option-hints.js";
 
 type DibProgram = "disk-image-create" | "ramdisk-image-create";
@@ -76,8 +76,10 @@ export function parseDibArguments(
 	if (first) return { kind: first.name === "version" ? "version" : "help" };
 	const clear = caller.CLEAR_ENV === "1" || parsed.options.some(({ name }) => name === "c");
 	const env = withoutResetVariables(clear ? clearedEnvironment(caller) : caller);
-	const build = new Collector(optionsFromEnvironment(program, env, cwd), argv, cwd);
-	for (const { name, value } of parsed.options) build.take(name, value ?? "");
+	const emptied = emptiedVariables(parsed.options);
+	const defaults = optionsFromEnvironment(program, { ...env, ...Object.fromEntries(emptied.values()) }, cwd);
+	const build = new Collector(defaults, argv, cwd);
+	for (const { name, value } of parsed.options) if (!emptied.has(name)) build.take(name, value ?? "");
 	return {
 		kind: "build",
 		options: build.options(parsed.operands),
@@ -96,6 +98,21 @@ function withoutResetVariables(env: Readonly<Record<string, string>>): Record<st
 	const { IMAGE_TYPES: _, INSTALL_PACKAGES: __, ...kept } = env;
 	const reset = ["LOGFILE", "DOCKER_TARGET"].filter((name) => name in env);
 	return { ...kept, ...Object.fromEntries(reset.map((name) => [name, ""])) };
+}
+
+/** An empty value, as scripts give it for an unset variable, means the default whatever the environment says. */
+const VARIABLES: Readonly<Record<string, string>> = {
+	...{ a: "ARCH", o: "IMAGE_NAME", "image-cache": "DIB_IMAGE_CACHE" },
+	...{ "image-size": "DIB_IMAGE_SIZE", "image-extra-size": "DIB_IMAGE_EXTRA_SIZE", "min-tmpfs": "DIB_MIN_TMPFS" },
+	...{ "max-online-resize": "MAX_ONLINE_RESIZE", "mkfs-journal-size": "DIB_JOURNAL_SIZE" },
+};
+
+/** Option → its variable, emptied, for options whose last value is empty. */
+function emptiedVariables(options: GetoptResult["options"]): Map<string, readonly [string, string]> {
+	const empty = Object.entries(VARIABLES).filter(
+		([name]) => options.findLast((option) => option.name === name)?.value === "",
+	);
+	return new Map(empty.map(([name, variable]) => [name, [variable, ""]]));
 }
 
 /** Folds options one by one over the defaults. */
