@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { UserError } from "../core/errors.js";
-import { type Firmware, prepareFirmware } from "./firmware.js";
+import { type Firmware, findFirmware } from "./firmware.js";
 import { chooseFirmware, inspectImage } from "./inspect-image.js";
 import { mayTryKvm, rememberKvm } from "./kvm.js";
 import { type Accelerator, qemuArguments } from "./qemu-arguments.js";
@@ -62,9 +59,8 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 	const program = await requireTool("qemu-system-x86_64", "qemu-system-x86");
 	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : chooseFirmware(image);
 	const deadline = performance.now() + (options.timeoutSeconds ?? 300) * 1000;
-	const folder = await mkdtemp(join(tmpdir(), "diskwright-boot-"));
+	const files = await findFirmware(firmware);
 	const start = async (accelerator: Accelerator): Promise<Attempt> => {
-		const files = await prepareFirmware(firmware, folder);
 		const args = qemuArguments({
 			image: image.path,
 			format: image.format,
@@ -90,23 +86,19 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 		lastLines: attempt.lastLines,
 		...(attempt.exitCode === undefined ? {} : { exitCode: attempt.exitCode }),
 	});
-	try {
-		let kvmFailed = false;
-		if (options.kvm !== false && (await mayTryKvm(options.cacheDir))) {
-			const attempt = await start("kvm");
-			if (attempt.kernelSeen) await rememberKvm(options.cacheDir, true);
-			const broken = attempt.end === "exited" && attempt.exitCode !== 0;
-			kvmFailed = !attempt.kernelSeen && (attempt.end === "silent" || broken);
-			if (!kvmFailed) return finish(attempt, "kvm");
-			options.onNote?.("No line of the image's kernel under KVM: starting again under TCG, which is slower.");
-		}
-		const attempt = await start("tcg");
-		// An image that never prints says nothing about KVM; one that prints here and not there does.
-		if (kvmFailed && attempt.kernelSeen) await rememberKvm(options.cacheDir, false);
-		return finish(attempt, "tcg");
-	} finally {
-		await rm(folder, { recursive: true, force: true });
+	let kvmFailed = false;
+	if (options.kvm !== false && (await mayTryKvm(options.cacheDir))) {
+		const attempt = await start("kvm");
+		if (attempt.kernelSeen) await rememberKvm(options.cacheDir, true);
+		const broken = attempt.end === "exited" && attempt.exitCode !== 0;
+		kvmFailed = !attempt.kernelSeen && (attempt.end === "silent" || broken);
+		if (!kvmFailed) return finish(attempt, "kvm");
+		options.onNote?.("No line of the image's kernel under KVM: starting again under TCG, which is slower.");
 	}
+	const attempt = await start("tcg");
+	// An image that never prints says nothing about KVM; one that prints here and not there does.
+	if (kvmFailed && attempt.kernelSeen) await rememberKvm(options.cacheDir, false);
+	return finish(attempt, "tcg");
 }
 
 function toPattern(until: RegExp | string): RegExp {

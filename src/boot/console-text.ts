@@ -7,6 +7,8 @@ const LONGEST_LINE = 4096;
 export class ConsoleText {
 	#held = "";
 	#line = "";
+	/** The last piece ended between a carriage return and its newline: the line has ended already. */
+	#returned = false;
 
 	/**
 	 * Takes the next piece as it came from the machine. `text` is the clean form of it, `lines` are all lines that
@@ -17,7 +19,9 @@ export class ConsoleText {
 		// A sequence cut in two by the pipe waits for its second half.
 		const cut = raw.search(/\x1b(\[[0-9;?]*)?$/);
 		this.#held = cut === -1 ? "" : raw.slice(cut);
-		const text = clean(cut === -1 ? raw : raw.slice(0, cut));
+		const whole = cut === -1 ? raw : raw.slice(0, cut);
+		const text = clean(this.#returned ? whole.replace(/^\r*\n/, "") : whole);
+		if (whole !== "") this.#returned = whole.endsWith("\r");
 		const lines = (this.#line + text).split("\n");
 		this.#line = (lines.at(-1) ?? "").slice(-LONGEST_LINE);
 		return { text, lines: lines.filter((line) => line.trim() !== "") };

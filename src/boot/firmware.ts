@@ -1,5 +1,4 @@
-import { access, copyFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access } from "node:fs/promises";
 import { EXIT, UserError } from "../core/errors.js";
 
 export type Firmware = "bios" | "efi";
@@ -7,7 +6,7 @@ export type Firmware = "bios" | "efi";
 /** The files a machine starts from: none for the BIOS that QEMU brings along. */
 export type FirmwareFiles =
 	| { readonly kind: "bios" }
-	/** `variables` is a private copy that the machine may write. */
+	/** `variables` is the host's template: what a machine writes to it must go elsewhere. */
 	| { readonly kind: "efi"; readonly code: string; readonly variables: string };
 
 /** Where distributions put OVMF, code and variables. */
@@ -18,14 +17,11 @@ const OVMF: readonly (readonly [code: string, variables: string])[] = [
 	["/usr/share/edk2/x64/OVMF_CODE.4m.fd", "/usr/share/edk2/x64/OVMF_VARS.4m.fd"],
 ];
 
-/** Finds the firmware and copies what it writes to `folder`. Throws UserError `missing-tool` without OVMF. */
-export async function prepareFirmware(firmware: Firmware, folder: string): Promise<FirmwareFiles> {
+/** Finds the files of a firmware. Throws UserError `missing-tool` without OVMF. */
+export async function findFirmware(firmware: Firmware): Promise<FirmwareFiles> {
 	if (firmware === "bios") return { kind: "bios" };
-	for (const [code, template] of OVMF) {
-		if (!(await exists(code)) || !(await exists(template))) continue;
-		const variables = join(folder, "efi-variables.fd");
-		await copyFile(template, variables);
-		return { kind: "efi", code, variables };
+	for (const [code, variables] of OVMF) {
+		if ((await exists(code)) && (await exists(variables))) return { kind: "efi", code, variables };
 	}
 	throw new UserError({
 		code: "missing-tool",

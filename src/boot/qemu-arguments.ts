@@ -24,7 +24,7 @@ export function qemuArguments(machine: MachineSettings): string[] {
 		["-display", "none", "-vga", "std", "-monitor", "none", "-serial", "stdio"],
 		["-object", "rng-random,id=entropy,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=entropy"],
 		firmwareDrives(machine.firmware),
-		// -snapshot: every write goes to a temporary file, the image is opened read-only.
+		// Every write, to the variables of the firmware too, goes to a file without a name; what is given is opened read-only.
 		["-snapshot", "-drive", `if=virtio,format=${machine.format},file=${escapeValue(machine.image)}`],
 	].flat();
 }

@@ -20,15 +20,19 @@ function list(folder: string): Dirent[] {
 
 function entryOf(path: string, entry: Dirent): Entry {
 	if (entry.isDirectory()) return { kind: "dir" };
-	if (entry.isSymbolicLink()) return { kind: "link", target: readlinkSync(path), leadsTo: leadsTo(path) };
-	return { kind: entry.isFile() ? kindOf(lstatSync(path)) : "other" };
+	// It may have gone meanwhile, or have a name that is no UTF-8 and that nobody can ask for.
+	if (entry.isSymbolicLink())
+		return { kind: "link", target: orElse(() => readlinkSync(path), ""), leadsTo: leadsTo(path) };
+	return { kind: entry.isFile() ? orElse(() => kindOf(lstatSync(path)), "other") : "other" };
 }
 
-function leadsTo(path: string): NonNullable<Entry["leadsTo"]> {
+const leadsTo = (path: string): NonNullable<Entry["leadsTo"]> => orElse(() => kindOf(statSync(path)), "missing");
+
+function orElse<T>(read: () => T, otherwise: T): T {
 	try {
-		return kindOf(statSync(path));
+		return read();
 	} catch {
-		return "missing";
+		return otherwise;
 	}
 }
 

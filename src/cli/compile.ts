@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { elementsPath } from "../catalogue/elements-path.js";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
+import { readElementFiles } from "../catalogue/read-files.js";
 import type { BuildOptions, GivenVariable } from "../core/build-options.js";
 import type { Catalogue, Element } from "../core/element.js";
 import { UserError } from "../core/errors.js";
@@ -82,11 +83,6 @@ function readConfig(file: string): string {
 
 /** Names of DIB_* variables anywhere in the text of an element. */
 function mentions(element: Element): ReadonlySet<string> {
-	const names = new Set<string>();
-	for (const entry of readdirSync(element.path, { recursive: true, withFileTypes: true })) {
-		if (!entry.isFile()) continue;
-		const text = readFileSync(join(entry.parentPath, entry.name), "latin1");
-		for (const [name] of text.matchAll(/\bDIB_\w+/g)) names.add(name);
-	}
-	return names;
+	const names = readElementFiles(element).flatMap(({ text }) => [...text.matchAll(/\bDIB_\w+/g)].map(([name]) => name));
+	return new Set(names);
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { positiveWhole } from "../core/build-options.js";
 import { type BlockDeviceParams, parseBlockDeviceParams } from "../core/disk/block-device-params.js";
 import type { ConfigNode } from "../core/disk/disk-plan.js";
 import type { DiskState } from "../core/disk/disk-state.js";
@@ -92,7 +93,7 @@ const COMMANDS: Readonly<Record<string, (tool: Tool) => unknown>> = {
 function openTool(file: string, env: CliContext["env"]) {
 	const params: BlockDeviceParams = parseBlockDeviceParams(read(file), file);
 	const path = (name: string) => join(params["build-dir"], "states/block-device", name);
-	const blockSize = env.DIB_BLOCK_SIZE ? { blockSize: Number(env.DIB_BLOCK_SIZE) } : {};
+	const blockSize = env.DIB_BLOCK_SIZE ? { blockSize: positiveWhole(env.DIB_BLOCK_SIZE, "DIB_BLOCK_SIZE") } : {};
 	const size = params.imageSize === undefined ? {} : { imageSize: params.imageSize };
 	const tool = {
 		params,

@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { basename } from "node:path";
+import { formatError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { Stage } from "../core/phases.js";
 import { cleanLine } from "../core/terminal-text.js";
@@ -34,6 +35,8 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 	/** Of the running phase: the hooks that have started, and the times of those that have ended. */
 	const hooks = new Map<string, string>();
 	const times = new Map<string, number>();
+	/** The runner was called for it, be it without a hook. */
+	let ran = false;
 	print(options.introduction, started);
 	return {
 		event(event) {
@@ -44,6 +47,7 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 					print(event.lines.map(cleanLine), at);
 					break;
 				case "task.started": {
+					ran ||= event.task === `${event.stage}/environment`;
 					const hook = hookPath(event);
 					if (!hook) break;
 					hooks.set(event.task, basename(hook));
@@ -58,19 +62,32 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 					break;
 				}
 				case "stage.finished":
-					if (event.outcome === "ok") print(profileTable(event.stage, times), at);
+					if (event.outcome === "ok" && ran) print(profileTable(event.stage, times), at);
+					ran = false;
 					hooks.clear();
 					times.clear();
 					break;
 				case "warning":
 					print([`WARNING: ${cleanLine(event.message)}`], at);
 					break;
+				case "build.paused":
+					print(["Starting debug shell. Exit to resume building.", `At stage ${event.point ?? event.task}`], at);
+					break;
+				case "build.resumed":
+					print(["Resuming"], at);
+					break;
 				case "build.cancelling":
 					print(["Cancelling: cleaning up"], at);
 					break;
 				case "build.finished":
 					if (event.digest) print(digestLines(event.digest), at);
-					else if (event.error) print([`ERROR: ${event.error.message}`], at);
+					else if (event.error)
+						print(
+							formatError(event.error)
+								.replace(/^error/, "ERROR")
+								.split("\n"),
+							at,
+						);
 					print([event.outcome === "ok" ? "Build completed successfully" : `Build ${event.outcome}`], at);
 					break;
 				default:
@@ -89,7 +106,6 @@ function hookPath({ stage, task, argv = [] }: Extract<BuildEvent, { type: "task.
 
 /** The seconds of every hook of a phase, as DIB's runner prints them after it (contract §6.6). */
 function profileTable(stage: Stage, times: ReadonlyMap<string, number>): string[] {
-	if (times.size === 0) return [];
 	const rows = [...times].map(([name, ms]) => `${name.padEnd(40)} ${(ms / 1000).toFixed(3).padStart(10)}`);
 	return [
 		"----------------------- PROFILING -----------------------",

@@ -5,16 +5,15 @@ import { PLAN_VERSION } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import type { Run } from "../engine/runs/runs.js";
 import { makeFolder } from "../host/make-folder.js";
-import type { Reporter } from "../report/reporter.js";
 import type { CliContext } from "./context.js";
 import { runsFolder } from "./runs-folder.js";
-import { type OrderWithoutRun, startBuild } from "./start-build.js";
+import { type OrderWithoutRun, type StartBuildOptions, startBuild } from "./start-build.js";
 
 /** Starts a compiled build; returns its exit code. Throws UserError when the images cannot be written where they belong. */
 export async function runBuild(
 	compiled: CompiledPlan,
 	context: CliContext,
-	options: { readonly reporters: readonly Reporter[]; readonly detach: boolean },
+	options: Omit<StartBuildOptions, "runsFolder">,
 ): Promise<number> {
 	const { exitCode, run } = await startBuild(orderOf(compiled, context), {
 		...options,

@@ -6,11 +6,13 @@ import {
 	CONTROL_VERSION,
 	type ControlAnswer,
 	parseAnswer,
+	type ShellAnswer,
 	shellAnswerSchema,
 	statusAnswerSchema,
 } from "../core/control.js";
 import { EXIT, UserError } from "../core/errors.js";
 import type { Decision } from "../core/events.js";
+import { quoteWord } from "../core/shell/quote.js";
 import { controlSocket, type Run, runIsAlive } from "../engine/runs/runs.js";
 
 /** Answers the open pause of a run, or the pause given. Throws UserError when there is none, or someone was first. */
@@ -30,10 +32,13 @@ export async function cancel(run: Run): Promise<void> {
 	await ask(run, { type: "cancel", by: caller() });
 }
 
-/** Becomes a shell inside the tree of a run, in this terminal; returns its exit code. */
+/**
+ * Becomes a shell inside the tree of a run, or where its break point stands, in this terminal; commands may come from a pipe
+ * too. Returns its exit code.
+ */
 export async function enterRun(run: Run): Promise<number> {
-	const { pid, namespace, root, directory } = shellAnswerSchema.parse(await ask(run, { type: "shell" }));
-	return enter(namespace ? hostPid(namespace) : pid, root, directory);
+	const { pid, namespace, ...place } = shellAnswerSchema.parse(await ask(run, { type: "shell" }));
+	return enter(namespace ? hostPid(namespace) : pid, place);
 }
 
 /** Sends one request to the builder of a run; throws UserError when it refuses or is gone. */
@@ -96,8 +101,9 @@ function hostPid(namespace: string): number {
 const FOREGROUND = ["bash", "-mc", '"$@"; exit $?', "foreground"];
 
 /** Becomes a shell in the build, in this terminal. */
-function enter(pid: number, root = "/", directory = "/"): number {
-	const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
+function enter(pid: number, { root = "/", directory = "/", environment }: Partial<ShellAnswer>): number {
+	const sudo = process.getuid?.() === 0 ? [] : environment ? ["sudo", "-E"] : ["sudo"];
+	const interactive = process.stdin.isTTY ? "-i" : "";
 	const shell = existsSync(`/proc/${pid}/root${root}/bin/bash`) ? "bash" : "sh";
 	const argv = [
 		...sudo,
@@ -110,10 +116,11 @@ function enter(pid: number, root = "/", directory = "/"): number {
 		root,
 		"sh",
 		"-c",
-		`cd ${JSON.stringify(directory)} && exec ${shell} -i`,
+		`cd ${quoteWord(directory)} && exec ${shell} ${interactive}`,
 	];
 	const [program = "", ...args] = process.stdin.isTTY ? [...FOREGROUND, ...argv] : argv;
-	const { status, error } = spawnSync(program, args, { stdio: "inherit" });
+	const env = environment ? { TERM: process.env.TERM ?? "dumb", ...environment } : process.env;
+	const { status, error } = spawnSync(program, args, { stdio: "inherit", env });
 	if (error)
 		throw new UserError({
 			code: "missing-tool",

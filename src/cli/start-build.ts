@@ -12,6 +12,8 @@ export interface StartBuildOptions {
 	readonly reporters: readonly Reporter[];
 	/** Leave the build to itself and return at once. */
 	readonly detach: boolean;
+	/** Called when the build waits for a decision; it is shown again after that. */
+	readonly atPause?: (run: Run, pause: Extract<BuildEvent, { type: "build.paused" }>) => Promise<void>;
 	/** Folder of all runs. */
 	readonly runsFolder: string;
 }
@@ -57,7 +59,7 @@ export async function startBuild(
 	const exited = once(child, "exit").then(([code]) => code as number | null);
 	const release = forwardSignals((signal) => child.stdin.write(`${signal}\n`));
 	try {
-		const last = await show(run, options.reporters, exited);
+		const last = await show(run, options, exited);
 		await exited;
 		if (last?.type === "build.finished") return { exitCode: last.exitCode, run };
 		throw died(run, complaints.join(""));
@@ -72,7 +74,7 @@ export async function startBuild(
 /** Feeds the reporters until the build has finished or its process is gone; returns the last event. */
 async function show(
 	run: Run,
-	reporters: readonly Reporter[],
+	{ reporters, atPause }: StartBuildOptions,
 	exited: Promise<unknown>,
 ): Promise<BuildEvent | undefined> {
 	let gone = false;
@@ -85,6 +87,7 @@ async function show(
 		isAlive: async () => !gone || (await runIsAlive(run)),
 	})) {
 		for (const reporter of reporters) reporter.event(event);
+		if (event.type === "build.paused") await atPause?.(run, event);
 		last = event;
 	}
 	return last;

@@ -51,9 +51,13 @@ export const shellAnswerSchema = z.looseObject({
 	root: z.string().optional(),
 	/** Working directory, as seen after the chroot. */
 	directory: z.string().optional(),
+	/** All variables of the shell; absent: those of whoever opens it. */
+	environment: z.record(z.string(), z.string()).optional(),
 	/** The build runs in a user namespace of the caller: no root is needed to enter. */
 	rootless: z.boolean().optional(),
 });
+
+export type ShellAnswer = z.infer<typeof shellAnswerSchema>;
 
 /** Reads one request line; a string is the refusal to answer with. */
 export function parseRequest(line: string): ControlRequest | string {

@@ -1,4 +1,5 @@
 import type { Entry } from "./element.js";
+import { extendedRegex } from "./extended-regex.js";
 
 const DEFAULT_NAMES = "^[0-9A-Za-z_-]+$";
 
@@ -11,10 +12,10 @@ export interface HookList {
 
 /**
  * Which files of a phase directory run, and in which order (contract §6.2, §6.3). `names` replaces the file name filter
- * (RUN_PARTS_REGEX), unanchored unless it anchors itself.
+ * (RUN_PARTS_REGEX), unanchored unless it anchors itself; an empty one counts as none. Throws UserError `bad-pattern`.
  */
-export function runnableHooks(entries: Readonly<Record<string, Entry>>, names = DEFAULT_NAMES): HookList {
-	const allowed = new RegExp(names);
+export function runnableHooks(entries: Readonly<Record<string, Entry>>, names?: string): HookList {
+	const allowed = extendedRegex(names || DEFAULT_NAMES, "RUN_PARTS_REGEX");
 	const run: string[] = [];
 	const ignored: { name: string; why: string }[] = [];
 	for (const [name, entry] of Object.entries(entries)) {

@@ -85,6 +85,26 @@ export function assertNoDuplicates(tree: HooksTree): void {
 	});
 }
 
+/** Throws UserError `name-not-utf8` for an entry that would have to be copied by a name that we cannot write. */
+export function assertNames(elements: readonly Element[]): void {
+	for (const { name, path, files, dirs } of elements) {
+		const folders = Object.entries(dirs).flatMap(([folder, entries]) =>
+			Object.keys(entries).map((entry) => `${folder}/${entry}`),
+		);
+		const odd = [...Object.keys(files), ...folders].find((file) => file.includes(REPLACEMENT));
+		if (odd === undefined) continue;
+		throw new UserError({
+			code: "name-not-utf8",
+			message: `The element ${name} holds a file whose name is no UTF-8: ${odd}`,
+			place: { file: path },
+			next: ["Rename it, or leave the element out; deeper in its folders any name will do."],
+		});
+	}
+}
+
+/** What stands for bytes that are no UTF-8. */
+const REPLACEMENT = "\ufffd";
+
 function collisionsOf(
 	writers: ReadonlyMap<string, { elements: string[]; fatal: boolean }>,
 	directories: Readonly<Record<string, Readonly<Record<string, MergedEntry>>>>,

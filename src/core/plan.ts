@@ -70,6 +70,8 @@ export interface BuildSettings {
 	readonly offline: boolean;
 	readonly debugTrace: number;
 	readonly extraPackages: readonly string[];
+	/** What DIB_DEFAULT_INSTALLTYPE is from extra-data on, unless a snippet before that names another one; `source`. */
+	readonly installType?: string;
 	readonly fsType: string;
 	readonly rootLabel?: string;
 	readonly mkfsOptions: string;

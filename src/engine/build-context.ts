@@ -10,6 +10,15 @@ import type { TaskRunner } from "./task.js";
 import type { TaskLogs } from "./task-log.js";
 import type { WorkDirectory } from "./work-directory.js";
 
+/** Where a shell of this build is opened. */
+export interface ShellPlace {
+	/** `/` outside the image. */
+	readonly root: string;
+	/** As seen from there. */
+	readonly directory: string;
+	readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Everything the steps of one build share. */
 export interface BuildContext {
 	readonly order: BuildOrder;
@@ -28,6 +37,8 @@ export interface BuildContext {
 	readonly rootTree: RootTree;
 	/** Where hooks find the image: the root tree, later the mounted final file systems. */
 	tree: string;
+	/** Set at a break point; otherwise a shell is opened in the tree. */
+	shell: ShellPlace | undefined;
 	/** What the engine exports to hooks at this moment (contract §3.2); steps add to it. */
 	readonly environment: Record<string, string>;
 	/** The element and file that a hook came from, when it did not come from another hook. */

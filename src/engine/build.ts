@@ -6,7 +6,7 @@ import { borrowResolvConf, mountKernelFileSystems } from "./chroot.js";
 import { installExtraPackages } from "./extra-packages.js";
 import { describeDiskForHooks, sizeImage } from "./final-disk.js";
 import { makeFinalFileSystems } from "./final-file-systems.js";
-import { finaliseTree, hasContent } from "./finalise-tree.js";
+import { finaliseTree, hasContent, missingFolders } from "./finalise-tree.js";
 import { writeHooksTree } from "./hooks-tree.js";
 import { writeInstallTypeSnippet } from "./install-type-snippet.js";
 import { writeDiskOutputs, writeTreeOutputs } from "./outputs.js";
@@ -35,9 +35,15 @@ export async function build(ctx: BuildContext): Promise<void> {
 					"No hook of root.d has filled the image: look at the log of the operating-system element.",
 				]); // 6
 			}
+			const missing = await missingFolders(ctx.tree);
+			if (missing.length > 0) {
+				throw new TaskFailure(`The root phase has left no ${missing.join(", ")} in the image`, 1, undefined, [
+					"The build needs them as mount points: make them in a hook of root.d.",
+				]);
+			}
 			await borrowResolvConf(ctx.tree); // 7
 			await mountKernelFileSystems(ctx.tree); // 8
-			await writeInstallTypeSnippet(work.hooks); // 9
+			await writeInstallTypeSnippet(work.hooks, ctx.plan.settings.installType); // 9
 		});
 	});
 	await stage(ctx, "extra-data", () => runPhase(ctx, "extra-data", onOverlay)); // 10

@@ -162,6 +162,7 @@ async function carryOut(order: BuildOrder, { journal, decisions, tasks, scope, s
 		work,
 		rootTree,
 		tree: work.mount,
+		shell: undefined,
 		environment: engineEnvironment(order, work),
 		sourceOf: (phase, hook) =>
 			order.plan.phases.find((planned) => planned.phase === phase)?.hooks.find((planned) => planned.name === hook),
@@ -170,7 +171,7 @@ async function carryOut(order: BuildOrder, { journal, decisions, tasks, scope, s
 		},
 		willLeave: journal.willLeave,
 	};
-	journal.describe({ treePath: () => ctx.tree });
+	journal.describe({ shell: () => ctx.shell ?? { root: ctx.tree, directory: "/" } });
 	await build(ctx);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { EXIT, UserError } from "../core/errors.js";
 import { unmount } from "./mounts.js";
 import { runTool } from "./process/run.js";
 
@@ -49,10 +50,18 @@ async function isImmutable(file: string): Promise<boolean> {
 	return exitCode === 0 && (stdout.split(" ")[0] ?? "").includes("i");
 }
 
-/** Shows the hooks tree read-only inside the image while `use` runs (contract §8.2). */
+/** Shows the hooks tree read-only inside the image while `use` runs (contract §8.2). Throws UserError without a /tmp. */
 export async function withHooksInside(tree: string, hooks: string, use: () => Promise<void>): Promise<void> {
 	const inside = join(tree, HOOKS_INSIDE);
-	await mkdir(inside);
+	await mkdir(inside).catch((cause: Error) => {
+		throw new UserError({
+			code: "no-hooks-inside",
+			message: `the hooks cannot be shown inside the image: ${cause.message}`,
+			next: ["The image needs a folder /tmp during the build, and nothing of its own in /tmp/in_target.d."],
+			exitCode: EXIT.failed,
+			cause,
+		});
+	});
 	await runTool(["mount", "--bind", hooks, inside]);
 	await runTool(["mount", "-o", "remount,bind,ro", inside]);
 	try {

@@ -9,7 +9,7 @@ import { mountKernelFileSystems } from "./chroot.js";
 import { copyTree } from "./disk/copy-tree.js";
 import { fillDisk } from "./disk/fill-disk.js";
 import { createDisk } from "./disk/mounted-disk.js";
-import { finalLayout } from "./final-disk.js";
+import { describeDevices, type SizedDisk, sizedDisk } from "./final-disk.js";
 import { listEntries } from "./hook-entries.js";
 import { unmountBelow } from "./mounts.js";
 import { describeTree, type Manifest } from "./output/manifest.js";
@@ -60,9 +60,10 @@ async function somethingNeedsThem(ctx: BuildContext): Promise<boolean> {
 
 async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 	const disk = await engineStep(ctx, "disk", "create", "partitions and file systems", async (note) => {
-		const layout = layOut(ctx, note);
-		const made = await createDisk({ layout, imageDirectory: ctx.work.images, mountBase: ctx.work.mount });
+		const { graph, layout } = await layOut(ctx, note);
 		await writeFile(join(ctx.tree, "etc/fstab"), layout.fstab);
+		const made = await createDisk({ layout, imageDirectory: ctx.work.images, mountBase: ctx.work.mount });
+		await describeDevices(ctx, graph, made);
 		return made;
 	});
 	ctx.scope.defer("the final file systems", async () => {
@@ -91,7 +92,7 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
 	const wanted = needsDisk(ctx.plan.outputs.map(({ format }) => format));
 	const layout = await engineStep(ctx, "disk", "lay-out", "partitions and file systems", async (note) => {
-		const planned = layOut(ctx, note);
+		const { layout: planned } = await layOut(ctx, note);
 		await writeFile(join(ctx.tree, "etc/fstab"), planned.fstab);
 		await ctx.rootTree.moveTo(ctx.work.mount);
 		ctx.tree = ctx.work.mount;
@@ -116,11 +117,11 @@ async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
 	};
 }
 
-function layOut(ctx: BuildContext, note: (line: string) => void) {
-	const layout = finalLayout(ctx);
-	for (const image of layout.images) {
+async function layOut(ctx: BuildContext, note: (line: string) => void): Promise<SizedDisk> {
+	const disk = await sizedDisk(ctx);
+	for (const image of disk.layout.images) {
 		note(`${image.name}: ${image.bytes} bytes, ${image.table ?? "no partition table"}`);
 		for (const part of image.partitions) note(`  ${part.number} ${part.name}: ${part.bytes} bytes at ${part.start}`);
 	}
-	return layout;
+	return disk;
 }

@@ -1,4 +1,4 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "./process/run.js";
 
@@ -72,8 +72,7 @@ async function isStillLower(
 }
 
 async function regularFiles(directory: string): Promise<string[]> {
-	const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-	return entries
-		.filter((entry) => entry.isFile())
-		.map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
+	// Not readdir: it stops at a folder whose name is no UTF-8.
+	const { stdout } = await runTool(["find", directory, "-type", "f", "-printf", "%P\\0"]);
+	return stdout.split("\0").filter(Boolean);
 }

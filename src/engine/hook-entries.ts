@@ -18,7 +18,9 @@ export async function listEntries(directory: string): Promise<Record<string, Ent
 					: stats.mode & 0o111
 						? "exec"
 						: "file";
-		if (found.isSymbolicLink()) entries[found.name] = { kind: "link", target: await readlink(path), leadsTo: kind };
+		// A name that is no UTF-8 cannot be asked for; it is no hook's name either.
+		const target = found.isSymbolicLink() ? await readlink(path).catch(() => "") : undefined;
+		if (target !== undefined) entries[found.name] = { kind: "link", target, leadsTo: kind };
 		else if (kind !== "missing") entries[found.name] = { kind };
 	}
 	return entries;

@@ -45,7 +45,13 @@ export async function runPhase(ctx: BuildContext, phase: Phase, options: PhaseOp
 				});
 				await breakPoint(ctx, `after-${phase}`, "chroot");
 			});
-		} else await run();
+		} else {
+			await run().catch(async (error) => {
+				// DIB stops here for this phase alone among those outside (contract §7.7).
+				if (phase === "block-device" && !ctx.signal.aborted) await breakPoint(ctx, "after-error");
+				throw error;
+			});
+		}
 	}
 	if (!inside) await breakPoint(ctx, `after-${phase}`);
 }
@@ -53,8 +59,7 @@ export async function runPhase(ctx: BuildContext, phase: Phase, options: PhaseOp
 async function runHooks(ctx: BuildContext, phase: Phase, directory: string, options: PhaseOptions): Promise<void> {
 	const inside = whereRuns(phase) === "chroot";
 	// Read now and not when planning: extra-data hooks add hooks.
-	const { run: hooks } = runnableHooks(await listEntries(directory), ctx.environment.RUN_PARTS_REGEX);
-	if (hooks.length === 0) return;
+	const { run: hooks, ignored } = runnableHooks(await listEntries(directory), ctx.environment.RUN_PARTS_REGEX);
 	let shell: PhaseShell | undefined;
 	await ctx.tasks.run({
 		id: `${phase}/environment`,
@@ -63,6 +68,10 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 		where: whereRuns(phase),
 		mayBeSkipped: false,
 		run: async (task) => {
+			if (ctx.plan.settings.debugTrace > 0) {
+				for (const { name, why } of ignored) task.log.note(`dib-run-parts Ignoring ${name}: ${why}`);
+			}
+			// Without a hook too: a snippet may refuse the phase (contract §6.1, §6.4).
 			shell = await sourceSnippets(ctx, phase, options, task);
 		},
 	});
@@ -84,11 +93,28 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 				if (options.rewindable) await ctx.rootTree.dropChanges();
 				if (source) await ctx.refreshHook(phase, name, source.file);
 			},
-			run: (task) => runHook(ctx, shell as PhaseShell, hook, inside, task),
+			run: async (task) => {
+				await runHook(ctx, shell as PhaseShell, hook, inside, task);
+				if (phase === "block-device") warnOfOwnDevice(ctx, task);
+			},
 		});
 		seconds.push({ name, seconds: (performance.now() - start) / 1000 });
 	}
 }
+
+/** DIB once took the disk from what these hooks print; since it has layouts, such a build cannot succeed there (contract §7.9). */
+function warnOfOwnDevice(ctx: BuildContext, { id, log }: TaskHandle): void {
+	if (!log.lastLines(SEARCHED_LINES).some((line) => line.includes("IMAGE_BLOCK_DEVICE="))) return;
+	ctx.emit({
+		type: "warning",
+		code: "own-block-device",
+		message: `${id} names a block device (IMAGE_BLOCK_DEVICE=), which is ignored: the disk is made from its layout`,
+		hint: "Describe the disk in a block-device-default.yaml of the element.",
+		task: id,
+	});
+}
+
+const SEARCHED_LINES = 50;
 
 async function runHook(
 	ctx: BuildContext,

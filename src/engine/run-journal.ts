@@ -8,10 +8,14 @@ import type { BuildEvent, EventBody } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { summariseRun } from "../core/run-summary.js";
 import { createMasker } from "../core/secrets.js";
+import type { ShellPlace } from "./build-context.js";
 import type { Decisions } from "./decisions.js";
 import { addLeftover, holdLock } from "./runs/runs.js";
 import { SUMMARY_FILE } from "./runs/summary-file.js";
 import { openTaskLogs, type TaskLogs } from "./task-log.js";
+
+/** Without an environment a shell has that of whoever opens it. */
+type Shell = Pick<ShellPlace, "root" | "directory"> & Partial<ShellPlace>;
 
 /** What the builder writes into the run's folder and says on its socket. */
 export interface RunJournal {
@@ -19,8 +23,8 @@ export interface RunJournal {
 	readonly logs: TaskLogs;
 	/** Records a path before it is made, for whoever has to collect it. */
 	readonly willLeave: (path: string) => Promise<void>;
-	/** Tells where the tree is, for shells; called when it is known. */
-	describe(where: { readonly treePath: () => string }): void;
+	/** Tells where shells are to be opened; called when that is known. */
+	describe(where: { readonly shell: () => Shell }): void;
 	serveControl(build: {
 		readonly decisions: Decisions;
 		readonly cancel: (by: string) => void;
@@ -57,7 +61,7 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 			.then(() => chown(file, caller.uid, caller.gid))
 			.catch(() => {});
 	};
-	let treePath: () => string = () => "/";
+	let shell = (): Shell => ({ root: "/", directory: "/" });
 	let server: Server | undefined;
 	let socketFolder = "";
 	return {
@@ -65,7 +69,7 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 		logs: openTaskLogs({ runFolder, emit, secrets, owner: caller }),
 		willLeave: (path) => addLeftover(runFolder, path, caller),
 		describe(where) {
-			treePath = where.treePath;
+			shell = where.shell;
 		},
 		async serveControl({ decisions, cancel, current }) {
 			socketFolder = await mkdtemp("/tmp/diskwright-");
@@ -84,8 +88,7 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 							ok: true,
 							pid: process.pid,
 							namespace: readlinkSync("/proc/self/ns/pid"),
-							root: treePath(),
-							directory: "/",
+							...shell(),
 						};
 					case "status": {
 						const task = current();

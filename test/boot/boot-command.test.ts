@@ -1,9 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { bootCommand } from "../../src/cli/commands/boot.js";
+import { processesNaming, until } from "../support/host-state.js";
 import { tinyDisk } from "./tiny-disk.js";
 
 const hasQemu = (process.env.PATH ?? "").split(delimiter).some((dir) => existsSync(join(dir, "qemu-system-x86_64")));
@@ -14,15 +16,18 @@ afterAll(() => {
 	rmSync(folder, { recursive: true });
 });
 
-/** Runs the command in a process of its own, as `diskwright boot` does. */
-function boot(...args: string[]) {
-	const command = JSON.stringify(join(import.meta.dirname, "../../src/cli/commands/boot.ts"));
-	const script = `import { bootCommand } from ${command}; await bootCommand().parseAsync(process.argv.slice(1), { from: "user" });`;
+/** How to run the command in a process of its own, as `diskwright boot` does. */
+function command(...args: string[]) {
+	const file = JSON.stringify(join(import.meta.dirname, "../../src/cli/commands/boot.ts"));
+	const script = `import { bootCommand } from ${file}; await bootCommand().parseAsync(process.argv.slice(1), { from: "user" });`;
 	const tsx = import.meta.resolve("tsx");
-	return spawnSync(process.execPath, ["--import", tsx, "--input-type=module", "--eval", script, "--", ...args], {
-		encoding: "utf8",
-		env: { ...process.env, XDG_CACHE_HOME: folder },
-	});
+	const argv = ["--import", tsx, "--input-type=module", "--eval", script, "--", ...args];
+	return [process.execPath, argv, { env: { ...process.env, XDG_CACHE_HOME: folder } }] as const;
+}
+
+function boot(...args: string[]) {
+	const [program, argv, options] = command(...args);
+	return spawnSync(program, argv, { ...options, encoding: "utf8" });
 }
 
 describe.skipIf(!hasQemu)("diskwright boot", () => {
@@ -37,6 +42,19 @@ describe.skipIf(!hasQemu)("diskwright boot", () => {
 		const result = boot("--no-kvm", "--timeout", "3", "--until", "welcome to .* login", disk.path);
 		expect(result.stderr).toContain("did not boot");
 		expect(result.status).toBe(4);
+	}, 60_000);
+
+	it("leaves nothing behind when it is killed", async () => {
+		const temporary = join(folder, "temporary");
+		mkdirSync(temporary);
+		const [program, args, options] = command("--no-kvm", "--firmware", "efi", "--until", "never shown", disk.path);
+		const env = { ...options.env, TMPDIR: temporary };
+		const killed = spawn(program, args, { env, stdio: ["ignore", "pipe", "ignore"] });
+		await once(killed.stdout, "data");
+		killed.kill("SIGKILL");
+		await once(killed, "exit");
+		await until("the machine to end", 10_000, () => processesNaming(`XDG_CACHE_HOME=${folder}`).length === 0);
+		expect(readdirSync(temporary).filter((name) => !name.startsWith("tsx-"))).toEqual([]);
 	}, 60_000);
 
 	it("prints the result as JSON alone", () => {

@@ -53,6 +53,15 @@ describe.skipIf(!hasQemu)("bootImage", () => {
 		expect(running(disks.login.path)).toEqual([]);
 	}, 90_000);
 
+	it("starts EFI without a change to the firmware's template of variables", async () => {
+		const templates = ["/usr/share/OVMF/OVMF_VARS_4M.fd", "/usr/share/OVMF/OVMF_VARS.fd"].filter(existsSync);
+		const before = templates.map(hash);
+		const until = /BdsDxe/;
+		const result = await bootImage({ image: disks.login.path, firmware: "efi", until, kvm: false, timeoutSeconds: 90 });
+		expect(result).toMatchObject({ matched: true, firmware: "efi" });
+		expect(templates.map(hash)).toEqual(before);
+	}, 120_000);
+
 	it("reads qcow2", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "tiny-qcow2-"));
 		try {

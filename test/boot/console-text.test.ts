@@ -18,6 +18,10 @@ describe("ConsoleText", () => {
 		expect(read([raw])).toBe(clean);
 	});
 
+	it("ends a line once where the pipe cuts its end in two", () => {
+		expect(read(["one\r", "\ntwo\r", "", "\r\nthree\r", "four"])).toBe("one\ntwo\nthree\nfour");
+	});
+
 	it("gives the same lines however the pipe cuts the text", () => {
 		const raw = "GRUB\x1b[2J\x1b[1;1H\x1b[0;30;47mDebian\x1b[0m\r\n[    0.000000] Linux\r\nhost login: ";
 		fc.assert(

@@ -62,13 +62,27 @@ describe("disk-image-create", () => {
 		[[], { GENTOO_PROFILE: "default/hardened" }, { tmpfs: false }],
 		[["--offline"], {}, { offline: true }],
 		[["--root-label", "r"], { ROOT_LABEL: "s" }, { rootLabel: "r" }],
+		[["--install-type", "package"], {}, { installType: "package" }],
 		[[], { ROOT_LABEL: "s" }, { rootLabel: "s" }],
 		[["--image-cache", "c"], {}, { imageCache: "/work/c" }],
 		[[], { TMPDIR: "/a", TMP_DIR: "/b" }, { tmp: "/a" }],
 		[[], { TMP_DIR: "/b" }, { tmp: "/b" }],
 		[[], { COMPRESS_IMAGE: "" }, { compression: "zlib" }],
+		[
+			["--min-tmpfs", "", "--image-cache="],
+			{ DIB_MIN_TMPFS: "9" },
+			{ minTmpfs: 2, imageCache: "/home/me/.cache/image-create" },
+		],
+		[["--mkfs-journal-size", "8", "--mkfs-journal-size", ""], {}, { journalSize: 64 }],
 	])("%j with %j", (argv, env, expected) => {
 		expect(settings(argv, env as unknown as Record<string, string>)).toMatchObject(expected);
+	});
+
+	test("an empty value means the default, as in scripts that quote an unset variable", () => {
+		const { options } = build(["vm", "-o", "", "-a", "", "--image-size", ""], { ARCH: "arm64", DIB_IMAGE_SIZE: "3" });
+		expect(options).toMatchObject({ imageName: "image" });
+		expect(options).not.toHaveProperty("architecture");
+		expect(options.settings).not.toHaveProperty("imageSize");
 	});
 
 	test("interleaves options and elements", () => {
@@ -82,12 +96,16 @@ describe("disk-image-create", () => {
 		});
 	});
 
-	test("--install-type and --docker-target become variables", () => {
-		const { options } = build(["vm", "--install-type", "package", "--docker-target", "me/it"]);
-		expect(options.variables).toMatchObject([
-			{ name: "DIB_DEFAULT_INSTALLTYPE", value: "package" },
-			{ name: "DOCKER_TARGET", value: "me/it" },
-		]);
+	test("--docker-target becomes a variable", () => {
+		const { options } = build(["vm", "--docker-target", "me/it"]);
+		expect(options.variables).toMatchObject([{ name: "DOCKER_TARGET", value: "me/it" }]);
+	});
+
+	test("hooks see LOGFILE as --logfile gives it, and empty what DIB resets (§2.2)", () => {
+		expect(build(["vm", "--logfile", "out.log"], { LOGFILE: "mine" }).env.LOGFILE).toBe("out.log");
+		expect(build(["vm"]).env).not.toHaveProperty("LOGFILE");
+		const exported = { LOGFILE: "mine", DOCKER_TARGET: "me/it", IMAGE_TYPES: "raw", INSTALL_PACKAGES: "vim" };
+		expect(build(["vm"], exported).env).toEqual({ HOME: "/home/me", LOGFILE: "", DOCKER_TARGET: "" });
 	});
 
 	test("-c keeps what the build is steered by and drops the rest (Q1)", () => {
@@ -112,7 +130,17 @@ describe("disk-image-create", () => {
 	test("help and version win over everything but errors", () => {
 		expect(parse(["vm", "-h", "--image-size", "x"])).toEqual({ kind: "help" });
 		expect(parse(["--vers"])).toEqual({ kind: "version" });
-		expect(parse(["-h", "--bogus"])).toEqual({ kind: "error", errors: ["unrecognized option '--bogus'"] });
+		expect(parse(["-h", "--bogus"])).toEqual({ kind: "error", errors: ["unrecognized option '--bogus'"], hints: [] });
+	});
+
+	test.each([
+		["--image-typ", "-t"],
+		["--types=raw", "-t"],
+		["--ofline", "--offline"],
+		["--skip-base", "-n"],
+		["--size", "--image-size"],
+	])("%s: did you mean %s?", (given, meant) => {
+		expect(parse(["vm", given])).toMatchObject({ kind: "error", hints: [`Did you mean ${meant}?`] });
 	});
 
 	test.each([
@@ -123,7 +151,7 @@ describe("disk-image-create", () => {
 		["--image-extra-size", "1G"],
 		["--mkfs-journal-size", "1.5"],
 		["--max-online-resize", "many"],
-		["--min-tmpfs", ""],
+		["--min-tmpfs", "x"],
 		["-t", "floppy"],
 		["-t", ""],
 		["--qcow2-compression", "lzma"],

@@ -1,11 +1,13 @@
 import { type DibRequest, parseDibArguments } from "../../core/dib/dib-options.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import type { Run } from "../../engine/runs/runs.js";
 import { compile, loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { dibHelp } from "../dib-help.js";
 import { preflight } from "../preflight.js";
 import { dibReporters } from "../reporters.js";
 import { runBuild } from "../run-build.js";
+import { decide, enterRun } from "../run-control.js";
 
 type DibProgram = "disk-image-create" | "ramdisk-image-create";
 
@@ -25,23 +27,37 @@ export async function runDiskImageCreate(
 			return 0;
 		case "error":
 			context.stderr.write(request.errors.map((error) => `${program}: ${error}\n`).join(""));
+			context.stderr.write([...request.hints, `${program} --help`].map((hint) => `  → ${hint}\n`).join(""));
 			return 1;
 		case "build":
-			return build(request, context);
+			return build(program, request, context);
 	}
 }
 
-async function build(request: Extract<DibRequest, { kind: "build" }>, context: CliContext): Promise<number> {
+async function build(
+	program: DibProgram,
+	request: Extract<DibRequest, { kind: "build" }>,
+	context: CliContext,
+): Promise<number> {
 	if (request.options.elements.length === 0) {
 		context.stdout.write(`diskwright version ${context.version}\n`);
 		context.stderr.write("ERROR: At least one distribution root element must be specified\n");
+		const example = program === "disk-image-create" ? "vm debian-minimal" : "debian-minimal";
+		context.stderr.write(`  → Name elements, an operating system among them: ${program} ${example}\n`);
 		return 1;
 	}
 	const catalogue = await loadCatalogue(request.env, context);
 	const compiled = await compile(request.options, request.env, catalogue, context.cwd);
 	await preflight(compiled, { yes: false, stderr: context.stderr });
 	const reporters = dibReporters(request, introduction(compiled, context), context);
-	return runBuild(compiled, context, { reporters, detach: false });
+	return runBuild(compiled, context, { reporters, detach: false, atPause: openDebugShell });
+}
+
+/** At a break point the person gets a shell and the build goes on when it ends (contract §7.7). */
+async function openDebugShell(run: Run, { pause, reason }: { pause: number; reason: string }): Promise<void> {
+	if (reason !== "breakpoint") return;
+	await enterRun(run);
+	await decide(run, "continue", pause);
 }
 
 /** What DIB prints before it builds; scripts look for these lines. */

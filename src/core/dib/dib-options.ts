@@ -15,7 +15,8 @@ import {
 import { UserError } from "../errors.js";
 import { parseFormats } from "../output-formats.js";
 import { clearedEnvironment } from "../planning/cleared-environment.js";
-import { type GetoptSpec, getopt, type LongOption } from "./getopt.js";
+import { type GetoptResult, type GetoptSpec, getopt, type LongOption } from "./getopt.js";
+import { optionHints } from "./option-hints.js";
 
 type DibProgram = "disk-image-create" | "ramdisk-image-create";
 
@@ -23,12 +24,12 @@ type DibProgram = "disk-image-create" | "ramdisk-image-create";
 export type DibRequest =
 	| { readonly kind: "help" }
 	| { readonly kind: "version" }
-	/** getopt's messages: exit status 1. */
-	| { readonly kind: "error"; readonly errors: readonly string[] }
+	/** getopt's messages, and what was probably meant: exit status 1. */
+	| { readonly kind: "error"; readonly errors: readonly string[]; readonly hints: readonly string[] }
 	| {
 			readonly kind: "build";
 			readonly options: BuildOptions;
-			/** The caller's environment, or what `-c` leaves of it. */
+			/** The caller's environment, or what `-c` leaves of it, with what DIB resets and --logfile exports. */
 			readonly env: Readonly<Record<string, string>>;
 			/** With `-c`. */
 			readonly cleared?: true;
@@ -67,21 +68,51 @@ export function parseDibArguments(
 	cwd: string,
 ): DibRequest {
 	const parsed = getopt(argv, { ...SPEC, posix: caller.POSIXLY_CORRECT !== undefined });
-	if (parsed.errors.length > 0) return { kind: "error", errors: parsed.errors };
+	if (parsed.errors.length > 0) {
+		const hints = parsed.errors.flatMap((error) => optionHints(error, [...flags, ...valued]));
+		return { kind: "error", errors: parsed.errors, hints };
+	}
 	const first = parsed.options.find(({ name }) => ["h", "help", "version"].includes(name));
 	if (first) return { kind: first.name === "version" ? "version" : "help" };
 	const clear = caller.CLEAR_ENV === "1" || parsed.options.some(({ name }) => name === "c");
-	const env = clear ? clearedEnvironment(caller) : caller;
-	const build = new Collector(optionsFromEnvironment(program, env, cwd), argv, cwd);
-	for (const { name, value } of parsed.options) build.take(name, value ?? "");
+	const env = withoutResetVariables(clear ? clearedEnvironment(caller) : caller);
+	const emptied = emptiedVariables(parsed.options);
+	const defaults = optionsFromEnvironment(program, { ...env, ...Object.fromEntries(emptied.values()) }, cwd);
+	const build = new Collector(defaults, argv, cwd);
+	for (const { name, value } of parsed.options) if (!emptied.has(name)) build.take(name, value ?? "");
 	return {
 		kind: "build",
 		options: build.options(parsed.operands),
-		env,
+		env: { ...env, ...given("LOGFILE", build.logFile) },
 		...given("cleared", clear || undefined),
 		...given("logFile", build.logFile),
 		...given("progress", build.progress),
 	};
+}
+
+/**
+ * DIB empties these variables before it reads its options (contract §2.2): hooks of a caller who has exported them see them
+ * empty, or not at all where they become arrays.
+ */
+function withoutResetVariables(env: Readonly<Record<string, string>>): Record<string, string> {
+	const { IMAGE_TYPES: _, INSTALL_PACKAGES: __, ...kept } = env;
+	const reset = ["LOGFILE", "DOCKER_TARGET"].filter((name) => name in env);
+	return { ...kept, ...Object.fromEntries(reset.map((name) => [name, ""])) };
+}
+
+/** An empty value, as scripts give it for an unset variable, means the default whatever the environment says. */
+const VARIABLES: Readonly<Record<string, string>> = {
+	...{ a: "ARCH", o: "IMAGE_NAME", "image-cache": "DIB_IMAGE_CACHE" },
+	...{ "image-size": "DIB_IMAGE_SIZE", "image-extra-size": "DIB_IMAGE_EXTRA_SIZE", "min-tmpfs": "DIB_MIN_TMPFS" },
+	...{ "max-online-resize": "MAX_ONLINE_RESIZE", "mkfs-journal-size": "DIB_JOURNAL_SIZE" },
+};
+
+/** Option → its variable, emptied, for options whose last value is empty. */
+function emptiedVariables(options: GetoptResult["options"]): Map<string, readonly [string, string]> {
+	const empty = Object.entries(VARIABLES).filter(
+		([name]) => options.findLast((option) => option.name === name)?.value === "",
+	);
+	return new Map(empty.map(([name, variable]) => [name, [variable, ""]]));
 }
 
 /** Folds options one by one over the defaults. */
@@ -132,7 +163,7 @@ class Collector {
 			"ramdisk-element": () => {
 				if (settings.ramdisk) options.ramdiskElement = value;
 			},
-			"install-type": () => variable("DIB_DEFAULT_INSTALLTYPE"),
+			"install-type": () => (settings.installType = value),
 			"docker-target": () => variable("DOCKER_TARGET"),
 			logfile: () => (this.logFile = value),
 			progress: () => (this.progress = value),

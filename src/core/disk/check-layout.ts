@@ -42,6 +42,15 @@ const BASES: Readonly<Record<string, readonly DiskNode["kind"][]>> = {
 	fstab: ["mount"],
 };
 
+/** What a node has for itself alone: the partition of a file system, the disk of a partition table. */
+function userOf(node: DiskNode): string | undefined {
+	if (node.kind === "partition") return node.table.base;
+	if (node.kind === "mkfs") return node.base;
+	return node.kind === "pv" ? String(node.values.base) : undefined;
+}
+
+const sameTable = (a: DiskNode, b: DiskNode) => a.kind === "partition" && b.kind === "partition" && a.table === b.table;
+
 /** Refuses a node on a base that cannot carry it. Throws DiskError `disk-layout`. */
 export function checkPlace(node: DiskNode, graph: DiskGraph): void {
 	const name = node.kind === "partition" ? node.table.base : "base" in node ? node.base : undefined;
@@ -53,6 +62,14 @@ export function checkPlace(node: DiskNode, graph: DiskGraph): void {
 	}
 	if (node.kind === "mount" && node.mountPoint === "") {
 		throw new DiskError("layout", `the mount ${node.name} has an empty mount_point`, ["Give it an absolute path."]);
+	}
+	const user = userOf(node);
+	const other =
+		user && [...graph.nodes.values()].find((one) => userOf(one) === user && one !== node && !sameTable(one, node));
+	if (other) {
+		throw new DiskError("layout", `${node.name} and ${other.name} both want all of ${user}`, [
+			"DIB would write one over the other: give them places of their own.",
+		]);
 	}
 	const twice = [...graph.nodes.values()].find(
 		(other) => node.kind === "mount" && other.kind === "mount" && other !== node && other.base === node.base,

@@ -27,6 +27,8 @@ export interface DiskPlan {
 	readonly text: string;
 	/** Flattened, root parameters merged. */
 	readonly config: readonly ConfigNode[];
+	/** Of every image, whatever the configuration says (DIB_BLOCK_SIZE). */
+	readonly blockSize?: number;
 	readonly rootLabel: string;
 	readonly rootFsType: string;
 	/** Empty when there is no /boot. */

@@ -1,5 +1,5 @@
 import type { ConfigNode } from "./disk-plan.js";
-import type { DiskNode, Draft } from "./node.js";
+import { type DiskNode, type Draft, effectiveLabel } from "./node.js";
 import { type GraphOptions, readNodes } from "./read-nodes.js";
 import { fail } from "./values.js";
 
@@ -37,14 +37,15 @@ export function buildGraph(config: readonly ConfigNode[], options: GraphOptions 
 	return { nodes, order, edges, mountOrder: mounts.map((mount) => mount.mountPoint) };
 }
 
-/** Labels must be unique; they are checked in the order of the nodes, default labels included. */
+/** Labels must be unique as they will be written; they are checked in the order of the nodes, default labels included. */
 function checkLabels(drafts: readonly Draft[]): void {
 	const seen = new Set<string>();
 	for (const { node } of drafts) {
 		if (node.kind !== "mkfs") continue;
-		if (seen.has(node.label))
-			fail(`File system label [${node.label}] used more than once`, "Give one of them a label: of its own.");
-		seen.add(node.label);
+		const label = effectiveLabel(node.type, node.label);
+		if (seen.has(label))
+			fail(`File system label [${label}] used more than once`, "Give one of them a label: of its own.");
+		seen.add(label);
 	}
 }
 

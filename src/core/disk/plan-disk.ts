@@ -26,6 +26,7 @@ export function planDisk({ text, source, params }: PlanDiskInput): DiskPlan {
 		source,
 		text,
 		config,
+		...(params.blockSize === undefined ? {} : { blockSize: params.blockSize }),
 		rootLabel: root.label,
 		rootFsType: root.type,
 		bootLabel: fileSystemAt(graph, "/boot")?.label ?? "",

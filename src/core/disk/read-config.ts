@@ -36,7 +36,10 @@ export function parseConfig(text: string, file: string): unknown {
  */
 export function flattenConfig(document: unknown): ConfigNode[] {
 	if (!Array.isArray(document)) {
-		throw new DiskError("config", "a block device configuration must be a list", ["Begin every entry with '- '."]);
+		const isPath = typeof document === "string" && /^[\w./~-]+$/.test(document);
+		throw new DiskError("config", "a block device configuration must be a list", [
+			isPath ? `For a file, write file://${document}` : "Begin every entry with '- '.",
+		]);
 	}
 	return document.flatMap((item) => flattenItem(item));
 }

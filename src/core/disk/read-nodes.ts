@@ -60,7 +60,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 		if (limit !== undefined && label.length > limit) {
 			fail(
 				`Label [${effectiveLabel(type, label)}] too long for filesystem [${type}]: ${label.length} > ${limit}`,
-				"Give the mkfs a shorter label: of its own.",
+				"Give it a shorter label: in the layout; --root-label names the root file system where the layout does not.",
 			);
 		}
 		const { opts = "" } = values;
@@ -82,8 +82,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 			name: nameOf(values),
 			base,
 			options: String(values.options ?? "defaults"),
-			dump: Number(values["dump-freq"] ?? 0),
-			pass: Number(values["fsck-passno"] ?? 2),
+			dump: digit(values, "dump-freq", 0),
+			pass: digit(values, "fsck-passno", 2),
 		} as const;
 		return [{ node, needs: [base] }];
 	},
@@ -123,6 +123,12 @@ function readPartitioning(values: Values): Draft[] {
 		const needs = before ? [own, String(before.name)] : [own];
 		return { node: { kind: "partition", name, values: partition, table, type: String(type), flags }, needs };
 	});
+}
+
+function digit(values: Values, key: string, otherwise: number): number {
+	const given = values[key] ?? otherwise;
+	if (!/^\d+$/.test(String(given))) fail(`the ${key} of ${nameOf(values)} is no number: ${JSON.stringify(given)}`);
+	return Number(given);
 }
 
 function parseSizeInGraph(spec: unknown): number {

@@ -1,3 +1,4 @@
+import { given } from "../build-options.js";
 import type { Plan } from "../plan.js";
 import type { DiskImage, PlacedFileSystem } from "./disk-layout.js";
 import { buildGraph } from "./graph.js";
@@ -29,6 +30,8 @@ export function sketchDisk(
 		rootFsType: disk.rootFsType,
 		efi: disk.source.kind === "element" && disk.source.element.startsWith("block-device-efi"),
 	});
-	const { images, fileSystems } = layoutDisk(buildGraph(disk.config, { imageSize: kib * 1024 }));
+	const { images, fileSystems } = layoutDisk(
+		buildGraph(disk.config, { imageSize: kib * 1024, ...given("blockSize", disk.blockSize) }),
+	);
 	return { images, fileSystems, estimated: imageSize === undefined };
 }

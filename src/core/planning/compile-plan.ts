@@ -1,11 +1,11 @@
-import { type BuildOptions, given } from "../build-options.js";
+import { type BuildOptions, given, positiveWhole } from "../build-options.js";
 import { chooseDiskConfig } from "../disk/choose-config.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
 import { imageSizeKiB } from "../disk/image-size.js";
 import { planDisk } from "../disk/plan-disk.js";
 import type { Catalogue, Element, VariableMeta } from "../element.js";
 import { UserError } from "../errors.js";
-import { assertNoDuplicates, mergeHooks, plannedPhases } from "../hooks-tree.js";
+import { assertNames, assertNoDuplicates, mergeHooks, plannedPhases } from "../hooks-tree.js";
 import { isImageName } from "../oci-image.js";
 import { FORMATS, needsDisk } from "../output-formats.js";
 import { type NeededTool, PLAN_VERSION, type Plan, type PlannedOutput } from "../plan.js";
@@ -66,6 +66,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	};
 	const outputs = plannedOutputs(options, settings.finalImage);
 	assertBootable(options, outputs);
+	assertNames(elements);
 	const tree = mergeHooks(elements);
 	assertNoDuplicates(tree);
 	const disk = diskOf(options, elements, architecture, environment, input);
@@ -176,10 +177,9 @@ function diskOf(
 	input: PlanInput,
 ): DiskPlan {
 	const { settings } = options;
-	const given = environment.DIB_BLOCK_DEVICE_CONFIG;
-	const chosen = chooseDiskConfig({ given, elements, architecture, directory: input.cwd });
+	const { DIB_BLOCK_DEVICE_CONFIG: config, DIB_BLOCK_SIZE: blockSize } = environment;
+	const chosen = chooseDiskConfig({ given: config, elements, architecture, directory: input.cwd });
 	const text = "text" in chosen ? chosen.text : input.readText(chosen.file);
-	const blockSize = environment.DIB_BLOCK_SIZE ? Number(environment.DIB_BLOCK_SIZE) : undefined;
 	return planDisk({
 		text,
 		source: chosen.source,
@@ -187,7 +187,7 @@ function diskOf(
 			rootFsType: settings.fsType,
 			...(settings.rootLabel ? { rootLabel: settings.rootLabel } : {}),
 			...(settings.imageSize === undefined ? {} : { imageSize: givenSize(settings.imageSize, settings, elements) }),
-			...(blockSize ? { blockSize } : {}),
+			...given("blockSize", blockSize ? positiveWhole(blockSize, "DIB_BLOCK_SIZE") : undefined),
 		},
 	});
 }

@@ -65,6 +65,8 @@ function exportedByOptions(
 		DIB_IMAGE_SIZE: settings.imageSize,
 		DIB_IMAGE_EXTRA_SIZE: settings.imageExtraSize,
 		MAX_ONLINE_RESIZE: settings.maxOnlineResize,
+		// --install-type becomes a snippet of the build; over a variable of the caller it counts at once, as with DIB.
+		DIB_DEFAULT_INSTALLTYPE: base.DIB_DEFAULT_INSTALLTYPE === undefined ? undefined : settings.installType,
 	};
 	const exported = Object.entries(optional).filter(([, value]) => value !== undefined);
 	return {

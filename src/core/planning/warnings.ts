@@ -1,6 +1,7 @@
 import type { BuildOptions } from "../build-options.js";
 import type { Catalogue, Element } from "../element.js";
 import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
+import { PHASES } from "../phases.js";
 import type { Plan, PlannedPhase } from "../plan.js";
 import type { Resolution } from "../resolution.js";
 import { nearest } from "../suggest.js";
@@ -26,6 +27,7 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...ambiguity(input.resolution),
 		...unknownVariables(input),
 		...operatingSystem(input),
+		...breakPoints(input.options),
 		...aciManifest(input.options),
 		...(input.options.program === "diskwright" ? login(input) : []),
 	];
@@ -109,6 +111,22 @@ function operatingSystem({ elements, environment, architecture }: WarningInput):
 	}
 	return warnings;
 }
+
+/** DIB passes over a point that it does not know, and the person waits for it. */
+function breakPoints({ settings }: BuildOptions): Warning[] {
+	return settings.breakPoints
+		.filter((point) => !BREAK_POINTS.includes(point))
+		.map((point) => {
+			const near = nearest(point, BREAK_POINTS);
+			return {
+				code: "unknown-break-point",
+				message: `break names '${point}', where no build stops`,
+				hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Points: ${BREAK_POINTS.join(", ")}.`,
+			};
+		});
+}
+
+const BREAK_POINTS = [...PHASES.flatMap((phase) => [`before-${phase}`, `after-${phase}`]), "after-error"];
 
 /** DIB makes such an archive too, and says so at the end (contract §10.2). */
 function aciManifest({ formats, settings }: BuildOptions): Warning[] {

@@ -87,6 +87,7 @@ function settingVariables({ settings, variables }: BuildOptions): Record<string,
 		DIB_IMAGE_EXTRA_SIZE: differing("imageExtraSize"),
 		MAX_ONLINE_RESIZE: differing("maxOnlineResize"),
 		QEMU_IMG_OPTIONS: others?.join() || undefined,
+		DIB_DEFAULT_INSTALLTYPE: settings.installType,
 	}) as Record<string, string>;
 }
 

@@ -58,8 +58,11 @@ function placeOfWish(name: string, { parents }: Expansion, elements: Elements) {
 function waysToFind(name: string, elements: Elements): string[] {
 	const providers = [...elements.values()].filter((element) => element.provides.includes(name)).map(({ name }) => name);
 	if (providers.length > 0) return [`Ask for one of the elements that provide it: ${listed(providers)}.`];
-	const alike = nearest(name, elements.keys());
+	const parts = name.split(",");
+	const isList = parts.length > 1 && parts.every((one) => elements.has(one));
+	const alike = isList ? [] : nearest(name, elements.keys());
 	return [
+		...(isList ? [`Separate elements by blanks: ${parts.join(" ")}`] : []),
 		...(alike.length > 0 ? [`Did you mean ${alike.join(" or ")}?`] : []),
 		"Add the directory that holds it to ELEMENTS_PATH, or correct the name.",
 	];

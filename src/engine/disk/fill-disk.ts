@@ -1,5 +1,4 @@
 import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { runTool } from "../process/run.js";
@@ -29,7 +28,7 @@ export async function fillDisk({ layout, tree, imageDirectory }: FillDiskOptions
 			files.set(image.name, file);
 			await writeImageFile(image, file);
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
-				await fill(system, layout, tree, file, image.sectorSize);
+				await fill(system, { layout, tree, imageDirectory }, file, image.sectorSize);
 			}
 		}
 		return files;
@@ -41,8 +40,7 @@ export async function fillDisk({ layout, tree, imageDirectory }: FillDiskOptions
 
 async function fill(
 	system: PlacedFileSystem,
-	layout: DiskLayout,
-	tree: string,
+	{ layout, tree, imageDirectory }: FillDiskOptions,
 	file: string,
 	sectorSize: number,
 ): Promise<void> {
@@ -50,10 +48,11 @@ async function fill(
 	if (point === undefined || !layout.mountOrder.includes(point)) return makeFileSystem(system, file, sectorSize);
 	const scope = new Scope();
 	try {
-		const content = await showOwnContent(scope, point, layout.mountOrder, tree);
+		const view = await temporaryFolder(scope, imageDirectory);
+		await showOwnContent(scope, point, layout.mountOrder, tree, view);
 		const fillable = canFill(system.type);
-		await makeFileSystem(system, file, sectorSize, fillable ? content : undefined);
-		if (!fillable) await copyMounted(scope, system, content, file);
+		await makeFileSystem(system, file, sectorSize, fillable ? view : undefined);
+		if (!fillable) await copyMounted(scope, system, view, file, await temporaryFolder(scope, imageDirectory));
 	} catch (error) {
 		await scope.close();
 		throw error;
@@ -63,7 +62,7 @@ async function fill(
 }
 
 /**
- * A view of one file system's part of the tree: a plain bind mount shows nothing of what is mounted below, and empty
+ * Makes `view` show one file system's part of the tree: a plain bind mount shows nothing of what is mounted below, and empty
  * folders with the attributes of the real ones hide what belongs to the file systems further down.
  */
 async function showOwnContent(
@@ -71,8 +70,8 @@ async function showOwnContent(
 	point: string,
 	mountOrder: readonly string[],
 	tree: string,
-): Promise<string> {
-	const view = await temporaryFolder(scope);
+	view: string,
+): Promise<void> {
 	await mount(scope, ["--bind", join(tree, point)], view);
 	for (const other of mountOrder) {
 		const inside = `${point.replace(/\/$/, "")}/`;
@@ -84,13 +83,16 @@ async function showOwnContent(
 		const attributes = `mode=${(mode & 0o7777).toString(8)},uid=${uid},gid=${gid},size=64k`;
 		await mount(scope, ["-t", "tmpfs", "-o", attributes, "diskwright-empty"], hidden);
 	}
-	return view;
 }
 
-async function copyMounted(scope: Scope, system: PlacedFileSystem, content: string, file: string): Promise<void> {
-	const { type, place } = system;
+async function copyMounted(
+	scope: Scope,
+	{ type, place }: PlacedFileSystem,
+	content: string,
+	file: string,
+	target: string,
+): Promise<void> {
 	if (!place) return;
-	const target = await temporaryFolder(scope);
 	await mount(scope, ["-t", type, "-o", `loop,offset=${place.start},sizelimit=${place.bytes}`, file], target);
 	await copyTree(content, target);
 	await runTool(["sync", "-f", target]);
@@ -102,8 +104,9 @@ async function mount(scope: Scope, argv: readonly string[], at: string): Promise
 	scope.defer(`the mount ${at}`, () => runTool(["umount", at]));
 }
 
-async function temporaryFolder(scope: Scope): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), "diskwright-fill-"));
+/** Beside the images: whoever removes what a killed build has left removes it too. */
+async function temporaryFolder(scope: Scope, imageDirectory: string): Promise<string> {
+	const folder = await mkdtemp(join(imageDirectory, "fill-"));
 	// Never `rm -r`: should an unmount fail, the tree itself would be behind it.
 	scope.defer(`the folder ${folder}`, () => runTool(["rmdir", folder]));
 	return folder;

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
@@ -22,11 +21,9 @@ export interface LastingDiskOptions {
  * Makes and mounts a disk that outlives this process; what is returned is enough to take it down again (contract §2.6).
  * Nothing remains when it fails. Needs root.
  */
-export async function createLastingDisk({ graph, layout, ...where }: LastingDiskOptions): Promise<DiskState> {
-	const fileSystems = layout.fileSystems.map((system) => ({ ...system, uuid: system.uuid ?? randomUUID() }));
-	const known = { ...layout, fileSystems };
-	const { devices, files } = await createDisk({ layout: known, ...where, attach: attachLastingLoop });
-	return diskState({ graph, layout: known, loops: devices, files, mountBase: where.mountBase });
+export async function createLastingDisk({ graph, ...options }: LastingDiskOptions): Promise<DiskState> {
+	const { layout, devices, files } = await createDisk({ ...options, attach: attachLastingLoop });
+	return diskState({ graph, layout, loops: devices, files, mountBase: options.mountBase });
 }
 
 /** Trims, unmounts and detaches; does nothing the second time. Throws UserError when something keeps a file system busy. */

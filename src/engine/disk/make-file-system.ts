@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstat, mkdtemp, open, readdir, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { lstat, open, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { mkfsCommand } from "../../core/disk/mkfs-command.js";
@@ -106,15 +105,15 @@ async function makeFat({ label, opts }: PlacedFileSystem, place: Place, content?
 
 /** mkswap knows no offset: its header is made in a file of the same size and copied. */
 async function makeSwap({ label, uuid = randomUUID() }: PlacedFileSystem, place: Place): Promise<void> {
-	const folder = await mkdtemp(join(tmpdir(), "diskwright-swap-"));
+	// Beside the image: whoever removes what a killed build has left removes it too.
+	const model = `${place.file}.swap`;
 	try {
-		const model = join(folder, "swap");
 		await writeFile(model, "", { mode: 0o600 });
 		await truncate(model, place.bytes);
 		await runTool(["mkswap", "-L", label, "-U", uuid, model]);
 		await copyBytes(model, place, Math.min(LARGEST_PAGE, place.bytes));
 	} finally {
-		await rm(folder, { recursive: true });
+		await rm(model, { force: true });
 	}
 }
 

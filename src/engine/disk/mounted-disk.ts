@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -22,6 +23,8 @@ export interface CreateDiskOptions {
 
 /** The final file systems, mounted. */
 export interface MountedDisk {
+	/** As given, with the UUIDs that the file systems got. */
+	readonly layout: DiskLayout;
 	/** Absolute mount points. */
 	readonly mountPoints: readonly string[];
 	/** Device nodes by node name: images, partitions, logical volumes (contract §9.9). */
@@ -39,7 +42,8 @@ export interface MountedDisk {
  * step 21). Needs root and a private mount namespace.
  */
 export async function createDisk(options: CreateDiskOptions): Promise<MountedDisk> {
-	const { layout, imageDirectory, mountBase, attach = attachLoop } = options;
+	const { imageDirectory, mountBase, attach = attachLoop } = options;
+	const layout = withUuids(options.layout);
 	const scope = new Scope();
 	const files = new Map<string, string>();
 	const state = { careful: false };
@@ -79,6 +83,7 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 			mounted.mountPoints.push(at);
 		}
 		return {
+			layout,
 			mountPoints: mounted.mountPoints,
 			devices,
 			files,
@@ -100,6 +105,13 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 		for (const file of files.values()) await rm(file, { force: true });
 		throw error;
 	}
+}
+
+function withUuids(layout: DiskLayout): DiskLayout {
+	return {
+		...layout,
+		fileSystems: layout.fileSystems.map((system) => ({ ...system, uuid: system.uuid ?? randomUUID() })),
+	};
 }
 
 /**

@@ -41,20 +41,27 @@ export async function describeTree(plan: Plan, tree: string, built: string): Pro
 	};
 }
 
-/** SHA-256 over names, kinds and contents of all files of an element, in name order. */
+/** SHA-256 over names, links and contents of all files of an element, in name order; names may be of any bytes. */
 async function hashElement(path: string): Promise<string> {
 	const hash = createHash("sha256");
-	const entries = await readdir(path, { recursive: true, withFileTypes: true });
-	const files = entries.map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }));
-	files.sort((a, b) => (a.file < b.file ? -1 : 1));
-	for (const { entry, file } of files) {
-		hash.update(`${file.slice(path.length)}\0`);
-		if (entry.isFile()) hash.update(await readFile(file));
-		else if (entry.isSymbolicLink()) hash.update(await readlink(file));
-		hash.update("\0");
-	}
+	const add = async (folder: Buffer, inside: Buffer) => {
+		const entries = await readdir(folder, { encoding: "buffer", withFileTypes: true });
+		entries.sort((a, b) => Buffer.compare(a.name, b.name));
+		for (const entry of entries) {
+			const file = Buffer.concat([folder, SLASH, entry.name]);
+			const name = Buffer.concat([inside, SLASH, entry.name]);
+			hash.update(name).update("\0");
+			if (entry.isFile()) hash.update(await readFile(file));
+			else if (entry.isSymbolicLink()) hash.update(await readlink(file, { encoding: "buffer" }));
+			hash.update("\0");
+			if (entry.isDirectory()) await add(file, name);
+		}
+	};
+	await add(Buffer.from(path), Buffer.alloc(0));
 	return hash.digest("hex");
 }
+
+const SLASH = Buffer.from("/");
 
 /** Installed packages out of dpkg's own database; empty for other families. */
 async function dpkgPackages(tree: string): Promise<Manifest["packages"]> {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { BuildEvent } from "../../core/events.js";
 import type { BuildOrder } from "../../core/plan.js";
 import { isRunId, makeRunId } from "../../core/run-id.js";
+import { releaseLoopsBelow } from "../disk/release-loops.js";
 import { runTool } from "../process/run.js";
 
 /** The folder of one run (design §2). */
@@ -100,18 +101,9 @@ export async function collectDeadRuns(runsFolder: string): Promise<string[]> {
 async function removeLeftover(path: string): Promise<boolean> {
 	const stats = await lstat(path).catch(() => undefined);
 	if (!stats || stats.isSymbolicLink()) return false;
-	await detachLoopsBelow(path);
+	await releaseLoopsBelow(path);
 	await runTool(["rm", "-rf", "--one-file-system", "--", path]);
 	return true;
-}
-
-/** A loop device that was attached in the very moment of a kill has not been marked to go by itself. */
-async function detachLoopsBelow(folder: string): Promise<void> {
-	const { stdout } = await runTool(["losetup", "-n", "-l", "-O", "NAME,BACK-FILE"], { accept: [0, 1] });
-	for (const line of stdout.split("\n")) {
-		const [device = "", ...file] = line.trim().split(/\s+/);
-		if (file.join(" ").startsWith(`${folder}/`)) await runTool(["losetup", "-d", device], { accept: [0, 1] });
-	}
 }
 
 export interface ReadEventsOptions {

@@ -104,8 +104,39 @@ describe("refused with a reason", () => {
 			"- local_loop: { name: i }\n- mkfs: { base: i, name: m, type: ext4, fstab: {} }",
 			/which is a mkfs/,
 		],
+		[
+			"disk-graph",
+			table("gpt", `name: a, size: 9%, ${fs("vfat", "efi", "/")}`, `name: b, size: 9%, ${fs("vfat", "EFI", "/v")}`),
+			/label \[EFI\] used more than once/,
+		],
+		[
+			"disk-graph",
+			"- local_loop: { name: i, mkfs: { type: ext4, mount: { mount_point: /, fstab: { fsck-passno: no } } } }",
+			/fsck-passno of fstab_mount_mkfs_i is no number: false/,
+		],
+		[
+			"disk-layout",
+			"- local_loop: { name: i }\n- mkfs: { base: i, name: m, type: ext4 }\n- mkfs: { base: i, name: n, type: xfs }",
+			/m and n both want all of i/,
+		],
+		[
+			"disk-layout",
+			`${table("gpt", "name: a, size: 9MiB")}- mkfs: { base: image0, name: m, type: ext4 }`,
+			/a and m both want all of image0/,
+		],
+		[
+			"disk-layout",
+			`${table("gpt", "name: a, size: 9MiB")}- partitioning: { base: image0, label: mbr, partitions: [ { name: b, size: 9MiB } ] }`,
+			/a and b both want all of image0/,
+		],
 	])("%s: %s", (code, text, message) => {
 		expect(() => layout(text)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+	});
+
+	test("a path without file:// is told how to be one", () => {
+		expect(() => plan("/etc/disk.yaml")).toThrow(
+			expect.objectContaining({ next: ["For a file, write file:///etc/disk.yaml"] }),
+		);
 	});
 
 	test("a plan without a root file system", () => {

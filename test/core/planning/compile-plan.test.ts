@@ -164,6 +164,28 @@ describe("compilePlan", () => {
 		expect(compile({}).environment).not.toHaveProperty("SKIP_BASE");
 	});
 
+	test("--install-type replaces the caller's variable at once, and otherwise waits for its snippet", () => {
+		const settings = { installType: "package" };
+		expect(compile({ settings }).environment).not.toHaveProperty("DIB_DEFAULT_INSTALLTYPE");
+		expect(compile({ settings }, { DIB_DEFAULT_INSTALLTYPE: "source" }).environment).toMatchObject({
+			DIB_DEFAULT_INSTALLTYPE: "package",
+		});
+		expect(compile({}, { DIB_DEFAULT_INSTALLTYPE: "own" }).environment.DIB_DEFAULT_INSTALLTYPE).toBe("own");
+	});
+
+	test("warns about break points that do not exist", () => {
+		expect(codes(compile({}, { break: "before-install,after-error,after-cleanup" }))).toEqual([]);
+		expect(compile({}, { break: "before-instal,now" }).plan.warnings).toEqual([
+			expect.objectContaining({ code: "unknown-break-point", hint: "Did you mean before-install?" }),
+			expect.objectContaining({ message: "break names 'now', where no build stops" }),
+		]);
+	});
+
+	test("DIB_BLOCK_SIZE counts for every image, and must be a number", () => {
+		expect(compile({}, { DIB_BLOCK_SIZE: "4096" }).plan.disk.blockSize).toBe(4096);
+		expect(() => compile({}, { DIB_BLOCK_SIZE: "4k" })).toThrow("DIB_BLOCK_SIZE is '4k'");
+	});
+
 	test("the plan holds values of the profile, hashes of the caller, and no secret", () => {
 		const compiled = compile(
 			{

@@ -55,7 +55,7 @@ test("15.1 options and elements may be interleaved; unknown options exit 1 witho
 	expect(refused).toMatchObject({
 		code: 1,
 		stdout: "",
-		stderr: "disk-image-create: unrecognized option '--no-such-option'\n",
+		stderr: "disk-image-create: unrecognized option '--no-such-option'\n  → disk-image-create --help\n",
 	});
 	expect([readdirSync(home), readdirSync(workshop.folder)]).toEqual([[], before]);
 });
