@@ -73,7 +73,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	const { mentions } = input;
 	const phases = plannedPhases(tree, environment.RUN_PARTS_REGEX);
 	const warnings = planWarnings({
-		...{ options, catalogue, resolution, elements, architecture, environment, mentions, phases },
+		...{ options, catalogue, resolution, elements, architecture, environment, mentions, phases, disk },
 	});
 	const plan: Omit<Plan, "tools"> = {
 		version: PLAN_VERSION,

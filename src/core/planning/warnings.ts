@@ -1,4 +1,5 @@
 import type { BuildOptions } from "../build-options.js";
+import type { DiskPlan } from "../disk/disk-plan.js";
 import type { Catalogue, Element } from "../element.js";
 import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
 import { PHASES } from "../phases.js";
@@ -17,6 +18,7 @@ export interface WarningInput {
 	readonly environment: Readonly<Record<string, string>>;
 	readonly mentions: (element: Element) => ReadonlySet<string>;
 	readonly phases: readonly PlannedPhase[];
+	readonly disk: DiskPlan;
 }
 
 /** What a person should know before the build although it is no error. */
@@ -28,6 +30,7 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...unknownVariables(input),
 		...operatingSystem(input),
 		...breakPoints(input.options),
+		...layoutWins(input),
 		...aciManifest(input.options),
 		...(input.options.program === "diskwright" ? login(input) : []),
 	];
@@ -110,6 +113,22 @@ function operatingSystem({ elements, environment, architecture }: WarningInput):
 		}
 	}
 	return warnings;
+}
+
+/** What a layout says about its root file system counts more than what the person asks for (contract §9.3, Q31). */
+function layoutWins({ options: { settings }, environment, disk }: WarningInput): Warning[] {
+	const root = disk.config.find(({ mkfs }) => mkfs?.name === "mkfs_root")?.mkfs;
+	const typeIsWanted = settings.fsType !== "ext4" || Boolean(environment.FS_TYPE);
+	const ignored = [
+		typeIsWanted && settings.fsType !== disk.rootFsType ? `the file system ${settings.fsType}` : "",
+		settings.rootLabel && settings.rootLabel !== disk.rootLabel ? `the root label ${settings.rootLabel}` : "",
+		settings.mkfsOptions && (!root || "opts" in root) ? `the mkfs options ${settings.mkfsOptions}` : "",
+	].filter(Boolean);
+	return ignored.map((what) => ({
+		code: "layout-wins",
+		message: `Not used: ${what}; the layout itself says what its root file system is`,
+		hint: "Change the layout: DIB_BLOCK_DEVICE_CONFIG=file://PATH.",
+	}));
 }
 
 /** DIB passes over a point that it does not know, and the person waits for it. */

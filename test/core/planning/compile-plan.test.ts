@@ -173,6 +173,20 @@ describe("compilePlan", () => {
 		expect(compile({}, { DIB_DEFAULT_INSTALLTYPE: "own" }).environment.DIB_DEFAULT_INSTALLTYPE).toBe("own");
 	});
 
+	test("warns where the layout's own root file system counts more (Q31)", () => {
+		const own = "{ name: mkfs_root, type: ext4, label: own, opts: -m 1, mount: { mount_point: / } }";
+		const env = { DIB_BLOCK_DEVICE_CONFIG: `- local_loop: { name: image0, mkfs: ${own} }` };
+		const settings = { fsType: "xfs", rootLabel: "mine", mkfsOptions: "-m 2" };
+		expect(compile({ settings }, env).plan.warnings.map(({ message }) => message)).toEqual([
+			expect.stringContaining("Not used: the file system xfs;"),
+			expect.stringContaining("Not used: the root label mine;"),
+			expect.stringContaining("Not used: the mkfs options -m 2;"),
+		]);
+		expect(codes(compile({}, { ...env, FS_TYPE: "ext3" }))).toEqual(["layout-wins"]);
+		expect(codes(compile({}, env))).toEqual([]);
+		expect(codes(compile({ settings }))).toEqual([]);
+	});
+
 	test("warns about break points that do not exist", () => {
 		expect(codes(compile({}, { break: "before-install,after-error,after-cleanup" }))).toEqual([]);
 		expect(compile({}, { break: "before-instal,now" }).plan.warnings).toEqual([
