@@ -62,9 +62,14 @@ function plannedTools(plan: Omit<Plan, "tools">, elements: readonly Element[]): 
 	});
 	return tools.map((tool) => ({
 		tool,
-		neededFor: HOST_TOOLS.find((known) => known.tool === tool)?.neededFor ?? "hooks of the elements",
+		neededFor: HOST_TOOLS.find((known) => known.tool === tool)?.neededFor ?? unlisted(tool),
 		present: findTool(tool) !== undefined,
 	}));
+}
+
+function unlisted(tool: string): string {
+	const [, type] = /^mkfs\.(.+)$/.exec(tool) ?? [];
+	return type ? `${type} file systems` : "hooks of the elements";
 }
 
 function readConfig(file: string): string {

@@ -106,8 +106,9 @@ export function neededTools(needs: ToolNeeds): readonly string[] {
 	const tools = ["unshare", "mount", "flock", "losetup", "partx", "fstrim", "tar"];
 	for (const type of needs.fileSystems) {
 		if (/^ext[234]$/.test(type)) tools.push("mkfs.ext4");
-		if (type === "xfs") tools.push("mkfs.xfs");
-		if (/^v?fat$/.test(type)) tools.push("mkfs.vfat", "mcopy");
+		else if (/^v?fat$/.test(type)) tools.push("mkfs.vfat", "mcopy");
+		else if (type === "swap") tools.push("mkswap");
+		else tools.push(`mkfs.${type}`);
 	}
 	if (needs.lvm) tools.push("lvm");
 	for (const format of needs.formats) tools.push(...FORMATS[format].tools);

@@ -47,6 +47,18 @@ describe("environment (§2.2, §3.2, §6.4)", () => {
 		expect(exported.log).toContain("log is <> target is <>");
 	});
 
+	test("-c leaves hooks the person, the proxies and DIB_*, inside and outside (Q1)", async () => {
+		const show = '#!/bin/bash\necho "$(basename "$(dirname "$0")"): ${TOKEN-no token} $DIB_MINE $http_proxy"\n';
+		for (const phase of ["root", "install"]) workshop.element(`clear/${phase}.d/20-shows`, show);
+		const env = { TOKEN: "a token", DIB_MINE: "mine", http_proxy: "http://proxy.invalid" };
+		const { code, log } = await build(["clear", "-c"], env);
+		expect(code, log).toBe(0);
+		expect(log.match(/(root|install)\.d: .*/g)).toEqual([
+			"root.d: no token mine http://proxy.invalid",
+			"install.d: no token mine http://proxy.invalid",
+		]);
+	});
+
 	test("--install-type counts from extra-data on, and a snippet that only fills a gap comes before it", async () => {
 		const show = '#!/bin/bash\necho "type at $(basename "$(dirname "$0")") is ${DIB_DEFAULT_INSTALLTYPE-unset}"\n';
 		for (const phase of ["root", "extra-data", "install"]) workshop.element(`typed/${phase}.d/20-shows`, show);

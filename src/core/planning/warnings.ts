@@ -1,5 +1,6 @@
 import type { BuildOptions } from "../build-options.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
+import { unknownKeys } from "../disk/unknown-keys.js";
 import type { Catalogue, Element } from "../element.js";
 import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
 import { PHASES } from "../phases.js";
@@ -31,6 +32,7 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...operatingSystem(input),
 		...breakPoints(input.options),
 		...layoutWins(input),
+		...unknownLayoutKeys(input),
 		...aciManifest(input.options),
 		...(input.options.program === "diskwright" ? login(input) : []),
 	];
@@ -128,6 +130,14 @@ function layoutWins({ options: { settings }, environment, disk }: WarningInput):
 		code: "layout-wins",
 		message: `Not used: ${what}; the layout itself says what its root file system is`,
 		hint: "Change the layout: DIB_BLOCK_DEVICE_CONFIG=file://PATH.",
+	}));
+}
+
+function unknownLayoutKeys({ disk }: WarningInput): Warning[] {
+	return unknownKeys(disk.config).map(({ where, name, key, near }) => ({
+		code: "unknown-layout-key",
+		message: `The key '${key}' of ${name} (${where}) in the layout means nothing`,
+		...(near.length > 0 ? { hint: `Did you mean ${near.join(" or ")}?` } : {}),
 	}));
 }
 
