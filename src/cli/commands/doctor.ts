@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
 import { canBuild, type Finding } from "../../core/finding.js";
@@ -6,6 +5,7 @@ import { HOST_TOOLS } from "../../core/host-facts.js";
 import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
+import { askYes } from "../ask-yes.js";
 
 const GLYPHS: Readonly<Record<Finding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
 
@@ -50,7 +50,7 @@ export async function ensureTools(
 		const why = HOST_TOOLS.find((known) => known.tool === tool)?.neededFor;
 		stderr.write(`missing: ${tool}${why ? ` (needed for ${why})` : ""}\n`);
 	}
-	if (command && (yes || (ask && (await agrees(command))))) {
+	if (command && (yes || (ask && (await askYes(`Install with: ${command.join(" ")} ?`))))) {
 		await installTools(missing, (line) => stderr.write(`  ${line}\n`));
 		return;
 	}
@@ -60,17 +60,6 @@ export async function ensureTools(
 		next: [...(command ? [command.join(" ")] : []), "diskwright doctor --fix", "or add --yes to have it installed"],
 		exitCode: EXIT.host,
 	});
-}
-
-async function agrees(command: readonly string[]): Promise<boolean> {
-	if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
-	const terminal = createInterface({ input: process.stdin, output: process.stderr });
-	try {
-		const answer = await terminal.question(`Install with: ${command.join(" ")} ? [Y/n] `);
-		return /^(y(es)?)?$/i.test(answer.trim());
-	} finally {
-		terminal.close();
-	}
 }
 
 function table(findings: readonly Finding[]): string {

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { UserError } from "../core/errors.js";
+import { type ElementSource, type FetchedSource, isLocalOrigin } from "../core/source.js";
+import { findElementFolders } from "./find-folders.js";
+import { checkOut, fetchCommit, repositoryOf } from "./repository.js";
+import type { SourceFolders } from "./store.js";
+
+/**
+ * The source as it lies on this host, exactly at its commit; undefined when that was never fetched. Throws UserError
+ * `no-elements` when the collection has no elements, or not where it is said to have them.
+ */
+export async function localSource(
+	source: FetchedSource,
+	{ repositories }: SourceFolders,
+): Promise<ElementSource | undefined> {
+	const { name, from, commit } = source;
+	const root = await checkOut(repositoryOf(from, repositories), commit);
+	if (root === undefined) return undefined;
+	return {
+		name,
+		version: commit,
+		origin: from,
+		folders: elementFolders(root, source).map((folder) => join(root, folder)),
+	};
+}
+
+/** The same; fetched when it is missing. Throws UserError also as `fetchCommit` does. */
+export async function fetchedSource(source: FetchedSource, folders: SourceFolders): Promise<ElementSource> {
+	const before = await localSource(source, folders);
+	if (before) return before;
+	await fetchCommit(repositoryOf(source.from, folders.repositories), source.commit);
+	return (await localSource(source, folders)) as ElementSource;
+}
+
+/** Paths in a collection that are folders of elements: the one that was named, or all that it has. Throws UserError `no-elements`. */
+export function elementFolders(
+	root: string,
+	{ from, folder }: { readonly from: string; readonly folder?: string },
+): string[] {
+	const found = findElementFolders(root);
+	if (folder === undefined && found.length > 0) return found;
+	const named = folder?.replace(/^(?:\.\/)+|\/+$/g, "") || ".";
+	if (folder !== undefined && found.includes(named)) return [named];
+	throw new UserError({
+		code: "no-elements",
+		message:
+			folder === undefined
+				? `There are no elements in ${from}: no folder in it has sub-folders with hooks, element-deps or an element.yaml`
+				: `There are no elements in the folder ${folder} of ${from}`,
+		next:
+			found.length > 0
+				? [`Folders of elements in it: ${found.join(", ")}`]
+				: [
+						"An element is a folder like my-element/install.d; it lies in a folder of elements, not alone in a repository.",
+						...(isLocalOrigin(from) ? [] : ["Look whether the elements are on another branch: --ref BRANCH"]),
+					],
+	});
+}
