@@ -22,6 +22,8 @@ export interface Names {
 	readonly profiles: readonly string[];
 	readonly elements: Iterable<string>;
 	readonly isPath: (text: string) => boolean;
+	/** What is known of a name that is neither: one sentence each. */
+	readonly hints?: readonly string[];
 }
 
 /**
@@ -40,6 +42,7 @@ export function splitTargets(targets: readonly string[], names: Names): Targets 
 			code: "target-not-found",
 			message: `There is no profile and no element '${unknown}'`,
 			next: [
+				...(names.hints ?? []),
 				...(near.length > 0 ? [`Did you mean ${near.join(" or ")}?`] : []),
 				`Profiles: ${names.profiles.join(", ") || "none"}. Elements of your own need --elements-path, those of others --source.`,
 			],

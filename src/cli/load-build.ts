@@ -10,14 +10,16 @@ import { isProfilePath } from "../core/profile/paths.js";
 import type { LoadedProfile } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import { quoteWord } from "../core/shell/quote.js";
-import { isLocalOrigin, mergeSources, type ProfileSource } from "../core/source.js";
+import { type FetchedSource, isLocalOrigin, mergeSources, type ProfileSource } from "../core/source.js";
 import { makeFolder } from "../host/make-folder.js";
 import { listProfiles, loadProfile, profileFolders } from "../profiles/load-profile.js";
+import { checkedOut } from "../sources/fetch-source.js";
+import { sourceFolders } from "../sources/store.js";
 import { buildOptions, profileTarget, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
-import { type FetchConsent, namedSources, provideSources } from "./provide-sources.js";
+import { type FetchConsent, namedSources, provideSources, whereElse } from "./provide-sources.js";
 
 export interface LoadedBuild {
 	/** The profile that was named. */
@@ -62,10 +64,14 @@ export async function loadBuild(
 	const base = first === undefined ? undefined : loadProfile(first, folders);
 	const catalogue =
 		first && base?.profile.sources ? await withSources(first, base, addedSources, env, consent, context) : before;
+	const unknown = targets.find(
+		(target) => target !== first && !profiles.includes(target) && !catalogue.elements.has(target),
+	);
 	const { profile: named, elements } = splitTargets(targets, {
 		profiles,
 		elements: catalogue.elements.keys(),
 		isPath: isProfilePath,
+		hints: unknown ? await whereElse(unknown, env) : [],
 	});
 	const loaded = named === undefined ? undefined : base;
 	const profile: Profile = { version: 1, ...(withScreen ? WITH_SCREEN : {}), ...loaded?.profile };
@@ -149,7 +155,14 @@ function profileSources(
 
 /** What exports of a profile in this file need: absolute paths, and keys in files. */
 export function exportFiles(file: string, env: Readonly<Record<string, string>>): ExportFiles {
-	return { filePath: (path) => absolutePath(path, file, env), keyFile: (key) => keepKey(key, env) };
+	const filePath = (path: string) => absolutePath(path, file, env);
+	const absolute = (source: FetchedSource) =>
+		isLocalOrigin(source.from) ? { ...source, from: filePath(source.from) } : source;
+	return {
+		filePath,
+		keyFile: (key) => keepKey(key, env),
+		sourceFolders: (source) => checkedOut(absolute(source), sourceFolders(env))?.folders,
+	};
 }
 
 /** Which variables the elements of a catalogue call secret. */

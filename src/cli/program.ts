@@ -58,7 +58,7 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 		lintCommand(context, exit),
 		runsCommand(),
 		bootCommand(),
-		doctorCommand(),
+		doctorCommand(context),
 		elementInfoCommand(context, exit),
 	]) {
 		program.addCommand(command);

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import {
 	type ElementSource,
@@ -8,7 +10,7 @@ import {
 	sourceLabel,
 } from "../core/source.js";
 import { nearest } from "../core/suggest.js";
-import { fetchedSource, localSource } from "../sources/fetch-source.js";
+import { checkedOut, fetchedSource, localSource } from "../sources/fetch-source.js";
 import { INSTALLED_NAME, installedElements } from "../sources/installed.js";
 import { findSource, listSources, pinOf, sourceFolders } from "../sources/store.js";
 import { askYes } from "./ask-yes.js";
@@ -46,6 +48,16 @@ export async function provideSources(
  */
 export async function namedSources(names: readonly string[], env: Environment): Promise<ProfileSource[]> {
 	return Promise.all(names.map((text) => namedSource(text, env)));
+}
+
+/** Collections on this host, not in use now, that have an element: how to use them. */
+export async function whereElse(element: string, env: Environment): Promise<string[]> {
+	const folders = sourceFolders(env);
+	const kept = listSources(folders).sources.flatMap((source) => checkedOut(pinOf(source), folders) ?? []);
+	const found = [...kept, ...(await installedElements(env)).slice(0, 1)].filter((source) =>
+		source.folders.some((folder) => existsSync(join(folder, element))),
+	);
+	return found.map(({ name }) => `The collection ${name} has an element of that name: add --source ${name}`);
 }
 
 async function namedSource(text: string, env: Environment): Promise<ProfileSource> {

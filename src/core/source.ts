@@ -6,7 +6,11 @@ export const sourceSchema = z
 		/** What people call it; the one part that commands and lists show. */
 		name: z.string().regex(/^[\w+-][\w.+-]{0,63}$/, "may hold letters, digits and . _ + - only"),
 		/** Address of a git repository; or the path of one, or of a folder of elements. */
-		from: z.string().min(1).optional(),
+		from: z
+			.string()
+			.min(1)
+			.refine((from) => !holdsPassword(from), "holds a password: leave it to git, whose credential helpers keep them")
+			.optional(),
 		/** The state that is used, as git names it. */
 		commit: z
 			.string()
@@ -59,6 +63,9 @@ export const shortVersion = (version: string) => (/^[0-9a-f]{40,}$/.test(version
 export function isLocalOrigin(from: string): boolean {
 	return !/^[a-z][a-z0-9+.-]*:\/\//i.test(from) && !/^[^/]+:/.test(from);
 }
+
+/** Whether an address has a password in it, which no profile and no list may hold. */
+export const holdsPassword = (from: string) => /^[a-z][a-z0-9+.-]*:\/\/[^/@]*:[^/@]*@/i.test(from);
 
 /** The name that a collection gets when nobody says another one: the last part of where it is from. */
 export function nameOfOrigin(from: string): string {

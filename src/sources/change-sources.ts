@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { UserError } from "../core/errors.js";
 import {
+	holdsPassword,
 	isLocalOrigin,
 	nameOfOrigin,
 	type SourceChanges,
@@ -38,6 +39,7 @@ export interface AddedSource {
  * fails. Throws UserError: `source-exists`, `bad-source-name`, `no-such-folder`, `no-elements`, and as `fetchCommit` does.
  */
 export async function addSource(request: AddRequest, folders: SourceFolders, now: Date): Promise<AddedSource> {
+	if (holdsPassword(request.from)) throw passwordInAddress();
 	const { from, folder, notes } = await findOrigin(request);
 	const name = request.name ?? nameOfOrigin(from);
 	assertName(name, folders);
@@ -160,6 +162,13 @@ async function findOrigin({
 		notes: changes ? ["Changes that are not committed there are not in it: commit them and update"] : [],
 	};
 }
+
+const passwordInAddress = () =>
+	new UserError({
+		code: "secret-in-address",
+		message: "The address holds a password, and what is kept of a collection holds none",
+		next: ["Leave it out and let git know it: git help credentials"],
+	});
 
 function assertName(name: string, folders: SourceFolders): void {
 	const { error } = sourceSchema.shape.name.safeParse(name);

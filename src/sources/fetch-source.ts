@@ -1,27 +1,40 @@
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../core/errors.js";
 import { type ElementSource, type FetchedSource, isLocalOrigin } from "../core/source.js";
 import { findElementFolders } from "./find-folders.js";
-import { checkOut, fetchCommit, repositoryOf } from "./repository.js";
-import type { SourceFolders } from "./store.js";
+import { checkOut, commitFolderOf, fetchCommit, repositoryOf } from "./repository.js";
+import { listSources, pinOf, type SourceFolders } from "./store.js";
 
 /**
  * The source as it lies on this host, exactly at its commit; undefined when that was never fetched. Throws UserError
  * `no-elements` when the collection has no elements, or not where it is said to have them.
  */
-export async function localSource(
-	source: FetchedSource,
-	{ repositories }: SourceFolders,
-): Promise<ElementSource | undefined> {
+export async function localSource(source: FetchedSource, folders: SourceFolders): Promise<ElementSource | undefined> {
+	await checkOut(repositoryOf(source.from, folders.repositories), source.commit);
+	return checkedOut(source, folders);
+}
+
+/** The same, if its files were needed before. */
+export function checkedOut(source: FetchedSource, { repositories }: SourceFolders): ElementSource | undefined {
 	const { name, from, commit } = source;
-	const root = await checkOut(repositoryOf(from, repositories), commit);
-	if (root === undefined) return undefined;
+	const folder = commitFolderOf(repositoryOf(from, repositories), commit);
+	if (!existsSync(folder)) return undefined;
+	const root = realpathSync(folder);
 	return {
-		name,
-		version: commit,
-		origin: from,
-		folders: elementFolders(root, source).map((folder) => join(root, folder)),
+		...{ name, version: commit, origin: from },
+		folders: elementFolders(root, source).map((inside) => join(root, inside)),
 	};
+}
+
+/** The collection whose files are in a folder that stands on an elements path; undefined when it is none that was added. */
+export function sourceOfFolder(folder: string, folders: SourceFolders): FetchedSource | undefined {
+	for (const kept of listSources(folders).sources) {
+		const { folder: repository } = repositoryOf(kept.from, folders.repositories);
+		const commit = folder.startsWith(`${repository}/`) ? folder.slice(repository.length + 1).split("/")[0] : undefined;
+		if (commit) return { ...pinOf(kept), commit };
+	}
+	return undefined;
 }
 
 /** The same; fetched when it is missing. Throws UserError also as `fetchCommit` does. */

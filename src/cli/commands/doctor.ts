@@ -2,15 +2,16 @@ import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
 import { canBuild, type Finding } from "../../core/finding.js";
 import { HOST_TOOLS } from "../../core/host-facts.js";
-import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
 import { askYes } from "../ask-yes.js";
+import type { CliContext } from "../context.js";
+import { examineHost } from "../examine-host.js";
 
 const GLYPHS: Readonly<Record<Finding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
 
 /** `diskwright doctor`: what this host offers, what it lacks, and the cure. */
-export function doctorCommand(): Command {
+export function doctorCommand({ env }: Pick<CliContext, "env">): Command {
 	return new Command("doctor")
 		.description("what this host has and lacks for building images")
 		.option("--fix", "install what is missing with the host's package manager")
@@ -21,7 +22,7 @@ export function doctorCommand(): Command {
 				const missing = HOST_TOOLS.map(({ tool }) => tool).filter((tool) => !findTool(tool));
 				await ensureTools(missing, { yes: flags.yes === true });
 			}
-			const findings = await examine();
+			const findings = await examineHost(env);
 			process.stdout.write(flags.json ? `${JSON.stringify(findings, undefined, 2)}\n` : table(findings));
 			if (!canBuild(findings)) process.exitCode = EXIT.host;
 		});

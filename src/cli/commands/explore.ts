@@ -11,7 +11,7 @@ import type { CliContext } from "../context.js";
 import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "../explore-sides.js";
 import { openScreens } from "../open-screens.js";
 import { canShowScreens } from "../progress-mode.js";
-import { namedSources, provideSources } from "../provide-sources.js";
+import { namedSources, provideSources, whereElse } from "../provide-sources.js";
 
 interface ExploreFlags {
 	readonly tree?: true;
@@ -87,7 +87,7 @@ async function look(name: string, catalogue: Catalogue, flags: ExploreFlags, con
 	const element = catalogue.elements.get(name);
 	const sides = element
 		? elementSides(describeElement(element, catalogue), context)
-		: virtualSides(name, catalogue, asked);
+		: virtualSides(name, catalogue, asked, await whereElse(name, context.env));
 	if (flags.why !== undefined) {
 		const { architecture } = await readHostFacts();
 		sides.why = whySide(name, flags.why, catalogue, architecture);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type ElementSource, isFetched } from "../../core/source.js";
+import { addSource } from "../../sources/change-sources.js";
 import { localSource } from "../../sources/fetch-source.js";
 import { inspectCollection } from "../../sources/inspect.js";
 import { type InstalledElements, installedElements } from "../../sources/installed.js";
@@ -22,6 +23,11 @@ export function sourceService(context: CliContext): SourceService {
 				...sources.map(listKept),
 				...(installed && !taken.has(installed.name) ? [await listInstalled(installed)] : []),
 			];
+		},
+		async add(from) {
+			const home = from.trim().replace(/^~(?=\/)/, env.HOME ?? "~");
+			const { source } = await addSource({ from: home, cwd: context.cwd }, sourceFolders(env), new Date());
+			return listKept(source);
 		},
 		async missing({ profile, file }) {
 			const wanted = absoluteSources(profile, fileOf(file, context), env).filter(isFetched);

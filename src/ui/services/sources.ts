@@ -25,6 +25,8 @@ export interface SourceService {
 	list(): Promise<readonly ListedSource[]>;
 	/** Names of those that a draft needs and that are not on this host. */
 	missing(draft: Pick<DraftBuild, "profile" | "file">): Promise<readonly string[]>;
+	/** Fetches a collection and keeps it, at the commit it is at now. */
+	add(addressOrPath: string): Promise<ListedSource>;
 	/** Gets what is missing. */
 	fetch(draft: Pick<DraftBuild, "profile" | "file">): Promise<void>;
 }
