@@ -16,7 +16,8 @@ export interface Inspected {
  * `folders` are absolute.
  */
 export async function inspectCollection(root: string, folders: readonly string[]): Promise<Inspected> {
-	const catalogue = await readCatalogue(folders, "/");
+	const itself = { name: "collection", version: "now", origin: root, folders };
+	const catalogue = await readCatalogue(folders, "/", [itself]);
 	const reader = createFactsReader(catalogue);
 	const inPlace = (file: string) => (file.startsWith(`${root}/`) ? relative(root, file) : file);
 	const metadata = catalogue.problems.map(({ element, message, place }) => ({ element, message, place }));

@@ -2,7 +2,7 @@ import { ago } from "../../core/age.js";
 import type { Catalogue } from "../../core/element.js";
 import { formatPlace } from "../../core/errors.js";
 import type { Profile } from "../../core/profile.js";
-import { isFetched, mergeSources, type ProfileSource, shortVersion } from "../../core/source.js";
+import { isFetched, mergeSources, type ProfileSource, shortVersion, sourceLabel } from "../../core/source.js";
 import { type Fact, GAP } from "../components/facts.js";
 import type { MenuEntry } from "../components/menu-list.js";
 import { GLYPHS } from "../glyphs.js";
@@ -113,7 +113,7 @@ export function sourceFacts(row: SourceRow, catalogue: Catalogue | undefined, no
 		...(newer ? [{ label: "this host", text: `has ${newer}`, tone: "warn" } as const] : []),
 		...(listed?.committed && !newer ? [{ label: "made", text: ago(now - Date.parse(listed.committed)) }] : []),
 		...(listed ? [{ label: "elements", text: String(listed.elements) }] : []),
-		...(chosen ? hiddenFacts(name, catalogue) : []),
+		...(chosen ? chosenFacts(name, catalogue) : []),
 		...(listed?.problems ?? []).flatMap(({ element, message, file, line }): Fact[] => [
 			GAP,
 			{ text: `${element} cannot be used as it is: ${message}`, tone: "warn" },
@@ -122,14 +122,18 @@ export function sourceFacts(row: SourceRow, catalogue: Catalogue | undefined, no
 	];
 }
 
-/** Elements further down the path that its own ones replace. */
-function hiddenFacts(name: string, catalogue: Catalogue | undefined): Fact[] {
-	const folders = catalogue?.sources.find((source) => source.name === name)?.folders ?? [];
-	const hidden = (catalogue?.shadowed ?? []).filter(({ winner }) =>
-		folders.some((folder) => winner.startsWith(`${folder}/`)),
-	);
-	const names = [...new Set(hidden.map((one) => one.name))].sort();
-	return names.length > 0 ? [{ label: "replaces", text: names.join(", ") }] : [];
+/** What the image can have from it, and which elements further down the path that hides. */
+function chosenFacts(name: string, catalogue: Catalogue | undefined): Fact[] {
+	const source = catalogue?.sources.find((one) => one.name === name);
+	if (!catalogue || !source) return [];
+	const label = sourceLabel(source);
+	const own = [...catalogue.elements.values()].filter((element) => element.source === label);
+	const hiding = own.filter(({ path }) => catalogue.shadowed.some(({ winner }) => winner === path));
+	const names = (elements: readonly { readonly name: string }[]) => elements.map((one) => one.name).sort();
+	return [
+		...(own.length > 0 ? [GAP, { label: "gives", text: names(own).join(", ") }] : []),
+		...(hiding.length > 0 ? [{ label: "hides", text: names(hiding).join(", ") }] : []),
+	];
 }
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -85,13 +85,10 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 	const toggle = (name: string) => draft.getState().change((profile) => toggledSource(profile, rowOf(name)));
 	const fetchMissing = () => {
 		keys.getState().say("fetching …");
-		sources.fetch(build).then(
-			() => {
-				keys.getState().say("fetched");
-				onChanged();
-			},
-			(thrown) => setError(serialiseError(thrown)),
-		);
+		sources
+			.fetch(build)
+			.finally(() => keys.getState().say(undefined))
+			.then(onChanged, (thrown) => setError(serialiseError(thrown)));
 	};
 	const move = ({ listed }: SourceRow) => {
 		if (listed) draft.getState().change((profile) => withSource(profile, listed.pin));
@@ -109,7 +106,7 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 				submitLabel="fetch"
 				onSubmit={async (from) => {
 					keys.getState().say("fetching …");
-					const added = await sources.add(from);
+					const added = await sources.add(from).finally(() => keys.getState().say(undefined));
 					setAdding(false);
 					setHighlighted(added.name);
 					draft.getState().change((profile) => withSource(profile, added.pin));
@@ -123,7 +120,7 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 	return (
 		<TwoPanes
 			room={room}
-			share={0.58}
+			share={0.54}
 			first={({ columns, rows: height }) => (
 				<Panel columns={columns} rows={height} title={TITLE} note={`${chosen} chosen`} focused>
 					<MenuList
