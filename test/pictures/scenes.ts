@@ -127,7 +127,7 @@ export const SCENES: readonly Scene[] = [
 			{ press: ["enter"] },
 			{ waitFor: "[x] house-elements" },
 			{ waitFor: "3 elements" },
-			{ waitFor: "hides" },
+			{ waitFor: "titel" },
 		]),
 		files: { ...PROFILES, ...HOUSE_OS, ...COLLECTIONS },
 	},

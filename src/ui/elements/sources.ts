@@ -113,12 +113,12 @@ export function sourceFacts(row: SourceRow, catalogue: Catalogue | undefined, no
 		...(newer ? [{ label: "this host", text: `has ${newer}`, tone: "warn" } as const] : []),
 		...(listed?.committed && !newer ? [{ label: "made", text: ago(now - Date.parse(listed.committed)) }] : []),
 		...(listed ? [{ label: "elements", text: String(listed.elements) }] : []),
-		...(chosen ? chosenFacts(name, catalogue) : []),
 		...(listed?.problems ?? []).flatMap(({ element, message, file, line }): Fact[] => [
 			GAP,
 			{ text: `${element} cannot be used as it is: ${message}`, tone: "warn" },
 			...(file ? [{ text: formatPlace({ file, ...(line === undefined ? {} : { line }) }), tone: "dim" } as const] : []),
 		]),
+		...(chosen ? chosenFacts(name, catalogue) : []),
 	];
 }
 
