@@ -48,6 +48,6 @@ function describeKept({ name, commit, from, elements, problems }: KeptSource): F
 	const more = problems.length > 1 ? `, and ${problems.length - 1} more: diskwright elements list` : "";
 	return {
 		...{ group: "Elements", name, state: "warning", detail },
-		cure: `${first.element} cannot be used as it is: ${first.message.split("\n")[0]}${more}`,
+		cure: `${first.element}: ${first.message.split("\n")[0]}${more}`,
 	};
 }

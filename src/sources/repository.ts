@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { EXIT, UserError } from "../core/errors.js";
 import { matchCauses } from "../core/failure/match-causes.js";
 import { isLocalOrigin, nameOfOrigin } from "../core/source.js";
@@ -91,8 +92,21 @@ export async function elementHashes(
 	return hashes;
 }
 
-const inside = ({ folder }: Repository, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-	git(args, { env: { GIT_DIR: join(folder, "git"), ...env } });
+/** Waits for its turn where somebody else changes the same repository. */
+async function inside(
+	{ folder }: Repository,
+	args: readonly string[],
+	env: Readonly<Record<string, string>> = {},
+): Promise<GitResult> {
+	for (let waited = 0; ; waited += TURN_MS) {
+		const result = await git(args, { env: { GIT_DIR: join(folder, "git"), ...env } });
+		if (waited >= LONGEST_WAIT_MS || !/\.lock': File exists/.test(result.stderr)) return result;
+		await setTimeout(TURN_MS);
+	}
+}
+
+const TURN_MS = 250;
+const LONGEST_WAIT_MS = 30_000;
 
 function fetchArguments({ origin }: Repository, refs: readonly string[], options: readonly string[]): string[] {
 	return ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force", ...options, "--", origin, ...refs];

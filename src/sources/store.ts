@@ -72,7 +72,7 @@ export function listSources({ names }: SourceFolders): {
 /** The collection of this name; undefined when there is none. Throws UserError `source-damaged`. */
 export function findSource(name: string, { names }: SourceFolders): KeptSource | undefined {
 	const file = join(names, `${name}.json`);
-	return existsSync(file) ? readSource(file) : undefined;
+	return !name.includes("/") && existsSync(file) ? readSource(file) : undefined;
 }
 
 /** Keeps what is known of a collection, whole or not at all. Throws UserError `folder-unwritable`. */

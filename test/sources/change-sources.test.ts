@@ -152,6 +152,16 @@ describe("updating", () => {
 	});
 });
 
+test("several at once wait for each other", async () => {
+	const commit = house.commit({ "elements/one/element-deps": "" });
+	const added = await Promise.all(["a", "b", "c", "d"].map((name) => add({ name })));
+	expect(added.map(({ source }) => source.commit)).toEqual([commit, commit, commit, commit]);
+	expect(readdirSync(folders.repositories)).toHaveLength(1);
+	house.commit({ "elements/two/element-deps": "" });
+	const updated = await Promise.all(["a", "b", "c"].map((name) => update(name)));
+	for (const { changes } of updated) expect(changes.added).toEqual(["two"]);
+});
+
 describe("a failure leaves what was there", () => {
 	test.each([
 		["no such path", { from: "nowhere" }, "no-such-folder"],

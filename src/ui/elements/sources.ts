@@ -115,7 +115,7 @@ export function sourceFacts(row: SourceRow, catalogue: Catalogue | undefined, no
 		...(listed ? [{ label: "elements", text: String(listed.elements) }] : []),
 		...(listed?.problems ?? []).flatMap(({ element, message, file, line }): Fact[] => [
 			GAP,
-			{ text: `${element} cannot be used as it is: ${message}`, tone: "warn" },
+			{ text: `${element}: ${message}`, tone: "warn" },
 			...(file ? [{ text: formatPlace({ file, ...(line === undefined ? {} : { line }) }), tone: "dim" } as const] : []),
 		]),
 		...(chosen ? chosenFacts(name, catalogue) : []),

@@ -60,7 +60,7 @@ test("shows the elements path and what could be put on it, with origin, commit, 
 	expect(text).toMatch(/Built in[\s\S]*\/e {2}2 elements/);
 	expect(text).toMatch(/from +https:\/\/host\/house\.git/);
 	expect(text).toMatch(/made +3d ago/);
-	expect(text).toContain("bad cannot be used as it is");
+	expect(text).toMatch(/▲ bad: the title is missing\s+│\n.*elements\/bad\/element\.yaml:3/);
 	await screen.press("down");
 	await screen.waitFor(/by +Debian package/);
 });
