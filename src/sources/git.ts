@@ -49,8 +49,10 @@ export async function git(args: readonly string[], { env = {} }: GitOptions = {}
 /** What git complained about, in one line: its fatal error, else its last line. */
 export function complaint({ stderr }: Pick<GitResult, "stderr">): string {
 	const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !/^(hint|warning|remote):/.test(line));
-	const fatal = lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1) ?? "git said nothing";
-	return fatal.replace(/^(fatal|error): /, "").trim();
+	const at = lines.findIndex((line) => /^(fatal|error):/.test(line));
+	const said = at < 0 ? (lines.at(-1) ?? "git said nothing") : (lines[at] as string);
+	const more = said.endsWith(":") ? ` ${lines[at + 1] ?? ""}` : "";
+	return `${said.replace(/^(fatal|error): /, "")}${more}`.trim();
 }
 
 /** A repository that somebody works in must not become ours because a variable says so. */

@@ -201,13 +201,33 @@ function notFound({ origin }: Repository, ref = "HEAD"): UserError {
 	});
 }
 
+/** Known causes of failed builds whose first cure holds here as well. */
+const SHARED = /^(?:host-key|key-refused|private-key|name-resolution|certificate)/;
+
+/** What git refuses in ways that a build does not meet, or would mend otherwise. */
+function ownCure(said: string, origin: string): string[] {
+	if (/could not read (?:Username|Password)|Authentication failed/.test(said)) {
+		return [
+			"It may be misspelt: servers ask for a name and a password where nothing is.",
+			"For a private one let git know them: git config --global credential.helper store",
+		];
+	}
+	return /dubious ownership/.test(said)
+		? [`It belongs to somebody else; to trust it: git config --global --add safe.directory '${origin}'`]
+		: [];
+}
+
 function unreachable({ origin }: Repository, result: GitResult): UserError {
 	const lines = result.stderr.split("\n");
-	const known = matchCauses({ lines, message: complaint(result), exitCode: result.exitCode })[0];
+	const known = matchCauses({ lines, message: complaint(result) }).find(({ id }) => SHARED.test(id));
 	return new UserError({
 		code: "source-unreachable",
 		message: `Nothing can be fetched from ${origin}: ${complaint(result)}`,
-		next: [...(known?.cure.slice(0, 2) ?? []), `Try it yourself: git ls-remote '${origin}'`],
+		next: [
+			...ownCure(result.stderr, origin),
+			...(known?.cure.slice(0, 1) ?? []),
+			`Try it yourself: git ls-remote '${origin}'`,
+		],
 		exitCode: EXIT.host,
 	});
 }

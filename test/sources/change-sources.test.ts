@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { addSource, keptSource, removeSource, updateSource } from "../../src/sources/change-sources.js";
 import { fetchedSource, localSource } from "../../src/sources/fetch-source.js";
 import { findSource, listSources, pinOf, sourceFolders } from "../../src/sources/store.js";
@@ -60,6 +63,7 @@ describe("adding", () => {
 	test("finds every folder of elements, but none of tests, and takes the one that is named", async () => {
 		house.commit({
 			"diskimage_builder/elements/vm/element-deps": "",
+			"diskimage_builder/elements/pkg-map/bin/pkg-map": "#!/bin/sh\n",
 			"diskimage_builder/elements/vm/test-elements/build/element-deps": "",
 			"contrib/dib/ramdisk/install.d/50-agent": hook("agent"),
 			"tests/elements/fake/element-provides": "operating-system\n",
@@ -180,6 +184,19 @@ describe("a failure leaves what was there", () => {
 			before.filter((path) => !path.includes("/refs/")),
 		);
 		expect(listSources(folders).sources.map(({ name }) => name)).toEqual(["house"]);
+	});
+
+	test("a server that wants a name and a password, and never gets them from the terminal", async () => {
+		const server = createServer((_, response) => {
+			response.writeHead(401, { "www-authenticate": "Basic" }).end();
+		}).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		onTestFinished(() => void server.close());
+		const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}/private.git`;
+		await expect(add({ from })).rejects.toMatchObject({
+			code: "source-unreachable",
+			next: expect.arrayContaining([expect.stringContaining("credential.helper")]),
+		});
 	});
 
 	test("a repository without elements leaves nothing", async () => {
