@@ -1,10 +1,10 @@
-// Import directions of the design: cli → ui, report, engine, profiles, catalogue, host, boot → core.
-const parts = ["ui", "report", "engine", "profiles", "catalogue", "host", "boot"];
+// Import directions of the design: cli → ui, report, engine, profiles, sources, catalogue, host, boot → core.
+const parts = ["ui", "report", "engine", "profiles", "sources", "catalogue", "host", "boot"];
 /**
- * A part may import itself and core; engine may also use boot (the boot test is one of its tasks), and profiles the host
- * (whose folders they are kept in).
+ * A part may import itself and core; engine may also use boot (the boot test is one of its tasks), profiles the host
+ * (whose folders they are kept in), and sources the host likewise and the catalogue (which reads what was fetched).
  */
-const more = { engine: ["boot"], profiles: ["host"] };
+const more = { engine: ["boot"], profiles: ["host"], sources: ["host", "catalogue"] };
 const only = (name, allowed = []) => ({
 	name: `${name}-imports-only-core`,
 	severity: "error",
@@ -30,7 +30,7 @@ module.exports = {
 		{
 			name: "engine-knows-no-react",
 			severity: "error",
-			from: { path: "^src/(core|engine|catalogue|host|boot|profiles|report)/" },
+			from: { path: "^src/(core|engine|catalogue|host|boot|profiles|report|sources)/" },
 			to: { path: "node_modules/(react|ink)" },
 		},
 		{

@@ -1,17 +1,49 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { CatalogueProblem } from "../core/element.js";
 import { UserError } from "../core/errors.js";
 
-/** The real paths of all elements in one entry of the elements path, sorted by the names they have there. */
-export function collectionEntries(collection: string, cwd: string): string[] {
+/** What one entry of the elements path holds. */
+export interface CollectionEntries {
+	/** The real paths of all elements, sorted by the names they have there. */
+	readonly paths: readonly string[];
+	/** Entries that are meant to be elements but cannot be opened. */
+	readonly problems: readonly CatalogueProblem[];
+}
+
+/** Lists one entry of the elements path. Throws UserError `elements-path`. */
+export function collectionEntries(collection: string, cwd: string): CollectionEntries {
 	const folder = openCollection(collection, cwd);
 	const paths: string[] = [];
+	const problems: CatalogueProblem[] = [];
 	for (const entry of listed(folder.entries)) {
 		const path = join(folder.path, entry.name);
-		if (entry.isDirectory()) paths.push(path);
+		const message = complaint(entry, path);
+		if (message) problems.push({ element: entry.name, message, place: { file: path } });
+		else if (entry.isDirectory()) paths.push(path);
 		else if (entry.isSymbolicLink() && isDirectory(path)) paths.push(realpathSync(path));
 	}
-	return paths;
+	return { paths, problems };
+}
+
+/** Names that are no UTF-8 arrive with this sign in the place of the bytes that make no sense. */
+const REPLACED = "\ufffd";
+
+function complaint(entry: Dirent, path: string): string | undefined {
+	if (entry.isDirectory() && entry.name.includes(REPLACED) && !existsSync(path)) {
+		return "its name is not UTF-8, so that it cannot be asked for. Rename it";
+	}
+	if (entry.isSymbolicLink() && leadsInCircles(path)) return "it is a link that leads in a circle. Remove it";
+	return undefined;
+}
+
+function leadsInCircles(link: string): boolean {
+	try {
+		statSync(link);
+		return false;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "ELOOP";
+	}
 }
 
 /** By code unit, so that no locale has a say. */

@@ -1,7 +1,14 @@
+import type { ElementSource } from "../core/source.js";
+
 /**
- * The elements path of a build: the entries of ELEMENTS_PATH, then the built-in elements (contract §4.1). An empty
- * component stays an entry of its own, which reading the catalogue refuses.
+ * The elements path of a build: the entries of ELEMENTS_PATH, then those of the sources, then the built-in elements
+ * (contract §4.1). An empty component stays an entry of its own, which reading the catalogue refuses.
  */
-export function elementsPath(fromEnvironment: string | undefined, builtIn: string): string[] {
-	return fromEnvironment ? [...fromEnvironment.split(":"), builtIn] : [builtIn];
+export function elementsPath(
+	fromEnvironment: string | undefined,
+	builtIn: string,
+	sources: readonly ElementSource[] = [],
+): string[] {
+	const own = fromEnvironment ? fromEnvironment.split(":") : [];
+	return [...own, ...sources.flatMap(({ folders }) => folders), builtIn];
 }

@@ -1,15 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Catalogue, Element, ElementMeta, Entry } from "../core/element.js";
+import type { CatalogueProblem, Element, ElementMeta, Entry } from "../core/element.js";
 import { parseElementMeta } from "../core/element-meta.js";
 import { UserError } from "../core/errors.js";
 import { nameLines } from "../core/name-lines.js";
 import { readEntries } from "./read-entries.js";
 
-type Problem = Catalogue["problems"][number];
-
 /** Reads one element's directory; `problem` when its `element.yaml` is broken. */
-export function readElement(name: string, path: string, collection: string): { element: Element; problem?: Problem } {
+export function readElement(
+	name: string,
+	path: string,
+	collection: string,
+): { element: Element; problem?: CatalogueProblem } {
 	const files = readEntries(path);
 	const deps = readNames(path, files, "element-deps");
 	const provides = readNames(path, files, "element-provides");

@@ -22,6 +22,8 @@ export interface Names {
 	readonly profiles: readonly string[];
 	readonly elements: Iterable<string>;
 	readonly isPath: (text: string) => boolean;
+	/** What is known of a name that is neither: one sentence each. */
+	readonly hints?: readonly string[];
 }
 
 /**
@@ -30,8 +32,7 @@ export interface Names {
  */
 export function splitTargets(targets: readonly string[], names: Names): Targets {
 	const known = new Set(names.elements);
-	const isProfile = (target: string, index: number) =>
-		names.isPath(target) || (names.profiles.includes(target) && (index === 0 || !known.has(target)));
+	const isProfile = profileTest(names, known);
 	const profiles = targets.filter(isProfile);
 	const elements = targets.filter((target, index) => !isProfile(target, index));
 	const unknown = elements.find((name) => !known.has(name));
@@ -41,8 +42,9 @@ export function splitTargets(targets: readonly string[], names: Names): Targets 
 			code: "target-not-found",
 			message: `There is no profile and no element '${unknown}'`,
 			next: [
+				...(names.hints ?? []),
 				...(near.length > 0 ? [`Did you mean ${near.join(" or ")}?`] : []),
-				`Profiles: ${names.profiles.join(", ") || "none"}. Elements of your own need --elements-path or ELEMENTS_PATH.`,
+				`Profiles: ${names.profiles.join(", ") || "none"}. Elements of your own need --elements-path, those of others --source.`,
 			],
 		});
 	}
@@ -55,6 +57,14 @@ export function splitTargets(targets: readonly string[], names: Names): Targets 
 	}
 	return { ...given("profile", profiles[0]), elements };
 }
+
+/** The first of the targets that is a profile, as far as can be told before the collections that it needs are known. */
+export function profileTarget(targets: readonly string[], names: Names): string | undefined {
+	return targets.find(profileTest(names, new Set(names.elements)));
+}
+
+const profileTest = (names: Names, known: ReadonlySet<string>) => (target: string, index: number) =>
+	names.isPath(target) || (names.profiles.includes(target) && (index === 0 || !known.has(target)));
 
 /**
  * The options of a `diskwright build`: flags over the profile over the environment over defaults. `profile` is empty for

@@ -12,6 +12,7 @@ export interface BuildFlags {
 	readonly skipBase?: true;
 	readonly package?: readonly string[];
 	readonly elementsPath?: string;
+	readonly source?: readonly string[];
 	readonly mirror?: string;
 	readonly securityMirror?: string;
 	readonly proxy?: string;
@@ -58,6 +59,11 @@ export function addBuildFlags(command: Command): Command {
 		.option("-p, --package <names>", "install packages in addition, separated by commas", collectWords)
 		.option("--set <NAME=VALUE>", "set a variable of an element; may be repeated", collectAssignment)
 		.option("--elements-path <folders>", "your elements, separated by colons; before ELEMENTS_PATH")
+		.option(
+			"--source <name[@commit]>",
+			"elements of others, by the name in 'diskwright elements list'; may be repeated",
+			collect,
+		)
 		.optionsGroup("Who can log in:")
 		.option("--user <name>", "make this user, who may use sudo")
 		.option("--ssh-key <file or text>", "public key of the user; your own in ~/.ssh by default")
@@ -105,7 +111,8 @@ export function addRunFlags(command: Command): Command {
 		.option("-y, --yes", "ask nothing, and install missing host tools");
 }
 
-const collect = (value: string, before: readonly string[] = []) => [...before, value];
+/** Values of an option that may be repeated. */
+export const collect = (value: string, before: readonly string[] = []) => [...before, value];
 const collectWords = (value: string, before: readonly string[] = []) => [
 	...before,
 	...value.split(/[,\s]+/).filter(Boolean),

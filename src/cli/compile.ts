@@ -9,16 +9,18 @@ import { UserError } from "../core/errors.js";
 import { HOST_TOOLS, type HostFacts, neededTools } from "../core/host-facts.js";
 import type { NeededTool, Plan } from "../core/plan.js";
 import { type CompiledPlan, compilePlan } from "../core/planning/compile-plan.js";
+import type { ElementSource } from "../core/source.js";
 import { findTool } from "../host/find-tool.js";
 import { recentHostFacts } from "../host/host-facts.js";
 import type { CliContext } from "./context.js";
 
-/** All elements that a build in this environment can use. */
+/** All elements that a build in this environment, with these collections of others, can use. */
 export function loadCatalogue(
 	env: Readonly<Record<string, string>>,
 	{ cwd, packageRoot }: Pick<CliContext, "cwd" | "packageRoot">,
+	sources: readonly ElementSource[] = [],
 ): Promise<Catalogue> {
-	return readCatalogue(elementsPath(env.ELEMENTS_PATH, join(packageRoot, "elements")), cwd);
+	return readCatalogue(elementsPath(env.ELEMENTS_PATH, join(packageRoot, "elements"), sources), cwd, sources);
 }
 
 /** Compiles the plan of a build with what this host and its files say. `env` is the environment of the build. */

@@ -47,10 +47,15 @@ export function elementSides(details: ElementDetails, { stdout, env }: CliContex
 const HINT = "[--tree] [--rdeps] [--why X] [--excludes] [--hooks] [--vars] [--readme]";
 
 /** A name that elements only provide has no files: who provides it and who needs it is all there is. */
-export function virtualSides(name: string, catalogue: Catalogue, asked: readonly View[]): Sides {
+export function virtualSides(
+	name: string,
+	catalogue: Catalogue,
+	asked: readonly View[],
+	hints: readonly string[] = [],
+): Sides {
 	const index = indexCatalogue(catalogue);
 	const providers = index.providers.get(name);
-	if (!providers) throw unknown(name, [...catalogue.elements.keys(), ...index.providers.keys()]);
+	if (!providers) throw unknown(name, [...catalogue.elements.keys(), ...index.providers.keys()], hints);
 	const impossible = asked.find((view) => view !== "tree" && view !== "rdeps");
 	if (impossible) {
 		throw new UserError({
@@ -83,12 +88,13 @@ export function assertKnown(name: string, catalogue: Catalogue): void {
 	if (!known.includes(name)) throw unknown(name, known);
 }
 
-function unknown(name: string, known: readonly string[]): UserError {
+function unknown(name: string, known: readonly string[], hints: readonly string[] = []): UserError {
 	const alike = nearest(name, new Set(known));
 	return new UserError({
 		code: "element-not-found",
 		message: `There is no element '${cleanLine(name)}' on the elements path`,
 		next: [
+			...hints,
 			...(alike.length > 0 ? [`Did you mean ${alike.map(cleanLine).join(" or ")}?`] : []),
 			"diskwright explore lists all; --elements-path adds a folder of elements.",
 		],

@@ -8,12 +8,15 @@ import { BOOT_TEST } from "../core/profile/options.js";
 import type { Profile } from "../core/profile.js";
 import { parseDuration, parseOnFailure, parseSize } from "../core/quantities.js";
 import { isSecretName } from "../core/secrets.js";
+import type { ProfileSource } from "../core/source.js";
 import type { BuildFlags } from "./build-flags.js";
 
 interface FlagSources {
 	readonly cwd: string;
 	/** The person's own public key. */
 	readonly ownKey: () => string | undefined;
+	/** Collections of elements named by flags; a build takes them from the catalogue. */
+	readonly addedSources?: readonly ProfileSource[];
 }
 
 /**
@@ -59,7 +62,11 @@ function outputsOf({ format, qcow2Compression }: BuildFlags, outputs: Profile["o
 }
 
 /** Flags that say the same as a key of a profile. Their values are checked here, so that errors name the flag. */
-export function flagsAsProfile(flags: BuildFlags, elements: readonly string[], { cwd, ownKey }: FlagSources): Profile {
+export function flagsAsProfile(
+	flags: BuildFlags,
+	elements: readonly string[],
+	{ cwd, ownKey, addedSources = [] }: FlagSources,
+): Profile {
 	check("--size", flags.size, parseSize);
 	check("--journal-size", flags.journalSize, parseSize);
 	check("--on-failure", flags.onFailure, parseOnFailure);
@@ -73,6 +80,7 @@ export function flagsAsProfile(flags: BuildFlags, elements: readonly string[], {
 		release: flags.release,
 		elements: added.length > 0 ? added : undefined,
 		"skip-base": flags.skipBase,
+		sources: addedSources.length > 0 ? [...addedSources] : undefined,
 		packages: flags.package,
 		mirrors: section({
 			debian: flags.mirror,

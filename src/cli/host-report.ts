@@ -3,8 +3,8 @@ import { arch, version as kernelVersion, release } from "node:os";
 import type { Finding } from "../core/finding.js";
 import { HOST_TOOLS } from "../core/host-facts.js";
 import { runTool } from "../engine/process/run.js";
-import { examine } from "../host/examine.js";
 import { findTool } from "../host/find-tool.js";
+import { examineHost } from "./examine-host.js";
 
 /** What a report says of the host of a build. */
 export interface HostReport {
@@ -20,10 +20,10 @@ export interface HostReport {
 }
 
 /** Looks at this host; asks its mirrors, as the doctor does. */
-export async function describeHost(version: string): Promise<HostReport> {
+export async function describeHost(version: string, env: Readonly<Record<string, string>>): Promise<HostReport> {
 	const programs = HOST_TOOLS.filter(({ tool, file }) => !file && findTool(tool)).map(({ tool }) => tool);
 	const [findings, osRelease, versions] = await Promise.all([
-		examine(),
+		examineHost(env),
 		readFile("/etc/os-release", "utf8").catch(() => ""),
 		Promise.all(programs.map(async (tool) => [tool, await toolVersion(tool)] as const)),
 	]);

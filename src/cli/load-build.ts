@@ -9,12 +9,17 @@ import type { ProfileSources } from "../core/profile/options.js";
 import { isProfilePath } from "../core/profile/paths.js";
 import type { LoadedProfile } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
+import { quoteWord } from "../core/shell/quote.js";
+import { type FetchedSource, isLocalOrigin, mergeSources, type ProfileSource } from "../core/source.js";
 import { makeFolder } from "../host/make-folder.js";
 import { listProfiles, loadProfile, profileFolders } from "../profiles/load-profile.js";
-import { buildOptions, splitTargets } from "./build-args.js";
+import { checkedOut } from "../sources/fetch-source.js";
+import { sourceFolders } from "../sources/store.js";
+import { buildOptions, profileTarget, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
+import { type FetchConsent, namedSources, provideSources, whereElse } from "./provide-sources.js";
 
 export interface LoadedBuild {
 	/** The profile that was named. */
@@ -25,6 +30,15 @@ export interface LoadedBuild {
 	/** The caller's environment, with --elements-path in it. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly catalogue: Catalogue;
+	/** Collections that the command line names, as a profile holds them. */
+	readonly addedSources: readonly ProfileSource[];
+}
+
+export interface LoadOptions {
+	/** Somebody watches who can decide. */
+	readonly withScreen?: boolean;
+	/** Whether collections of elements that are missing may be fetched. */
+	readonly fetch?: FetchConsent["fetch"];
 }
 
 /** With a screen somebody can decide: a failure holds the build unless the profile or a flag says otherwise (design §2). */
@@ -36,23 +50,60 @@ export async function loadBuild(
 	flags: BuildFlags,
 	argv: readonly string[],
 	context: CliContext,
-	{ withScreen = false }: { readonly withScreen?: boolean } = {},
+	{ withScreen = false, fetch = "no" }: LoadOptions = {},
 ): Promise<LoadedBuild> {
 	const { cwd, packageRoot } = context;
 	const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
 	const env = path ? { ...context.env, ELEMENTS_PATH: path } : context.env;
-	const catalogue = await loadCatalogue(env, context);
 	const folders = profileFolders(env, packageRoot, cwd);
+	const profiles = listProfiles(folders).map(({ name }) => name);
+	const addedSources = await namedSources(flags.source ?? [], env);
+	const consent = { fetch, offline: flags.offline === true || Boolean(env.DIB_OFFLINE), stderr: context.stderr };
+	const before = await loadCatalogue(env, context, await provideSources(addedSources, env, consent));
+	const first = profileTarget(targets, { profiles, elements: before.elements.keys(), isPath: isProfilePath });
+	const base = first === undefined ? undefined : loadProfile(first, folders);
+	const catalogue =
+		first && base?.profile.sources ? await withSources(first, base, addedSources, env, consent, context) : before;
+	const unknown = targets.find(
+		(target) => target !== first && !profiles.includes(target) && !catalogue.elements.has(target),
+	);
 	const { profile: named, elements } = splitTargets(targets, {
-		profiles: listProfiles(folders).map(({ name }) => name),
+		profiles,
 		elements: catalogue.elements.keys(),
 		isPath: isProfilePath,
+		hints: unknown ? await whereElse(unknown, env) : [],
 	});
-	const loaded = named === undefined ? undefined : loadProfile(named, folders);
+	const loaded = named === undefined ? undefined : base;
 	const profile: Profile = { version: 1, ...(withScreen ? WITH_SCREEN : {}), ...loaded?.profile };
 	const sources = profileSources(loaded?.file ?? join(cwd, "command line"), loaded?.placeOf, env);
 	const options = buildOptions(flags, profile, elements, argv, { ...sources, cwd, ownKey: () => ownKey(env) });
-	return { ...(loaded ? { base: loaded } : {}), elements, options, env, catalogue };
+	return { ...(loaded ? { base: loaded } : {}), elements, options, env, catalogue, addedSources };
+}
+
+/** The catalogue with the collections that a profile needs. */
+async function withSources(
+	named: string,
+	{ profile, file }: LoadedProfile,
+	added: readonly ProfileSource[],
+	env: Readonly<Record<string, string>>,
+	consent: FetchConsent,
+	context: CliContext,
+): Promise<Catalogue> {
+	const sources = mergeSources(absoluteSources(profile, file, env), added);
+	const offline = consent.offline || profile.offline === true;
+	const cure = `diskwright elements fetch ${quoteWord(named)}`;
+	return loadCatalogue(env, context, await provideSources(sources, env, { ...consent, offline, cure }));
+}
+
+/** The collections that a profile names; paths count from its file. */
+export function absoluteSources(
+	{ sources = [] }: Profile,
+	file: string,
+	env: Readonly<Record<string, string>>,
+): ProfileSource[] {
+	return sources.map((source) =>
+		source.from && isLocalOrigin(source.from) ? { ...source, from: absolutePath(source.from, file, env) } : source,
+	);
 }
 
 /** The options of a build that a profile describes completely, started from a screen. `file` is the base of the files it names. */
@@ -104,7 +155,14 @@ function profileSources(
 
 /** What exports of a profile in this file need: absolute paths, and keys in files. */
 export function exportFiles(file: string, env: Readonly<Record<string, string>>): ExportFiles {
-	return { filePath: (path) => absolutePath(path, file, env), keyFile: (key) => keepKey(key, env) };
+	const filePath = (path: string) => absolutePath(path, file, env);
+	const absolute = (source: FetchedSource) =>
+		isLocalOrigin(source.from) ? { ...source, from: filePath(source.from) } : source;
+	return {
+		filePath,
+		keyFile: (key) => keepKey(key, env),
+		sourceFolders: (source) => checkedOut(absolute(source), sourceFolders(env))?.folders,
+	};
 }
 
 /** Which variables the elements of a catalogue call secret. */

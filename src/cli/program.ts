@@ -5,6 +5,7 @@ import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { buildListCommand } from "./commands/build-list.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { elementsCommand } from "./commands/elements.js";
 import { exploreCommand } from "./commands/explore.js";
 import { lintCommand } from "./commands/lint.js";
 import { planCommand } from "./commands/plan.js";
@@ -53,10 +54,11 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 		planCommand(context, argv),
 		profilesCommand(context),
 		exploreCommand(context),
+		elementsCommand(context, exit),
 		lintCommand(context, exit),
 		runsCommand(),
 		bootCommand(),
-		doctorCommand(),
+		doctorCommand(context),
 		elementInfoCommand(context, exit),
 	]) {
 		program.addCommand(command);

@@ -47,7 +47,7 @@ export async function writeReportBundle(run: Run, file: string, options: ReportB
 			await copyLines(join(run.folder, "logs", log), join(folder, "logs", log), masker());
 		const crash = join(run.folder, "crash");
 		if (existsSync(crash)) await copyLines(crash, join(folder, "crash"), masker());
-		await writeJson(join(folder, "host.json"), maskJson(await describeHost(options.version), masker()));
+		await writeJson(join(folder, "host.json"), maskJson(await describeHost(options.version, options.env), masker()));
 		await writeFile(join(folder, "README"), readme(run));
 		const archive = join(staging, "report.tar.gz");
 		await runTool(["tar", "-czf", archive, "--owner=0", "--group=0", "--sort=name", "-C", staging, "--", name]);

@@ -1,4 +1,5 @@
 import type { Place } from "./errors.js";
+import type { ElementSource } from "./source.js";
 
 /** Kind of a directory entry; `exec` is a regular file with an execute bit. */
 export type EntryKind = "file" | "exec" | "dir" | "link" | "other";
@@ -20,6 +21,8 @@ export interface Element {
 	readonly path: string;
 	/** The entry of the elements path it was found under. */
 	readonly collection: string;
+	/** The source which that entry belongs to, with its commit or version: `tripleo@1a2b3c4d5e6f`. */
+	readonly source?: string;
 	/** Names in `element-deps`, in file order, stripped, without blanks and duplicates. */
 	readonly deps: readonly string[];
 	/** Names in `element-provides`, likewise. */
@@ -83,6 +86,13 @@ export interface Shadowing {
 	readonly loser: string;
 }
 
+/** Why an element, or what its metadata says, cannot be used. */
+export interface CatalogueProblem {
+	readonly element: string;
+	readonly message: string;
+	readonly place: Place;
+}
+
 /** All elements found on the elements path. */
 export interface Catalogue {
 	/** The elements path as searched: highest priority first, built-in last. */
@@ -90,5 +100,7 @@ export interface Catalogue {
 	readonly elements: ReadonlyMap<string, Element>;
 	readonly shadowed: readonly Shadowing[];
 	/** Elements whose metadata could not be read, by name; the rest stays usable. */
-	readonly problems: readonly { readonly element: string; readonly message: string; readonly place: Place }[];
+	readonly problems: readonly CatalogueProblem[];
+	/** Collections of others that parts of the path belong to, in its order. */
+	readonly sources: readonly ElementSource[];
 }

@@ -74,7 +74,7 @@ export const HOST_TOOLS: readonly HostTool[] = [
 		},
 	},
 	{ tool: "curl", neededFor: "downloads of cache-url", packages: everywhere("curl") },
-	{ tool: "git", neededFor: "source-repositories", packages: everywhere("git") },
+	{ tool: "git", neededFor: "collections of elements, source-repositories", packages: everywhere("git") },
 	{ tool: "rsync", neededFor: "source-repositories with tarballs", packages: everywhere("rsync") },
 	{ tool: "jq", neededFor: "apt-preferences", packages: everywhere("jq") },
 	{ tool: "python3", neededFor: "DIB's own elements", packages: { ...everywhere("python3"), pacman: "python" } },

@@ -1,11 +1,13 @@
 import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
 import { tree } from "./resolve/explain.js";
+import { sourceLabel } from "./source.js";
 
 /** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
 export function planText(plan: Plan): string {
 	const sections: [title: string, lines: readonly string[]][] = [
 		["", head(plan)],
 		["Elements", tree(plan.resolution)],
+		["Sources of elements", sources(plan)],
 		["Left out because another element provides it", exclusions(plan)],
 		["Same name in several elements: the last one counts", collisions(plan)],
 		["Hooks, in the order they run", plan.phases.flatMap(phase)],
@@ -33,6 +35,15 @@ function head(plan: Plan): string[] {
 		`  architecture ${plan.architecture}, ${size}`,
 		`  requested: ${plan.resolution.requested.join(" ")}`,
 	];
+}
+
+/** Each with the elements that the image has from it. */
+function sources({ sources: collections = [], resolution }: Plan): string[] {
+	return collections.flatMap((collection) => {
+		const used = resolution.selected.filter(({ source }) => source === sourceLabel(collection));
+		const names = used.map((element) => element.name).join(" ") || "nothing of it is needed";
+		return [`${collection.name}  ${collection.version}  ${collection.origin}`, `  ${names}`];
+	});
 }
 
 function exclusions({ resolution }: Plan): string[] {

@@ -3,6 +3,7 @@ import type { Element } from "./element.js";
 import type { OutputFormat } from "./output-formats.js";
 import type { Phase, Where } from "./phases.js";
 import type { Resolution } from "./resolution.js";
+import type { ElementSource } from "./source.js";
 
 export const PLAN_VERSION = 1;
 
@@ -112,6 +113,8 @@ export interface Plan {
 	readonly resolution: Resolution;
 	/** The elements path as searched, built-in included. */
 	readonly elementsPath: readonly string[];
+	/** Collections of others that parts of that path belong to; absent when there are none. */
+	readonly sources?: readonly ElementSource[];
 	readonly phases: readonly PlannedPhase[];
 	readonly collisions: readonly Collision[];
 	readonly environment: readonly PlannedVariable[];

@@ -3,6 +3,7 @@ import { COMPRESSIONS } from "./build-options.js";
 import type { UserError } from "./errors.js";
 import { FORMATS, type OutputFormat } from "./output-formats.js";
 import { parseDuration, parseOnFailure, parseSize } from "./quantities.js";
+import { type ProfileSource, sourceSchema } from "./source.js";
 
 /** Version of the profile format that this program writes. */
 export const PROFILE_VERSION = 1;
@@ -43,6 +44,14 @@ const disk = z.strictObject({
 	"journal-size": checked(parseSize).optional(),
 });
 
+function namedOnce(sources: readonly ProfileSource[], context: z.RefinementCtx): void {
+	for (const [index, { name: twice }] of sources.entries()) {
+		if (sources.findIndex(({ name: other }) => other === twice) === index) continue;
+		const message = `There are two sources called '${twice}': give one of them another name`;
+		context.addIssue({ code: "custom", message, path: [index, "name"] });
+	}
+}
+
 const FORMAT_NAMES = Object.keys(FORMATS) as OutputFormat[];
 
 /** Format version 1. Unknown keys are errors. Everything is optional, so that a variant states only what differs. */
@@ -58,6 +67,8 @@ export const profileSchema = z.strictObject({
 	architecture: name.optional(),
 	elements: z.array(text).optional(),
 	"skip-base": z.boolean().optional(),
+	/** Collections of elements by others that the build needs, in the order of the elements path. */
+	sources: z.array(sourceSchema).superRefine(namedOnce).optional(),
 	/** Installed after the install phase, like `-p`. */
 	packages: z.array(text).optional(),
 	variables: z.record(variableName, z.union([z.string(), reference])).optional(),

@@ -9,6 +9,8 @@ export type Reason =
 export interface SelectedElement {
 	readonly name: string;
 	readonly path: string;
+	/** The collection of others that it is from, with its commit or version; absent when it is from none. */
+	readonly source?: string;
 	readonly reason: Reason;
 	/** Selected elements that name it in element-deps, sorted. */
 	readonly neededBy: readonly string[];

@@ -4,6 +4,7 @@ import { checkProfileName } from "../core/profile/check.js";
 import { editProfileText } from "../core/profile/edit.js";
 import { parseProfile } from "../core/profile/parse.js";
 import type { Profile } from "../core/profile.js";
+import { mergeSources, type ProfileSource } from "../core/source.js";
 import {
 	findProfile,
 	listProfiles,
@@ -56,6 +57,15 @@ export function duplicateProfile(
 	assertNoCircle(moved, newName);
 	writeProfileFile(file, editProfileText(text, profile.name === undefined ? moved : { ...moved, name: newName }));
 	return { file };
+}
+
+/**
+ * Lets a saved profile use a collection of elements at this commit; its comments stay. Throws UserError:
+ * `profile-not-found`, `profile-shipped`, `profile-unwritable`.
+ */
+export function pinProfile(name: string, pin: ProfileSource, folders: ProfileFolders): void {
+	const { file } = savedEntry(name, folders);
+	changeText(file, (profile) => ({ ...profile, sources: mergeSources(profile.sources ?? [], [pin]) }));
 }
 
 /**

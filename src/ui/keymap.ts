@@ -51,6 +51,7 @@ export const KEYMAP = {
 	fix: { keys: ["f"], label: "install what is missing", help: "install what is missing, after a question" },
 	refresh: { keys: ["ctrl+r"], label: "refresh", help: "look again" },
 	reset: { keys: ["u"], label: "default", help: "back to the default" },
+	sources: { keys: ["s"], label: "sources", help: "where the elements come from, and what else could be added" },
 	explore: { keys: ["o"], label: "explore", help: "open in the explorer" },
 	why: { keys: ["y"], label: "why", help: "why is this here" },
 	view: { keys: ["v"], label: "view", help: "the next view" },

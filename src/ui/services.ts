@@ -6,6 +6,7 @@ import type { PlanService } from "./services/plans.js";
 import type { PreferencesService } from "./services/preferences.js";
 import type { ProfileService } from "./services/profiles.js";
 import type { RunService } from "./services/runs.js";
+import type { SourceService } from "./services/sources.js";
 import type { TerminalService } from "./services/terminal.js";
 
 /**
@@ -27,6 +28,7 @@ export interface Services {
 	readonly preferences: PreferencesService;
 	readonly profiles: ProfileService;
 	readonly runs: RunService;
+	readonly sources: SourceService;
 	readonly terminal: TerminalService;
 	/** Milliseconds of a clock that only goes forward; tests give their own. */
 	readonly now: () => number;

@@ -1,4 +1,5 @@
 import type { Profile } from "../core/profile.js";
+import { sourceLabel } from "../core/source.js";
 import { type Fact, GAP } from "./components/facts.js";
 import { GLYPHS } from "./glyphs.js";
 import type { Step } from "./router.js";
@@ -58,6 +59,7 @@ const FACTS: Readonly<Record<Step, (chosen: Chosen) => Fact[]>> = {
 			...meaning("What goes into the image, and what that needs."),
 			{ label: "chosen", text: [...asked].join(", ") || "none" },
 			...(pulled.length > 0 ? [{ label: "needed", text: pulled.join(", ") }] : []),
+			...(compiled?.plan.sources ? [{ label: "with", text: compiled.plan.sources.map(sourceLabel).join(", ") }] : []),
 		];
 	},
 	variables: ({ profile }) => {

@@ -48,6 +48,19 @@ const HOUSE_OS = {
 	"elements/house-os/README.rst": "========\nhouse-os\n========\nThe operating system of this house.\n",
 };
 
+/** A collection of elements that was added once, and a folder that can be. */
+const COLLECTIONS = {
+	".local/share/diskwright/sources/tripleo-image-elements.json": JSON.stringify({
+		...{ version: 1, name: "tripleo-image-elements", from: "https://mirror.example/openstack/tripleo-image-elements" },
+		...{ commit: "5e2d8b40c1f7a93e6b08d4275cc19f3a7e60b1d2", folders: ["elements"], elements: 62, problems: [] },
+		...{ added: "2025-11-03T09:12:44.000Z", updated: "2025-11-03T09:12:44.000Z" },
+	}),
+	"src/house-elements/house-users/element.yaml": "title: Everybody who works here\ncategory: access\n",
+	"src/house-elements/house-users/install.d/50-house-users": "#!/bin/bash\nset -eu\n",
+	"src/house-elements/sysctl/element.yaml": "title: Our kernel settings\ncategory: tools\n",
+	"src/house-elements/motd/element.yaml": "titel: Welcome\ncategory: other\n",
+};
+
 /** A screen of one size with a history behind it; `keys` lead to it from home. */
 function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {}): Scene {
 	return {
@@ -103,6 +116,21 @@ export const SCENES: readonly Scene[] = [
 		{ type: "cloud" },
 		{ waitFor: "3 of 41" },
 	]),
+	{
+		...step("sources", "3", [
+			{ waitFor: "growroot" },
+			{ press: ["s"] },
+			{ waitFor: "diskimage-builder" },
+			{ press: ["a"] },
+			{ waitFor: "Add a collection" },
+			{ type: "src/house-elements" },
+			{ press: ["enter"] },
+			{ waitFor: "[x] house-elements" },
+			{ waitFor: "3 elements" },
+			{ waitFor: "titel" },
+		]),
+		files: { ...PROFILES, ...HOUSE_OS, ...COLLECTIONS },
+	},
 	step("conflict", "3", [
 		{ waitFor: "growroot" },
 		{ press: ["/"] },

@@ -25,6 +25,7 @@ export function fakeCatalogue(elements: Readonly<Record<string, FakeElement>>): 
 	return {
 		path: ["/e"],
 		elements: new Map(Object.entries(elements).map(([name, spec]) => [name, fakeElement(name, spec)])),
+		sources: [],
 		shadowed: [],
 		problems: [],
 	};

@@ -28,6 +28,7 @@ export function fakeServices(given: Parts = {}): Services {
 		preferences: service("preferences"),
 		profiles: service("profiles"),
 		runs: service("runs"),
+		sources: service("sources"),
 		terminal: service("terminal"),
 		now: (parts.now as Services["now"] | undefined) ?? (() => 0),
 		wallClock: (parts.wallClock as Services["wallClock"] | undefined) ?? (() => Date.UTC(2026, 0, 1, 12)),

@@ -114,7 +114,11 @@ function variableEntry([name, value, secret, isSecret]: [string, string, unknown
 }
 
 /** The same for exports. */
-export const files = { filePath: (file: string) => file, keyFile: () => "/keys/one.pub" };
+export const files = {
+	filePath: (file: string) => file,
+	keyFile: () => "/keys/one.pub",
+	sourceFolders: () => undefined,
+};
 
 /** Files are where they are said to be; a key given as text has one file; secrets have telling values. */
 export const sources: ProfileSources = {

@@ -37,6 +37,7 @@ export function openWorkshop(): Workshop {
 		HOME: join(folder, "home"),
 		XDG_STATE_HOME: join(folder, "state"),
 		XDG_CONFIG_HOME: join(folder, "config"),
+		XDG_DATA_HOME: join(folder, "data"),
 		ELEMENTS_PATH: `${join(folder, "elements")}:${FIXTURES}`,
 		DIB_JOURNAL_SIZE: "4",
 	};

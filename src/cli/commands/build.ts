@@ -19,7 +19,9 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 	return addRunFlags(addBuildFlags(command)).action(async (targets: string[], flags: BuildFlags & RunFlags) => {
 		const withScreen = !flags.detach && wantsScreens(flags.progress, context.env);
 		const prepare = async (given: BuildFlags) => {
-			const { options, env, catalogue } = await loadBuild(targets, given, argv.slice(1), context, { withScreen });
+			const fetch = flags.yes ? "yes" : "ask";
+			const loading = { withScreen, fetch } as const;
+			const { options, env, catalogue } = await loadBuild(targets, given, argv.slice(1), context, loading);
 			return compile(options, env, catalogue, context.cwd);
 		};
 		let compiled = await prepare(flags);

@@ -1,16 +1,17 @@
-import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
 import { canBuild, type Finding } from "../../core/finding.js";
 import { HOST_TOOLS } from "../../core/host-facts.js";
-import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
+import { askYes } from "../ask-yes.js";
+import type { CliContext } from "../context.js";
+import { examineHost } from "../examine-host.js";
 
 const GLYPHS: Readonly<Record<Finding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
 
 /** `diskwright doctor`: what this host offers, what it lacks, and the cure. */
-export function doctorCommand(): Command {
+export function doctorCommand({ env }: Pick<CliContext, "env">): Command {
 	return new Command("doctor")
 		.description("what this host has and lacks for building images")
 		.option("--fix", "install what is missing with the host's package manager")
@@ -21,7 +22,7 @@ export function doctorCommand(): Command {
 				const missing = HOST_TOOLS.map(({ tool }) => tool).filter((tool) => !findTool(tool));
 				await ensureTools(missing, { yes: flags.yes === true });
 			}
-			const findings = await examine();
+			const findings = await examineHost(env);
 			process.stdout.write(flags.json ? `${JSON.stringify(findings, undefined, 2)}\n` : table(findings));
 			if (!canBuild(findings)) process.exitCode = EXIT.host;
 		});
@@ -50,7 +51,7 @@ export async function ensureTools(
 		const why = HOST_TOOLS.find((known) => known.tool === tool)?.neededFor;
 		stderr.write(`missing: ${tool}${why ? ` (needed for ${why})` : ""}\n`);
 	}
-	if (command && (yes || (ask && (await agrees(command))))) {
+	if (command && (yes || (ask && (await askYes(`Install with: ${command.join(" ")} ?`))))) {
 		await installTools(missing, (line) => stderr.write(`  ${line}\n`));
 		return;
 	}
@@ -60,17 +61,6 @@ export async function ensureTools(
 		next: [...(command ? [command.join(" ")] : []), "diskwright doctor --fix", "or add --yes to have it installed"],
 		exitCode: EXIT.host,
 	});
-}
-
-async function agrees(command: readonly string[]): Promise<boolean> {
-	if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
-	const terminal = createInterface({ input: process.stdin, output: process.stderr });
-	try {
-		const answer = await terminal.question(`Install with: ${command.join(" ")} ? [Y/n] `);
-		return /^(y(es)?)?$/i.test(answer.trim());
-	} finally {
-		terminal.close();
-	}
 }
 
 function table(findings: readonly Finding[]): string {

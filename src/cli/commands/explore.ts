@@ -5,11 +5,13 @@ import type { Catalogue } from "../../core/element.js";
 import { UserError } from "../../core/errors.js";
 import { listText } from "../../core/explore/list-text.js";
 import { readHostFacts } from "../../host/host-facts.js";
+import { collect } from "../build-flags.js";
 import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "../explore-sides.js";
 import { openScreens } from "../open-screens.js";
 import { canShowScreens } from "../progress-mode.js";
+import { namedSources, provideSources, whereElse } from "../provide-sources.js";
 
 interface ExploreFlags {
 	readonly tree?: true;
@@ -21,6 +23,7 @@ interface ExploreFlags {
 	readonly readme?: true;
 	readonly json?: true;
 	readonly elementsPath?: string;
+	readonly source?: readonly string[];
 }
 
 /**
@@ -40,10 +43,17 @@ export function exploreCommand(context: CliContext): Command {
 		.option("--readme", "its README")
 		.option("--json", "print everything, or the chosen views, as JSON")
 		.option("--elements-path <folders>", "your elements, separated by colons; before ELEMENTS_PATH")
+		.option(
+			"--source <name[@commit]>",
+			"elements of others, by the name in 'diskwright elements list'; may be repeated",
+			collect,
+		)
 		.action(async (name: string | undefined, flags: ExploreFlags) => {
 			if (Object.keys(flags).length === 0 && canShowScreens(context.env)) return explore(name, context);
 			const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
-			const catalogue = await loadCatalogue(path ? { ...context.env, ELEMENTS_PATH: path } : context.env, context);
+			const env = path ? { ...context.env, ELEMENTS_PATH: path } : context.env;
+			const sources = await provideSources(await namedSources(flags.source ?? [], env), env, { fetch: "no" });
+			const catalogue = await loadCatalogue(env, context, sources);
 			const text = name === undefined ? list(catalogue, flags) : await look(name, catalogue, flags, context);
 			context.stdout.write(text);
 		});
@@ -67,9 +77,9 @@ function list(catalogue: Catalogue, flags: ExploreFlags): string {
 			next: [`diskwright explore NAME --${view}`, "diskwright explore"],
 		});
 	}
-	const { path, shadowed, problems } = catalogue;
+	const { path, sources, shadowed, problems } = catalogue;
 	const elements = summariseCatalogue(catalogue);
-	return flags.json ? json({ path, elements, shadowed, problems }) : page(listText(elements, path));
+	return flags.json ? json({ path, sources, elements, shadowed, problems }) : page(listText(elements, catalogue));
 }
 
 async function look(name: string, catalogue: Catalogue, flags: ExploreFlags, context: CliContext): Promise<string> {
@@ -77,7 +87,7 @@ async function look(name: string, catalogue: Catalogue, flags: ExploreFlags, con
 	const element = catalogue.elements.get(name);
 	const sides = element
 		? elementSides(describeElement(element, catalogue), context)
-		: virtualSides(name, catalogue, asked);
+		: virtualSides(name, catalogue, asked, await whereElse(name, context.env));
 	if (flags.why !== undefined) {
 		const { architecture } = await readHostFacts();
 		sides.why = whySide(name, flags.why, catalogue, architecture);

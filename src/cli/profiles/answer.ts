@@ -11,6 +11,9 @@ export interface Answer {
 	readonly notes?: readonly string[];
 }
 
+/** Lines as an answer's text, safe for a terminal. */
+export const answerText = (lines: readonly string[]) => lines.map((line) => `${cleanLine(line)}\n`).join("");
+
 /** Prints the answer on standard output and its notes on standard error. */
 export function printAnswer(answer: Answer, { json }: { readonly json?: true }, { stdout, stderr }: CliContext): void {
 	stdout.write(json ? `${JSON.stringify(answer.json, null, 2)}\n` : answer.text);

@@ -7,6 +7,8 @@ import { type ImportText, importDib } from "../../core/profile/import-dib.js";
 import { loadProfile, type ProfileFolders } from "../../profiles/load-profile.js";
 import { saveProfile } from "../../profiles/save-profile.js";
 import { savedFile } from "../../profiles/saved-files.js";
+import { sourceOfFolder } from "../../sources/fetch-source.js";
+import { sourceFolders } from "../../sources/store.js";
 import type { CliContext } from "../context.js";
 import { exportFiles } from "../load-build.js";
 import type { Answer } from "./answer.js";
@@ -39,7 +41,7 @@ export function importProfiles(
 	files: readonly string[],
 	flags: ImportFlags,
 	folders: ProfileFolders,
-	{ cwd }: CliContext,
+	{ cwd, env }: CliContext,
 ): Answer {
 	const texts = files.map((file) => readImport(file, cwd));
 	if (flags.command !== undefined) texts.push({ file: "--command", text: flags.command });
@@ -50,7 +52,7 @@ export function importProfiles(
 			next: ["Name a file, - for standard input, or give --command 'disk-image-create …'."],
 		});
 	}
-	const { profiles, notes } = importDib(texts, cwd);
+	const { profiles, notes } = importDib(texts, cwd, (folder) => sourceOfFolder(folder, sourceFolders(env)));
 	const named = profiles.map((one) => ({ ...one, name: flags.name ?? one.profile.name }));
 	assertFree(
 		named.map(({ name }) => name),

@@ -19,8 +19,8 @@ export async function saveBuild(
 	folders: ProfileFolders,
 	context: CliContext,
 ): Promise<Answer> {
-	const { base, elements, env, catalogue } = await loadBuild(targets, flags, [], context);
-	const sources = { cwd: context.cwd, ownKey: () => ownKey(env) };
+	const { base, elements, env, catalogue, addedSources } = await loadBuild(targets, flags, [], context);
+	const sources = { cwd: context.cwd, ownKey: () => ownKey(env), addedSources };
 	const profile = {
 		...profileFromFlags(flags, base?.profile ?? { version: 1 }, elements, sources),
 		...(flags.title ? { title: flags.title } : {}),

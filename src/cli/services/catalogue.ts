@@ -6,13 +6,15 @@ import type { CatalogueService } from "../../ui/services/catalogue.js";
 import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { lint } from "../lint.js";
+import { draftSources } from "./sources.js";
 
 /** Reads elements from disk for the screens. */
 export function catalogueService(context: CliContext): CatalogueService {
 	return {
-		load(more = []) {
-			const path = [...more, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
-			return loadCatalogue(path ? { ...context.env, ELEMENTS_PATH: path } : context.env, context);
+		async load(draft) {
+			const path = [...(draft?.elementsPath ?? []), context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
+			const env = path ? { ...context.env, ELEMENTS_PATH: path } : context.env;
+			return loadCatalogue(env, context, draft ? await draftSources(draft, context) : []);
 		},
 		summaries: async (catalogue) => summariseCatalogue(catalogue),
 		readme: async (element) => readReadme(element),

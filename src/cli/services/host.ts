@@ -1,11 +1,11 @@
 import { probeArchitectures } from "../../host/architectures.js";
-import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
 import { recentHostFacts } from "../../host/host-facts.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
 import { measureMirror } from "../../host/measure-mirror.js";
 import type { HostService } from "../../ui/services/host.js";
 import type { CliContext } from "../context.js";
+import { examineHost } from "../examine-host.js";
 
 /** Looks at this machine for the screens. */
 export function hostService({ env }: Pick<CliContext, "env">): HostService {
@@ -14,7 +14,7 @@ export function hostService({ env }: Pick<CliContext, "env">): HostService {
 		architectures: async () => probeArchitectures({ host: (await recentHostFacts()).architecture }),
 		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
 		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
-		examine,
+		examine: () => examineHost(env),
 		installCommand: (tools) => installCommand(tools)?.join(" "),
 		needsPassword: () => process.getuid?.() !== 0,
 		install: installTools,

@@ -6,6 +6,7 @@ import type { CliContext } from "../context.js";
 import { profileBuildOptions } from "../load-build.js";
 import { spaceNeeds } from "../preflight.js";
 import { draftCommands } from "./draft-commands.js";
+import { draftSources } from "./sources.js";
 
 /** Compiles plans for the screens. */
 export function planService(context: CliContext): PlanService {
@@ -21,5 +22,5 @@ export async function compileDraft(draft: DraftBuild, context: CliContext): Prom
 	const path = [...(draft.elementsPath ?? []), context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
 	const env = { ...context.env, ...draft.secrets, ...(path ? { ELEMENTS_PATH: path } : {}) };
 	const options = profileBuildOptions(draft.profile, draft.file, env, context);
-	return compile(options, env, await loadCatalogue(env, context), context.cwd);
+	return compile(options, env, await loadCatalogue(env, context, await draftSources(draft, context)), context.cwd);
 }

@@ -8,6 +8,8 @@ import { deleteProfile, duplicateProfile, renameProfile, variantsOf } from "../.
 import { listProfiles, loadProfile, profileFolders, readProfileText } from "../../profiles/load-profile.js";
 import { readProfileList } from "../../profiles/profile-list.js";
 import { planSave, saveProfile } from "../../profiles/save-profile.js";
+import { sourceOfFolder } from "../../sources/fetch-source.js";
+import { sourceFolders } from "../../sources/store.js";
 import type { ImportedProfiles, OpenedProfile, ProfileService, SaveRequest } from "../../ui/services/profiles.js";
 import type { CliContext } from "../context.js";
 import { exportFiles } from "../load-build.js";
@@ -92,7 +94,9 @@ function importProfiles(pathOrCommand: string, { cwd, env, open }: ImportFrom): 
 	const text = isFile ? readProfileText(file) : joinContinued(pathOrCommand);
 	if (isFile && /^version\s*:/m.test(text)) return { profiles: [open(file)], notes: [] };
 	const source = isFile ? file : resolve(cwd, "command line");
-	const { profiles, notes } = importDib([{ file: source, text }], cwd);
+	const { profiles, notes } = importDib([{ file: source, text }], cwd, (folder) =>
+		sourceOfFolder(folder, sourceFolders(env)),
+	);
 	return {
 		profiles: profiles.map(({ profile }) => ({ name: profile.name, file: source, kind: "imported", profile })),
 		notes: [...notes, ...profiles.flatMap((one) => one.notes)],

@@ -8,6 +8,7 @@ import { hostService } from "./host.js";
 import { planService } from "./plans.js";
 import { profileService } from "./profiles.js";
 import { runService } from "./runs.js";
+import { sourceService } from "./sources.js";
 import { terminalService } from "./terminal.js";
 
 /** Everything the screens can do on this machine. */
@@ -26,6 +27,7 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 		preferences,
 		profiles: profileService(context),
 		runs: runService(context, preferences),
+		sources: sourceService(context),
 		terminal: terminalService(context),
 		now: () => performance.now(),
 		wallClock: () => Date.now(),

@@ -1,4 +1,10 @@
-import { type Catalogue, ELEMENT_CATEGORIES, type Element, type ElementCategory } from "../element.js";
+import {
+	type Catalogue,
+	type CatalogueProblem,
+	ELEMENT_CATEGORIES,
+	type Element,
+	type ElementCategory,
+} from "../element.js";
 import type { Readme } from "../readme/render.js";
 import type { CatalogueIndex } from "./catalogue-index.js";
 import { readmeTitle } from "./element-readme.js";
@@ -14,13 +20,15 @@ export interface ElementSummary {
 	readonly path: string;
 	/** The entry of the elements path it comes from. */
 	readonly collection: string;
+	/** The source that entry belongs to, with its commit or version. */
+	readonly source?: string;
 	readonly deps: readonly string[];
 	readonly provides: readonly string[];
 	readonly neededBy: readonly string[];
 	/** Directories of the same name further down the elements path, which it hides; the next one first. */
 	readonly hides: readonly string[];
 	/** What is wrong with its `element.yaml`. */
-	readonly problem?: Catalogue["problems"][number];
+	readonly problem?: CatalogueProblem;
 }
 
 /** What to show of `element` in a list. */
@@ -30,7 +38,7 @@ export function summarise(
 	index: CatalogueIndex,
 	readme: Readme | undefined,
 ): ElementSummary {
-	const { name, meta, path, collection, deps, provides } = element;
+	const { name, meta, path, collection, source, deps, provides } = element;
 	const problem = catalogue.problems.find((one) => one.element === name);
 	return {
 		name,
@@ -39,6 +47,7 @@ export function summarise(
 		mined: meta === undefined,
 		path,
 		collection,
+		...(source ? { source } : {}),
 		deps,
 		provides,
 		neededBy: index.dependants.get(name) ?? [],

@@ -11,10 +11,11 @@ import type { Exclusions } from "./exclusions.js";
 
 /** What an element is, in a few lines. */
 export function summaryText(summary: ElementSummary): string[] {
-	const { name, title, mined, category, path, deps, provides, neededBy, hides, problem } = summary;
+	const { name, title, mined, category, path, source = "", deps, provides, neededBy, hides, problem } = summary;
 	const facts: [string, string][] = [
 		["category", `${category}${mined ? "  (guessed: no element.yaml)" : ""}`],
 		["path", path],
+		["source", source],
 		["depends on", deps.join(", ")],
 		["provides", provides.join(", ")],
 		["needed by", neededBy.join(", ")],

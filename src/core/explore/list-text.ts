@@ -1,4 +1,7 @@
+import type { Catalogue } from "../element.js";
+import { formatPlace } from "../errors.js";
 import { cutText } from "../readme/wrap.js";
+import { sourceLabel } from "../source.js";
 import { cleanLine } from "../terminal-text.js";
 import { columns } from "./columns.js";
 import { byCategory, type ElementSummary } from "./element-summary.js";
@@ -6,7 +9,16 @@ import { byCategory, type ElementSummary } from "./element-summary.js";
 const LONGEST_TITLE = 90;
 
 /** The catalogue as a page of text: what `diskwright explore` prints. */
-export function listText(summaries: readonly ElementSummary[], path: readonly string[]): string[] {
+export function listText(
+	summaries: readonly ElementSummary[],
+	{ path, sources, problems }: Pick<Catalogue, "path" | "sources" | "problems">,
+): string[] {
+	const names = new Set(summaries.map(({ name }) => name));
+	const leftOut = problems.filter(({ element }) => !names.has(element));
+	const label = (collection: string) => {
+		const source = sources.find(({ folders }) => folders.includes(collection));
+		return source ? sourceLabel(source) : "";
+	};
 	const number = (collection: string) => String(path.indexOf(collection) + 1);
 	const anyMined = summaries.some(({ mined }) => mined);
 	const row = (summary: ElementSummary) => [
@@ -18,7 +30,7 @@ export function listText(summaries: readonly ElementSummary[], path: readonly st
 	return [
 		"Elements path",
 		...columns(
-			path.map((collection) => [number(collection), cleanLine(collection)]),
+			path.map((collection) => [number(collection), cleanLine(collection), label(collection)]),
 			"  ",
 		),
 		...byCategory(summaries).flatMap(({ category, elements }) => [
@@ -26,6 +38,14 @@ export function listText(summaries: readonly ElementSummary[], path: readonly st
 			`${title(category)} (${elements.length})`,
 			...columns(elements.map(row), "  "),
 		]),
+		...(leftOut.length > 0 ? ["", "Cannot be used"] : []),
+		...columns(
+			leftOut.map(({ element, message, place }) => [
+				cleanLine(element),
+				cleanLine(`${message} (${formatPlace(place)})`),
+			]),
+			"  ",
+		),
 		...(anyMined ? ["", "~  no element.yaml: the title is out of the README, the category a guess"] : []),
 		"",
 		"One of them: diskwright explore NAME",

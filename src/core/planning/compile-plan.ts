@@ -83,6 +83,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		architecture,
 		resolution,
 		elementsPath: catalogue.path,
+		...(catalogue.sources.length > 0 ? { sources: catalogue.sources } : {}),
 		phases,
 		collisions: tree.collisions,
 		environment: variables,

@@ -26,6 +26,7 @@ export interface WarningInput {
 export function planWarnings(input: WarningInput): Warning[] {
 	return [
 		...ignoredHooks(input.phases),
+		...otherVersions(input.catalogue),
 		...shadowing(input.catalogue, input.elements),
 		...ambiguity(input.resolution),
 		...unknownVariables(input),
@@ -47,6 +48,21 @@ function ignoredHooks(phases: readonly PlannedPhase[]): Warning[] {
 				code: "hook-ignored",
 				message: `${phase}.d/${name} of element ${element} will not run: ${why}`,
 			})),
+	);
+}
+
+/** What is installed follows the host; a commit cannot differ. */
+function otherVersions({ sources }: Catalogue): Warning[] {
+	return sources.flatMap(({ name, version, wanted }) =>
+		wanted === undefined
+			? []
+			: [
+					{
+						code: "source-version",
+						message: `The profile was made with ${name} ${wanted}, and ${version} is installed on this host`,
+						hint: "If the image builds, save the profile with this version.",
+					},
+				],
 	);
 }
 

@@ -32,6 +32,7 @@ function flagsOf(draft: Profile, { filePath }: Pick<ExportFiles, "filePath">): s
 		...value("-o", draft["image-name"] ?? draft.name),
 		...value("--arch", draft.architecture),
 		...value("--release", draft.release),
+		...(draft.sources ?? []).flatMap(({ name, commit }) => ["--source", commit ? `${name}@${commit}` : name]),
 		...(user && !user.name && !key ? ["--element", "devuser"] : []),
 		...(draft["skip-base"] ? ["--skip-base"] : []),
 		...value("--package", draft.packages?.length ? draft.packages.join(",") : undefined),

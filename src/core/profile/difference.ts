@@ -26,6 +26,10 @@ function beyondBase(key: string, below: unknown, value: unknown): unknown {
 		const added = value.filter((item) => !(below as unknown[]).includes(item));
 		return added.length > 0 ? added : undefined;
 	}
+	if (key === "sources") {
+		const changed = (value as unknown[]).filter((source) => !(below as unknown[]).some((other) => same(other, source)));
+		return changed.length > 0 ? changed : undefined;
+	}
 	if (["variables", "mirrors", "disk", "user"].includes(key)) {
 		const inherited = below as Record<string, unknown>;
 		const changed = Object.entries(value as object).filter(([name, inner]) => !same(inherited[name], inner));

@@ -1,6 +1,7 @@
 import { type ImageDefinition, isListedArchitecture, isListedType } from "../dib/image-list.js";
 import type { Profile } from "../profile.js";
 import { parseSize } from "../quantities.js";
+import { type FetchedSource, isFetched } from "../source.js";
 import { compressionOf, isKeyText } from "./options.js";
 import { profileElements, profileVariables, type Reference } from "./variables.js";
 
@@ -10,6 +11,8 @@ export interface ExportFiles {
 	readonly filePath: (file: string) => string;
 	/** Path of a file that holds this public key. */
 	readonly keyFile: (key: string) => string;
+	/** Folders of elements of a collection on this host; undefined when it is not here. */
+	readonly sourceFolders: (source: FetchedSource) => readonly string[] | undefined;
 }
 
 /** A profile in DIB's words. */
@@ -29,6 +32,8 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 	const { disk, outputs } = profile;
 	const { variables, secrets } = environmentOf(profile, files);
 	const { MKFS_OPTS, DOCKER_TARGET, ...others } = variables;
+	const collections = (profile.sources ?? []).filter(isFetched);
+	const folders = collections.flatMap((source) => files.sourceFolders(source) ?? []);
 	const gib = disk?.size ? parseSize(disk.size) / 2 ** 30 : undefined;
 	const whole = gib !== undefined && Number.isInteger(gib);
 	const formats = [...new Set(outputs?.map(({ format }) => format) ?? [])];
@@ -37,6 +42,7 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 	const listed = profile.architecture !== undefined && isListedArchitecture(profile.architecture);
 	const environment = withoutUndefined({
 		...others,
+		ELEMENTS_PATH: [others.ELEMENTS_PATH, ...folders].filter(Boolean).join(":") || undefined,
 		ARCH: listed ? others.ARCH : (profile.architecture ?? others.ARCH),
 		FS_TYPE: disk?.["file-system"] ?? others.FS_TYPE,
 		DIB_IMAGE_SIZE: whole ? undefined : (gib?.toString() ?? others.DIB_IMAGE_SIZE),
@@ -63,7 +69,7 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 		"skip-base": profile["skip-base"] || undefined,
 		elements: profileElements(profile),
 	});
-	return { image, secrets, leftOut: leftOut(profile) };
+	return { image, secrets, leftOut: [...leftOut(profile), ...collections.map((source) => aboutSource(source, files))] };
 }
 
 const ZSTD = ["compression_type", "zstd"] as const;
@@ -95,6 +101,14 @@ function leftOut(profile: Profile): string[] {
 	const formats = (profile.outputs ?? []).filter(({ format }) => !isListedType(format));
 	const unlisted = formats.map(({ format }) => `'outputs': DIB's list of images knows no ${format}`);
 	return [...tested, ...held, ...timed, ...unlisted];
+}
+
+/** DIB has its own elements; those of others it must be led to. */
+function aboutSource(source: FetchedSource, { sourceFolders }: ExportFiles): string {
+	const { name, from, commit } = source;
+	return sourceFolders(source)
+		? `'sources': ELEMENTS_PATH leads to ${name} on this host; elsewhere it is ${from} at ${commit}`
+		: `'sources': ${name} is not on this host; put its elements on ELEMENTS_PATH: ${from} at ${commit}`;
 }
 
 function withoutUndefined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -4,6 +4,7 @@ import { type DibCommand, imageCommand } from "../dib/image-command.js";
 import { parseImageLists } from "../dib/image-list.js";
 import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
+import type { FetchedSource } from "../source.js";
 import { checkProfile } from "./check.js";
 import { OPTION_VARIABLES, profileFromOptions } from "./from-options.js";
 import { readBuilds } from "./read-builds.js";
@@ -32,10 +33,11 @@ export interface ImportText {
 /**
  * Profiles out of DIB's YAML lists, merged by the names of images across all of them (contract §2.4), and out of
  * `disk-image-create` command lines (also a script with assignments and several of them); which of both a text is, is seen
- * from its first line. Relative file names count from `cwd`. Throws UserError with the place of what cannot be read, and
+ * from its first line. Relative file names count from `cwd`. `sourceOf` tells the collection that a folder of an elements path
+ * belongs to. Throws UserError with the place of what cannot be read, and
  * for values that a profile cannot hold.
  */
-export function importDib(texts: readonly ImportText[], cwd: string): Imported {
+export function importDib(texts: readonly ImportText[], cwd: string, sourceOf: SourceOf = () => undefined): Imported {
 	const lists = texts.filter(isList);
 	const place = { file: lists.map(({ file }) => file).join(", ") };
 	const listed = parseImageLists(lists).map((image) => ({ command: imageCommand(image), secrets: {}, place }));
@@ -43,8 +45,10 @@ export function importDib(texts: readonly ImportText[], cwd: string): Imported {
 		.filter((text) => !isList(text))
 		.flatMap(({ text, file }) => readBuilds(text, file))
 		.map(({ place, secrets, ...command }) => ({ command, secrets, place }));
-	return collect([...listed, ...written], cwd);
+	return collect([...listed, ...written], cwd, sourceOf);
 }
+
+type SourceOf = (folder: string) => FetchedSource | undefined;
 
 function isList({ text }: ImportText): boolean {
 	const first = text.split("\n").find((line) => !/^\s*(#|$)/.test(line)) ?? "";
@@ -57,9 +61,11 @@ interface Build {
 	readonly place: Place;
 }
 
-function collect(builds: readonly Build[], cwd: string): Imported {
+function collect(builds: readonly Build[], cwd: string, sourceOf: SourceOf): Imported {
 	const ramdisks = builds.filter(({ command }) => command.program === "ramdisk-image-create");
-	const profiles = builds.filter((build) => !ramdisks.includes(build)).map((build) => importBuild(build, cwd));
+	const profiles = builds
+		.filter((build) => !ramdisks.includes(build))
+		.map((build) => importBuild(build, cwd, sourceOf));
 	if (profiles.length === 0) {
 		throw new UserError({
 			code: "nothing-to-import",
@@ -72,8 +78,12 @@ function collect(builds: readonly Build[], cwd: string): Imported {
 	return { profiles, notes: ramdisks.length > 0 ? [`${count} left out: profiles describe disk images`] : [] };
 }
 
-function importBuild({ command, secrets, place }: Build, cwd: string): ImportedProfile {
-	const { ELEMENTS_PATH: elementsPath, ...environment } = command.environment;
+function importBuild({ command, secrets, place }: Build, cwd: string, sourceOf: SourceOf): ImportedProfile {
+	const { ELEMENTS_PATH = "", ...environment } = command.environment;
+	const folders = ELEMENTS_PATH.split(":").filter(Boolean);
+	const found = folders.flatMap((folder) => sourceOf(folder) ?? []);
+	const sources = found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index);
+	const elementsPath = folders.filter((folder) => !sourceOf(folder)).join(":");
 	const unknown = Object.keys(secrets).find((name) => OPTION_VARIABLES.includes(name));
 	if (unknown) {
 		throw new UserError({
@@ -96,7 +106,7 @@ function importBuild({ command, secrets, place }: Build, cwd: string): ImportedP
 	const { profile, notes } = profileFromOptions(request.options, { ...environment, ...secrets }, absolute);
 	const name = profileName(request.options.imageName);
 	return {
-		profile: { ...checkProfile({ ...profile, name }, place), name },
+		profile: { ...checkProfile({ ...profile, ...(sources.length > 0 ? { sources } : {}), name }, place), name },
 		notes: [
 			...notes,
 			...(elementsPath

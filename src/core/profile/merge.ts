@@ -1,8 +1,9 @@
 import type { Profile } from "../profile.js";
+import { mergeSources } from "../source.js";
 
 /**
- * One profile laid over another: single values replace, maps are merged key by key, `elements` and `packages` are added
- * to those below. Who must take something away writes a profile of its own.
+ * One profile laid over another: single values replace, maps are merged key by key, `elements`, `packages` and `sources`
+ * are added to those below, a source in the place of one of the same name. Who must take something away writes a profile of its own.
  */
 export function mergeProfiles(below: Profile, above: Profile): Profile {
 	const merged: Record<string, unknown> = { ...below, ...above };
@@ -12,6 +13,7 @@ export function mergeProfiles(below: Profile, above: Profile): Profile {
 	for (const key of ["elements", "packages"] as const) {
 		if (below[key] && above[key]) merged[key] = [...new Set([...below[key], ...above[key]])];
 	}
+	if (below.sources && above.sources) merged.sources = mergeSources(below.sources, above.sources);
 	return merged as Profile;
 }
 

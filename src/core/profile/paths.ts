@@ -1,9 +1,10 @@
 import type { Profile } from "../profile.js";
+import { isLocalOrigin } from "../source.js";
 import { isKeyText } from "./options.js";
 
 /** The profile with every path of a file in it changed: `extends` when it is one, keys, sources, layouts, secrets. */
 export function mapPaths(profile: Profile, change: (path: string) => string): Profile {
-	const { extends: base, variables, mirrors, disk, user } = profile;
+	const { extends: base, sources: collections, variables, mirrors, disk, user } = profile;
 	const sources = mirrors?.["apt-sources"];
 	const key = user?.["ssh-key"];
 	const layout = disk?.layout;
@@ -15,6 +16,13 @@ export function mapPaths(profile: Profile, change: (path: string) => string): Pr
 	return {
 		...profile,
 		...(base && isProfilePath(base) ? { extends: change(base) } : {}),
+		...(collections
+			? {
+					sources: collections.map((source) =>
+						source.from && isLocalOrigin(source.from) ? { ...source, from: change(source.from) } : source,
+					),
+				}
+			: {}),
 		...(variables
 			? { variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, secret(value)])) }
 			: {}),

@@ -1,13 +1,18 @@
 import { join } from "node:path";
-import type { Element } from "../element.js";
-import { UserError } from "../errors.js";
+import type { CatalogueProblem, Element } from "../element.js";
+import { formatPlace, UserError } from "../errors.js";
 import { nearest } from "../suggest.js";
 import type { Expansion, Failure } from "./expand.js";
 
 type Elements = ReadonlyMap<string, Element>;
 
 /** The error a person sees for a request that cannot be resolved: who asked for what, and what would help. */
-export function resolutionError(failure: Failure, expansion: Expansion, elements: Elements): UserError {
+export function resolutionError(
+	failure: Failure,
+	expansion: Expansion,
+	elements: Elements,
+	problems: readonly CatalogueProblem[] = [],
+): UserError {
 	const message = failureMessage(failure, expansion);
 	switch (failure.kind) {
 		case "not-found":
@@ -15,7 +20,7 @@ export function resolutionError(failure: Failure, expansion: Expansion, elements
 				code: "element-not-found",
 				message,
 				...placeOfWish(failure.name, expansion, elements),
-				next: waysToFind(failure.name, elements),
+				next: [...whyUnusable(failure.name, problems), ...waysToFind(failure.name, elements)],
 			});
 		case "already-provided":
 			return new UserError({ code: failure.kind, message, next: waysToPart(failure, expansion) });
@@ -55,6 +60,11 @@ function placeOfWish(name: string, { parents }: Expansion, elements: Elements) {
 	return parent ? { place: { file: join(parent.path, "element-deps") } } : {};
 }
 
+function whyUnusable(name: string, problems: readonly CatalogueProblem[]): string[] {
+	const problem = problems.find(({ element }) => element === name);
+	return problem ? [`It is there but cannot be used: ${problem.message} (${formatPlace(problem.place)})`] : [];
+}
+
 function waysToFind(name: string, elements: Elements): string[] {
 	const providers = [...elements.values()].filter((element) => element.provides.includes(name)).map(({ name }) => name);
 	if (providers.length > 0) return [`Ask for one of the elements that provide it: ${listed(providers)}.`];
@@ -64,7 +74,7 @@ function waysToFind(name: string, elements: Elements): string[] {
 	return [
 		...(isList ? [`Separate elements by blanks: ${parts.join(" ")}`] : []),
 		...(alike.length > 0 ? [`Did you mean ${alike.join(" or ")}?`] : []),
-		"Add the directory that holds it to ELEMENTS_PATH, or correct the name.",
+		"Put what holds it on the elements path (--elements-path, --source), or correct the name.",
 	];
 }
 

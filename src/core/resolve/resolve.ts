@@ -20,7 +20,10 @@ export interface Refused {
  * result depends on chance, a run that succeeds is preferred and `ambiguity` tells the others. Throws UserError
  * `element-not-found`, `already-provided`, `requested-is-provided` or `no-operating-system`.
  */
-export function resolve(request: Request, catalogue: Pick<Catalogue, "elements">): Resolution {
+export function resolve(
+	request: Request,
+	catalogue: Pick<Catalogue, "elements"> & Partial<Pick<Catalogue, "problems">>,
+): Resolution {
 	const result = tryResolve(request, catalogue);
 	if (result.ok) return result.resolution;
 	throw result.error;
@@ -29,12 +32,12 @@ export function resolve(request: Request, catalogue: Pick<Catalogue, "elements">
 /** Like `resolve`, but a request that cannot be resolved is a result too. */
 export function tryResolve(
 	request: Request,
-	{ elements }: Pick<Catalogue, "elements">,
+	{ elements, problems = [] }: Pick<Catalogue, "elements"> & Partial<Pick<Catalogue, "problems">>,
 ): { readonly ok: true; readonly resolution: Resolution } | Refused {
 	const first = expand(request.names, elements, providersFirst(elements));
 	const outcomes = possibleOutcomes(request.names, elements, first);
 	const { failure, expansion } = outcomes.find((outcome) => !outcome.failure) ?? first;
-	if (failure) return { ok: false, error: resolutionError(failure, expansion, elements), failure, expansion };
+	if (failure) return { ok: false, error: resolutionError(failure, expansion, elements, problems), failure, expansion };
 	const ambiguity = outcomes.length > 1 ? { ambiguity: describe(outcomes, request, elements) } : {};
 	return { ok: true, resolution: { requested: request.names, ...parts(expansion, request, elements), ...ambiguity } };
 }
@@ -44,9 +47,10 @@ function parts(expansion: Expansion, request: Request, elements: ReadonlyMap<str
 	const selectedNames = namesOf(expansion);
 	const inImage = new Set(selectedNames);
 	const selected = selectedNames.map((name): SelectedElement => {
-		const { path, deps, provides } = elements.get(name) as Element;
+		const { path, source, deps, provides } = elements.get(name) as Element;
 		const neededBy = (wanted.get(name) ?? []).filter((other) => inImage.has(other));
-		return { name, path, reason: reasonFor(name, request, expansion), neededBy, deps, provides };
+		const reason = reasonFor(name, request, expansion);
+		return { name, path, ...(source ? { source } : {}), reason, neededBy, deps, provides };
 	});
 	const excluded = [...expansion.names].filter((name) => expansion.providers.has(name)).sort();
 	return {

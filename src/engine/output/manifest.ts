@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan, PlannedVariable } from "../../core/plan.js";
+import type { ElementSource } from "../../core/source.js";
 
 /** Name of the manifest in the folder of a run. */
 export const MANIFEST_FILE = "manifest.json";
@@ -12,7 +13,15 @@ export interface Manifest {
 	readonly image: string;
 	readonly architecture: string;
 	readonly built: string;
-	readonly elements: readonly { readonly name: string; readonly path: string; readonly sha256: string }[];
+	/** `source` is the collection that the element is from, with its commit or version. */
+	readonly elements: readonly {
+		readonly name: string;
+		readonly path: string;
+		readonly sha256: string;
+		readonly source?: string;
+	}[];
+	/** Collections of elements by others that were on the elements path. */
+	readonly elementSources: readonly Pick<ElementSource, "name" | "version" | "origin">[];
 	readonly packages: readonly { readonly name: string; readonly version: string; readonly architecture: string }[];
 	/** Lines `name type path location revision` that source-repositories recorded. */
 	readonly sources: readonly string[];
@@ -28,13 +37,16 @@ export interface Manifest {
 /** What has to be read while the tree is still there. */
 export async function describeTree(plan: Plan, tree: string, built: string): Promise<Omit<Manifest, "outputs">> {
 	const elements = [];
-	for (const { name, path } of plan.resolution.selected) elements.push({ name, path, sha256: await hashElement(path) });
+	for (const { name, path, source } of plan.resolution.selected) {
+		elements.push({ name, path, sha256: await hashElement(path), ...(source ? { source } : {}) });
+	}
 	return {
 		manifest: 1,
 		image: plan.imageName,
 		architecture: plan.architecture,
 		built,
 		elements,
+		elementSources: (plan.sources ?? []).map(({ name, version, origin }) => ({ name, version, origin })),
 		packages: await dpkgPackages(tree),
 		sources: await gitManifest(tree),
 		environment: plan.environment,

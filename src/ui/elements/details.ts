@@ -56,7 +56,7 @@ export function variableLines(variables: readonly ElementVariable[], columns: nu
 
 /** Names around an element, where it lies, and what it hides. */
 export function needLines(summary: ElementSummary, columns: number): TextLine[] {
-	const { deps, provides, neededBy, hides, path, collection, problem, mined, category } = summary;
+	const { deps, provides, neededBy, hides, path, collection, source = "", problem, mined, category } = summary;
 	const fact = (title: string, text: string): TextLine[] =>
 		text === "" ? [] : [[span(title, "dim")], ...paragraph(text, columns - 2, "  ")];
 	return [
@@ -66,6 +66,7 @@ export function needLines(summary: ElementSummary, columns: number): TextLine[] 
 		...fact("category", `${category}${mined ? ", guessed: it has no element.yaml" : ""}`),
 		...fact("path", path),
 		...fact("found under", collection),
+		...fact("source", source),
 		...fact("hides", hides.join(", ")),
 		...(problem ? fact("broken", `${formatPlace(problem.place)}: ${problem.message}`) : []),
 	];

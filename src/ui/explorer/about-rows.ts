@@ -8,7 +8,7 @@ const NAMES = 13;
 
 /** What an element is and where it comes from. Its signs are those of the list. */
 export function aboutRows(summary: ElementSummary, columns: number): ViewRow[] {
-	const { name, title, category, mined, path, collection, deps, provides, neededBy, hides, problem } = summary;
+	const { name, title, category, mined, path, collection, source, deps, provides, neededBy, hides, problem } = summary;
 	const fact = (what: string, text: string, style: StyledPiece["style"] = "plain"): ViewRow[] =>
 		paragraph(text, Math.max(8, columns - NAMES), style).map(({ line }, index) => ({
 			line: [piece(pad(index === 0 ? what : "", NAMES), "dim"), ...line],
@@ -20,6 +20,7 @@ export function aboutRows(summary: ElementSummary, columns: number): ViewRow[] {
 		...fact("category", category),
 		...fact("path", path),
 		...fact("found under", collection),
+		...(source ? fact("source", source) : []),
 		...fact("depends on", deps.join(", ") || "nothing"),
 		...fact("needed by", neededBy.join(", ") || "no other element"),
 		...(provides.length > 0 ? fact(`${GLYPHS.provides} provides`, provides.join(", "), "code") : []),

@@ -24,11 +24,12 @@ export interface UsedCatalogue {
 /** Reads the catalogue; what was read stays when its path disappears meanwhile. */
 export function useCatalogue(): UsedCatalogue {
 	const { catalogue: service } = useServices();
-	const path = useDraft((state) => state.build.elementsPath);
+	const draft = useDraft((state) => state.build);
 	const [times, setTimes] = useState(0);
 	const newest = useRef<LoadedCatalogue>(undefined);
-	const state = useLoaded(`${times} ${path?.join(":") ?? ""}`, async (): Promise<LoadedCatalogue> => {
-		const catalogue = await service.load(path);
+	const key = JSON.stringify([times, draft.elementsPath, draft.profile.sources]);
+	const state = useLoaded(key, async (): Promise<LoadedCatalogue> => {
+		const catalogue = await service.load(draft);
 		return { catalogue, summaries: await service.summaries(catalogue) };
 	});
 	if (state.status === "ok") newest.current = state.value;

@@ -1,5 +1,6 @@
 import { shortBytes, shortDuration } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
+import { sourceLabel } from "../../core/source.js";
 import { errorLines } from "../components/error-text.js";
 import { GLYPHS } from "../glyphs.js";
 import { whoCanLogIn } from "../variables/login.js";
@@ -29,6 +30,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("architecture", plan.architecture, columns),
 		...fact("asked for", plan.resolution.requested.join(" "), columns),
 		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
+		...(plan.sources ? fact("with", `elements of ${plan.sources.map(sourceLabel).join(", ")}`, columns) : []),
 		...fact("hooks", `${hooks} to run`, columns),
 		...fact("disk", `${size}, ${plan.disk.rootFsType}`, columns),
 		...fact("outputs", outputs, columns),

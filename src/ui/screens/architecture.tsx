@@ -22,9 +22,10 @@ export function ArchitectureScreen() {
 
 function Architectures({ room }: { readonly room: Room }) {
 	const { catalogue, host } = useServices();
-	const profile = useDraft((state) => state.build.profile);
+	const build = useDraft((state) => state.build);
+	const { profile } = build;
 	const loaded = useLoaded("architectures", async () => {
-		const [supports, elements] = await Promise.all([host.architectures(), catalogue.load()]);
+		const [supports, elements] = await Promise.all([host.architectures(), catalogue.load(build)]);
 		return { supports, systems: operatingSystems(elements) };
 	});
 	if (loaded.status !== "ok") {

@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { useState } from "react";
 import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { StepScreen } from "../components/step-screen.js";
@@ -6,6 +7,7 @@ import { useCatalogue } from "../hooks/use-catalogue.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { ChooseElements } from "../panes/choose-elements.js";
+import { Sources } from "../panes/sources.js";
 import { useServices } from "../services.js";
 import type { Room } from "../shell.js";
 import { useDraft } from "../stores/draft.js";
@@ -35,7 +37,23 @@ function Elements({ columns, rows }: Room) {
 		refresh();
 		refreshPlan();
 	};
-	useKeys({ level: "screen", title: "Elements", actions: { refresh: { run: lookAgain, quiet: true } } });
+	const [atSources, setAtSources] = useState(false);
+	useKeys({
+		level: "screen",
+		title: "Elements",
+		active: !atSources,
+		actions: { sources: { run: () => setAtSources(true) }, refresh: { run: lookAgain, quiet: true } },
+	});
+	if (atSources) {
+		return (
+			<Sources
+				room={{ columns, rows }}
+				catalogue={loaded?.catalogue}
+				onFetched={lookAgain}
+				onClose={() => setAtSources(false)}
+			/>
+		);
+	}
 	const problem = error ?? (facts.status === "failed" && !chosen ? facts.error : undefined);
 	if (loaded && architecture !== undefined) {
 		const banner = problem ? Math.min(6, rows - 12) : 0;

@@ -35,8 +35,9 @@ interface Known {
 
 function Mirrors({ room }: { readonly room: Room }) {
 	const { catalogue, host } = useServices();
+	const build = useDraft((state) => state.build);
 	const loaded = useLoaded("mirrors", async (): Promise<Known> => {
-		const [facts, elements] = await Promise.all([host.facts(), catalogue.load()]);
+		const [facts, elements] = await Promise.all([host.facts(), catalogue.load(build)]);
 		return { host: facts.mirrors.debian, systems: operatingSystems(elements) };
 	});
 	if (loaded.status === "ok") return <MirrorPanes known={loaded.value} room={room} />;

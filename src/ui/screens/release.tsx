@@ -25,7 +25,8 @@ export function ReleaseScreen() {
 
 function Releases({ room }: { readonly room: Room }) {
 	const { catalogue } = useServices();
-	const loaded = useLoaded("operating systems", async () => operatingSystems(await catalogue.load()));
+	const build = useDraft((state) => state.build);
+	const loaded = useLoaded("operating systems", async () => operatingSystems(await catalogue.load(build)));
 	if (loaded.status !== "ok")
 		return (
 			<LoadedFacts title="Release" room={room} loaded={loaded}>

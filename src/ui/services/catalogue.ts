@@ -5,6 +5,7 @@ import type { ElementVariable } from "../../core/explore/element-variables.js";
 import type { Finding } from "../../core/lint/rule.js";
 import type { LintTool } from "../../core/lint/tool-rules.js";
 import type { Readme } from "../../core/readme/render.js";
+import type { DraftBuild } from "./plans.js";
 
 /** What the checks of an element came to. */
 export interface CheckResult {
@@ -15,8 +16,8 @@ export interface CheckResult {
 
 /** Reads elements. Everything throws UserError, `element-gone` for an element that is not there any more. */
 export interface CatalogueService {
-	/** All elements of the elements path; `more` are folders before it. */
-	load(more?: readonly string[]): Promise<Catalogue>;
+	/** All elements of the elements path, and of the collections that a draft names. */
+	load(draft?: Pick<DraftBuild, "profile" | "file" | "elementsPath">): Promise<Catalogue>;
 	/** What to show of every element in a list, sorted by name. */
 	summaries(catalogue: Catalogue): Promise<readonly ElementSummary[]>;
 	/** The element's README; undefined when it has none. */

@@ -54,6 +54,7 @@ function compile(
 	const catalogue: Catalogue = {
 		path: ["/e"],
 		elements: new Map(CATALOGUE.map((one) => [one.name, one])),
+		sources: [],
 		shadowed: [],
 		problems: [],
 	};

@@ -1,0 +1,79 @@
+import { execa } from "execa";
+import { EXIT, UserError } from "../core/errors.js";
+
+/** What git said. */
+export interface GitResult {
+	readonly exitCode: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+export interface GitOptions {
+	/** GIT_DIR, GIT_INDEX_FILE and the like. */
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A server that sends nothing for so long is given up. */
+const STALL_SECONDS = 30;
+const LONGEST_MS = 15 * 60 * 1000;
+
+/**
+ * The person's own settings of git hold for reaching a server; nothing may ask in the terminal, clean up objects that only
+ * we know of, or change files on their way out.
+ */
+const SETTINGS = [
+	"gc.auto=0",
+	"maintenance.auto=false",
+	"core.autocrlf=false",
+	"core.fileMode=true",
+	"advice.detachedHead=false",
+	`http.lowSpeedTime=${STALL_SECONDS}`,
+	"http.lowSpeedLimit=1",
+].flatMap((setting) => ["-c", setting]);
+
+/** Runs git, in the C locale and without a terminal, and returns also when it failed. Throws UserError `missing-tool`. */
+export async function git(args: readonly string[], { env = {} }: GitOptions = {}): Promise<GitResult> {
+	const { exitCode, stdout, stderr, code, timedOut } = await execa("git", [...SETTINGS, ...args], {
+		env: { ...environment(), ...env },
+		extendEnv: false,
+		stdin: "ignore",
+		reject: false,
+		timeout: LONGEST_MS,
+		cwd: "/",
+	});
+	if (code === "ENOENT") throw noGit();
+	const said = timedOut ? `${stderr}\nfatal: no answer in ${LONGEST_MS / 60_000} minutes` : stderr;
+	return { exitCode: exitCode ?? 128, stdout, stderr: said };
+}
+
+/** What git complained about, in one line: its fatal error, else its last line. */
+export function complaint({ stderr }: Pick<GitResult, "stderr">): string {
+	const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !/^(hint|warning|remote):/.test(line));
+	const at = lines.findIndex((line) => /^(fatal|error):/.test(line));
+	const said = at < 0 ? (lines.at(-1) ?? "git said nothing") : (lines[at] as string);
+	const more = said.endsWith(":") ? ` ${lines[at + 1] ?? ""}` : "";
+	return `${said.replace(/^(fatal|error): /, "")}${more}`.trim();
+}
+
+/** A repository that somebody works in must not become ours because a variable says so. */
+function environment(): Record<string, string> {
+	const own = Object.entries(process.env).filter(
+		(entry): entry is [string, string] =>
+			entry[1] !== undefined && !/^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|NAMESPACE|PREFIX)$/.test(entry[0]),
+	);
+	return {
+		GIT_SSH_COMMAND: "ssh -o BatchMode=yes -o ConnectTimeout=20",
+		...Object.fromEntries(own),
+		GIT_TERMINAL_PROMPT: "0",
+		GIT_ASKPASS: "true",
+		LC_ALL: "C",
+	};
+}
+
+const noGit = () =>
+	new UserError({
+		code: "missing-tool",
+		message: "Collections of elements are fetched with git, which is not installed on this host",
+		next: ["apt-get install git", "diskwright doctor --fix"],
+		exitCode: EXIT.host,
+	});

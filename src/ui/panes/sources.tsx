@@ -1,0 +1,164 @@
+import { useState } from "react";
+import type { Catalogue } from "../../core/element.js";
+import { type SerialisedError, serialiseError } from "../../core/errors.js";
+import { ErrorOverlay } from "../components/error-overlay.js";
+import { MenuList } from "../components/menu-list.js";
+import { NameDialog } from "../components/name-dialog.js";
+import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import {
+	newerVersion,
+	type SourceRow,
+	sourceEntries,
+	sourceFacts,
+	sourceRows,
+	toggledSource,
+	withSource,
+} from "../elements/sources.js";
+import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useLoaded } from "../hooks/use-loaded.js";
+import type { ListedSource } from "../services/sources.js";
+import { useServices } from "../services.js";
+import { type Room, useRoom } from "../shell.js";
+import { useDraft, useDraftStore } from "../stores/draft.js";
+import { useTheme } from "../theme.js";
+import { FactsPanel, LoadedFacts } from "./facts-panel.js";
+import { TwoPanes } from "./two-panes.js";
+
+export interface SourcesProps {
+	readonly room: Room;
+	/** Of the image as it is; undefined while its elements cannot be read. */
+	readonly catalogue: Catalogue | undefined;
+	/** Something was fetched: the elements have to be read again. */
+	readonly onFetched: () => void;
+	readonly onClose: () => void;
+}
+
+interface Known {
+	readonly listed: readonly ListedSource[];
+	readonly missing: readonly string[];
+}
+
+/** Where the elements come from: the elements path, and the collections of others that can be put on it. */
+export function Sources({ room, catalogue, onFetched, onClose }: SourcesProps) {
+	const { sources } = useServices();
+	const draft = useDraft((state) => state.build);
+	const [looks, setLooks] = useState(0);
+	const loaded = useLoaded(JSON.stringify([looks, draft.profile.sources]), async (): Promise<Known> => {
+		const [listed, missing] = await Promise.all([sources.list(), sources.missing(draft)]);
+		return { listed, missing };
+	});
+	useKeys({ level: "screen", title: "Sources", actions: { back: { run: onClose, label: "to the elements" } } });
+	if (loaded.status !== "ok") {
+		return (
+			<LoadedFacts title={TITLE} room={room} loaded={loaded}>
+				{() => []}
+			</LoadedFacts>
+		);
+	}
+	const lookAgain = () => {
+		setLooks(looks + 1);
+		onFetched();
+	};
+	return <SourceList known={loaded.value} room={room} catalogue={catalogue} onChanged={lookAgain} onClose={onClose} />;
+}
+
+const TITLE = "Where the elements come from";
+
+interface SourceListProps extends Pick<SourcesProps, "room" | "catalogue" | "onClose"> {
+	readonly known: Known;
+	readonly onChanged: () => void;
+}
+
+function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListProps) {
+	const theme = useTheme();
+	const whole = useRoom();
+	const keys = useKeysStore();
+	const { sources, wallClock } = useServices();
+	const draft = useDraftStore();
+	const build = useDraft((state) => state.build);
+	const rows = sourceRows(build.profile, known.listed, known.missing);
+	const [highlighted, setHighlighted] = useState(rows[0]?.name ?? "");
+	const [adding, setAdding] = useState(false);
+	const [error, setError] = useState<SerialisedError>();
+	const shown = rows.find(({ name }) => name === highlighted) ?? rows[0];
+	const rowOf = (name: string) => rows.find((row) => row.name === name) as SourceRow;
+	const toggle = (name: string) => draft.getState().change((profile) => toggledSource(profile, rowOf(name)));
+	const fetchMissing = () => {
+		keys.getState().say("fetching …");
+		sources
+			.fetch(build)
+			.finally(() => keys.getState().say(undefined))
+			.then(onChanged, (thrown) => setError(serialiseError(thrown)));
+	};
+	const move = ({ listed }: SourceRow) => {
+		if (listed) draft.getState().change((profile) => withSource(profile, listed.pin));
+	};
+	const add = { run: () => setAdding(true) };
+	useKeys({ level: "screen", title: TITLE, active: rows.length === 0, actions: { add } });
+	if (error) return <ErrorOverlay title="Not fetched" error={error} onClose={() => setError(undefined)} />;
+	if (adding) {
+		return (
+			<NameDialog
+				{...whole}
+				title="Add a collection of elements"
+				text="The address of a git repository, or the path of a folder of elements. It is kept at the commit it is at now."
+				initial=""
+				submitLabel="fetch"
+				onSubmit={async (from) => {
+					keys.getState().say("fetching …");
+					const added = await sources.add(from).finally(() => keys.getState().say(undefined));
+					setAdding(false);
+					setHighlighted(added.name);
+					draft.getState().change((profile) => withSource(profile, added.pin));
+					onChanged();
+				}}
+				onClose={() => setAdding(false)}
+			/>
+		);
+	}
+	const chosen = rows.filter((row) => row.chosen).length;
+	return (
+		<TwoPanes
+			room={room}
+			share={0.54}
+			first={({ columns, rows: height }) => (
+				<Panel columns={columns} rows={height} title={TITLE} note={`${chosen} chosen`} focused>
+					<MenuList
+						title="Collections"
+						entries={sourceEntries(rows, pathOf(catalogue), theme)}
+						columns={innerColumns(columns)}
+						rows={innerRows(height)}
+						initial={highlighted}
+						onHighlight={setHighlighted}
+						onChoose={(name) => (rowOf(name).missing ? fetchMissing() : onClose())}
+						confirmLabel={shown?.missing ? "fetch it" : "to the elements"}
+						actions={(name) => ({
+							toggle: { run: () => toggle(name), label: rowOf(name).chosen ? "do not use" : "use" },
+							add,
+							...(newerVersion(rowOf(name))
+								? { reset: { run: () => move(rowOf(name)), label: "use this host's" } }
+								: {}),
+						})}
+					/>
+				</Panel>
+			)}
+			second={(side) => (
+				<FactsPanel
+					title={shown?.name ?? ""}
+					room={side}
+					facts={shown ? sourceFacts(shown, catalogue, wallClock()) : []}
+				/>
+			)}
+		/>
+	);
+}
+
+/** The folders of the path that no collection of others has brought, each with its elements. */
+function pathOf(catalogue: Catalogue | undefined) {
+	if (!catalogue) return [];
+	const brought = new Set(catalogue.sources.flatMap(({ folders }) => folders));
+	const elements = [...catalogue.elements.values()];
+	return catalogue.path
+		.filter((folder) => !brought.has(folder))
+		.map((folder) => ({ folder, elements: elements.filter(({ collection }) => collection === folder).length }));
+}
