@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
 import { canBuild, type Finding } from "../../core/finding.js";
-import { HOST_TOOLS } from "../../core/host-facts.js";
+import { HOST_TOOLS, knownTool } from "../../core/host-facts.js";
 import { examine } from "../../host/examine.js";
 import { findTool } from "../../host/find-tool.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
@@ -47,7 +47,7 @@ export async function ensureTools(
 	if (missing.length === 0) return;
 	const command = installCommand(missing);
 	for (const tool of missing) {
-		const why = HOST_TOOLS.find((known) => known.tool === tool)?.neededFor;
+		const why = knownTool(tool)?.neededFor;
 		stderr.write(`missing: ${tool}${why ? ` (needed for ${why})` : ""}\n`);
 	}
 	if (command && (yes || (ask && (await agrees(command))))) {

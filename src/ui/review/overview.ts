@@ -1,3 +1,4 @@
+import { architectureText } from "../../core/plan-text.js";
 import { shortBytes, shortDuration } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { errorLines } from "../components/error-text.js";
@@ -26,7 +27,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("image", plan.imageName, columns, "strong"),
 		...(plan.profile ? fact("profile", plan.profile, columns) : []),
 		...(release ? fact("release", release, columns) : []),
-		...fact("architecture", plan.architecture, columns),
+		...fact("architecture", architectureText(plan), columns),
 		...fact("asked for", plan.resolution.requested.join(" "), columns),
 		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
 		...fact("hooks", `${hooks} to run`, columns),
