@@ -61,7 +61,12 @@ export const HOST_TOOLS: readonly HostTool[] = [
 	{
 		tool: "qemu-system-aarch64",
 		neededFor: "boot tests of arm64 and armhf images",
-		packages: { apt: "qemu-system-arm", dnf: "qemu-system-aarch64-core", zypper: "qemu-arm", pacman: "qemu-system-aarch64" },
+		packages: {
+			apt: "qemu-system-arm",
+			dnf: "qemu-system-aarch64-core",
+			zypper: "qemu-arm",
+			pacman: "qemu-system-aarch64",
+		},
 	},
 	{
 		tool: "AAVMF",

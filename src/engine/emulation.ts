@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, copyFile, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { findTool, requireTool } from "../boot/require-tool.js";
+import { basename, join } from "node:path";
+import { findTool } from "../boot/require-tool.js";
 import { binfmtRegistration } from "../core/architecture.js";
+import { EXIT, UserError } from "../core/errors.js";
+import { quoteWord } from "../core/shell/quote.js";
 import { unmount } from "./mounts.js";
 import { runTool } from "./process/run.js";
 import type { Scope } from "./scope.js";
@@ -30,14 +32,16 @@ type Starter = (typeof STARTERS)[number];
  * Namespace, table and mounts end with the sandbox; the host's own table is not touched.
  */
 export async function openEmulation({ architecture, emulator, folder, scope }: EmulationOptions): Promise<void> {
-	const interpreter = await requireTool(emulator, "qemu-user-static");
+	const interpreter = await findTool(emulator);
+	if (!interpreter) throw cannot(`${emulator} is not installed`, "diskwright doctor shows the cure.");
 	const holder = await holdNamespace();
-	scope.defer("the namespace of the emulator", () => holder.kill());
+	scope.defer("the namespace of the emulator", () => (holder.kill() ? once(holder, "exit") : undefined));
 	await register(holder.pid as number, binfmtRegistration(architecture, interpreter));
 	await mkdir(folder);
 	for (const name of STARTERS) {
 		const program = await findTool(name);
-		if (program) await standIn(await realpath(program), name, `/proc/${holder.pid}/ns/user`, folder, scope);
+		if (program)
+			await standIn(await realpath(program), { name, namespace: `/proc/${holder.pid}/ns/user`, folder, scope });
 	}
 }
 
@@ -47,12 +51,24 @@ async function holdNamespace(): Promise<ChildProcess> {
 	const holder = spawn("unshare", ["--user", "--mount", "--propagation", "private", ...waits], {
 		stdio: ["pipe", "pipe", "ignore"],
 	});
-	await once(holder.stdout, "data");
+	const { done } = await holder.stdout.iterator({ destroyOnReturn: false }).next();
+	if (done) throw cannot("the kernel gives it no user namespace", "Look at: sysctl user.max_user_namespaces");
 	// The same users inside as outside: files of the image keep their owners.
-	const users = (await readFile("/proc/self/uid_map", "utf8")).trim().split("\n");
-	const same = users.map((line) => line.trim().split(/\s+/)).map(([inside, , count]) => `${inside} ${inside} ${count}`);
-	for (const map of ["uid_map", "gid_map"]) await writeFile(`/proc/${holder.pid}/${map}`, same.join("\n"));
+	for (const map of ["uid_map", "gid_map"]) {
+		const ranges = (await readFile(`/proc/self/${map}`, "utf8")).trim().split("\n");
+		const same = ranges.map((line) => line.trim().split(/\s+/)).map(([first, , count]) => `${first} ${first} ${count}`);
+		await writeFile(`/proc/${holder.pid}/${map}`, same.join("\n"));
+	}
 	return holder;
+}
+
+function cannot(why: string, next: string): UserError {
+	return new UserError({
+		code: "no-emulation",
+		message: `this build cannot run the programs of its image: ${why}`,
+		next: [next],
+		exitCode: EXIT.host,
+	});
 }
 
 const TABLE = "/proc/sys/fs/binfmt_misc";
@@ -62,7 +78,16 @@ async function register(holder: number, line: string): Promise<void> {
 	await runTool(["nsenter", `--target=${holder}`, "--user", "--mount", "sh", "-c", script, "register", line]);
 }
 
-async function standIn(program: string, name: Starter, namespace: string, folder: string, scope: Scope): Promise<void> {
+async function standIn(
+	program: string,
+	{ name, namespace, folder, scope }: Pick<EmulationOptions, "folder" | "scope"> & { name: Starter; namespace: string },
+): Promise<void> {
+	if (basename(program) !== name) {
+		throw cannot(
+			`${name} is part of ${program}, with other programs`,
+			`Install a ${name} of its own: coreutils has one.`,
+		);
+	}
 	const real = join(folder, name);
 	const script = join(folder, `${name}.sh`);
 	await copyFile(program, real);
@@ -74,11 +99,13 @@ async function standIn(program: string, name: Starter, namespace: string, folder
 
 /** What stands before a starter: the real one, in the emulator's namespace. mmdebstrap mounts, so it gets mounts of its own. */
 export function starterScript(name: Starter, namespace: string, real: string): string {
-	const mounts = `unshare --mount --propagation private sh -c 'mount -t binfmt_misc binfmt_misc ${TABLE} && exec "$0" "$@"' `;
-	return `#!/bin/sh
+	const mounts = name === "mmdebstrap";
+	return `#!/bin/bash
 # The programs of this build's image run where the kernel knows their emulator.
 set -eu
-if [ /proc/self/ns/user -ef ${namespace} ]; then exec ${real} "$@"; fi
-exec nsenter --user=${namespace} ${name === "mmdebstrap" ? mounts : ""}${real} "$@"
+if [ ! /proc/self/ns/user -ef ${namespace} ]; then
+    exec nsenter --user=${namespace} ${mounts ? "unshare --mount --propagation private " : ""}"$0" "$@"
+fi
+${mounts ? `mount -t binfmt_misc binfmt_misc ${TABLE}\n` : ""}exec ${quoteWord(real)} "$@"
 `;
 }

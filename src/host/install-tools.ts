@@ -21,10 +21,7 @@ export function packageManager(): PackageManager | undefined {
 }
 
 /** The command that installs some tools here, or undefined when this host's package manager does not have them. */
-export function installCommand(
-	tools: readonly string[],
-	manager = packageManager(),
-): readonly string[] | undefined {
+export function installCommand(tools: readonly string[], manager = packageManager()): readonly string[] | undefined {
 	const found = MANAGERS.find((known) => known.manager === manager);
 	if (!found) return undefined;
 	const packages = tools.map((tool) => knownTool(tool)?.packages[found.manager] ?? tool);

@@ -1,5 +1,5 @@
-import { architectureText } from "../../core/plan-text.js";
 import { shortBytes, shortDuration } from "../../core/human.js";
+import { architectureText } from "../../core/plan-text.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { errorLines } from "../components/error-text.js";
 import { GLYPHS } from "../glyphs.js";
