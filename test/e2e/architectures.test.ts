@@ -38,7 +38,7 @@ mkdir -p "$TARGET_ROOT"/{dev,etc,proc,root,sys,tmp,usr/bin,usr/sbin,var/log}
 chroot "$TARGET_ROOT" /bin/busybox --install -s
 `,
 	);
-	element("two-programs/install.d/50-who-runs", "#!/bin/bash\nset -eu\nuname -m >/etc/machine\necho \"$0\" >/etc/name\n");
+	element("two-programs/install.d/50-who-runs", '#!/bin/bash\nset -eu\nuname -m >/etc/machine\necho "$0" >/etc/name\n');
 	element("fails/install.d/60-fails", "#!/bin/bash\nexit 3\n");
 });
 afterAll(() => workshop.remove());
@@ -82,10 +82,7 @@ test("i386 programs run by themselves", async () => {
 test("a shell in a held build runs the image's programs, too", async () => {
 	const held = spawn(
 		process.execPath,
-		[
-			join(import.meta.dirname, "../../dist/bin/diskwright.js"),
-			...build("arm64", "fails", "--on-failure", "hold"),
-		],
+		[join(import.meta.dirname, "../../dist/bin/diskwright.js"), ...build("arm64", "fails", "--on-failure", "hold")],
 		{ cwd: workshop.folder, env: { ...workshop.env, ...RELEASE }, stdio: ["ignore", "pipe", "inherit"] },
 	);
 	let said = "";
