@@ -154,7 +154,7 @@ describe.skipIf(!canChroot)("bootloader", () => {
 		[
 			"an arm machine",
 			{ ARCH: "arm64", DIB_BLOCK_DEVICE: "efi" },
-			{ GRUB_CMDLINE_LINUX_DEFAULT: "console=tty0 console=ttyAMA0,115200 no_timer_check" },
+			{ GRUB_CMDLINE_LINUX_DEFAULT: "console=tty0 console=ttyAMA0,115200 no_timer_check", GRUB_TERMINAL: "console" },
 		],
 	])("obeys %s", (_name, env, expected) => {
 		const root = prepare();
