@@ -3,8 +3,10 @@ import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openExt } from "../engine/disk/inspect-image.js";
-import { hostState, until } from "../support/host-state.js";
+import { childrenOf, hostState, processesNaming, until } from "../support/host-state.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";
+
+const DISKWRIGHT = join(import.meta.dirname, "../../dist/bin/diskwright.js");
 
 let workshop: Workshop;
 
@@ -40,6 +42,7 @@ chroot "$TARGET_ROOT" /bin/busybox --install -s
 	);
 	element("two-programs/install.d/50-who-runs", '#!/bin/bash\nset -eu\nuname -m >/etc/machine\necho "$0" >/etc/name\n');
 	element("fails/install.d/60-fails", "#!/bin/bash\nexit 3\n");
+	element("sleeps/install.d/60-sleeps", "#!/bin/bash\necho sleeping in the image\nsleep 600\n");
 });
 afterAll(() => workshop.remove());
 
@@ -79,26 +82,41 @@ test("i386 programs run by themselves", async () => {
 	expect(execFileSync("od", ["-An", "-tx1", "-j4", "-N1", bash], { encoding: "utf8" })).toBe(" 01\n");
 });
 
-test("a shell in a held build runs the image's programs, too", async () => {
-	const held = spawn(
-		process.execPath,
-		[join(import.meta.dirname, "../../dist/bin/diskwright.js"), ...build("arm64", "fails", "--on-failure", "hold")],
-		{ cwd: workshop.folder, env: { ...workshop.env, ...RELEASE }, stdio: ["ignore", "pipe", "inherit"] },
-	);
-	let said = "";
-	held.stdout.setEncoding("utf8").on("data", (text: string) => {
-		said += text;
+/** Starts a build for arm64 and waits until it has said something. */
+async function startUntil(said: string, ...args: string[]) {
+	const cli = spawn(process.execPath, [DISKWRIGHT, ...build("arm64", ...args)], {
+		cwd: workshop.folder,
+		env: { ...workshop.env, ...RELEASE },
+		stdio: ["ignore", "pipe", "inherit"],
 	});
-	const ended = new Promise((resolve) => held.once("close", resolve));
-	await until("the pause", 120_000, () => said.includes("paused"));
-	const shell = spawnSync(
-		process.execPath,
-		[join(import.meta.dirname, "../../dist/bin/diskwright.js"), "runs", "shell", "latest"],
-		{ cwd: workshop.folder, env: workshop.env, input: "busybox uname -m\n", encoding: "utf8" },
-	);
+	let text = "";
+	cli.stdout.setEncoding("utf8").on("data", (piece: string) => {
+		text += piece;
+	});
+	const ended = new Promise((resolve) => cli.once("close", resolve));
+	await until(said, 120_000, () => text.includes(said));
+	return { pid: cli.pid as number, ended };
+}
+
+test("a shell in a held build runs the image's programs, too", async () => {
+	const { ended } = await startUntil("paused", "fails", "--on-failure", "hold");
+	const shell = spawnSync(process.execPath, [DISKWRIGHT, "runs", "shell", "latest"], {
+		...{ cwd: workshop.folder, env: workshop.env, input: "busybox uname -m\n", encoding: "utf8" },
+	});
 	await workshop.diskwright(["runs", "stop", "latest"]);
 	await ended;
 	expect(shell.stdout, shell.stderr).toContain("aarch64");
+});
+
+test("kill -9 of the sandbox takes emulator and table along", async () => {
+	const before = { host: hostState(), table: table() };
+	const { pid, ended } = await startUntil("sleeping in the image", "sleeps");
+	expect(processesNaming(workshop.folder).length).toBeGreaterThan(3);
+	process.kill(childrenOf(pid)[0] as number, "SIGKILL");
+	await ended;
+	await until("all processes to end", 20_000, () => processesNaming(workshop.folder).length === 0);
+	await workshop.diskwright(["runs", "prune"]);
+	expect({ host: hostState(), table: table() }).toEqual(before);
 });
 
 test("a missing emulator is said before the build, with the cure", async () => {

@@ -8,7 +8,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isDeepStrictEqual, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { debianMirrors } from "../../../src/host/debian-mirror.js";
 import { DIB_ELEMENTS } from "../../support/catalogue.js";
 import { hostState } from "../../support/host-state.js";
@@ -58,7 +58,8 @@ const withDib = { ELEMENTS_PATH: `${OWN_ELEMENTS}:${DIB_ELEMENTS}`, DIB_PYTHON_V
 /** The host, with the table of interpreters that its programs find. */
 function hostNow() {
 	const show = "mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc && ls /proc/sys/fs/binfmt_misc";
-	return { ...hostState(), table: execFileSync("unshare", ["--mount", "sh", "-c", show], { encoding: "utf8" }) };
+	const table = execFileSync("unshare", ["--mount", "sh", "-c", show], { encoding: "utf8" });
+	return { ...hostState(), table: table.trim().split("\n") };
 }
 
 const cell = (text: string | number) => String(typeof text === "number" ? text.toFixed(0) : text).padStart(11);
@@ -91,9 +92,18 @@ async function tryOut({ name, architecture, elements, dib, boots }: Image): Prom
 		row(name, ...figures, seconds, firmware, accelerator);
 	}
 	rmSync(image);
-	const after = hostNow();
-	if (!isDeepStrictEqual(after, before)) console.log("the host has changed:", before, after);
-	return isDeepStrictEqual(after, before);
+	const changes = differences(before, hostNow());
+	for (const change of changes) console.log(`the host has changed: ${change}`);
+	return changes.length === 0;
+}
+
+type Host = ReturnType<typeof hostNow>;
+
+function differences(before: Host, after: Host): string[] {
+	return (Object.keys(before) as (keyof Host)[]).flatMap((what) => [
+		...before[what].filter((one) => !after[what].includes(one)).map((one) => `${what}: gone is ${one}`),
+		...after[what].filter((one) => !before[what].includes(one)).map((one) => `${what}: new is ${one}`),
+	]);
 }
 
 try {
