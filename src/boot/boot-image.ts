@@ -1,5 +1,7 @@
+import { type BootMachine, bootMachine, type Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
-import { type Firmware, findFirmware } from "./firmware.js";
+import { findFirmware } from "./firmware.js";
+import { hostProcessor, imageArchitecture } from "./image-architecture.js";
 import { chooseFirmware, inspectImage } from "./inspect-image.js";
 import { mayTryKvm, rememberKvm } from "./kvm.js";
 import { type Accelerator, qemuArguments } from "./qemu-arguments.js";
@@ -9,13 +11,15 @@ import { type Attempt, runMachine } from "./run-machine.js";
 export interface BootOptions {
 	/** Path of the image. It is opened read-only: what the machine writes goes to a temporary file. */
 	readonly image: string;
+	/** What the image was built for; unless given, what the manifest beside it says, else the host's own. */
+	readonly architecture?: string;
 	/** QEMU's name of the image's format; detected unless given. */
 	readonly format?: string;
 	/** What the serial console must show, matched line by line; a string is a regular expression. Default `login: `. */
 	readonly until?: RegExp | string;
 	/** For everything together, a second try without KVM included. Default 300. */
 	readonly timeoutSeconds?: number;
-	/** `auto`: EFI when the image has an EFI system partition and no BIOS boot code. */
+	/** `auto`: EFI when the image has an EFI system partition and no BIOS boot code, or its machine knows nothing else. */
 	readonly firmware?: Firmware | "auto";
 	/** False: do not even try KVM. */
 	readonly kvm?: boolean;
@@ -36,6 +40,7 @@ export interface BootResult {
 	/** From the start of the machine that `accelerator` names to the match or the end. */
 	readonly seconds: number;
 	readonly accelerator: Accelerator;
+	readonly architecture: string;
 	readonly firmware: Firmware;
 	/** Why it ended, one sentence. */
 	readonly reason: string;
@@ -51,17 +56,21 @@ const KVM_SILENCE_SECONDS = 10;
 /**
  * Boots an image under QEMU until its serial console shows `until`, without changing the image.
  * KVM counts as working only when the image's own kernel prints under it; otherwise the machine is started again
- * under TCG. Throws UserError: `image-not-found`, `bad-image`, `bad-pattern`, `missing-tool`.
+ * under TCG. Throws UserError: `image-not-found`, `bad-image`, `bad-pattern`, `no-machine`, `no-firmware`, `missing-tool`.
  */
 export async function bootImage(options: BootOptions): Promise<BootResult> {
 	const until = toPattern(options.until ?? "login: ");
 	const image = await inspectImage(options.image, options.format);
-	const program = await requireTool("qemu-system-x86_64", "qemu-system-x86");
-	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : chooseFirmware(image);
+	const architecture = options.architecture ?? (await imageArchitecture(image.path));
+	const machine = machineFor(architecture);
+	const program = await requireTool(machine.program, machine.debianPackage);
+	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : chooseFirmware(image, machine);
+	assertFirmware(firmware, machine, architecture);
 	const deadline = performance.now() + (options.timeoutSeconds ?? 300) * 1000;
-	const files = await findFirmware(firmware);
+	const files = await findFirmware(firmware, machine);
 	const start = async (accelerator: Accelerator): Promise<Attempt> => {
 		const args = qemuArguments({
+			machine,
 			image: image.path,
 			format: image.format,
 			accelerator,
@@ -81,13 +90,15 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 		matched: attempt.end === "matched",
 		seconds: attempt.seconds,
 		accelerator,
+		architecture,
 		firmware,
 		reason: explain(attempt, until),
 		lastLines: attempt.lastLines,
 		...(attempt.exitCode === undefined ? {} : { exitCode: attempt.exitCode }),
 	});
 	let kvmFailed = false;
-	if (options.kvm !== false && (await mayTryKvm(options.cacheDir))) {
+	const ownProcessor = machine.kvmOn === hostProcessor();
+	if (ownProcessor && options.kvm !== false && (await mayTryKvm(options.cacheDir))) {
 		const attempt = await start("kvm");
 		if (attempt.kernelSeen) await rememberKvm(options.cacheDir, true);
 		const broken = attempt.end === "exited" && attempt.exitCode !== 0;
@@ -99,6 +110,25 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 	// An image that never prints says nothing about KVM; one that prints here and not there does.
 	if (kvmFailed && attempt.kernelSeen) await rememberKvm(options.cacheDir, false);
 	return finish(attempt, "tcg");
+}
+
+function machineFor(architecture: string): BootMachine {
+	const machine = bootMachine(architecture);
+	if (machine) return machine;
+	throw new UserError({
+		code: "no-machine",
+		message: `No machine is known here that boots images for ${architecture}`,
+		next: ["Images for amd64, i386, arm64 and armhf can be booted: diskwright boot --arch NAME IMAGE"],
+	});
+}
+
+function assertFirmware(firmware: Firmware, { firmwares }: BootMachine, architecture: string): void {
+	if (firmwares.includes(firmware)) return;
+	throw new UserError({
+		code: "no-firmware",
+		message: `Machines for ${architecture} have no ${firmware === "bios" ? "BIOS" : "EFI"}`,
+		next: ["Leave --firmware out, or give --arch what the image was built for."],
+	});
 }
 
 function toPattern(until: RegExp | string): RegExp {

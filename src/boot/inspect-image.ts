@@ -2,8 +2,8 @@ import { mkdtemp, open, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
+import type { BootMachine, Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
-import type { Firmware } from "./firmware.js";
 import { requireTool } from "./require-tool.js";
 
 /** What the first sectors of an image say about how it boots. */
@@ -42,7 +42,11 @@ export async function inspectImage(image: string, format?: string): Promise<Imag
 }
 
 /** EFI only where nothing else can boot: an image with both kinds of boot code starts faster under a BIOS. */
-export function chooseFirmware(image: Pick<ImageFacts, "biosBootCode" | "efiSystemPartition">): Firmware {
+export function chooseFirmware(
+	image: Pick<ImageFacts, "biosBootCode" | "efiSystemPartition">,
+	{ firmwares }: Pick<BootMachine, "firmwares">,
+): Firmware {
+	if (!firmwares.includes("bios")) return "efi";
 	return image.efiSystemPartition && !image.biosBootCode ? "efi" : "bios";
 }
 

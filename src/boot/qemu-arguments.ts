@@ -1,8 +1,10 @@
+import type { BootMachine } from "../core/boot-machine.js";
 import type { FirmwareFiles } from "./firmware.js";
 
 export type Accelerator = "kvm" | "tcg";
 
 export interface MachineSettings {
+	readonly machine: BootMachine;
 	/** Absolute. */
 	readonly image: string;
 	readonly format: string;
@@ -13,21 +15,24 @@ export interface MachineSettings {
 }
 
 /** QEMU's arguments for a machine with the image as its only disk, no network, and the serial port on stdout. */
-export function qemuArguments(machine: MachineSettings): string[] {
+export function qemuArguments({ machine, accelerator, ...settings }: MachineSettings): string[] {
 	return [
 		["-nodefaults", "-no-user-config", "-no-reboot"],
-		["-machine", `q35,accel=${machine.accelerator}`],
-		// Without arch-capabilities: QEMU aborts where a nested host refuses to set that register.
-		["-cpu", machine.accelerator === "kvm" ? "host,arch-capabilities=off" : "max"],
-		["-smp", String(machine.cpus)],
-		["-m", String(machine.memoryMiB)],
-		["-display", "none", "-vga", "std", "-monitor", "none", "-serial", "stdio"],
+		["-machine", `${machine.type},accel=${accelerator}`],
+		["-cpu", accelerator === "kvm" ? hostProcessor(machine) : machine.processor],
+		["-smp", String(settings.cpus)],
+		["-m", String(settings.memoryMiB)],
+		["-display", "none", "-vga", machine.firmwares.includes("bios") ? "std" : "none", "-monitor", "none"],
+		["-serial", "stdio"],
 		["-object", "rng-random,id=entropy,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=entropy"],
-		firmwareDrives(machine.firmware),
+		firmwareDrives(settings.firmware),
 		// Every write, to the variables of the firmware too, goes to a file without a name; what is given is opened read-only.
-		["-snapshot", "-drive", `if=virtio,format=${machine.format},file=${escapeValue(machine.image)}`],
+		["-snapshot", "-drive", `if=virtio,format=${settings.format},file=${escapeValue(settings.image)}`],
 	].flat();
 }
+
+/** On PCs without arch-capabilities: QEMU aborts where a nested host refuses to set that register. */
+const hostProcessor = ({ kvmOn }: BootMachine) => (kvmOn === "amd64" ? "host,arch-capabilities=off" : "host");
 
 function firmwareDrives(firmware: FirmwareFiles): string[] {
 	if (firmware.kind === "bios") return [];

@@ -3,13 +3,15 @@ import { join, resolve } from "node:path";
 import { elementsPath } from "../catalogue/elements-path.js";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
 import { readElementFiles } from "../catalogue/read-files.js";
-import type { BuildOptions, GivenVariable } from "../core/build-options.js";
+import { type ArchitectureSupport, architectureName } from "../core/architecture.js";
+import { type BuildOptions, type GivenVariable, given } from "../core/build-options.js";
 import type { Catalogue, Element } from "../core/element.js";
 import { UserError } from "../core/errors.js";
-import { HOST_TOOLS, type HostFacts, neededTools } from "../core/host-facts.js";
+import { type HostFacts, knownTool, neededTools } from "../core/host-facts.js";
 import type { NeededTool, Plan } from "../core/plan.js";
 import { type CompiledPlan, compilePlan } from "../core/planning/compile-plan.js";
 import type { ElementSource } from "../core/source.js";
+import { hostArchitectures } from "../host/architectures.js";
 import { findTool } from "../host/find-tool.js";
 import { recentHostFacts } from "../host/host-facts.js";
 import type { CliContext } from "./context.js";
@@ -37,11 +39,19 @@ export async function compile(
 		env,
 		cwd,
 		hostArchitecture: facts.architecture,
+		...given("support", await supportFor(options.architecture, facts.architecture)),
 		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
 		readText: (file) => readConfig(resolve(cwd, file)),
 		mentions,
 		neededTools: plannedTools,
 	});
+}
+
+/** The host's own architecture, which most builds are for, needs no look at the kernel. */
+async function supportFor(architecture: string | undefined, host: string): Promise<ArchitectureSupport | undefined> {
+	const wanted = architectureName(architecture ?? host);
+	if (wanted === architectureName(host)) return undefined;
+	return (await hostArchitectures(host)).find(({ name }) => name === wanted);
 }
 
 /** For operating systems that say so in element.yaml (design §8): the mirrors this host itself uses. */
@@ -59,12 +69,14 @@ function plannedTools(plan: Omit<Plan, "tools">, elements: readonly Element[]): 
 		fileSystems: plan.disk.config.flatMap(({ mkfs }) => (typeof mkfs?.type === "string" ? [mkfs.type] : [])),
 		lvm: plan.disk.usesLvm,
 		bootTest: plan.settings.bootTest !== undefined,
+		architecture: plan.architecture,
 		efi: plan.disk.hasEfiPartition,
+		...given("emulator", plan.support?.emulator),
 		elementTools: elements.flatMap(({ meta }) => meta?.tools ?? []),
 	});
 	return tools.map((tool) => ({
 		tool,
-		neededFor: HOST_TOOLS.find((known) => known.tool === tool)?.neededFor ?? unlisted(tool),
+		neededFor: knownTool(tool)?.neededFor ?? unlisted(tool),
 		present: findTool(tool) !== undefined,
 	}));
 }

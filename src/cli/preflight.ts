@@ -23,10 +23,11 @@ export interface PreflightOptions {
 }
 
 /**
- * What would make the build fail late is found now: tools, privilege, space, mirror. Throws UserError with exit code 3.
+ * What would make the build fail late is found now: tools, privilege, architecture, space, mirror. Throws UserError with exit code 3.
  */
 export async function preflight(compiled: CompiledPlan, options: PreflightOptions): Promise<void> {
 	assertPrivilege();
+	assertArchitecture(compiled);
 	if (compiled.plan.disk.usesLvm) assertDeviceMapper();
 	await ensureTools(
 		compiled.plan.tools.map(({ tool }) => tool),
@@ -43,6 +44,17 @@ function assertPrivilege(): void {
 		code: "not-root",
 		message: "Building needs root, and there is no sudo on this host",
 		next: ["Run it as root, or install sudo."],
+		exitCode: EXIT.host,
+	});
+}
+
+/** Where only the emulator is missing, it is asked for among the tools. */
+function assertArchitecture({ plan: { architecture, support } }: CompiledPlan): void {
+	if (support?.how !== "unavailable" || support.emulator) return;
+	throw new UserError({
+		code: "foreign-architecture",
+		message: `This host cannot run the programs of ${architecture} images: ${support.detail}`,
+		next: [...(support.cure ? [support.cure] : []), "diskwright doctor shows what can be built here."],
 		exitCode: EXIT.host,
 	});
 }

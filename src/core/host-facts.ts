@@ -1,3 +1,5 @@
+import { ARCHITECTURES, emulatorName } from "./architecture.js";
+import { bootTools } from "./boot-machine.js";
 import { FORMATS, type OutputFormat } from "./output-formats.js";
 
 /** What the host offers to a build; read once, before the plan. */
@@ -56,6 +58,22 @@ export const HOST_TOOLS: readonly HostTool[] = [
 		neededFor: "boot tests under EFI",
 		packages: { apt: "ovmf", dnf: "edk2-ovmf", zypper: "qemu-ovmf-x86_64", pacman: "edk2-ovmf" },
 	},
+	{
+		tool: "qemu-system-aarch64",
+		neededFor: "boot tests of arm64 and armhf images",
+		packages: {
+			apt: "qemu-system-arm",
+			dnf: "qemu-system-aarch64-core",
+			zypper: "qemu-arm",
+			pacman: "qemu-system-aarch64",
+		},
+	},
+	{
+		tool: "AAVMF",
+		file: "/usr/share/AAVMF/AAVMF_CODE.fd",
+		neededFor: "boot tests of arm64 images",
+		packages: { apt: "qemu-efi-aarch64", dnf: "edk2-aarch64", zypper: "qemu-uefi-aarch64", pacman: "edk2-aarch64" },
+	},
 	{ tool: "mmdebstrap", neededFor: "debian-minimal, fast", packages: { apt: "mmdebstrap", dnf: "mmdebstrap" } },
 	{
 		tool: "debootstrap",
@@ -87,6 +105,30 @@ export const HOST_TOOLS: readonly HostTool[] = [
 	},
 ];
 
+/** What only builds for certain architectures call; the doctor does not ask for it. */
+const SELDOM_NEEDED: readonly HostTool[] = [
+	{
+		tool: "AAVMF32",
+		file: "/usr/share/AAVMF/AAVMF32_CODE.fd",
+		neededFor: "boot tests of armhf images",
+		packages: { apt: "qemu-efi-arm" },
+	},
+	...ARCHITECTURES.map((architecture) => ({
+		tool: `${emulatorName(architecture)}-static`,
+		neededFor: `running the programs of ${architecture} images`,
+		packages: {
+			apt: "qemu-user-static",
+			dnf: `${emulatorName(architecture)?.replace("qemu-", "qemu-user-static-")}`,
+			zypper: "qemu-linux-user",
+			pacman: "qemu-user-static",
+		},
+	})),
+];
+
+/** What we know of a tool. */
+export const knownTool = (name: string): HostTool | undefined =>
+	[...HOST_TOOLS, ...SELDOM_NEEDED].find(({ tool }) => tool === name);
+
 /** What decides which tools a build needs. */
 export interface ToolNeeds {
 	readonly formats: readonly OutputFormat[];
@@ -96,7 +138,10 @@ export interface ToolNeeds {
 	readonly fileSystems: readonly string[];
 	readonly lvm: boolean;
 	readonly bootTest: boolean;
+	readonly architecture: string;
 	readonly efi: boolean;
+	/** qemu-user, when the build itself hands it to the kernel. */
+	readonly emulator?: string;
 	/** `tools` of the selected elements' element.yaml. */
 	readonly elementTools: readonly string[];
 }
@@ -113,6 +158,7 @@ export function neededTools(needs: ToolNeeds): readonly string[] {
 	if (needs.lvm) tools.push("lvm");
 	for (const format of needs.formats) tools.push(...FORMATS[format].tools);
 	if (needs.formats.includes("tgz")) tools.push(needs.gzip.split(/\s+/)[0] ?? "");
-	if (needs.bootTest) tools.push("qemu-system-x86_64", ...(needs.efi ? ["OVMF"] : []));
+	if (needs.bootTest) tools.push(...bootTools(needs.architecture, needs.efi));
+	if (needs.emulator) tools.push(needs.emulator);
 	return [...new Set([...tools, ...needs.elementTools])];
 }

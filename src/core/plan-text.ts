@@ -32,7 +32,7 @@ function head(plan: Plan): string[] {
 		: `sized by its content${settings.imageExtraSize ? ` plus ${settings.imageExtraSize} MiB` : ""}`;
 	return [
 		`${plan.imageName}${plan.profile ? `  (profile ${plan.profile})` : ""}`,
-		`  architecture ${plan.architecture}, ${size}`,
+		`  architecture ${architectureText(plan)}, ${size}`,
 		`  requested: ${plan.resolution.requested.join(" ")}`,
 	];
 }
@@ -44,6 +44,11 @@ function sources({ sources: collections = [], resolution }: Plan): string[] {
 		const names = used.map((element) => element.name).join(" ") || "nothing of it is needed";
 		return [`${collection.name}  ${collection.version}  ${collection.origin}`, `  ${names}`];
 	});
+}
+
+/** `arm64 (emulated: through qemu-user, several times slower)`. */
+export function architectureText({ architecture, support }: Pick<Plan, "architecture" | "support">): string {
+	return support ? `${architecture} (${support.how}: ${support.detail})` : architecture;
 }
 
 function exclusions({ resolution }: Plan): string[] {

@@ -1,3 +1,4 @@
+import type { ArchitectureSupport } from "./architecture.js";
 import type { DiskPlan } from "./disk/disk-plan.js";
 import type { Element } from "./element.js";
 import type { OutputFormat } from "./output-formats.js";
@@ -110,6 +111,8 @@ export interface Plan {
 	readonly imageName: string;
 	/** As given (`-a x86_64` stays so). */
 	readonly architecture: string;
+	/** How this host runs the programs of the image; absent for its own architecture and for one that nobody knows. */
+	readonly support?: ArchitectureSupport;
 	readonly resolution: Resolution;
 	/** The elements path as searched, built-in included. */
 	readonly elementsPath: readonly string[];

@@ -21,6 +21,7 @@ export async function bootTest(ctx: BuildContext): Promise<void> {
 		run: async ({ log }) => {
 			const result = await bootImage({
 				image: resolve(settings.directory, output.file),
+				architecture: ctx.plan.architecture,
 				until: wanted.until,
 				timeoutSeconds: wanted.timeoutSeconds,
 				cacheDir: join(settings.imageCache, "boot"),

@@ -9,6 +9,7 @@ import type { BuildOrder } from "../core/plan.js";
 import { build } from "./build.js";
 import type { BuildContext } from "./build-context.js";
 import { Decisions } from "./decisions.js";
+import { openEmulation } from "./emulation.js";
 import { engineEnvironment } from "./engine-environment.js";
 import { explainSpace, type Room } from "./explain-failure.js";
 import { giveBack, makeCallersFolder } from "./give-back.js";
@@ -141,6 +142,9 @@ async function carryOut(order: BuildOrder, { journal, decisions, tasks, scope, s
 	await journal.willLeave(path);
 	const work = await makeWorkDirectory(path, memory.ok);
 	scope.defer("the work directory", () => removeWorkDirectory(work));
+	const { architecture, support } = order.plan;
+	const emulator = support?.emulator;
+	if (emulator) await openEmulation({ architecture, emulator, folder: work.emulation, scope });
 	const rootTree = await openTree(work, journal);
 	scope.defer("the root tree", () => rootTree.close());
 	const ctx: BuildContext = {

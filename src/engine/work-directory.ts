@@ -12,6 +12,8 @@ export interface WorkDirectory {
 	readonly images: string;
 	/** The layers of the root tree. */
 	readonly layers: string;
+	/** What starts programs of another processor; not made here. */
+	readonly emulation: string;
 	/** TMP_HOOKS_PATH. */
 	readonly hooks: string;
 	/** TMP_MOUNT_PATH. */
@@ -39,6 +41,7 @@ export async function makeWorkDirectory(build: string, tmpfs: boolean): Promise<
 		build,
 		images: join(build, "image"),
 		layers: join(build, "layers"),
+		emulation: join(build, "emulation"),
 		hooks: join(build, "hooks"),
 		mount: join(build, "mnt"),
 		built: join(build, "built"),

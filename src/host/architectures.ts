@@ -1,24 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ArchitectureSupport, architectureName } from "../core/architecture.js";
+import { execa } from "execa";
+import {
+	ARCHITECTURES,
+	type ArchitectureSupport,
+	architectureName,
+	emulatorName,
+	runsNatively,
+} from "../core/architecture.js";
 import type { PackageManager } from "../core/host-facts.js";
 import { findTool } from "./find-tool.js";
-import { packageManager } from "./install-tools.js";
+import { installCommand, packageManager } from "./install-tools.js";
 
-/** Architectures and what qemu-user calls their processors. */
-const EMULATORS: Readonly<Record<string, string>> = {
-	amd64: "x86_64",
-	arm64: "aarch64",
-	armhf: "arm",
-	i386: "i386",
-	ppc64el: "ppc64le",
-	riscv64: "riscv64",
-	s390x: "s390x",
-};
-
-/** What else a processor runs by itself. */
-const RUNS_TOO: Readonly<Record<string, readonly string[]>> = { amd64: ["i386"] };
-
+/** Brings the emulators and registers them with the kernel for everybody. */
 const INSTALL: Readonly<Record<PackageManager, string>> = {
 	apt: "apt-get install qemu-user-static binfmt-support",
 	dnf: "dnf install qemu-user-static",
@@ -29,6 +24,8 @@ const INSTALL: Readonly<Record<PackageManager, string>> = {
 interface Surroundings {
 	/** Where the kernel shows what it hands to interpreters. */
 	readonly binfmt: string;
+	/** A build can have a table of interpreters of its own. */
+	readonly ownTable: boolean;
 	readonly isInstalled: (tool: string) => boolean;
 	readonly manager: PackageManager | undefined;
 }
@@ -39,59 +36,96 @@ export interface ArchitectureProbe extends Partial<Surroundings> {
 }
 
 /**
- * Whether this host runs programs of each architecture: by itself, or through a qemu-user that the kernel starts. Inside
- * an image's tree that emulator cannot be found by its path, so it must be registered with the flag F (kept open).
+ * Whether this host runs programs of each architecture: by itself, or through a qemu-user that the kernel starts. Where
+ * the host has registered none, a build does so for itself alone if the kernel can (`offersOwnTable`). Inside an image's
+ * tree the emulator cannot be found by its path, so a host's registration must have the flag F (kept open).
  */
 export function probeArchitectures({
 	host,
 	binfmt = "/proc/sys/fs/binfmt_misc",
+	ownTable = false,
 	isInstalled = (tool) => findTool(tool) !== undefined,
 	manager = packageManager(),
 }: ArchitectureProbe): ArchitectureSupport[] {
 	const own = architectureName(host);
-	const supports = Object.keys(EMULATORS).map((name): ArchitectureSupport => {
+	const supports = [...new Set([own, ...ARCHITECTURES])].map((name): ArchitectureSupport => {
 		if (name === own) return { name, how: "native", detail: "this host's own" };
-		if (RUNS_TOO[own]?.includes(name)) return { name, how: "native", detail: `${own} processors run it` };
-		return emulated(name, { binfmt, isInstalled, manager });
+		if (runsNatively(name, own)) return { name, how: "native", detail: `${own} processors run it` };
+		return emulated(name, { binfmt, ownTable, isInstalled, manager });
 	});
-	const known = supports.some(({ name }) => name === own);
-	const first = known ? [] : [{ name: own, how: "native", detail: "this host's own" } as const];
 	const order = { native: 0, emulated: 1, unavailable: 2 };
-	return [...first, ...supports].sort(
-		(a, b) => Number(b.name === own) - Number(a.name === own) || order[a.how] - order[b.how],
-	);
+	return supports.sort((a, b) => order[a.how] - order[b.how]);
 }
 
-function emulated(name: string, { binfmt, isInstalled, manager }: Surroundings): ArchitectureSupport {
-	const unavailable = (detail: string, cure: string) => ({ name, how: "unavailable", detail, cure }) as const;
-	const emulator = `qemu-${EMULATORS[name]}`;
-	const install = manager ? INSTALL[manager] : `install ${emulator}-static, statically linked`;
-	if (!existsSync(join(binfmt, "register"))) {
-		return unavailable(
-			"the kernel hands no programs to emulators: binfmt_misc is not mounted",
-			`mount -t binfmt_misc binfmt_misc ${binfmt}${isInstalled(`${emulator}-static`) ? "" : `, then ${install}`}`,
-		);
+/** The same for this host as it is now. */
+export async function hostArchitectures(host: string): Promise<ArchitectureSupport[]> {
+	return probeArchitectures({ host, ownTable: await offersOwnTable() });
+}
+
+let ownTable: Promise<boolean> | undefined;
+
+/** Whether a user namespace can have a table of interpreters of its own (Linux 6.7), tried for real, once. */
+function offersOwnTable(): Promise<boolean> {
+	const mount = ["mount", "-t", "binfmt_misc", "binfmt_misc", tmpdir()];
+	ownTable ??= execa("unshare", ["--user", "--map-root-user", "--mount", ...mount], {
+		reject: false,
+		stdin: "ignore",
+		timeout: 10_000,
+	}).then(({ failed }) => !failed);
+	return ownTable;
+}
+
+const SLOWER = "through qemu-user, several times slower";
+
+function emulated(name: string, { binfmt, ownTable, isInstalled, manager }: Surroundings): ArchitectureSupport {
+	const registered = emulatorName(name) as string;
+	const emulator = `${registered}-static`;
+	const registration = readRegistration(join(binfmt, registered));
+	if (registration?.enabled && registration.flags.includes("F")) return { name, how: "emulated", detail: SLOWER };
+	if (ownTable) {
+		if (isInstalled(emulator)) return { name, how: "emulated", detail: SLOWER, emulator };
+		const cure = installCommand([emulator], manager)?.join(" ") ?? `install ${emulator}, statically linked`;
+		return { name, how: "unavailable", detail: `${emulator} is not installed`, cure, emulator };
 	}
-	const registration = readRegistration(join(binfmt, emulator));
-	if (registration?.enabled && registration.flags.includes("F")) {
-		return { name, how: "emulated", detail: "through qemu-user, several times slower" };
+	return { name, how: "unavailable", ...whyNot(registered, registration, { binfmt, isInstalled, manager }) };
+}
+
+/** Where the host's own table is the only one. */
+function whyNot(
+	registered: string,
+	registration: Registration | undefined,
+	{ binfmt, isInstalled, manager }: Omit<Surroundings, "ownTable">,
+): { readonly detail: string; readonly cure: string } {
+	const emulator = `${registered}-static`;
+	const install = manager ? INSTALL[manager] : `install ${emulator}, statically linked`;
+	if (!existsSync(join(binfmt, "register"))) {
+		const mount = `mount -t binfmt_misc binfmt_misc ${binfmt}`;
+		return {
+			detail: "the kernel hands no programs to emulators: binfmt_misc is not mounted",
+			cure: isInstalled(emulator) ? mount : `${mount}, then ${install}`,
+		};
 	}
 	if (registration && !registration.enabled) {
-		return unavailable(`${emulator} is registered, but switched off`, `echo 1 > ${join(binfmt, emulator)}`);
+		return { detail: `${registered} is registered, but switched off`, cure: `echo 1 > ${join(binfmt, registered)}` };
 	}
 	if (registration) {
-		return unavailable(
-			`${emulator} is registered without the flag F, so it is not found inside an image`,
-			`register it anew with F: ${install}`,
-		);
+		return {
+			detail: `${registered} is registered without the flag F, so it is not found inside an image`,
+			cure: `register it anew with F: ${install}`,
+		};
 	}
-	return isInstalled(`${emulator}-static`)
-		? unavailable(`${emulator}-static is here, but not registered with the kernel`, "systemctl restart systemd-binfmt")
-		: unavailable(`${emulator} is not installed`, install);
+	return isInstalled(emulator)
+		? { detail: `${emulator} is here, but not registered with the kernel`, cure: "systemctl restart systemd-binfmt" }
+		: { detail: `${registered} is not installed`, cure: install };
+}
+
+interface Registration {
+	readonly enabled: boolean;
+	readonly flags: string;
 }
 
 /** `enabled`, then `flags: POCF` among other lines; undefined when nothing is registered. */
-function readRegistration(file: string): { enabled: boolean; flags: string } | undefined {
+function readRegistration(file: string): Registration | undefined {
 	if (!existsSync(file)) return undefined;
 	const text = readFileSync(file, "utf8");
 	return { enabled: /^enabled$/m.test(text), flags: /^flags: *(\w*)/m.exec(text)?.[1] ?? "" };

@@ -1,5 +1,7 @@
+import type { ArchitectureSupport } from "../core/architecture.js";
 import type { Finding } from "../core/finding.js";
 import { HOST_TOOLS } from "../core/host-facts.js";
+import { hostArchitectures } from "./architectures.js";
 import { checkMirror } from "./check-mirror.js";
 import { findTool } from "./find-tool.js";
 import { freeBytes } from "./free-space.js";
@@ -27,7 +29,21 @@ export async function examine(): Promise<Finding[]> {
 			...(works ? {} : { cure: `without it: ${otherwise}` }),
 		}),
 	);
-	return [...tools, ...kernel, privilege(facts.uid), ...(await mirrors(facts.mirrors)), ...space(facts.memoryKiB)];
+	const [architectures, reachable] = await Promise.all([hostArchitectures(facts.architecture), mirrors(facts.mirrors)]);
+	return [
+		...tools,
+		...kernel,
+		...architectures.map(architecture),
+		privilege(facts.uid),
+		...reachable,
+		...space(facts.memoryKiB),
+	];
+}
+
+/** What cannot be built here is no fault of the host: most people never want it. */
+function architecture({ name, how, detail, cure }: ArchitectureSupport): Finding {
+	const state = how === "unavailable" ? "warning" : "ok";
+	return { group: "Architectures", name, state, detail, ...(cure ? { cure } : {}) };
 }
 
 function privilege(uid: number): Finding {

@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { HOST_TOOLS } from "../core/host-facts.js";
+import { knownTool } from "../core/host-facts.js";
 
 const SYSTEM = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
 /** Where a tool is on this host, or undefined; system directories count although they may be missing from PATH. */
 export function findTool(tool: string, path = process.env.PATH ?? ""): string | undefined {
-	const file = HOST_TOOLS.find((known) => known.tool === tool)?.file;
+	const file = knownTool(tool)?.file;
 	if (file) return existsSync(file) ? file : undefined;
 	return [...path.split(delimiter), ...SYSTEM].map((directory) => join(directory, tool)).find(isExecutable);
 }

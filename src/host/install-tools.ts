@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
-import { HOST_TOOLS, type PackageManager } from "../core/host-facts.js";
+import { knownTool, type PackageManager } from "../core/host-facts.js";
 import { findTool } from "./find-tool.js";
 
 const MANAGERS: readonly {
@@ -21,13 +21,10 @@ export function packageManager(): PackageManager | undefined {
 }
 
 /** The command that installs some tools here, or undefined when this host's package manager does not have them. */
-export function installCommand(tools: readonly string[]): readonly string[] | undefined {
-	const manager = packageManager();
+export function installCommand(tools: readonly string[], manager = packageManager()): readonly string[] | undefined {
 	const found = MANAGERS.find((known) => known.manager === manager);
 	if (!found) return undefined;
-	const packages = tools.map(
-		(tool) => HOST_TOOLS.find((known) => known.tool === tool)?.packages[found.manager] ?? tool,
-	);
+	const packages = tools.map((tool) => knownTool(tool)?.packages[found.manager] ?? tool);
 	return [...found.install, ...new Set(packages)];
 }
 

@@ -34,7 +34,7 @@ describe.skipIf(!hasQemu)("diskwright boot", () => {
 	it("shows the console and ends with 0 at the prompt", () => {
 		const result = boot("--no-kvm", disk.path);
 		expect(result.stdout).toBe("hello\nhost login: \n");
-		expect(result.stderr).toMatch(/^booted \(BIOS, TCG\): The console showed/m);
+		expect(result.stderr).toMatch(/^booted \(amd64, BIOS, TCG\): The console showed/m);
 		expect(result.status).toBe(0);
 	}, 60_000);
 
@@ -70,6 +70,8 @@ describe("diskwright boot refuses", () => {
 		["no memory", ["--memory", "0", disk.path], "bad-number"],
 		["a missing image", [join(folder, "none.qcow2")], "image-not-found"],
 		["a broken pattern", ["--until", "[", disk.path], "bad-pattern"],
+		["an architecture without a machine", ["--arch", "s390x", disk.path], "no-machine"],
+		["a BIOS that arm64 does not have", ["--arch", "aarch64", "--firmware", "bios", disk.path], "no-firmware"],
 	])("%s", async (_name, args, code) => {
 		await expect(bootCommand().parseAsync(args, { from: "user" })).rejects.toMatchObject({ code, exitCode: 2 });
 	});

@@ -1,11 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { bootImage } from "../../src/boot/boot-image.js";
+import { findFirmware } from "../../src/boot/firmware.js";
+import { type BootMachine, bootMachine } from "../../src/core/boot-machine.js";
 import { EXIT } from "../../src/core/errors.js";
+import { temporaryFolder } from "../support/elements.js";
 import { tinyDisk } from "./tiny-disk.js";
 
 const hasQemu = (process.env.PATH ?? "").split(delimiter).some((dir) => existsSync(join(dir, "qemu-system-x86_64")));
@@ -169,6 +172,32 @@ describe("bootImage refuses", () => {
 		["a broken pattern", { image: disks.login.path, until: "(" }, "bad-pattern", EXIT.usage],
 	] as const)("%s", async (_name, options, code, exitCode) => {
 		await expect(bootImage(options)).rejects.toMatchObject({ code, exitCode });
+	});
+
+	it("a host without the machine of another processor, with the cure", async () => {
+		const path = process.env.PATH;
+		process.env.PATH = temporaryFolder();
+		symlinkSync("/usr/bin/qemu-img", join(process.env.PATH, "qemu-img"));
+		try {
+			await expect(bootImage({ image: disks.login.path, architecture: "aarch64" })).rejects.toMatchObject({
+				code: "missing-tool",
+				message: expect.stringContaining("qemu-system-aarch64"),
+				next: expect.arrayContaining(["sudo apt-get install qemu-system-arm"]),
+			});
+		} finally {
+			process.env.PATH = path;
+		}
+	});
+
+	it("a host without EFI firmware for it, with the cure, and names no BIOS where there is none", async () => {
+		for (const [architecture, next] of [
+			["arm64", ["sudo apt-get install qemu-efi-aarch64"]],
+			["amd64", ["sudo apt-get install ovmf", expect.stringContaining("--firmware bios")]],
+		] as const) {
+			const machine = bootMachine(architecture) as BootMachine;
+			const bare = { ...machine, efi: { ...machine.efi, files: [] } };
+			await expect(findFirmware("efi", bare)).rejects.toMatchObject({ code: "missing-tool", next });
+		}
 	});
 
 	it("a host without QEMU, with the cure", async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { chooseFirmware, readHead } from "../../src/boot/inspect-image.js";
 import { qemuArguments } from "../../src/boot/qemu-arguments.js";
+import { type BootMachine, bootMachine } from "../../src/core/boot-machine.js";
+
+const PC = bootMachine("amd64") as BootMachine;
+const ARM64 = bootMachine("aarch64") as BootMachine;
 
 const ESP = "28732ac11ff8d211ba4b00a0c93ec93b";
 const LINUX = "af3dc60f838472478e793d69d8477de4";
@@ -31,7 +35,8 @@ describe("the firmware an image needs", () => {
 		["GPT with sectors of 4096 bytes", disk({ mbrTypes: [0xee], gpt: [ESP], sector: 4096 }), "efi"],
 		["GPT without a way to boot", disk({ mbrTypes: [0xee], gpt: [LINUX] }), "bios"],
 	])("%s", (_name, bytes, firmware) => {
-		expect(chooseFirmware(readHead(bytes, "x.raw"))).toBe(firmware);
+		expect(chooseFirmware(readHead(bytes, "x.raw"), PC)).toBe(firmware);
+		expect(chooseFirmware(readHead(bytes, "x.raw"), ARM64)).toBe("efi");
 	});
 
 	it("refuses bytes that are no disk", () => {
@@ -40,7 +45,14 @@ describe("the firmware an image needs", () => {
 });
 
 describe("qemuArguments", () => {
-	const machine = { image: "/a,b.raw", format: "raw", accelerator: "tcg", memoryMiB: 512, cpus: 1 } as const;
+	const machine = {
+		machine: PC,
+		image: "/a,b.raw",
+		format: "raw",
+		accelerator: "tcg",
+		memoryMiB: 512,
+		cpus: 1,
+	} as const;
 
 	it("never lets the machine write to the image, and escapes its name", () => {
 		const args = qemuArguments({ ...machine, firmware: { kind: "bios" } });
@@ -52,5 +64,18 @@ describe("qemuArguments", () => {
 	it("adds the EFI firmware read-only", () => {
 		const args = qemuArguments({ ...machine, firmware: { kind: "efi", code: "/code.fd", variables: "/tmp/v.fd" } });
 		expect(args).toContain("if=pflash,unit=0,format=raw,readonly=on,file=/code.fd");
+	});
+
+	it.each([
+		["amd64", "tcg", "q35,accel=tcg", "max"],
+		["i386", "kvm", "q35,accel=kvm", "host,arch-capabilities=off"],
+		["arm64", "tcg", "virt,accel=tcg", "cortex-a72"],
+		["arm64", "kvm", "virt,accel=kvm", "host"],
+		["armhf", "tcg", "virt,highmem=off,accel=tcg", "cortex-a15"],
+	] as const)("makes a machine for %s under %s", (architecture, accelerator, type, processor) => {
+		const firmware = { kind: "efi", code: "/code.fd", variables: "/v.fd" } as const;
+		const own = bootMachine(architecture) as BootMachine;
+		const args = qemuArguments({ ...machine, machine: own, accelerator, firmware }).join(" ");
+		expect(args).toContain(`-machine ${type} -cpu ${processor} -smp 1`);
 	});
 });

@@ -16,10 +16,11 @@ function binfmt(registrations: Readonly<Record<string, string>> = {}): string {
 const registration = (state: string, flags: string) =>
 	`${state}\ninterpreter /usr/libexec/qemu-binfmt/aarch64-binfmt-P\nflags: ${flags}\noffset 0\nmagic 7f454c46\n`;
 
-const probe = (host: string, folder: string, installed: readonly string[] = []) => {
+const probe = (host: string, folder: string, installed: readonly string[] = [], ownTable = false) => {
 	const found = probeArchitectures({
 		host,
 		binfmt: folder,
+		ownTable,
 		isInstalled: (tool) => installed.includes(tool),
 		manager: "apt",
 	});
@@ -56,6 +57,30 @@ describe("architectures", () => {
 		expect(found?.detail).toMatch(detail);
 		if (cure) expect(found?.cure).toMatch(cure);
 		else expect(found?.cure).toBeUndefined();
+	});
+
+	it("needs nothing of the host where a build can register the emulator for itself", () => {
+		const installed = probe("amd64", "/nowhere", ["qemu-aarch64-static"], true);
+		expect(installed.get("arm64")).toMatchObject({ how: "emulated", emulator: "qemu-aarch64-static" });
+		expect(installed.get("arm64")?.cure).toBeUndefined();
+		expect(installed.get("armhf")).toEqual({
+			name: "armhf",
+			how: "unavailable",
+			detail: "qemu-arm-static is not installed",
+			cure: "apt-get install -y --no-install-recommends qemu-user-static",
+			emulator: "qemu-arm-static",
+		});
+	});
+
+	it("leaves to the host what the host has registered", () => {
+		const folder = binfmt({ "qemu-aarch64": registration("enabled", "POCF") });
+		expect(probe("amd64", folder, ["qemu-aarch64-static"], true).get("arm64")).toEqual({
+			name: "arm64",
+			how: "emulated",
+			detail: "through qemu-user, several times slower",
+		});
+		const useless = binfmt({ "qemu-aarch64": registration("enabled", "OC") });
+		expect(probe("amd64", useless, ["qemu-aarch64-static"], true).get("arm64")?.emulator).toBe("qemu-aarch64-static");
 	});
 
 	it("says how to mount binfmt_misc where it is not", () => {

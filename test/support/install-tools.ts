@@ -9,6 +9,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 	"qemu-img": "qemu-utils",
 	"qemu-system-x86_64": "qemu-system-x86",
 	"/usr/share/OVMF/OVMF_CODE.fd": "ovmf",
+	"qemu-aarch64-static": "qemu-user-static",
 	shellcheck: "shellcheck",
 	"mkfs.ext4": "e2fsprogs",
 	"mkfs.xfs": "xfsprogs",

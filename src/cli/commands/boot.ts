@@ -5,6 +5,7 @@ import { type BootResult, bootImage } from "../../boot/boot-image.js";
 import { EXIT, UserError } from "../../core/errors.js";
 
 interface BootFlags {
+	readonly arch?: string;
 	readonly until: string;
 	readonly timeout: string;
 	readonly firmware: "auto" | "bios" | "efi";
@@ -18,6 +19,7 @@ export function bootCommand(): Command {
 	return new Command("boot")
 		.description("boot an image under QEMU until its serial console shows a text")
 		.argument("<image>", "disk image: raw, qcow2 or another format QEMU reads; it is not changed")
+		.option("--arch <name>", "what the image was built for (default: what its manifest says, else as this host)")
 		.option("--until <regex>", "success when a line of the console matches", "login: ")
 		.option("--timeout <seconds>", "give up after this time", "300")
 		.addOption(
@@ -38,6 +40,7 @@ async function boot(image: string, flags: BootFlags): Promise<void> {
 	try {
 		const result = await bootImage({
 			image,
+			...(flags.arch ? { architecture: flags.arch } : {}),
 			until: flags.until,
 			timeoutSeconds: positive("--timeout", flags.timeout),
 			memoryMiB: positive("--memory", flags.memory),
@@ -73,7 +76,7 @@ function positive(flag: string, value: string): number {
 }
 
 function summary(result: BootResult): string {
-	const machine = `${result.firmware === "efi" ? "EFI" : "BIOS"}, ${result.accelerator.toUpperCase()}`;
+	const machine = `${result.architecture}, ${result.firmware === "efi" ? "EFI" : "BIOS"}, ${result.accelerator.toUpperCase()}`;
 	const head = `${result.matched ? "booted" : "did not boot"} (${machine}): ${result.reason}`;
 	// What QEMU said itself did not appear on the console.
 	const said = result.exitCode ? result.lastLines.slice(-3).map((line) => `  ${line}`) : [];

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
 import { canBuild, type Finding } from "../../core/finding.js";
-import { HOST_TOOLS } from "../../core/host-facts.js";
+import { HOST_TOOLS, knownTool } from "../../core/host-facts.js";
 import { findTool } from "../../host/find-tool.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
 import { askYes } from "../ask-yes.js";
@@ -48,7 +48,7 @@ export async function ensureTools(
 	if (missing.length === 0) return;
 	const command = installCommand(missing);
 	for (const tool of missing) {
-		const why = HOST_TOOLS.find((known) => known.tool === tool)?.neededFor;
+		const why = knownTool(tool)?.neededFor;
 		stderr.write(`missing: ${tool}${why ? ` (needed for ${why})` : ""}\n`);
 	}
 	if (command && (yes || (ask && (await askYes(`Install with: ${command.join(" ")} ?`))))) {

@@ -1,4 +1,4 @@
-import { probeArchitectures } from "../../host/architectures.js";
+import { hostArchitectures } from "../../host/architectures.js";
 import { findTool } from "../../host/find-tool.js";
 import { recentHostFacts } from "../../host/host-facts.js";
 import { installCommand, installTools } from "../../host/install-tools.js";
@@ -11,7 +11,7 @@ import { examineHost } from "../examine-host.js";
 export function hostService({ env }: Pick<CliContext, "env">): HostService {
 	return {
 		facts: recentHostFacts,
-		architectures: async () => probeArchitectures({ host: (await recentHostFacts()).architecture }),
+		architectures: async () => hostArchitectures((await recentHostFacts()).architecture),
 		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
 		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
 		examine: () => examineHost(env),

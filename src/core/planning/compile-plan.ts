@@ -1,3 +1,4 @@
+import type { ArchitectureSupport } from "../architecture.js";
 import { type BuildOptions, given, positiveWhole } from "../build-options.js";
 import { chooseDiskConfig } from "../disk/choose-config.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
@@ -24,6 +25,8 @@ export interface PlanInput {
 	readonly cwd: string;
 	/** As DIB finds it on the host (contract §3.4); used when the options name none. */
 	readonly hostArchitecture: string;
+	/** How the host runs the programs of the image, when that is not its own architecture. */
+	readonly support?: ArchitectureSupport;
 	/** Mirrors of the host's own package sources, by the name elements use for them (`debian`). */
 	readonly hostVariables: (elements: readonly Element[]) => BuildOptions["variables"];
 	/** Text of the block device configuration file; throws UserError when it cannot be read. */
@@ -81,6 +84,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		...(options.profile ? { profile: options.profile } : {}),
 		imageName: imageName(options),
 		architecture,
+		...given("support", input.support),
 		resolution,
 		elementsPath: catalogue.path,
 		...(catalogue.sources.length > 0 ? { sources: catalogue.sources } : {}),

@@ -1,4 +1,5 @@
 import { shortBytes, shortDuration } from "../../core/human.js";
+import { architectureText } from "../../core/plan-text.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { sourceLabel } from "../../core/source.js";
 import { errorLines } from "../components/error-text.js";
@@ -27,7 +28,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("image", plan.imageName, columns, "strong"),
 		...(plan.profile ? fact("profile", plan.profile, columns) : []),
 		...(release ? fact("release", release, columns) : []),
-		...fact("architecture", plan.architecture, columns),
+		...fact("architecture", architectureText(plan), columns),
 		...fact("asked for", plan.resolution.requested.join(" "), columns),
 		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
 		...(plan.sources ? fact("with", `elements of ${plan.sources.map(sourceLabel).join(", ")}`, columns) : []),

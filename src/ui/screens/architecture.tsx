@@ -83,22 +83,28 @@ function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
 	);
 }
 
-/** One architecture with how it is built here; what cannot be built, or what the system does not have, is not to be chosen. */
+/**
+ * One architecture with how it is built here; what cannot be built, or what the system does not have, is not to be chosen.
+ * An emulator that is only to be installed is one of the tools that the review asks for.
+ */
 export function architectureChoice(
-	{ name, how, detail }: ArchitectureSupport,
+	support: ArchitectureSupport,
 	current: string,
 	system: OperatingSystem | undefined,
 ): Choice<string> {
+	const { name, how, detail } = support;
 	const offered = isOffered(name, system);
 	const why = offered ? detail : `${system?.element} is not made for it`;
 	return {
 		value: name,
 		label: name,
-		detail: how === "emulated" ? "emulated, slower" : how,
+		detail: how === "emulated" ? "emulated, slower" : isToBeInstalled(support) ? `needs ${support.emulator}` : how,
 		current: name === current,
-		...(how === "unavailable" || !offered ? { disabled: why } : {}),
+		...(!offered || (how === "unavailable" && !isToBeInstalled(support)) ? { disabled: why } : {}),
 	};
 }
+
+const isToBeInstalled = ({ how, emulator }: ArchitectureSupport) => how === "unavailable" && emulator !== undefined;
 
 function isOffered(name: string, system: OperatingSystem | undefined): boolean {
 	return !system || system.architectures.length === 0 || system.architectures.includes(name);
@@ -106,17 +112,18 @@ function isOffered(name: string, system: OperatingSystem | undefined): boolean {
 
 const TONES = { native: "ok", emulated: "warn", unavailable: "error" } as const;
 
-function architectureFacts(
-	{ name, how, detail, cure }: ArchitectureSupport,
-	system: OperatingSystem | undefined,
-): Fact[] {
+function architectureFacts(support: ArchitectureSupport, system: OperatingSystem | undefined): Fact[] {
+	const { name, how, detail, cure } = support;
 	return [
-		{ text: how, tone: TONES[how] },
+		isToBeInstalled(support)
+			? { text: "emulated, once that is installed", tone: "warn" }
+			: { text: how, tone: TONES[how] },
 		{ text: detail },
 		...(cure ? [{ text: cure, glyph: GLYPHS.arrow } as const] : []),
 		...(isOffered(name, system)
 			? []
 			: [GAP, { text: `${system?.element} has no packages for ${name}`, tone: "error" } as const]),
+		...(isToBeInstalled(support) ? [GAP, { text: "The review installs it.", tone: "dim" } as const] : []),
 		...(how === "emulated"
 			? [GAP, { text: "Every program of the image runs through the emulator while it is built.", tone: "dim" } as const]
 			: []),

@@ -74,6 +74,26 @@ describe.skipIf(!canChroot)("bootloader", () => {
 				"--target=arm64-efi --efi-directory=/boot/efi --removable --no-nvram --modules=part_msdos part_gpt lvm /dev/loop7",
 			],
 		],
+		[
+			"mbr on i386",
+			{ DIB_BLOCK_DEVICE: "mbr", ARCH: "i386" },
+			["--target=i386-pc --modules=part_msdos part_gpt lvm biosdisk --force /dev/loop7"],
+		],
+		[
+			"efi on i386",
+			{ DIB_BLOCK_DEVICE: "efi", ARCH: "i386" },
+			[
+				"--target=i386-pc --modules=part_msdos part_gpt lvm biosdisk --force /dev/loop7",
+				"--target=i386-efi --efi-directory=/boot/efi --removable --no-nvram --modules=part_msdos part_gpt lvm /dev/loop7",
+			],
+		],
+		[
+			"efi on armhf",
+			{ DIB_BLOCK_DEVICE: "efi", ARCH: "armhf" },
+			[
+				"--target=arm-efi --efi-directory=/boot/efi --removable --no-nvram --modules=part_msdos part_gpt lvm /dev/loop7",
+			],
+		],
 		["Power", { ARCH: "ppc64el" }, ["--modules=part_msdos --no-nvram --force /dev/loop7p1"]],
 	])("installs boot code for %s", (_name, env, installs) => {
 		const root = prepare();
@@ -134,7 +154,7 @@ describe.skipIf(!canChroot)("bootloader", () => {
 		[
 			"an arm machine",
 			{ ARCH: "arm64", DIB_BLOCK_DEVICE: "efi" },
-			{ GRUB_CMDLINE_LINUX_DEFAULT: "console=tty0 console=ttyAMA0,115200 no_timer_check" },
+			{ GRUB_CMDLINE_LINUX_DEFAULT: "console=tty0 console=ttyAMA0,115200 no_timer_check", GRUB_TERMINAL: "console" },
 		],
 	])("obeys %s", (_name, env, expected) => {
 		const root = prepare();
@@ -187,6 +207,12 @@ describe.skipIf(!canChroot)("bootloader", () => {
 		const result = root.run(HOOK, { ...base, DIB_BLOCK_DEVICE: "" });
 		expect(result).toMatchObject({ status: 0, calls: [] });
 		expect(result.output).toContain("WARNING");
+	});
+
+	it.each(["armhf", "s390x"])("warns that %s has no BIOS and goes on", (ARCH) => {
+		const result = prepare().run(HOOK, { ...base, DIB_BLOCK_DEVICE: "mbr", ARCH });
+		expect(result).toMatchObject({ status: 0, calls: [] });
+		expect(result.output).toContain(`WARNING: Machines for ${ARCH} have no BIOS`);
 	});
 
 	it("fails when grub-install fails", () => {

@@ -32,6 +32,13 @@ const ARCHITECTURES: readonly ArchitectureSupport[] = [
 		cure: "apt-get install qemu-user-static",
 	},
 	{ name: "riscv64", how: "emulated", detail: "through qemu-user, several times slower" },
+	{
+		name: "armhf",
+		how: "unavailable",
+		detail: "qemu-arm-static is not installed",
+		cure: "apt-get install qemu-user-static",
+		emulator: "qemu-arm-static",
+	},
 ];
 
 const HOST_MIRROR = "http://host.example/debian";
@@ -253,6 +260,16 @@ describe("architecture", () => {
 		expect(screen.route()).toEqual({ screen: "architecture" });
 		await screen.press("up", "enter");
 		expect(screen.draft.getState().build.profile.architecture).toBe("arm64");
+	});
+
+	it("takes what only needs an emulator: the review installs it", async () => {
+		const screen = await openApp(services(), at("architecture"));
+		expect(await screen.waitFor("● amd64")).toMatch(/○ armhf +needs qemu-arm-static/);
+		await screen.press("down", "down", "down", "down");
+		const text = await screen.waitFor("emulated, once that is installed");
+		expect(text).toContain("→ apt-get install qemu-user-static");
+		await screen.press("enter");
+		expect(screen.draft.getState().build.profile.architecture).toBe("armhf");
 	});
 });
 

@@ -43,8 +43,8 @@ export const SCRIPT_CAUSES: readonly KnownCause[] = [
 		title: "A program is made for another processor, and this host has no emulator for it.",
 		patterns: [/Exec format error/],
 		cure: [
-			"Install one: apt-get install qemu-user-static binfmt-support",
-			"In a container let the host do it; the handler needs the flag F: cat /proc/sys/fs/binfmt_misc/qemu-*",
+			"Name the architecture that the programs are made for (-a), so that the build brings their emulator",
+			"diskwright doctor shows under Architectures what can be built here, and what the host lacks",
 		],
 	},
 	{
