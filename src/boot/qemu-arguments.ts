@@ -2,17 +2,20 @@ import type { FirmwareFiles } from "./firmware.js";
 
 export type Accelerator = "kvm" | "tcg";
 
+/** What a machine starts: a disk, or a kernel that brings its file system along. Paths are absolute. */
+export type BootMedium =
+	| { readonly kind: "disk"; readonly path: string; readonly format: string }
+	| { readonly kind: "ramdisk"; readonly kernel: string; readonly initramfs: string; readonly append: string };
+
 export interface MachineSettings {
-	/** Absolute. */
-	readonly image: string;
-	readonly format: string;
+	readonly medium: BootMedium;
 	readonly accelerator: Accelerator;
 	readonly firmware: FirmwareFiles;
 	readonly memoryMiB: number;
 	readonly cpus: number;
 }
 
-/** QEMU's arguments for a machine with the image as its only disk, no network, and the serial port on stdout. */
+/** QEMU's arguments for a machine with the image as its only disk, or none, no network, and the serial port on stdout. */
 export function qemuArguments(machine: MachineSettings): string[] {
 	return [
 		["-nodefaults", "-no-user-config", "-no-reboot"],
@@ -25,8 +28,16 @@ export function qemuArguments(machine: MachineSettings): string[] {
 		["-object", "rng-random,id=entropy,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=entropy"],
 		firmwareDrives(machine.firmware),
 		// Every write, to the variables of the firmware too, goes to a file without a name; what is given is opened read-only.
-		["-snapshot", "-drive", `if=virtio,format=${machine.format},file=${escapeValue(machine.image)}`],
+		["-snapshot"],
+		mediumArguments(machine.medium),
 	].flat();
+}
+
+function mediumArguments(medium: BootMedium): string[] {
+	if (medium.kind === "ramdisk") {
+		return ["-kernel", medium.kernel, "-initrd", medium.initramfs, "-append", medium.append];
+	}
+	return ["-drive", `if=virtio,format=${medium.format},file=${escapeValue(medium.path)}`];
 }
 
 function firmwareDrives(firmware: FirmwareFiles): string[] {

@@ -37,6 +37,7 @@ export async function compile(
 		hostArchitecture: facts.architecture,
 		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
 		readText: (file) => readConfig(resolve(cwd, file)),
+		hookText: (file) => readFileSync(file, "latin1"),
 		mentions,
 		neededTools: plannedTools,
 	});

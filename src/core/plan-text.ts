@@ -1,5 +1,6 @@
 import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
 import { tree } from "./resolve/explain.js";
+import { withoutDiskImage } from "./without-disk-image.js";
 
 /** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
 export function planText(plan: Plan): string {
@@ -10,7 +11,7 @@ export function planText(plan: Plan): string {
 		["Same name in several elements: the last one counts", collisions(plan)],
 		["Hooks, in the order they run", plan.phases.flatMap(phase)],
 		["Environment", environment(plan.environment)],
-		["Disk", plan.disk.drawing],
+		["Disk", withoutDiskImage(plan.settings) ? [] : plan.disk.drawing],
 		["Outputs", outputs(plan)],
 		["Tools of this host", tools(plan.tools)],
 		["Warnings", plan.warnings.map(({ message, hint }) => (hint ? `${message}. ${hint}` : message))],
@@ -28,9 +29,10 @@ function head(plan: Plan): string[] {
 	const size = settings.imageSize
 		? `${settings.imageSize} GiB`
 		: `sized by its content${settings.imageExtraSize ? ` plus ${settings.imageExtraSize} MiB` : ""}`;
+	const disk = withoutDiskImage(settings) ?? size;
 	return [
 		`${plan.imageName}${plan.profile ? `  (profile ${plan.profile})` : ""}`,
-		`  architecture ${plan.architecture}, ${size}`,
+		`  architecture ${plan.architecture}, ${disk}`,
 		`  requested: ${plan.resolution.requested.join(" ")}`,
 	];
 }
@@ -77,12 +79,15 @@ function shownValue({ value, hash, secret }: PlannedVariable): string {
 	return value.includes("\n") ? JSON.stringify(value) : value || "''";
 }
 
-function outputs({ outputs: list, settings }: Plan): string[] {
+function outputs({ outputs: list, hookFiles, settings }: Plan): string[] {
 	const sums = settings.checksums.length > 0 ? `, with ${settings.checksums.join(" and ")} files` : "";
-	return list.map(({ format, file }) => {
-		const compression = format === "qcow2" ? `, compression ${settings.compression}` : "";
-		return `${file}  (${format}${compression}${sums})`;
-	});
+	return [
+		...list.map(({ format, file }) => {
+			const compression = format === "qcow2" ? `, compression ${settings.compression}` : "";
+			return `${file}  (${format}${compression}${sums})`;
+		}),
+		...hookFiles.map(({ file, element }) => `${file}  (by a hook of ${element})`),
+	];
 }
 
 function tools(needed: readonly NeededTool[]): string[] {

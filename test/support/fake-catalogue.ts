@@ -101,6 +101,7 @@ export function catalogueServices(
 					hostVariables: () => [],
 					readText: () => "",
 					mentions: () => new Set(),
+					hookText: () => "",
 					neededTools: () => tools,
 				});
 			},

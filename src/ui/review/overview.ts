@@ -1,5 +1,6 @@
 import { shortBytes, shortDuration } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
+import { withoutDiskImage } from "../../core/without-disk-image.js";
 import { errorLines } from "../components/error-text.js";
 import { GLYPHS } from "../glyphs.js";
 import { whoCanLogIn } from "../variables/login.js";
@@ -17,7 +18,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 	const missing = plan.tools.filter(({ present }) => !present).map(({ tool }) => tool);
 	const system = compiled.elements.find(({ meta }) => meta?.operatingSystem)?.meta?.operatingSystem;
 	const release = [system?.distribution, environment.DIB_RELEASE].filter(Boolean).join(" ");
-	const outputs = plan.outputs.map(({ file }) => file).join(", ") || "none";
+	const outputs = [...plan.outputs, ...plan.hookFiles].map(({ file }) => file).join(", ") || "none";
 	return [
 		...(error ? problemLines(error, columns) : []),
 		...(missing.length > 0 && !error
@@ -30,7 +31,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("asked for", plan.resolution.requested.join(" "), columns),
 		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
 		...fact("hooks", `${hooks} to run`, columns),
-		...fact("disk", `${size}, ${plan.disk.rootFsType}`, columns),
+		...fact("disk", withoutDiskImage(settings) ?? `${size}, ${plan.disk.rootFsType}`, columns),
 		...fact("outputs", outputs, columns),
 		...fact(
 			"login",

@@ -2,6 +2,7 @@ import { shortDuration } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { resolutionTree } from "../../core/resolve/tree.js";
 import { treeRows } from "../../core/tree-rows.js";
+import { withoutDiskImage } from "../../core/without-disk-image.js";
 import { GLYPHS } from "../glyphs.js";
 import { pad } from "../text.js";
 import { commandLines, hostLines, warningLines } from "./host-lines.js";
@@ -152,16 +153,23 @@ function environmentLines({ compiled }: ReviewInput, columns: number): TextLine[
 }
 
 function outputLines({ compiled: { plan } }: ReviewInput, columns: number): TextLine[] {
-	const { settings, outputs } = plan;
+	const { settings, outputs, hookFiles } = plan;
 	const sums = settings.checksums.length > 0 ? [`with ${settings.checksums.join(" and ")} files`] : [];
-	if (outputs.length === 0) return [[span("no image is made", "emphasis")]];
-	return outputs.flatMap(({ format, file }) => {
-		const compression = format === "qcow2" ? [`compression ${settings.compression}`] : [];
-		return fact(format, [file, ...compression, ...sums].join(", "), columns);
-	});
+	if (outputs.length + hookFiles.length === 0) return [[span("no image is made", "emphasis")]];
+	return [
+		...outputs.flatMap(({ format, file }) => {
+			const compression = format === "qcow2" ? [`compression ${settings.compression}`] : [];
+			return fact(format, [file, ...compression, ...sums].join(", "), columns);
+		}),
+		...hookFiles.flatMap(({ file, element }) =>
+			fact(file.split(".").at(-1) ?? "", `${file}, by a hook of ${element}`, columns),
+		),
+	];
 }
 
-/** One line for every device, partition and file system. */
+/** One line for every device, partition and file system of the image. */
 function diskLines({ compiled }: ReviewInput): TextLine[] {
-	return compiled.plan.disk.drawing.map((line) => [span(line)]);
+	const { disk, settings } = compiled.plan;
+	const none = withoutDiskImage(settings);
+	return none ? [[span(none, "emphasis")]] : disk.drawing.map((line) => [span(line)]);
 }

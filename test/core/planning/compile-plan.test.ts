@@ -68,6 +68,7 @@ function compile(
 			throw new Error(file);
 		},
 		mentions: () => new Set(["DIB_MENTIONED"]),
+		hookText: () => "",
 		neededTools: () => [],
 		...more,
 	});
