@@ -29,10 +29,10 @@ function head(plan: Plan): string[] {
 	const size = settings.imageSize
 		? `${settings.imageSize} GiB`
 		: `sized by its content${settings.imageExtraSize ? ` plus ${settings.imageExtraSize} MiB` : ""}`;
-	const disk = withoutDiskImage(settings) ?? size;
+	const none = withoutDiskImage(settings);
 	return [
 		`${plan.imageName}${plan.profile ? `  (profile ${plan.profile})` : ""}`,
-		`  architecture ${plan.architecture}, ${disk}`,
+		`  architecture ${plan.architecture}, ${none ? `no disk image: ${none}` : size}`,
 		`  requested: ${plan.resolution.requested.join(" ")}`,
 	];
 }

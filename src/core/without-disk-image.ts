@@ -6,5 +6,5 @@ export function withoutDiskImage({
 	ramdisk,
 }: Pick<BuildSettings, "finalImage" | "ramdisk">): string | undefined {
 	if (finalImage) return undefined;
-	return ramdisk ? "no disk image: a ramdisk is built" : "no disk image: the element no-final-image is selected";
+	return ramdisk ? "a ramdisk is built" : "no-final-image is selected";
 }

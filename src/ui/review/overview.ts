@@ -14,6 +14,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 	const { settings } = plan;
 	const hooks = plan.phases.reduce((sum, { hooks: own }) => sum + own.length, 0);
 	const size = settings.imageSize ? `${settings.imageSize} GiB` : "sized by its content";
+	const none = withoutDiskImage(settings);
 	const login = whoCanLogIn(build, compiled);
 	const missing = plan.tools.filter(({ present }) => !present).map(({ tool }) => tool);
 	const system = compiled.elements.find(({ meta }) => meta?.operatingSystem)?.meta?.operatingSystem;
@@ -31,7 +32,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("asked for", plan.resolution.requested.join(" "), columns),
 		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
 		...fact("hooks", `${hooks} to run`, columns),
-		...fact("disk", withoutDiskImage(settings) ?? `${size}, ${plan.disk.rootFsType}`, columns),
+		...fact("disk", none ? `none: ${none}` : `${size}, ${plan.disk.rootFsType}`, columns),
 		...fact("outputs", outputs, columns),
 		...fact(
 			"login",

@@ -56,10 +56,11 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 
 /** The facts, then in full what a person should have seen before the build. */
 function overview(input: ReviewInput, columns: number): TextLine[] {
-	const { warnings } = input.compiled.plan;
+	const { warnings, settings } = input.compiled.plan;
+	const disk = withoutDiskImage(settings) ? [] : [[], [span("Disk", "strong")], ...diskLines(input)];
 	return [
 		...overviewLines(input, columns),
-		...[[], [span("Disk", "strong")], ...diskLines(input)],
+		...disk,
 		...(warnings.length > 0 ? [[], [span("Warnings", "strong")], ...warningLines(input, columns)] : []),
 	];
 }
@@ -171,5 +172,5 @@ function outputLines({ compiled: { plan } }: ReviewInput, columns: number): Text
 function diskLines({ compiled }: ReviewInput): TextLine[] {
 	const { disk, settings } = compiled.plan;
 	const none = withoutDiskImage(settings);
-	return none ? [[span(none, "emphasis")]] : disk.drawing.map((line) => [span(line)]);
+	return none ? [[span(`no disk image: ${none}`, "emphasis")]] : disk.drawing.map((line) => [span(line)]);
 }

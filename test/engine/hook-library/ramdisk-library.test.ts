@@ -67,7 +67,9 @@ mk_build_dir >&2; echo two >"$TMP_IMAGE_PATH"; save_image image.raw; cat image*`
 		expect(inside("tmpfs_check", { DIB_MIN_TMPFS: "0", DIB_NO_TMPFS: "1" })).toMatchObject({ status: 1, stdout: "" });
 		const short = inside("tmpfs_check", { DIB_MIN_TMPFS: "500000", TMP_DIR: "/elsewhere" });
 		expect(short.status).toBe(1);
-		expect(short.stdout).toMatch(/^WARNING: Not enough RAM to use tmpfs for build. Using \/elsewhere. \(\d+kB < 1000000G\)/);
+		expect(short.stdout).toMatch(
+			/^WARNING: Not enough RAM to use tmpfs for build. Using \/elsewhere. \(\d+kB < 1000000G\)/,
+		);
 		expect(inside("tmpfs_check 0", { DIB_MIN_TMPFS: "500000" })).toMatchObject({ status: 1, stdout: "" });
 	});
 
