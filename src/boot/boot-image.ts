@@ -1,21 +1,32 @@
 import { type BootMachine, bootMachine, type Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
+import { findRamdisk } from "./find-ramdisk.js";
 import { findFirmware } from "./firmware.js";
 import { hostProcessor, imageArchitecture } from "./image-architecture.js";
 import { chooseFirmware, inspectImage } from "./inspect-image.js";
 import { mayTryKvm, rememberKvm } from "./kvm.js";
-import { type Accelerator, qemuArguments } from "./qemu-arguments.js";
+import { type Accelerator, type BootMedium, qemuArguments } from "./qemu-arguments.js";
 import { requireTool } from "./require-tool.js";
 import { type Attempt, runMachine } from "./run-machine.js";
 
 export interface BootOptions {
-	/** Path of the image. It is opened read-only: what the machine writes goes to a temporary file. */
+	/**
+	 * Path of a disk image, or of one file of a ramdisk (`NAME.kernel`, `NAME.initramfs`), the other lying beside it.
+	 * It is opened read-only: what the machine writes goes to a temporary file.
+	 */
 	readonly image: string;
 	/** What the image was built for; unless given, what the manifest beside it says, else the host's own. */
 	readonly architecture?: string;
+	/** Makes `image` a kernel that starts with this initramfs. */
+	readonly initramfs?: string;
+	/** More words for the command line of a ramdisk's kernel, after `console=ttyS0`. */
+	readonly append?: string;
 	/** QEMU's name of the image's format; detected unless given. */
 	readonly format?: string;
-	/** What the serial console must show, matched line by line; a string is a regular expression. Default `login: `. */
+	/**
+	 * What the serial console must show, matched line by line; a string is a regular expression. Default `login: `, for a
+	 * ramdisk also the prompt of a shell.
+	 */
 	readonly until?: RegExp | string;
 	/** For everything together, a second try without KVM included. Default 300. */
 	readonly timeoutSeconds?: number;
@@ -23,6 +34,7 @@ export interface BootOptions {
 	readonly firmware?: Firmware | "auto";
 	/** False: do not even try KVM. */
 	readonly kvm?: boolean;
+	/** Default 1024; 2048 for a ramdisk, all of which lies in memory, twice while it is unpacked. */
 	readonly memoryMiB?: number;
 	readonly cpus?: number;
 	/** The console as it arrives, without escape sequences; lines end with a newline. */
@@ -54,28 +66,28 @@ export interface BootResult {
 const KVM_SILENCE_SECONDS = 10;
 
 /**
- * Boots an image under QEMU until its serial console shows `until`, without changing the image.
+ * Boots an image or a ramdisk under QEMU until its serial console shows `until`, without changing it.
  * KVM counts as working only when the image's own kernel prints under it; otherwise the machine is started again
- * under TCG. Throws UserError: `image-not-found`, `bad-image`, `bad-pattern`, `no-machine`, `no-firmware`, `missing-tool`.
+ * under TCG. Throws UserError: `image-not-found`, `bad-image`, `bad-pattern`, `no-machine`, `no-firmware`, `missing-tool`,
+ * and those of findRamdisk.
  */
 export async function bootImage(options: BootOptions): Promise<BootResult> {
-	const until = toPattern(options.until ?? "login: ");
-	const image = await inspectImage(options.image, options.format);
-	const architecture = options.architecture ?? (await imageArchitecture(image.path));
+	const architecture = options.architecture ?? (await imageArchitecture(options.image));
 	const machine = machineFor(architecture);
+	const { medium, defaults } = await chooseMedium(options, machine);
+	const until = toPattern(options.until ?? defaults.until);
 	const program = await requireTool(machine.program, machine.debianPackage);
-	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : chooseFirmware(image, machine);
+	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : defaults.firmware;
 	assertFirmware(firmware, machine, architecture);
 	const deadline = performance.now() + (options.timeoutSeconds ?? 300) * 1000;
 	const files = await findFirmware(firmware, machine);
 	const start = async (accelerator: Accelerator): Promise<Attempt> => {
 		const args = qemuArguments({
 			machine,
-			image: image.path,
-			format: image.format,
+			medium,
 			accelerator,
 			firmware: files,
-			memoryMiB: options.memoryMiB ?? 1024,
+			memoryMiB: options.memoryMiB ?? defaults.memoryMiB,
 			cpus: options.cpus ?? 2,
 		});
 		return await runMachine([program, ...args], {
@@ -129,6 +141,28 @@ function assertFirmware(firmware: Firmware, { firmwares }: BootMachine, architec
 		message: `Machines for ${architecture} have no ${firmware === "bios" ? "BIOS" : "EFI"}`,
 		next: ["Leave --firmware out, or give --arch what the image was built for."],
 	});
+}
+
+/** A login prompt, or the prompt of a shell. */
+const ANY_PROMPT = /(login:|[#$]) $/;
+
+/** What the machine starts from, and what goes for it where the options are silent. */
+async function chooseMedium(
+	{ image, initramfs, append, format }: BootOptions,
+	machine: BootMachine,
+): Promise<{
+	readonly medium: BootMedium;
+	readonly defaults: { readonly until: RegExp; readonly firmware: Firmware; readonly memoryMiB: number };
+}> {
+	const ramdisk = await findRamdisk(image, initramfs);
+	if (ramdisk) {
+		const words = ["console=ttyS0", ...(append ? [append] : [])].join(" ");
+		const defaults = { until: ANY_PROMPT, firmware: "bios", memoryMiB: 2048 } as const;
+		return { medium: { kind: "ramdisk", ...ramdisk, append: words }, defaults };
+	}
+	const disk = await inspectImage(image, format);
+	const medium = { kind: "disk", path: disk.path, format: disk.format } as const;
+	return { medium, defaults: { until: /login: /, firmware: chooseFirmware(disk, machine), memoryMiB: 1024 } };
 }
 
 function toPattern(until: RegExp | string): RegExp {

@@ -42,6 +42,7 @@ export async function compile(
 		...given("support", await supportFor(options.architecture, facts.architecture)),
 		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
 		readText: (file) => readConfig(resolve(cwd, file)),
+		hookText: (file) => readFileSync(file, "latin1"),
 		mentions,
 		neededTools: plannedTools,
 	});

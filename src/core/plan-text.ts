@@ -1,6 +1,7 @@
 import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
 import { tree } from "./resolve/explain.js";
 import { sourceLabel } from "./source.js";
+import { withoutDiskImage } from "./without-disk-image.js";
 
 /** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
 export function planText(plan: Plan): string {
@@ -12,7 +13,7 @@ export function planText(plan: Plan): string {
 		["Same name in several elements: the last one counts", collisions(plan)],
 		["Hooks, in the order they run", plan.phases.flatMap(phase)],
 		["Environment", environment(plan.environment)],
-		["Disk", plan.disk.drawing],
+		["Disk", withoutDiskImage(plan.settings) ? [] : plan.disk.drawing],
 		["Outputs", outputs(plan)],
 		["Tools of this host", tools(plan.tools)],
 		["Warnings", plan.warnings.map(({ message, hint }) => (hint ? `${message}. ${hint}` : message))],
@@ -30,9 +31,10 @@ function head(plan: Plan): string[] {
 	const size = settings.imageSize
 		? `${settings.imageSize} GiB`
 		: `sized by its content${settings.imageExtraSize ? ` plus ${settings.imageExtraSize} MiB` : ""}`;
+	const none = withoutDiskImage(settings);
 	return [
 		`${plan.imageName}${plan.profile ? `  (profile ${plan.profile})` : ""}`,
-		`  architecture ${architectureText(plan)}, ${size}`,
+		`  architecture ${architectureText(plan)}, ${none ? `no disk image: ${none}` : size}`,
 		`  requested: ${plan.resolution.requested.join(" ")}`,
 	];
 }
@@ -93,12 +95,15 @@ function shownValue({ value, hash, secret }: PlannedVariable): string {
 	return value.includes("\n") ? JSON.stringify(value) : value || "''";
 }
 
-function outputs({ outputs: list, settings }: Plan): string[] {
+function outputs({ outputs: list, hookFiles, settings }: Plan): string[] {
 	const sums = settings.checksums.length > 0 ? `, with ${settings.checksums.join(" and ")} files` : "";
-	return list.map(({ format, file }) => {
-		const compression = format === "qcow2" ? `, compression ${settings.compression}` : "";
-		return `${file}  (${format}${compression}${sums})`;
-	});
+	return [
+		...list.map(({ format, file }) => {
+			const compression = format === "qcow2" ? `, compression ${settings.compression}` : "";
+			return `${file}  (${format}${compression}${sums})`;
+		}),
+		...hookFiles.map(({ file, element }) => `${file}  (by a hook of ${element})`),
+	];
 }
 
 function tools(needed: readonly NeededTool[]): string[] {

@@ -50,6 +50,13 @@ export interface PlannedOutput {
 	readonly file: string;
 }
 
+/** A file beside the image that a hook of the cleanup phase names. */
+export interface PlannedHookFile {
+	/** Path relative to the invoking directory. */
+	readonly file: string;
+	readonly element: string;
+}
+
 export interface NeededTool {
 	/** Program name looked up on PATH: `qemu-img`. */
 	readonly tool: string;
@@ -123,6 +130,7 @@ export interface Plan {
 	readonly environment: readonly PlannedVariable[];
 	readonly disk: DiskPlan;
 	readonly outputs: readonly PlannedOutput[];
+	readonly hookFiles: readonly PlannedHookFile[];
 	readonly tools: readonly NeededTool[];
 	readonly settings: BuildSettings;
 	readonly warnings: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];

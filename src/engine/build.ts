@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { bootTest } from "./boot-test.js";
 import type { BuildContext } from "./build-context.js";
 import { borrowResolvConf, mountKernelFileSystems } from "./chroot.js";
+import { addEngineHooks } from "./engine-hooks.js";
 import { installExtraPackages } from "./extra-packages.js";
 import { describeDiskForHooks, sizeImage } from "./final-disk.js";
 import { makeFinalFileSystems } from "./final-file-systems.js";
 import { finaliseTree, hasContent, missingFolders } from "./finalise-tree.js";
 import { writeHooksTree } from "./hooks-tree.js";
-import { writeInstallTypeSnippet } from "./install-type-snippet.js";
+import { filesBeside, tellOfLeftFiles } from "./left-files.js";
 import { writeDiskOutputs, writeTreeOutputs } from "./outputs.js";
 import { runPhase } from "./phase.js";
 import { engineStep, stage } from "./stage.js";
@@ -20,6 +21,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 	const target = () => ({ TARGET_ROOT: work.mount });
 	const onOverlay = { rewindable: true };
 	const onDisk = { rewindable: false };
+	const beside = await filesBeside(ctx);
 
 	await stage(ctx, "prepare", async () => {
 		await engineStep(ctx, "prepare", "hooks", "merge the hooks of all elements", async () => {
@@ -43,7 +45,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 			}
 			await borrowResolvConf(ctx.tree); // 7
 			await mountKernelFileSystems(ctx.tree); // 8
-			await writeInstallTypeSnippet(work.hooks, ctx.plan.settings.installType); // 9
+			await addEngineHooks(work.hooks, ctx.environment._LIB as string, ctx.plan.settings.installType); // 9
 		});
 	});
 	await stage(ctx, "extra-data", () => runPhase(ctx, "extra-data", onOverlay)); // 10
@@ -68,17 +70,18 @@ export async function build(ctx: BuildContext): Promise<void> {
 	const disk = await stage(ctx, "disk", () => makeFinalFileSystems(ctx)); // 21-23
 	await stage(ctx, "pre-finalise", () => runPhase(ctx, "pre-finalise", onDisk)); // 24
 	await stage(ctx, "finalise", () => runPhase(ctx, "finalise", onDisk)); // 25
-	await stage(ctx, "cleanup", async () => {
+	const left = await stage(ctx, "cleanup", async () => {
 		await runPhase(ctx, "cleanup", { ...onDisk, variables: target() });
 		await engineStep(ctx, "cleanup", "finalise-tree", "empty /tmp and logs, put resolv.conf back", () =>
 			finaliseTree(ctx.tree),
 		); // 26
+		return tellOfLeftFiles(ctx, beside);
 	});
 	await stage(ctx, "output", async () => {
 		await disk.showTreeAlone(); // 28
 		const written = await writeTreeOutputs(ctx); // 27
 		const sealed = await disk.seal(); // 29, 30
-		await writeDiskOutputs(ctx, sealed, written); // 32
+		await writeDiskOutputs(ctx, sealed, [...left, ...written]); // 32
 	});
 	if (ctx.plan.settings.bootTest) await stage(ctx, "boot-test", () => bootTest(ctx));
 }

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { bootCommand } from "../../src/cli/commands/boot.js";
 import { processesNaming, until } from "../support/host-state.js";
-import { tinyDisk } from "./tiny-disk.js";
+import { tinyDisk, tinyKernel } from "./tiny-disk.js";
 
 const hasQemu = (process.env.PATH ?? "").split(delimiter).some((dir) => existsSync(join(dir, "qemu-system-x86_64")));
 const disk = tinyDisk("hello\r\nhost login: ");
@@ -55,6 +55,19 @@ describe.skipIf(!hasQemu)("diskwright boot", () => {
 		await once(killed, "exit");
 		await until("the machine to end", 10_000, () => processesNaming(`XDG_CACHE_HOME=${folder}`).length === 0);
 		expect(readdirSync(temporary).filter((name) => !name.startsWith("tsx-"))).toEqual([]);
+	}, 60_000);
+
+	it("boots a kernel with the initramfs beside it until the prompt of a shell, and reads neither as a disk", () => {
+		writeFileSync(join(folder, "x.kernel"), tinyKernel("rescue\r\nbash-5.2# "));
+		writeFileSync(join(folder, "x.initramfs"), "ramdisk");
+		for (const name of ["x.kernel", "x.initramfs"]) {
+			const result = boot("--no-kvm", "--timeout", "30", join(folder, name));
+			expect(result.stdout).toBe("rescue\nbash-5.2# \n");
+			expect(result.status).toBe(0);
+		}
+		const alone = boot("--no-kvm", join(folder, "x.kernel"), "--initramfs", join(folder, "none"));
+		expect(alone.status).not.toBe(0);
+		expect(alone.stderr).toContain("none, which is not there");
 	}, 60_000);
 
 	it("prints the result as JSON alone", () => {

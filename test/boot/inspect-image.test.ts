@@ -45,20 +45,21 @@ describe("the firmware an image needs", () => {
 });
 
 describe("qemuArguments", () => {
-	const machine = {
-		machine: PC,
-		image: "/a,b.raw",
-		format: "raw",
-		accelerator: "tcg",
-		memoryMiB: 512,
-		cpus: 1,
-	} as const;
+	const medium = { kind: "disk", path: "/a,b.raw", format: "raw" } as const;
+	const machine = { machine: PC, medium, accelerator: "tcg", memoryMiB: 512, cpus: 1 } as const;
 
 	it("never lets the machine write to the image, and escapes its name", () => {
 		const args = qemuArguments({ ...machine, firmware: { kind: "bios" } });
 		expect(args).toContain("-snapshot");
 		expect(args.at(-1)).toBe("if=virtio,format=raw,file=/a,,b.raw");
 		expect(args.join(" ")).not.toContain("pflash");
+	});
+
+	it("starts a kernel with its ramdisk and no disk at all", () => {
+		const ramdisk = { kind: "ramdisk", kernel: "/k", initramfs: "/i", append: "console=ttyS0 quiet" } as const;
+		const args = qemuArguments({ ...machine, medium: ramdisk, firmware: { kind: "bios" } });
+		expect(args.slice(-6)).toEqual(["-kernel", "/k", "-initrd", "/i", "-append", "console=ttyS0 quiet"]);
+		expect(args).not.toContain("-drive");
 	});
 
 	it("adds the EFI firmware read-only", () => {

@@ -20,14 +20,46 @@ export function tinyDisk(text: string, options: { readonly reset?: boolean } = {
 	return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** 16-bit code at 0x7c00: waits for the transmitter of COM1 before each byte of the text that follows it. */
+/** 16-bit code at 0x7c00 that writes the text behind it. */
 export function bootSector(text: string, reset: boolean): Buffer {
 	const sector = Buffer.alloc(512);
 	const code = [
 		...[0xfa], // cli
 		...[0x31, 0xc0], // xor ax, ax
 		...[0x8e, 0xd8], // mov ds, ax
-		...[0xbe, 0x00, 0x7d], // mov si, 0x7d00: the text
+		...writeText(0x7d00, reset),
+	];
+	Buffer.from(code).copy(sector);
+	Buffer.from(text, "latin1").copy(sector, 0x100);
+	sector.writeUInt16LE(0xaa55, 510);
+	return sector;
+}
+
+/** A Linux kernel of three sectors, whose part in 16-bit mode writes `text` to the serial port and then stops. */
+export function tinyKernel(text: string): Buffer {
+	const kernel = Buffer.alloc(3 * 512);
+	kernel[0x1f1] = 1; // one sector of setup behind the boot sector
+	kernel.writeUInt16LE(0xaa55, 510);
+	kernel.writeUInt16LE(0x3eeb, 0x200); // jmp 0x240
+	kernel.write("HdrS", 0x202, "latin1");
+	kernel.writeUInt16LE(0x0202, 0x206); // boot protocol 2.02
+	kernel[0x211] = 1; // the rest of it is loaded high
+	const code = [
+		...[0xfa], // cli
+		...[0x8c, 0xc8], // mov ax, cs: where the setup is, 0x200 behind the boot sector
+		...[0x2d, 0x20, 0x00], // sub ax, 0x20
+		...[0x8e, 0xd8], // mov ds, ax
+		...writeText(0x300, false),
+	];
+	Buffer.from(code).copy(kernel, 0x240);
+	kernel.write(text, 0x300, "latin1");
+	return kernel;
+}
+
+/** Waits for the transmitter of COM1 before each byte of the text at `address`, which a zero ends. */
+function writeText(address: number, reset: boolean): number[] {
+	return [
+		...[0xbe, address & 0xff, address >> 8], // mov si, address
 		// next:
 		...[0xac], // lodsb
 		...[0x84, 0xc0], // test al, al
@@ -46,8 +78,4 @@ export function bootSector(text: string, reset: boolean): Buffer {
 		...(reset ? [0xb0, 0xfe, 0xe6, 0x64] : []), // mov al, 0xfe; out 0x64, al
 		...[0xf4, 0xeb, 0xfd], // hlt; jmp $-1
 	];
-	Buffer.from(code).copy(sector);
-	Buffer.from(text, "latin1").copy(sector, 0x100);
-	sector.writeUInt16LE(0xaa55, 510);
-	return sector;
 }

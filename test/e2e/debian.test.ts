@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { initialState, reduceBuild } from "../../src/core/build-state.js";
 import type { BuildEvent } from "../../src/core/events.js";
+import { hostMirrors } from "../support/host-mirrors.js";
 import { childrenOf, hostState, processesNaming, until } from "../support/host-state.js";
 import { runCommand, runProgram } from "../support/run-program.js";
 
@@ -162,12 +163,10 @@ describe("disk-image-create vm debian-minimal", () => {
 
 /** The host's own Debian sources in the one-line format, for a given release. */
 function aptSources(release: string): string {
-	const text = readFileSync("/etc/apt/sources.list.d/debian.sources", "utf8");
-	const uris = [...text.matchAll(/^URIs: (\S+)/gm)].map((match) => match[1] as string);
-	const [main = "", security = main] = uris;
+	const { debian, security } = hostMirrors();
 	return [
-		`deb ${main} ${release} main`,
-		`deb ${main} ${release}-updates main`,
+		`deb ${debian} ${release} main`,
+		`deb ${debian} ${release}-updates main`,
 		`deb ${security} ${release}-security main`,
 		"",
 	].join("\n");

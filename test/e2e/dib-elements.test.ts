@@ -72,6 +72,8 @@ test("all of them are DIB's", () => {
 test("outside hooks leave their files beside the image", () => {
 	const beside = (name: string) => readFileSync(join(workshop.folder, name), "utf8");
 	expect([beside("image.vmlinuz"), beside("image.initrd")]).toEqual(["kernel\n", "ramdisk\n"]);
+	const { outputs } = JSON.parse(beside("image.manifest.json")) as { outputs: { file: string }[] };
+	expect(outputs.map(({ file }) => file)).toEqual(["image.initrd", "image.vmlinuz", "image.raw"]);
 	const listed = beside("image.d/dib-manifests/dib-element-manifest").trimEnd().split("\n");
 	expect(listed).toEqual(probe.at("cleanup").env.IMAGE_ELEMENT?.split(" "));
 });

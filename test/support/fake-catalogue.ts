@@ -62,12 +62,14 @@ export function summariesOf(catalogue: Catalogue): ElementSummary[] {
 export interface FakeHost {
 	readonly tools?: readonly NeededTool[];
 	readonly env?: Readonly<Record<string, string>>;
+	/** What every hook reads. */
+	readonly hookText?: string;
 }
 
 /** Services over such a catalogue; plans are compiled in earnest. */
 export function catalogueServices(
 	catalogue: Catalogue,
-	{ tools = [], env = {} }: FakeHost = {},
+	{ tools = [], env = {}, hookText = "" }: FakeHost = {},
 ): {
 	catalogue: Services["catalogue"];
 	plans: Pick<Services["plans"], "compile">;
@@ -102,6 +104,7 @@ export function catalogueServices(
 					hostVariables: () => [],
 					readText: () => "",
 					mentions: () => new Set(),
+					hookText: () => hookText,
 					neededTools: () => tools,
 				});
 			},

@@ -2,31 +2,42 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { type BootResult, bootImage } from "../../boot/boot-image.js";
+import { given } from "../../core/build-options.js";
 import { EXIT, UserError } from "../../core/errors.js";
 
 interface BootFlags {
 	readonly arch?: string;
-	readonly until: string;
+	readonly initramfs?: string;
+	readonly append?: string;
+	readonly until?: string;
 	readonly timeout: string;
 	readonly firmware: "auto" | "bios" | "efi";
 	readonly kvm: boolean;
-	readonly memory: string;
+	readonly memory?: string;
 	readonly json?: boolean;
 }
 
-/** `diskwright boot IMAGE`: boots an image under QEMU and says whether it got as far as its login prompt. */
+/** `diskwright boot IMAGE`: boots an image or a ramdisk under QEMU and says whether it got as far as a prompt. */
 export function bootCommand(): Command {
 	return new Command("boot")
-		.description("boot an image under QEMU until its serial console shows a text")
-		.argument("<image>", "disk image: raw, qcow2 or another format QEMU reads; it is not changed")
+		.description("boot an image or a ramdisk under QEMU until its serial console shows a text")
+		.argument(
+			"<image>",
+			"disk image: raw, qcow2 or another format QEMU reads; or NAME.kernel with NAME.initramfs beside it; not changed",
+		)
 		.option("--arch <name>", "what the image was built for (default: what its manifest says, else as this host)")
-		.option("--until <regex>", "success when a line of the console matches", "login: ")
+		.option("--initramfs <file>", "boot the image as a kernel with this initramfs")
+		.option("--append <words>", "more words for the kernel's command line, with an initramfs")
+		.option(
+			"--until <regex>",
+			'success when a line of the console matches (default: "login: ", or a shell\'s prompt of a ramdisk)',
+		)
 		.option("--timeout <seconds>", "give up after this time", "300")
 		.addOption(
 			new Option("--firmware <kind>", "what starts the image").choices(["auto", "bios", "efi"]).default("auto"),
 		)
 		.option("--no-kvm", "emulate the processor even where KVM is available")
-		.option("--memory <MiB>", "memory of the machine", "1024")
+		.option("--memory <MiB>", "memory of the machine (default: 1024, for a ramdisk 2048)")
 		.option("--json", "print the result as JSON; the console goes to standard error")
 		.action(boot);
 }
@@ -40,10 +51,12 @@ async function boot(image: string, flags: BootFlags): Promise<void> {
 	try {
 		const result = await bootImage({
 			image,
-			...(flags.arch ? { architecture: flags.arch } : {}),
-			until: flags.until,
+			...given("architecture", flags.arch),
+			...given("initramfs", flags.initramfs),
+			...given("append", flags.append),
+			...given("until", flags.until),
 			timeoutSeconds: positive("--timeout", flags.timeout),
-			memoryMiB: positive("--memory", flags.memory),
+			...given("memoryMiB", flags.memory === undefined ? undefined : positive("--memory", flags.memory)),
 			firmware: flags.firmware,
 			kvm: flags.kvm,
 			cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "diskwright"),

@@ -14,6 +14,7 @@ import type { Resolution } from "../resolution.js";
 import { prepareRequest } from "../resolve/prepare.js";
 import { resolve } from "../resolve/resolve.js";
 import { planEnvironment } from "./environment.js";
+import { filesOfHooks } from "./hook-files.js";
 import { planWarnings } from "./warnings.js";
 
 export interface PlanInput {
@@ -31,6 +32,8 @@ export interface PlanInput {
 	readonly hostVariables: (elements: readonly Element[]) => BuildOptions["variables"];
 	/** Text of the block device configuration file; throws UserError when it cannot be read. */
 	readonly readText: (file: string) => string;
+	/** Text of a hook. */
+	readonly hookText: (file: string) => string;
 	/** Names of DIB_* variables that the files of an element mention. */
 	readonly mentions: (element: Element) => ReadonlySet<string>;
 	/** The host's tools that a plan needs, present or not. */
@@ -67,7 +70,8 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		finalImage: makesImage(options, resolution),
 		...given("dockerTarget", dockerTarget(options)),
 	};
-	const outputs = plannedOutputs(options, settings.finalImage);
+	const name = imageName(options);
+	const outputs = plannedOutputs(options, name, settings.finalImage);
 	assertBootable(options, outputs);
 	assertNames(elements);
 	const tree = mergeHooks(elements);
@@ -82,7 +86,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		version: PLAN_VERSION,
 		program: options.program,
 		...(options.profile ? { profile: options.profile } : {}),
-		imageName: imageName(options),
+		imageName: name,
 		architecture,
 		...given("support", input.support),
 		resolution,
@@ -93,6 +97,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		environment: variables,
 		disk,
 		outputs,
+		hookFiles: filesOfHooks(phases, name, input.hookText),
 		settings,
 		warnings,
 	};
@@ -139,8 +144,7 @@ function imageName({ imageName: name, formats }: BuildOptions): string {
  * In the order they are made: what comes of the tree, what comes of the disk, `raw` last (contract §10.3). Where no disk
  * image is wanted, archives of the tree still are (§2.3).
  */
-function plannedOutputs(options: BuildOptions, image: boolean): PlannedOutput[] {
-	const name = imageName(options);
+function plannedOutputs(options: BuildOptions, name: string, image: boolean): PlannedOutput[] {
 	const rank = ({ format }: PlannedOutput) => (format === "raw" ? 2 : Number(FORMATS[format].from === "disk"));
 	return options.formats
 		.filter((format) => image || FORMATS[format].from === "tree")

@@ -39,11 +39,11 @@ export function planWarnings(input: WarningInput): Warning[] {
 	];
 }
 
-/** DIB passes over them in silence; that is rarely meant (contract §6.2). Names with a dot often are. */
+/** DIB passes over them in silence; that is rarely meant (contract §6.2). Names with a dot often are, folders always. */
 function ignoredHooks(phases: readonly PlannedPhase[]): Warning[] {
 	return phases.flatMap(({ phase, ignored }) =>
 		ignored
-			.filter(({ name }) => !name.includes(".") && !name.endsWith("~"))
+			.filter(({ name, why }) => !name.includes(".") && !name.endsWith("~") && why !== "a directory")
 			.map(({ name, element, why }) => ({
 				code: "hook-ignored",
 				message: `${phase}.d/${name} of element ${element} will not run: ${why}`,

@@ -22,8 +22,9 @@ export interface FactRow {
 
 /** Artifacts with their checksums, and the command that uploads the image: each can be copied. */
 export function imageFacts({ summary, plan }: RunReport, columns: number): readonly FactRow[] {
+	const widest = Math.max(6, ...summary.artifacts.map(({ format }) => format.length));
 	const artifacts = summary.artifacts.flatMap(({ path, format, bytes, checksums }): FactRow[] => {
-		const facts = ` ${pad(format, 6, "right")} ${pad(shortBytes(bytes), 6, "right")}`;
+		const facts = ` ${pad(format, widest, "right")} ${pad(shortBytes(bytes), 6, "right")}`;
 		const room = columns - facts.length;
 		return [
 			{ text: `${pad(fitPath(path, room), room)}${facts}`, copies: path, what: "the path", dim: false },

@@ -2,6 +2,7 @@ import { shortBytes, shortDuration } from "../../core/human.js";
 import { architectureText } from "../../core/plan-text.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { sourceLabel } from "../../core/source.js";
+import { withoutDiskImage } from "../../core/without-disk-image.js";
 import { errorLines } from "../components/error-text.js";
 import { GLYPHS } from "../glyphs.js";
 import { whoCanLogIn } from "../variables/login.js";
@@ -15,11 +16,12 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 	const { settings } = plan;
 	const hooks = plan.phases.reduce((sum, { hooks: own }) => sum + own.length, 0);
 	const size = settings.imageSize ? `${settings.imageSize} GiB` : "sized by its content";
+	const none = withoutDiskImage(settings);
 	const login = whoCanLogIn(build, compiled);
 	const missing = plan.tools.filter(({ present }) => !present).map(({ tool }) => tool);
 	const system = compiled.elements.find(({ meta }) => meta?.operatingSystem)?.meta?.operatingSystem;
 	const release = [system?.distribution, environment.DIB_RELEASE].filter(Boolean).join(" ");
-	const outputs = plan.outputs.map(({ file }) => file).join(", ") || "none";
+	const outputs = [...plan.outputs, ...plan.hookFiles].map(({ file }) => file).join(", ") || "none";
 	return [
 		...(error ? problemLines(error, columns) : []),
 		...(missing.length > 0 && !error
@@ -33,7 +35,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
 		...(plan.sources ? fact("with", `elements of ${plan.sources.map(sourceLabel).join(", ")}`, columns) : []),
 		...fact("hooks", `${hooks} to run`, columns),
-		...fact("disk", `${size}, ${plan.disk.rootFsType}`, columns),
+		...fact("disk", none ? `none: ${none}` : `${size}, ${plan.disk.rootFsType}`, columns),
 		...fact("outputs", outputs, columns),
 		...fact(
 			"login",

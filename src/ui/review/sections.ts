@@ -2,6 +2,7 @@ import { shortDuration } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { resolutionTree } from "../../core/resolve/tree.js";
 import { treeRows } from "../../core/tree-rows.js";
+import { withoutDiskImage } from "../../core/without-disk-image.js";
 import { GLYPHS } from "../glyphs.js";
 import { pad } from "../text.js";
 import { commandLines, hostLines, warningLines } from "./host-lines.js";
@@ -55,10 +56,11 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 
 /** The facts, then in full what a person should have seen before the build. */
 function overview(input: ReviewInput, columns: number): TextLine[] {
-	const { warnings } = input.compiled.plan;
+	const { warnings, settings } = input.compiled.plan;
+	const disk = withoutDiskImage(settings) ? [] : [[], [span("Disk", "strong")], ...diskLines(input)];
 	return [
 		...overviewLines(input, columns),
-		...[[], [span("Disk", "strong")], ...diskLines(input)],
+		...disk,
 		...(warnings.length > 0 ? [[], [span("Warnings", "strong")], ...warningLines(input, columns)] : []),
 	];
 }
@@ -152,16 +154,23 @@ function environmentLines({ compiled }: ReviewInput, columns: number): TextLine[
 }
 
 function outputLines({ compiled: { plan } }: ReviewInput, columns: number): TextLine[] {
-	const { settings, outputs } = plan;
+	const { settings, outputs, hookFiles } = plan;
 	const sums = settings.checksums.length > 0 ? [`with ${settings.checksums.join(" and ")} files`] : [];
-	if (outputs.length === 0) return [[span("no image is made", "emphasis")]];
-	return outputs.flatMap(({ format, file }) => {
-		const compression = format === "qcow2" ? [`compression ${settings.compression}`] : [];
-		return fact(format, [file, ...compression, ...sums].join(", "), columns);
-	});
+	if (outputs.length + hookFiles.length === 0) return [[span("no image is made", "emphasis")]];
+	return [
+		...outputs.flatMap(({ format, file }) => {
+			const compression = format === "qcow2" ? [`compression ${settings.compression}`] : [];
+			return fact(format, [file, ...compression, ...sums].join(", "), columns);
+		}),
+		...hookFiles.flatMap(({ file, element }) =>
+			fact(file.split(".").at(-1) ?? "", `${file}, by a hook of ${element}`, columns),
+		),
+	];
 }
 
-/** One line for every device, partition and file system. */
+/** One line for every device, partition and file system of the image. */
 function diskLines({ compiled }: ReviewInput): TextLine[] {
-	return compiled.plan.disk.drawing.map((line) => [span(line)]);
+	const { disk, settings } = compiled.plan;
+	const none = withoutDiskImage(settings);
+	return none ? [[span(`no disk image: ${none}`, "emphasis")]] : disk.drawing.map((line) => [span(line)]);
 }

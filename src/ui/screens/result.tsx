@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
+import { bootableFile } from "../../core/bootable.js";
 import { shortDuration } from "../../core/human.js";
 import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
@@ -54,7 +55,7 @@ function Result({ report }: { readonly report: RunReport }) {
 	const test = useBootTest();
 	const build = useRebuild(report);
 	const save = useSaveDialog();
-	const image = report.summary.artifacts[0]?.path;
+	const image = bootableFile(report.summary.artifacts);
 	const panes: readonly Pane[] = [
 		"image",
 		"time",

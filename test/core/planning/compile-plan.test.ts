@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { optionsFromEnvironment } from "../../../src/core/build-options.js";
 import type { Catalogue, Element, ElementMeta } from "../../../src/core/element.js";
+import { planText } from "../../../src/core/plan-text.js";
 import { compilePlan, type PlanInput } from "../../../src/core/planning/compile-plan.js";
 
 const place = { file: "element.yaml" };
@@ -26,6 +27,7 @@ const CATALOGUE = [
 	element("vm", { deps: ["block-device"] }),
 	element("block-device-mbr", { provides: ["block-device"] }),
 	element("no-final-image"),
+	element("ramdisk", { dirs: hook("cleanup", "99-extract") }),
 	element("os", {
 		provides: ["operating-system"],
 		dirs: { ...hook("root", "10-os"), ...hook("install", "50-x", "09-y", "not run.sh~") },
@@ -69,6 +71,7 @@ function compile(
 			throw new Error(file);
 		},
 		mentions: () => new Set(["DIB_MENTIONED"]),
+		hookText: () => "",
 		neededTools: () => [],
 		...more,
 	});
@@ -114,6 +117,19 @@ describe("compilePlan", () => {
 		expect(compile({ elements: ["os"] }).plan.settings.finalImage).toBe(true);
 		const archives = compile({ elements: ["os", "no-final-image"], formats: ["qcow2", "tgz"] });
 		expect(archives.plan.outputs).toEqual([{ format: "tgz", file: "image.tgz" }]);
+	});
+
+	test("a ramdisk's page tells of no disk, and of the files that its hooks name", () => {
+		const ramdisk = { ramdiskElement: "ramdisk", settings: { finalImage: false, ramdisk: true } };
+		const { plan } = compile(ramdisk, {}, { hookText: () => 'mv x "$IMAGE_NAME.kernel"\n' });
+		expect(plan.resolution.requested).toEqual(["ramdisk", "base", "os"]);
+		expect(plan.outputs).toEqual([]);
+		expect(plan.hookFiles).toEqual([{ file: "image.kernel", element: "ramdisk" }]);
+		const page = planText(plan);
+		expect(page).toContain("  architecture amd64, no disk image: a ramdisk is built\n");
+		expect(page).toContain("\nOutputs\n  image.kernel  (by a hook of ramdisk)\n");
+		expect(page).not.toContain("\nDisk\n");
+		expect(planText(compile({}).plan)).toContain("\nDisk\n");
 	});
 
 	test("a docker archive needs a name, and the name must be one", () => {

@@ -49,6 +49,7 @@ export function planOf(shape: Shape): Plan {
 			hasEfiPartition: false,
 		},
 		outputs: [{ format: "qcow2", file: `${shape.image}.qcow2` }],
+		hookFiles: [],
 		tools: [],
 		settings: {
 			directory: "/images",

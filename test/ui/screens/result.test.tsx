@@ -87,6 +87,26 @@ describe("the result of a build", () => {
 		expect(app.text()).toContain("Time");
 	});
 
+	test("a ramdisk: both files, no upload command, and its kernel is what boots", async () => {
+		const artifacts = ["initramfs", "kernel"].map((format) => ({
+			...{ path: `/images/rescue.${format}`, format, bytes: 8 << 20, checksums: {} },
+		}));
+		const { machines } = await open(runReport({ summary: runSummary({ image: "rescue", artifacts }) }));
+		const text = await app.waitFor("rescue.kernel");
+		expect(text).toMatch(/rescue\.initramfs +initramfs +8\.0M/);
+		expect(text).toMatch(/rescue\.kernel +kernel +8\.0M/);
+		expect(text).not.toContain("openstack image create");
+		await app.press("t");
+		expect(machines[0]?.image).toBe("/images/rescue.kernel");
+		await app.unmount();
+		const archive = { path: "/images/web.tgz", format: "tgz", bytes: 1, checksums: {} };
+		const other = await open(runReport({ summary: runSummary({ artifacts: [archive] }) }));
+		await app.waitFor("web.tgz");
+		await app.press("t");
+		expect(other.machines).toEqual([]);
+		expect(app.text()).toContain("no image that could boot");
+	});
+
 	test("esc ends the machine and nothing else; leaving the screen ends it too", async () => {
 		const { machines } = await open(runReport());
 		await app.waitFor("web.qcow2");

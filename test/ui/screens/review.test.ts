@@ -16,6 +16,8 @@ const ELEMENTS: Readonly<Record<string, FakeElement>> = {
 	tool: { title: "A tool" },
 	vm: { title: "Bootable", deps: ["block-device"] },
 	"block-device-mbr": { title: "Old table", provides: ["block-device"] },
+	"no-final-image": { title: "No disk" },
+	ramdisk: { title: "A ramdisk", deps: ["no-final-image"], dirs: hooks("cleanup", "99-extract") },
 	tinyos: { title: "A tiny system", provides: ["operating-system"], dirs: hooks("root", "10-tiny") },
 };
 const PROFILE: Profile = { version: 1, name: "mine", elements: ["tinyos", "vm"], variables: { DIB_X: "1" } };
@@ -60,6 +62,18 @@ test("tells what will be built, how long it took before, and the room there is",
 	expect(text).toContain("the image: at least 256M, free 7.0G");
 	expect(text).toMatch(/login +▲ Nobody can log in/);
 	expect(text).toContain("ready");
+});
+
+test("a build without a disk image says so, and which files its hooks name", async () => {
+	const hookText = 'cp kernel "$IMAGE_NAME.kernel"\ncp ramdisk "$IMAGE_NAME.initramfs"\n';
+	const screen = await open(parts({ hookText }), { profile: { ...PROFILE, elements: ["tinyos", "ramdisk"] } });
+	const text = await screen.waitFor("mine.kernel, mine.initramfs");
+	expect(text).toMatch(/disk +none: no-final-image is selected/);
+	expect(text).not.toContain("ext4");
+	await screen.press("5");
+	expect(await screen.waitFor("no disk image: no-final-image is selected")).toMatch(
+		/kernel +mine\.kernel, by a hook of ramdisk/,
+	);
 });
 
 test("digits lead to the sections", async () => {
