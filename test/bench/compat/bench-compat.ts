@@ -1,0 +1,132 @@
+/**
+ * npm run bench:compat [-- --only NAME] [--against upstream] [--keep FOLDER]
+ *
+ * Builds ten lists of elements with diskimage-builder and with diskwright, both with the elements of diskimage-builder,
+ * and compares the trees file by file. Where a list can boot, it is booted, and built with our own elements too: they
+ * must install the same packages. Ends with 1 on a difference that explained.ts does not explain.
+ *
+ * `--against upstream` builds twice with diskimage-builder instead: what differs then is chance. `--keep` leaves
+ * everything in a folder, and takes from there what an earlier run has built. Runs in a mount namespace of its own, as
+ * root.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { EXPLAINED } from "./explained.js";
+import { type ElementList, LISTS } from "./lists.js";
+import { type Builder, boot, build, type Place } from "./programs.js";
+import { readOutput } from "./read-output.js";
+import { makeSources } from "./sources.js";
+import { compareTrees, type Difference, type Tree } from "./tree.js";
+
+const { values } = parseArgs({
+	options: {
+		only: { type: "string", multiple: true },
+		against: { type: "string", default: "diskwright" },
+		keep: { type: "string" },
+	},
+});
+const scratch = values.keep ?? mkdtempSync("/var/tmp/diskwright-compat-");
+const WIDTHS = [16, 9, 13, 11, 12, 12, 8];
+
+function row(cells: readonly (string | number)[]): void {
+	console.log(
+		cells.map((cell, index) => (index ? `${cell}`.padStart(WIDTHS[index] ?? 10) : `${cell}`.padEnd(16))).join(""),
+	);
+}
+
+const isExplained = ({ path, aspect }: Difference) =>
+	EXPLAINED.some((entry) => entry.path === path && entry.aspect === aspect);
+
+/** Builds one side of a list, unless a kept folder holds it. */
+async function make(builder: Builder, list: ElementList, side: string, place: Place) {
+	const folder = join(scratch, list.name.replaceAll(" ", "-"), side);
+	const finished = join(folder, "seconds");
+	if (!existsSync(finished)) {
+		rmSync(folder, { recursive: true, force: true });
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(finished, String(await build(builder, list, folder, place)));
+	}
+	return { folder, seconds: Number(readFileSync(finished, "utf8")) };
+}
+
+function read(folder: string, list: ElementList): Tree {
+	const tree = join(folder, "tree");
+	rmSync(tree, { recursive: true, force: true });
+	return readOutput(join(folder, `image.${list.types[0]}`), tree);
+}
+
+/** Compares one list; returns what nobody has explained. */
+async function compareList(list: ElementList, place: Place): Promise<Difference[]> {
+	const upstream = await make("upstream", list, "upstream", place);
+	const ours = await make(values.against as Builder, list, "diskwright", place);
+	const trees = [read(upstream.folder, list), read(ours.folder, list)] as const;
+	const differences = compareTrees(...trees);
+	const unexplained = differences.filter((difference) => !isExplained(difference));
+	const booted = list.boots ? `${(await boot(ours.folder, list.boots)).toFixed(0)} s` : "";
+	row([
+		list.name,
+		trees[1].size,
+		differences.length,
+		differences.length - unexplained.length,
+		`${upstream.seconds.toFixed(0)} s`,
+		`${ours.seconds.toFixed(0)} s`,
+		booted,
+	]);
+	if (list.withOwnElements) unexplained.push(...(await comparePackages(list, ours.folder, place)));
+	for (const { path, aspect, upstream: theirs, diskwright } of unexplained) {
+		console.log(`    ${path}: ${aspect} ${theirs} / ${diskwright}`);
+	}
+	return unexplained;
+}
+
+/** Builds the list with our own elements, boots it, and compares what is installed. */
+async function comparePackages(list: ElementList, folder: string, place: Place): Promise<Difference[]> {
+	const own = await make("own elements", list, "own", place);
+	const differences = compareTrees(packages(folder), packages(own.folder));
+	const unexplained = differences.filter((difference) => !isExplained(difference));
+	const booted = list.boots ? `${(await boot(own.folder, list.boots)).toFixed(0)} s` : "";
+	row([
+		"  own elements",
+		packages(own.folder).size,
+		differences.length,
+		differences.length - unexplained.length,
+		"",
+		`${own.seconds.toFixed(0)} s`,
+		booted,
+	]);
+	return unexplained;
+}
+
+function packages(folder: string): Tree {
+	const manifest = JSON.parse(readFileSync(join(folder, "image.manifest.json"), "utf8"));
+	return new Map(
+		manifest.packages.map((entry: { name: string; version: string }) => [
+			`package ${entry.name}`,
+			{ type: "package", version: entry.version },
+		]),
+	);
+}
+
+async function compareAll(): Promise<number> {
+	const place = { home: join(scratch, "home"), sources: join(scratch, "sources") };
+	mkdirSync(place.home, { recursive: true });
+	makeSources(place.sources);
+	row(["list", "files", "differences", "explained", "upstream", "diskwright", "boots"]);
+	let unexplained = 0;
+	for (const list of LISTS.filter(({ name }) => values.only?.includes(name) ?? true)) {
+		unexplained += (await compareList(list, place)).length;
+		if (!values.keep) rmSync(join(scratch, list.name.replaceAll(" ", "-")), { recursive: true, force: true });
+	}
+	console.log(`${unexplained} unexplained differences`);
+	return unexplained > 0 ? 1 : 0;
+}
+
+try {
+	// What a failed build leaves in /tmp goes with the namespace.
+	execFileSync("mount", ["-t", "tmpfs", "none", "/tmp"]);
+	process.exitCode = await compareAll();
+} finally {
+	if (!values.keep) rmSync(scratch, { recursive: true, force: true });
+}

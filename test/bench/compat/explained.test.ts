@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { EXPLAINED } from "./explained.js";
+
+test("at most twenty differences stay, each of one path and with its cause", () => {
+	expect(EXPLAINED.length).toBeLessThanOrEqual(20);
+	for (const { path, aspect, cause } of EXPLAINED) {
+		expect(path).toMatch(/^(\/|package )/);
+		expect(path).not.toMatch(/[*?[\]{}]/);
+		expect(aspect).not.toBe("");
+		expect(cause.length, path).toBeGreaterThan(20);
+	}
+	expect(new Set(EXPLAINED.map(({ path, aspect }) => `${path} ${aspect}`)).size).toBe(EXPLAINED.length);
+});
