@@ -15,8 +15,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EXPLAINED } from "./explained.js";
 import { type ElementList, LISTS } from "./lists.js";
+import { asTree, follows, type Packages } from "./packages.js";
 import { type Builder, boot, build, type Place } from "./programs.js";
-import { readOutput } from "./read-output.js";
+import { readOutput, readPackages } from "./read-output.js";
 import { makeSources } from "./sources.js";
 import { compareTrees, type Difference, type Tree } from "./tree.js";
 
@@ -28,7 +29,7 @@ const { values } = parseArgs({
 	},
 });
 const scratch = values.keep ?? mkdtempSync("/var/tmp/diskwright-compat-");
-const WIDTHS = [16, 9, 13, 11, 12, 12, 8];
+const WIDTHS = [16, 14, 13, 11, 12, 12, 8];
 
 function row(cells: readonly (string | number)[]): void {
 	console.log(
@@ -64,17 +65,16 @@ async function compareList(list: ElementList, place: Place): Promise<Difference[
 	const trees = [read(upstream.folder, list), read(ours.folder, list)] as const;
 	const differences = compareTrees(...trees);
 	const unexplained = differences.filter((difference) => !isExplained(difference));
-	const booted = list.boots ? `${(await boot(ours.folder, list.boots)).toFixed(0)} s` : "";
 	row([
 		list.name,
-		trees[1].size,
+		`${trees[1].size} files`,
 		differences.length,
 		differences.length - unexplained.length,
 		`${upstream.seconds.toFixed(0)} s`,
 		`${ours.seconds.toFixed(0)} s`,
-		booted,
+		await booted(list, ours.folder),
 	]);
-	if (list.withOwnElements) unexplained.push(...(await comparePackages(list, ours.folder, place)));
+	if (list.withOwnElements) unexplained.push(...(await compareWithOwn(list, ours.folder, place)));
 	for (const { path, aspect, upstream: theirs, diskwright } of unexplained) {
 		console.log(`    ${path}: ${aspect} ${theirs} / ${diskwright}`);
 	}
@@ -82,38 +82,34 @@ async function compareList(list: ElementList, place: Place): Promise<Difference[
 }
 
 /** Builds the list with our own elements, boots it, and compares what is installed. */
-async function comparePackages(list: ElementList, folder: string, place: Place): Promise<Difference[]> {
+async function compareWithOwn(list: ElementList, folder: string, place: Place): Promise<Difference[]> {
 	const own = await make("own elements", list, "own", place);
-	const differences = compareTrees(packages(folder), packages(own.folder));
-	const unexplained = differences.filter((difference) => !isExplained(difference));
-	const booted = list.boots ? `${(await boot(own.folder, list.boots)).toFixed(0)} s` : "";
+	const sides = [folder, own.folder].map((at) => readPackages(join(at, "image.raw")));
+	const [theirs, ours] = sides as [Packages, Packages];
+	const differences = compareTrees(asTree(theirs), asTree(ours));
+	const causes = differences.filter(isExplained).map(({ path }) => path.slice("package ".length));
+	const unexplained = differences.filter((one) => !isExplained(one) && !follows(one, sides, causes));
 	row([
 		"  own elements",
-		packages(own.folder).size,
+		`${ours.size} packages`,
 		differences.length,
 		differences.length - unexplained.length,
 		"",
 		`${own.seconds.toFixed(0)} s`,
-		booted,
+		await booted(list, own.folder),
 	]);
 	return unexplained;
 }
 
-function packages(folder: string): Tree {
-	const manifest = JSON.parse(readFileSync(join(folder, "image.manifest.json"), "utf8"));
-	return new Map(
-		manifest.packages.map((entry: { name: string; version: string }) => [
-			`package ${entry.name}`,
-			{ type: "package", version: entry.version },
-		]),
-	);
+async function booted(list: ElementList, folder: string): Promise<string> {
+	return list.boots ? `${(await boot(folder, list.boots)).toFixed(0)} s` : "";
 }
 
 async function compareAll(): Promise<number> {
 	const place = { home: join(scratch, "home"), sources: join(scratch, "sources") };
 	mkdirSync(place.home, { recursive: true });
 	makeSources(place.sources);
-	row(["list", "files", "differences", "explained", "upstream", "diskwright", "boots"]);
+	row(["list", "compared", "differences", "explained", "upstream", "diskwright", "boots"]);
 	let unexplained = 0;
 	for (const list of LISTS.filter(({ name }) => values.only?.includes(name) ?? true)) {
 		unexplained += (await compareList(list, place)).length;

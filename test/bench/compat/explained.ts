@@ -15,6 +15,17 @@ export const EXPLAINED: readonly Explanation[] = [
 		cause: "diskimage-builder copies the tree with `built/*`, which leaves out the hidden files of its first level.",
 	},
 	{
+		path: "/var/cache/ldconfig/aux-cache",
+		aspect: "content",
+		cause: "ldconfig keeps the inode numbers and times of the libraries that it has read.",
+	},
+	{
+		path: "/var/log/journal",
+		aspect: "attributes",
+		cause:
+			"diskimage-builder's archives hold no ACLs; in file systems both have those that systemd gives to this folder.",
+	},
+	{
 		path: "/opt/data/git/.git/index",
 		aspect: "content",
 		cause: "git keeps the inode numbers and times of the files that it has checked out.",

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
+import { digestContent } from "./comparable.js";
 import type { Entry, Tree } from "./tree.js";
 
 const MAGIC = "070701";
@@ -47,7 +47,7 @@ function readArchive(bytes: Buffer, tree: Map<string, Entry>): Buffer {
 		if (type === "link") entry.target = content.toString();
 		else entry.mode = (mode & 0o7777).toString(8);
 		if (type.endsWith("device")) entry.device = `${field(9)}:${field(10)}`;
-		if (type === "file") entry.content = createHash("sha256").update(content).digest("hex").slice(0, 16);
+		if (type === "file") entry.content = digestContent(`/${name}`, content);
 		tree.set(name, entry);
 		at = align(end);
 	}

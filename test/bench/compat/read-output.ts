@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Piece, partitionTable, probe } from "../../engine/disk/inspect-image.js";
+import { openExt, type Piece, partitionTable, probe } from "../../engine/disk/inspect-image.js";
+import { type Packages, parsePackages } from "./packages.js";
 import { readTree } from "./read-tree.js";
 import type { Tree } from "./tree.js";
 
@@ -14,6 +15,13 @@ const SECTOR = 512;
 export function readOutput(image: string, folder: string): Tree {
 	mkdirSync(folder, { recursive: true });
 	return image.endsWith(".tar") ? readArchive(image, folder) : readDisk(image, folder);
+}
+
+/** What dpkg has installed on the disk `image.raw`. */
+export function readPackages(image: string): Packages {
+	const root = fileSystems(image).find((piece) => probe(image, piece).TYPE === "ext4");
+	if (!root) throw new Error(`${image} has no ext4 file system`);
+	return parsePackages(openExt(image, root).read("/var/lib/dpkg/status"));
 }
 
 function readArchive(image: string, folder: string): Tree {

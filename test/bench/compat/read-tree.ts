@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from "node:fs";
-import { describeContent } from "./describe-content.js";
+import { digestContent } from "./comparable.js";
+import { readInitramfs } from "./initramfs.js";
 import type { Entry, Tree } from "./tree.js";
 
-/** Reads a tree, names as bytes, with extended attributes. Times are left out: no two builds have the same. */
+/**
+ * Reads a tree with extended attributes, names as bytes, without times: no two builds have the same. An initramfs is an
+ * archive of files with times: these are in the tree as `/boot/initrd.img-VERSION:path`, its own bytes are not.
+ */
 export function readTree(root: string): Tree {
 	const tree = new Map<string, Entry>();
 	const attributes = readAttributes(root);
@@ -26,9 +30,10 @@ export function readTree(root: string): Tree {
 			else entry["hard link to"] = first;
 		}
 		if (stats.isFile()) {
-			const { digest, inside } = describeContent(shown, readFileSync(file));
-			entry.content = digest;
-			for (const [name, inner] of inside) tree.set(`${shown}:${name}`, inner);
+			const bytes = readFileSync(file);
+			if (shown.startsWith("/boot/initrd.img-")) {
+				for (const [name, inner] of readInitramfs(bytes)) tree.set(`${shown}:${name}`, inner);
+			} else entry.content = digestContent(shown, bytes);
 		}
 		tree.set(shown, entry);
 		if (stats.isDirectory()) for (const name of readdirSync(file, "latin1").sort()) visit(`${path}/${name}`);
