@@ -65,7 +65,7 @@ export async function boot(folder: string, firmware: "bios" | "efi"): Promise<nu
 		process.execPath,
 		[
 			...[join(BIN, "diskwright.js"), "boot", join(folder, "image.raw"), "--firmware", firmware],
-			...["--until", "login: ", "--timeout", "400"],
+			...["--until", "login: ", "--timeout", "900"],
 		],
 		{ all: true, stdin: "ignore", reject: false },
 	);
