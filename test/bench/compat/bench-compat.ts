@@ -3,7 +3,8 @@
  *
  * Builds ten lists of elements with diskimage-builder and with diskwright, both with the elements of diskimage-builder,
  * and compares the trees file by file. Where a list can boot, it is booted, and built with our own elements too: they
- * must install the same packages. Ends with 1 on a difference that explained.ts does not explain.
+ * must install the same packages. Ends with 1 on a difference that explained.ts does not explain, and on an image that
+ * does not boot.
  *
  * `--against upstream` builds twice with diskimage-builder instead: what differs then is chance. `--keep` leaves
  * everything in a folder, and takes from there what an earlier run has built. Runs in a mount namespace of its own, as
@@ -58,51 +59,47 @@ function read(folder: string, list: ElementList): Tree {
 	return readOutput(join(folder, `image.${list.types[0]}`), tree);
 }
 
-/** Compares one list; returns what nobody has explained. */
-async function compareList(list: ElementList, place: Place): Promise<Difference[]> {
+/** Compares one list; returns the number of what is not as it should be. */
+async function compareList(list: ElementList, place: Place): Promise<number> {
 	const upstream = await make("upstream", list, "upstream", place);
 	const ours = await make(values.against as Builder, list, "diskwright", place);
 	const trees = [read(upstream.folder, list), read(ours.folder, list)] as const;
 	const differences = compareTrees(...trees);
-	const unexplained = differences.filter((difference) => !isExplained(difference));
-	row([
-		list.name,
-		`${trees[1].size} files`,
-		differences.length,
-		differences.length - unexplained.length,
-		`${upstream.seconds.toFixed(0)} s`,
-		`${ours.seconds.toFixed(0)} s`,
-		await booted(list, ours.folder),
-	]);
-	if (list.withOwnElements) unexplained.push(...(await compareWithOwn(list, ours.folder, place)));
+	const problems = await tell(list, ours, differences, differences.filter(isExplained), {
+		name: list.name,
+		compared: `${trees[1].size} files`,
+		upstream: `${upstream.seconds.toFixed(0)} s`,
+	});
+	return problems + (list.withOwnElements ? await compareWithOwn(list, ours.folder, place) : 0);
+}
+
+/** Builds the list with our own elements too, and compares what is installed. */
+async function compareWithOwn(list: ElementList, folder: string, place: Place): Promise<number> {
+	const own = await make("own elements", list, "own", place);
+	const sides = [folder, own.folder].map((at) => readPackages(join(at, "image.raw"))) as [Packages, Packages];
+	const differences = compareTrees(asTree(sides[0]), asTree(sides[1]));
+	const causes = differences.filter(isExplained).map(({ path }) => path.slice("package ".length));
+	const explained = differences.filter((one) => isExplained(one) || follows(one, sides, causes));
+	const compared = `${sides[1].size} packages`;
+	return tell(list, own, differences, explained, { name: "  own elements", compared, upstream: "" });
+}
+
+/** Boots what can be booted and prints a row, with what is not explained below it; returns the number of problems. */
+async function tell(
+	list: ElementList,
+	{ folder, seconds }: { folder: string; seconds: number },
+	differences: readonly Difference[],
+	explained: readonly Difference[],
+	{ name, compared, upstream }: { name: string; compared: string; upstream: string },
+): Promise<number> {
+	const login = list.boots && (await boot(folder, list.boots));
+	const boots = login === undefined ? "" : login ? `${login.toFixed(0)} s` : "no";
+	row([name, compared, differences.length, explained.length, upstream, `${seconds.toFixed(0)} s`, boots]);
+	const unexplained = differences.filter((difference) => !explained.includes(difference));
 	for (const { path, aspect, upstream: theirs, diskwright } of unexplained) {
 		console.log(`    ${path}: ${aspect} ${theirs} / ${diskwright}`);
 	}
-	return unexplained;
-}
-
-/** Builds the list with our own elements, boots it, and compares what is installed. */
-async function compareWithOwn(list: ElementList, folder: string, place: Place): Promise<Difference[]> {
-	const own = await make("own elements", list, "own", place);
-	const sides = [folder, own.folder].map((at) => readPackages(join(at, "image.raw")));
-	const [theirs, ours] = sides as [Packages, Packages];
-	const differences = compareTrees(asTree(theirs), asTree(ours));
-	const causes = differences.filter(isExplained).map(({ path }) => path.slice("package ".length));
-	const unexplained = differences.filter((one) => !isExplained(one) && !follows(one, sides, causes));
-	row([
-		"  own elements",
-		`${ours.size} packages`,
-		differences.length,
-		differences.length - unexplained.length,
-		"",
-		`${own.seconds.toFixed(0)} s`,
-		await booted(list, own.folder),
-	]);
-	return unexplained;
-}
-
-async function booted(list: ElementList, folder: string): Promise<string> {
-	return list.boots ? `${(await boot(folder, list.boots)).toFixed(0)} s` : "";
+	return unexplained.length + (boots === "no" ? 1 : 0);
 }
 
 async function compareAll(): Promise<number> {
@@ -110,13 +107,13 @@ async function compareAll(): Promise<number> {
 	mkdirSync(place.home, { recursive: true });
 	makeSources(place.sources);
 	row(["list", "compared", "differences", "explained", "upstream", "diskwright", "boots"]);
-	let unexplained = 0;
+	let problems = 0;
 	for (const list of LISTS.filter(({ name }) => values.only?.includes(name) ?? true)) {
-		unexplained += (await compareList(list, place)).length;
+		problems += await compareList(list, place);
 		if (!values.keep) rmSync(join(scratch, list.name.replaceAll(" ", "-")), { recursive: true, force: true });
 	}
-	console.log(`${unexplained} unexplained differences`);
-	return unexplained > 0 ? 1 : 0;
+	console.log(problems ? `${problems} unexplained` : "nothing unexplained");
+	return problems ? 1 : 0;
 }
 
 try {

@@ -67,4 +67,10 @@ export const EXPLAINED: readonly Explanation[] = [
 		aspect: "content",
 		cause: "No sudo starts the hooks, and no dib-run-parts: there is no such command line to tell.",
 	},
+	{
+		path: "package cloud-utils",
+		aspect: "exists",
+		cause:
+			"Our growroot installs the part that it runs, cloud-guest-utils: the whole brings qemu-utils, wget and others.",
+	},
 ];

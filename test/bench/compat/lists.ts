@@ -52,7 +52,7 @@ export const LISTS: readonly ElementList[] = [
 		args: [
 			...["debian-minimal", "brings-data", "dhcp-all-interfaces", "element-manifest", "enable-serial-console"],
 			...["journal-to-console", "local-config", "modprobe", "runtime-ssh-host-keys", "source-repositories"],
-			...["stable-interface-names", "svc-map", "sysctl"],
+			...["svc-map", "sysctl"],
 		],
 		env: WARM,
 		types: ["tar"],
