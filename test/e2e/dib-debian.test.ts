@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mirrors } from "../bench/upstream.js";
 import { DIB_ELEMENTS } from "../support/catalogue.js";
-import { hostState } from "../support/host-state.js";
-import { type Finished, runProgram } from "../support/run-program.js";
+import { runProgram } from "../support/run-program.js";
 
 /** Whole Debian systems with the elements that Debian packages, none of ours among them. */
 let folder: string;
@@ -27,18 +26,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function build(image: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Finished> {
-	const before = hostState();
+async function build(image: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<void> {
 	const built = await runProgram("disk-image-create", ["-a", "amd64", "-o", image, ...args], {
 		cwd: folder,
 		env: { ...env, ...more },
 	});
 	expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
-	expect(hostState()).toEqual(before);
 	const { elements } = JSON.parse(readFileSync(join(folder, `${image}.manifest.json`), "utf8"));
 	expect(elements.length).toBeGreaterThan(5);
 	for (const { name, path } of elements) expect(path).toBe(join(DIB_ELEMENTS, name));
-	return built;
 }
 
 test("a server with GPT, ssh, a user, growroot and cloud-init boots to its login", async () => {
@@ -54,7 +50,7 @@ test("debian-minimal becomes an archive and a squashfs of the same files", async
 		execFileSync(program, args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 })
 			.trimEnd()
 			.split("\n");
-	const archived = run("tar", "-tzf", "minimal.tgz").map((name) => name.replace(/^\.\/|\/$/g, ""));
+	const archived = run("tar", "--quoting-style=literal", "-tzf", "minimal.tgz").map((name) => name.replace(/^\.\/|\/$/g, ""));
 	const squashed = run("unsquashfs", "-l", "-d", "", "minimal.squash").map((name) => name.replace(/^\//, ""));
 	expect(archived).toContain("usr/bin/dpkg");
 	expect(squashed.filter((name) => !/^(proc|sys)$/.test(name)).sort()).toEqual(archived.sort());
