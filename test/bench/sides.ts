@@ -1,12 +1,9 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { mirrors, UPSTREAM_VERSION, upstreamScript } from "./upstream.js";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
-const STAND_INS = join(import.meta.dirname, "stand-ins");
-const UPSTREAM = "/usr/bin/disk-image-create";
-const NEEDED = [UPSTREAM, "/usr/sbin/debootstrap", "/usr/sbin/kpartx", "/usr/sbin/dmsetup", "/usr/bin/sudo"];
-const PACKAGES = "python3-diskimage-builder debootstrap kpartx dmsetup sudo";
 
 /** Elements whose Debian packages differ from ours: its growroot installs cloud-utils, which brings all of qemu-utils. */
 const SHARED = ["growroot"];
@@ -38,24 +35,17 @@ export function diskwright(profile: string, folder: string): Side {
 }
 
 /**
- * diskimage-builder out of the Debian package, with the elements and variables of the same profile. What it lacks on a
- * host without device-mapper is mounted over the real programs, in a namespace of its own. It takes {@link SHARED}
- * elements from here. Throws where it is not installed.
+ * diskimage-builder out of the Debian package, with the elements and variables of the same profile. It takes
+ * {@link SHARED} elements from here.
  */
 export function upstream(profile: string, folder: string): Side {
-	const missing = NEEDED.filter((file) => !existsSync(file));
-	if (missing.length > 0) throw new Error(`${missing.join(", ")} missing: apt-get install ${PACKAGES}`);
 	const { elements, variables, release } = parse(readFileSync(join(PROJECT, "profiles", `${profile}.yaml`), "utf8"));
-	const build = `${UPSTREAM} -a amd64 -o image --image-cache ${folder}/cache ${elements.join(" ")}`;
 	const shared = join(folder, "elements");
 	for (const name of SHARED) cpSync(join(PROJECT, "elements", name), join(shared, name), { recursive: true });
-	// sudo looks for programs in folders of its own choice, so the stand-ins take the places of the real ones.
-	const standIns = readdirSync(STAND_INS).map((name) => `mount --bind ${join(STAND_INS, name)} /usr/sbin/${name}; `);
-	const mapper = "mkdir -p /dev/mapper; mount -t tmpfs none /dev/mapper";
 	return {
 		name: "diskimage-builder",
-		version: "3.13.0",
-		script: `exec unshare --mount --pid --fork --kill-child --mount-proc bash -euc '${standIns.join("")}${mapper}; ${build}'`,
+		version: UPSTREAM_VERSION,
+		script: upstreamScript(`-a amd64 -o image --image-cache ${folder}/cache ${elements.join(" ")}`),
 		env: {
 			...variables,
 			HOME: folder,
@@ -70,19 +60,5 @@ export function upstream(profile: string, folder: string): Side {
 					(entry: { package: string; version: string }) => `${entry.package.replace(/:\w+$/, "")} ${entry.version}`,
 				)
 				.sort(),
-	};
-}
-
-/** The host's own mirrors; upstream's own guess at the security suite is wrong for current releases. */
-function mirrors(release: string): Record<string, string> {
-	const text = readFileSync("/etc/apt/sources.list.d/debian.sources", "utf8");
-	const [main = "", security = main] = [...text.matchAll(/^URIs: (\S+)/gm)].map((match) => match[1] as string);
-	return {
-		DIB_DISTRIBUTION_MIRROR: main,
-		DIB_APT_SOURCES_CONF: [
-			`default:deb ${main} ${release} main`,
-			`updates:deb ${main} ${release}-updates main`,
-			`security:deb ${security} ${release}-security main`,
-		].join("\n"),
 	};
 }

@@ -67,14 +67,15 @@ function exportedByOptions(
 		MAX_ONLINE_RESIZE: settings.maxOnlineResize,
 		// --install-type becomes a snippet of the build; over a variable of the caller it counts at once, as with DIB.
 		DIB_DEFAULT_INSTALLTYPE: base.DIB_DEFAULT_INSTALLTYPE === undefined ? undefined : settings.installType,
+		COMPRESS_IMAGE: settings.compression === "none" ? "" : undefined,
 	};
 	const exported = Object.entries(optional).filter(([, value]) => value !== undefined);
+	const args = maskedArguments(options.argv, base, secrets);
 	return {
 		...Object.fromEntries(exported.map(([name, value]) => [name, String(value)])),
 		DIB_CHECKSUM: checksum(settings.checksums),
-		COMPRESS_IMAGE: settings.compression === "none" ? "" : "true",
-		DIB_ARGS: maskedArguments(options.argv, base, secrets),
-		DIB_ENV: dibEnv(base, secrets),
+		DIB_ARGS: args,
+		DIB_ENV: dibEnv({ ...base, DIB_ARGS: args }, secrets),
 	};
 }
 

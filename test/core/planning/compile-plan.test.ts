@@ -178,7 +178,7 @@ describe("compilePlan", () => {
 			DIB_CHECKSUM: "1",
 			DIB_ARGS: "-n os",
 		});
-		expect(compile({}).environment).not.toHaveProperty("SKIP_BASE");
+		for (const name of ["SKIP_BASE", "COMPRESS_IMAGE"]) expect(compile({}).environment).not.toHaveProperty(name);
 	});
 
 	test("--install-type replaces the caller's variable at once, and otherwise waits for its snippet", () => {
@@ -238,7 +238,7 @@ describe("compilePlan", () => {
 		expect(compiled.environment).toMatchObject({ DIB_KNOWN: "v", DIB_HUSH: "hunter22", GITHUB_TOKEN: "ghp_12345" });
 		const text = JSON.stringify(compiled.plan);
 		for (const secret of ["hunter22", "ghp_12345", "from-a-file"]) expect(text).not.toContain(secret);
-		expect(compiled.environment.DIB_ENV).toBe('declare -x DIB_KNOWN="v"');
+		expect(compiled.environment.DIB_ENV).toBe('declare -x DIB_ARGS="--set DIB_HUSH=***"\ndeclare -x DIB_KNOWN="v"');
 		expect(compiled.environment.DIB_ARGS).toBe("--set DIB_HUSH=***");
 	});
 

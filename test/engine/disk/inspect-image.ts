@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 
 /** Where something lies in an image file, in bytes. */
 export interface Piece {
@@ -31,12 +31,13 @@ export function verifyGpt(image: string): string {
 	return run("sgdisk", "-v", image);
 }
 
-/** Type and label of the file system in a piece of the image, as blkid finds them. */
+/** Type and label of the file system in a piece of the image, as blkid finds them; nothing where there is none. */
 export function probe(image: string, { start, bytes }: Piece): Record<string, string> {
-	const lines = run("blkid", "-p", "-o", "export", "-O", String(start), "-S", String(bytes), image).split("\n");
-	return Object.fromEntries(
-		lines.filter((line) => line.includes("=")).map((line) => line.split("=") as [string, string]),
-	);
+	const argv = ["-p", "-o", "export", "-O", String(start), "-S", String(bytes), image];
+	const { status, stdout, stderr } = spawnSync("blkid", argv, { encoding: "utf8" });
+	if (status !== 0 && status !== 2) throw new Error(`blkid cannot read ${image}: ${stderr}`);
+	const lines = stdout.split("\n").filter((line) => line.includes("="));
+	return Object.fromEntries(lines.map((line) => line.split("=") as [string, string]));
 }
 
 /** Checks an ext file system and reads files out of it. */
