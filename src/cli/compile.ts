@@ -36,7 +36,7 @@ export async function compile(
 		hostArchitecture: facts.architecture,
 		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
 		readText: (file) => readConfig(resolve(cwd, file)),
-		mentions,
+		textOf,
 		neededTools: plannedTools,
 	});
 }
@@ -80,13 +80,10 @@ function readConfig(file: string): string {
 	}
 }
 
-/** Names of DIB_* variables anywhere in the text of an element. */
-function mentions(element: Element): ReadonlySet<string> {
-	const names = new Set<string>();
-	for (const entry of readdirSync(element.path, { recursive: true, withFileTypes: true })) {
-		if (!entry.isFile()) continue;
-		const text = readFileSync(join(entry.parentPath, entry.name), "latin1");
-		for (const [name] of text.matchAll(/\bDIB_\w+/g)) names.add(name);
-	}
-	return names;
+/** The text of all files of an element, one after the other. */
+function textOf(element: Element): string {
+	return readdirSync(element.path, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
+		.join("\n");
 }

@@ -85,6 +85,11 @@ export const HOST_TOOLS: readonly HostTool[] = [
 		neededFor: "squashfs images",
 		packages: { ...everywhere("squashfs-tools"), zypper: "squashfs" },
 	},
+	{
+		tool: "unsquashfs",
+		neededFor: "Ubuntu's cloud images",
+		packages: { ...everywhere("squashfs-tools"), zypper: "squashfs" },
+	},
 ];
 
 /** What decides which tools a build needs. */

@@ -100,7 +100,7 @@ export function catalogueServices(
 					...{ options, catalogue, env: all, cwd: "/work", hostArchitecture: "amd64" },
 					hostVariables: () => [],
 					readText: () => "",
-					mentions: () => new Set(),
+					textOf: () => "",
 					neededTools: () => tools,
 				});
 			},

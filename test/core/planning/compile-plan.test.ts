@@ -67,7 +67,7 @@ function compile(
 		readText: (file) => {
 			throw new Error(file);
 		},
-		mentions: () => new Set(["DIB_MENTIONED"]),
+		textOf: () => "echo $DIB_MENTIONED",
 		neededTools: () => [],
 		...more,
 	});
