@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { initialState, reduceBuild } from "../../src/core/build-state.js";
 import type { BuildEvent } from "../../src/core/events.js";
+import { aptSources } from "../support/apt-sources.js";
 import { childrenOf, hostState, processesNaming, until } from "../support/host-state.js";
 import { runCommand, runProgram } from "../support/run-program.js";
 
@@ -47,7 +48,7 @@ describe("disk-image-create vm debian-minimal", () => {
 			mode: 0o755,
 		});
 		const sources = join(folder, "sources.list");
-		writeFileSync(sources, aptSources("bookworm"));
+		writeFileSync(sources, `${aptSources("bookworm").join("\n")}\n`);
 		const built = await runProgram(
 			"disk-image-create",
 			[
@@ -159,16 +160,3 @@ describe("disk-image-create vm debian-minimal", () => {
 		await boots("gpt.qcow2");
 	});
 });
-
-/** The host's own Debian sources in the one-line format, for a given release. */
-function aptSources(release: string): string {
-	const text = readFileSync("/etc/apt/sources.list.d/debian.sources", "utf8");
-	const uris = [...text.matchAll(/^URIs: (\S+)/gm)].map((match) => match[1] as string);
-	const [main = "", security = main] = uris;
-	return [
-		`deb ${main} ${release} main`,
-		`deb ${main} ${release}-updates main`,
-		`deb ${security} ${release}-security main`,
-		"",
-	].join("\n");
-}

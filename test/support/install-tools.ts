@@ -22,6 +22,8 @@ const NEEDED: Readonly<Record<string, string>> = {
 	setfattr: "attr",
 	setfacl: "acl",
 	curl: "curl",
+	openssl: "openssl",
+	udevadm: "udev",
 	git: "git",
 	rsync: "rsync",
 	jq: "jq",
