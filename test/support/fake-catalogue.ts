@@ -103,7 +103,7 @@ export function catalogueServices(
 					...{ options, catalogue, env: all, cwd: "/work", hostArchitecture: "amd64" },
 					hostVariables: () => [],
 					readText: () => "",
-					mentions: () => new Set(),
+					textOf: () => "",
 					hookText: () => hookText,
 					neededTools: () => tools,
 				});
