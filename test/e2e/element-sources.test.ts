@@ -316,7 +316,9 @@ describe("what goes wrong is one paragraph with the next step", () => {
 		const folder = Buffer.concat([Buffer.from(join(house.folder, "elements/n")), Buffer.from([0xff])]);
 		mkdirSync(folder);
 		writeFileSync(Buffer.concat([folder, Buffer.from("/element-deps")]), "");
-		writeFileSync(Buffer.concat([Buffer.from(join(house.folder, "elements/hello/")), Buffer.from([0xfe])]), "data");
+		const deep = join(house.folder, "elements/hello/static/etc/");
+		mkdirSync(deep, { recursive: true });
+		writeFileSync(Buffer.concat([Buffer.from(deep), Buffer.from([0xfe])]), "data");
 		house.commit({
 			"elements/broken/element.yaml": "title: [\n",
 			"elements/broken/element-deps": "",
