@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
@@ -35,6 +35,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	);
 	assertSpace(compiled);
 	assertAciManifest(compiled);
+	assertImageFolders(compiled);
 	await assertDebianMirror(compiled);
 }
 
@@ -118,6 +119,20 @@ function assertAciManifest({ plan: { outputs, settings } }: CompiledPlan): void 
 		message: `The manifest ${aciManifest} of the aci does not exist`,
 		next: ["Correct ACI_MANIFEST."],
 	});
+}
+
+/** A `directory:` of the layout is not made: it may be mistyped. */
+function assertImageFolders({ plan: { disk, settings } }: CompiledPlan): void {
+	for (const { local_loop: loop } of disk.config) {
+		if (loop?.directory === undefined) continue;
+		const folder = resolve(settings.directory, String(loop.directory));
+		if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
+		throw new UserError({
+			code: "image-folder",
+			message: `The folder ${folder}, which the layout names for ${String(loop.name)}, does not exist`,
+			next: [`Make it: mkdir -p '${folder}'`, "Or correct directory: in the layout."],
+		});
+	}
 }
 
 /** Only where we know what the mirror has to serve; behind a proxy only the build itself can tell. */

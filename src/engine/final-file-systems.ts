@@ -11,6 +11,7 @@ import { fillDisk } from "./disk/fill-disk.js";
 import { createDisk } from "./disk/mounted-disk.js";
 import { describeDevices, type SizedDisk, sizedDisk } from "./final-disk.js";
 import { listEntries } from "./hook-entries.js";
+import { imageNames } from "./lasting-images.js";
 import { unmountBelow } from "./mounts.js";
 import { describeTree, type Manifest } from "./output/manifest.js";
 import { engineStep } from "./stage.js";
@@ -62,9 +63,11 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 	const disk = await engineStep(ctx, "disk", "create", "partitions and file systems", async (note) => {
 		const { graph, layout } = await layOut(ctx, note);
 		await writeFile(join(ctx.tree, "etc/fstab"), layout.fstab);
-		const made = await createDisk({ layout, imageDirectory: ctx.work.images, mountBase: ctx.work.mount });
+		const { fileOf, putInPlace } = await imageNames(ctx, layout);
+		const where = { imageDirectory: ctx.work.images, mountBase: ctx.work.mount };
+		const made = await createDisk({ layout, fileOf, ...where });
 		await describeDevices(ctx, graph, made);
-		return made;
+		return { ...made, putInPlace };
 	});
 	ctx.scope.defer("the final file systems", async () => {
 		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
@@ -83,7 +86,7 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 		seal: () =>
 			engineStep(ctx, "output", "seal", "trim and unmount", async () => {
 				const description = await describeTree(ctx.plan, ctx.tree, new Date().toISOString());
-				const files = await disk.finish();
+				const files = await disk.putInPlace(await disk.finish());
 				return { image: files.get("image0") ?? "", description };
 			}),
 	};
@@ -103,7 +106,10 @@ async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
 	});
 	const fill = () =>
 		engineStep(ctx, "output", "fill", "make and fill the file systems", async () => {
-			const files = await fillDisk({ layout, tree: ctx.tree, imageDirectory: ctx.work.images });
+			const { fileOf, putInPlace } = await imageNames(ctx, layout);
+			const files = await putInPlace(
+				await fillDisk({ layout, fileOf, tree: ctx.tree, imageDirectory: ctx.work.images }),
+			);
 			return files.get("image0") ?? "";
 		});
 	return {

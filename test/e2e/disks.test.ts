@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { hostState } from "../support/host-state.js";
@@ -51,6 +51,14 @@ test.each([
 		"LABEL=mkfs_root / ext4 defaults 0 1\nLABEL=data /srv ext4 nofail 0 2\n".replace("mkfs_root", "cloudimg-rootfs"),
 	);
 	expect(run("debugfs", "-R", "ls -p /srv", "image.raw?offset=1048576")).not.toContain("file");
+});
+
+test("an image in a folder of its own is not there when the build fails", async () => {
+	rmSync(join(shop.folder, "data.raw"), { force: true });
+	shop.element("fails/cleanup.d/50-fails", "#!/bin/bash\nexit 3\n");
+	const { code } = await build(TWO_IMAGES, ["fails"]);
+	expect(code).toBe(3);
+	expect(readdirSync(shop.folder).filter((name) => /data/.test(name))).toEqual([]);
 });
 
 const ONE_IMAGE = (label: string) => `
@@ -108,6 +116,7 @@ test.skipIf(/device-mapper$/m.test(readFileSync("/proc/devices", "utf8")))(
 test.each([
 	["an MBR in sectors of 4 KiB", ONE_IMAGE("mbr"), { DIB_BLOCK_SIZE: "4096" }, "an MBR needs sectors of 512 bytes"],
 	["a thin volume that is too small", LVM.replace("extents: 100%VG", "size: 1MiB"), {}, "smaller than 4 MiB"],
+	["an image in no folder", TWO_IMAGES.replace("directory: .", "directory: nowhere"), {}, "mkdir -p"],
 	["options that are no list", LVM.replace("base: [ pv ]", "base: [ pv ], options: --force"), {}, "must be a list"],
 	["two volumes of one name", LVM.replace("name: vg,", "name: pv,"), {}, "Duplicate node name: pv"],
 ])("%s is refused before the build", async (_, config, env, message) => {

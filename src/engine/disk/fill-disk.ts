@@ -1,6 +1,6 @@
 import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
+import type { DiskImage, DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { runTool } from "../process/run.js";
 import { Scope } from "../scope.js";
 import { copyTree } from "./copy-tree.js";
@@ -12,6 +12,8 @@ export interface FillDiskOptions {
 	/** The finished tree, /etc/fstab included; what is mounted inside it is left out. */
 	readonly tree: string;
 	readonly imageDirectory: string;
+	/** Name of an image's file; in `imageDirectory` unless given. */
+	readonly fileOf?: (image: DiskImage) => string;
 }
 
 /**
@@ -19,16 +21,17 @@ export interface FillDiskOptions {
  * for types that cannot be filled otherwise, such as xfs (design §4.7). Knows no logical volumes. Needs a private mount namespace, but not root of
  * the host. Returns the raw image files by name.
  */
-export async function fillDisk({ layout, tree, imageDirectory }: FillDiskOptions): Promise<Map<string, string>> {
+export async function fillDisk(options: FillDiskOptions): Promise<Map<string, string>> {
+	const { layout, tree, imageDirectory, fileOf = ({ name }) => join(imageDirectory, `${name}.raw`) } = options;
 	for (const point of layout.mountOrder) await mkdir(join(tree, point), { recursive: true });
 	const files = new Map<string, string>();
 	try {
 		for (const image of layout.images) {
-			const file = join(image.directory ?? imageDirectory, `${image.name}.raw`);
+			const file = fileOf(image);
 			files.set(image.name, file);
 			await writeImageFile(image, file);
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
-				await fill(system, { layout, tree, imageDirectory }, file, image.sectorSize);
+				await fill(system, options, file, image.sectorSize);
 			}
 		}
 		return files;

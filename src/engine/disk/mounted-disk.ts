@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/disk-layout.js";
+import { type DiskImage, type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { unmount } from "../mounts.js";
 import { runTool } from "../process/run.js";
@@ -15,6 +15,8 @@ import { writeImageFile } from "./write-table.js";
 export interface CreateDiskOptions {
 	readonly layout: DiskLayout;
 	readonly imageDirectory: string;
+	/** Name of an image's file; in its own directory or `imageDirectory` unless given. */
+	readonly fileOf?: (image: DiskImage) => string;
 	/** Where the final file systems appear. */
 	readonly mountBase: string;
 	/** Devices end with this process unless they are attached otherwise. */
@@ -43,6 +45,7 @@ export interface MountedDisk {
  */
 export async function createDisk(options: CreateDiskOptions): Promise<MountedDisk> {
 	const { imageDirectory, mountBase, attach = attachLoop } = options;
+	const { fileOf = (image) => join(image.directory ?? imageDirectory, `${image.name}.raw`) } = options;
 	const layout = withUuids(options.layout);
 	const scope = new Scope();
 	const files = new Map<string, string>();
@@ -50,7 +53,7 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 	try {
 		const loops = new Map<string, LoopDevice>();
 		for (const image of layout.images) {
-			const file = join(image.directory ?? imageDirectory, `${image.name}.raw`);
+			const file = fileOf(image);
 			files.set(image.name, file);
 			await writeImageFile(image, file);
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
