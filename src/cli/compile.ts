@@ -43,7 +43,7 @@ export async function compile(
 		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
 		readText: (file) => readConfig(resolve(cwd, file)),
 		hookText: (file) => readFileSync(file, "latin1"),
-		mentions,
+		textOf,
 		neededTools: plannedTools,
 	});
 }
@@ -101,8 +101,9 @@ function readConfig(file: string): string {
 	}
 }
 
-/** Names of DIB_* variables anywhere in the text of an element. */
-function mentions(element: Element): ReadonlySet<string> {
-	const names = readElementFiles(element).flatMap(({ text }) => [...text.matchAll(/\bDIB_\w+/g)].map(([name]) => name));
-	return new Set(names);
+/** The text of all files of an element, one after the other. */
+function textOf(element: Element): string {
+	return readElementFiles(element)
+		.map(({ text }) => text)
+		.join("\n");
 }

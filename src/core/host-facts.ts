@@ -103,6 +103,11 @@ export const HOST_TOOLS: readonly HostTool[] = [
 		neededFor: "squashfs images",
 		packages: { ...everywhere("squashfs-tools"), zypper: "squashfs" },
 	},
+	{
+		tool: "unsquashfs",
+		neededFor: "Ubuntu's cloud images",
+		packages: { ...everywhere("squashfs-tools"), zypper: "squashfs" },
+	},
 ];
 
 /** What only builds for certain architectures call; the doctor does not ask for it. */

@@ -50,7 +50,9 @@ test("debian-minimal becomes an archive and a squashfs of the same files", async
 		execFileSync(program, args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 })
 			.trimEnd()
 			.split("\n");
-	const archived = run("tar", "--quoting-style=literal", "-tzf", "minimal.tgz").map((name) => name.replace(/^\.\/|\/$/g, ""));
+	const archived = run("tar", "--quoting-style=literal", "-tzf", "minimal.tgz").map((name) =>
+		name.replace(/^\.\/|\/$/g, ""),
+	);
 	const squashed = run("unsquashfs", "-l", "-d", "", "minimal.squash").map((name) => name.replace(/^\//, ""));
 	expect(archived).toContain("usr/bin/dpkg");
 	expect(squashed.filter((name) => !/^(proc|sys)$/.test(name)).sort()).toEqual(archived.sort());

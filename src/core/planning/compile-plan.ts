@@ -34,8 +34,8 @@ export interface PlanInput {
 	readonly readText: (file: string) => string;
 	/** Text of a hook. */
 	readonly hookText: (file: string) => string;
-	/** Names of DIB_* variables that the files of an element mention. */
-	readonly mentions: (element: Element) => ReadonlySet<string>;
+	/** The text of all files of an element. */
+	readonly textOf: (element: Element) => string;
 	/** The host's tools that a plan needs, present or not. */
 	readonly neededTools: (plan: Omit<Plan, "tools">, elements: readonly Element[]) => readonly NeededTool[];
 }
@@ -77,10 +77,10 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	const tree = mergeHooks(elements);
 	assertNoDuplicates(tree);
 	const disk = diskOf(options, elements, architecture, environment, input);
-	const { mentions } = input;
+	const { textOf } = input;
 	const phases = plannedPhases(tree, environment.RUN_PARTS_REGEX);
 	const warnings = planWarnings({
-		...{ options, catalogue, resolution, elements, architecture, environment, mentions, phases, disk },
+		...{ options, catalogue, resolution, elements, architecture, environment, textOf, phases, disk },
 	});
 	const plan: Omit<Plan, "tools"> = {
 		version: PLAN_VERSION,

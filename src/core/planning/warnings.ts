@@ -17,7 +17,8 @@ export interface WarningInput {
 	readonly elements: readonly Element[];
 	readonly architecture: string;
 	readonly environment: Readonly<Record<string, string>>;
-	readonly mentions: (element: Element) => ReadonlySet<string>;
+	/** The text of all files of an element. */
+	readonly textOf: (element: Element) => string;
 	readonly phases: readonly PlannedPhase[];
 	readonly disk: DiskPlan;
 }
@@ -34,6 +35,7 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...breakPoints(input.options),
 		...layoutWins(input),
 		...unknownLayoutKeys(input),
+		...unverifiedDownload(input),
 		...aciManifest(input.options),
 		...(input.options.program === "diskwright" ? login(input) : []),
 	];
@@ -80,13 +82,13 @@ function ambiguity(resolution: Resolution): Warning[] {
 }
 
 /** A DIB_* variable that nothing in this build reads is nearly always a misspelt one. */
-function unknownVariables({ environment, elements, mentions }: WarningInput): Warning[] {
+function unknownVariables({ environment, elements, textOf }: WarningInput): Warning[] {
 	const suspects = Object.keys(environment).filter((name) => /^DIB_\w+$/.test(name) && !isShared(name));
 	if (suspects.length === 0) return [];
 	const known = new Set<string>();
 	for (const element of elements) {
 		for (const name of Object.keys(element.meta?.variables ?? {})) known.add(name);
-		for (const name of mentions(element)) known.add(name);
+		for (const [name] of textOf(element).matchAll(/\bDIB_\w+/g)) known.add(name);
 	}
 	return suspects
 		.filter((name) => !known.has(name))
@@ -172,6 +174,22 @@ function breakPoints({ settings }: BuildOptions): Warning[] {
 }
 
 const BREAK_POINTS = [...PHASES.flatMap((phase) => [`before-${phase}`, `after-${phase}`]), "after-error"];
+
+/** Of DIB's own elements some compare a cloud image with published checksums and others do not (contract §11.5). */
+function unverifiedDownload({ elements, environment, textOf }: WarningInput): Warning[] {
+	if (environment.DIB_LOCAL_IMAGE) return [];
+	return elements
+		.filter(({ provides }) => provides.includes("operating-system"))
+		.filter((element) => {
+			const text = textOf(element);
+			return /\b(?:extract-image|cache-url)\b/.test(text) && !/\b(?:cache-verified|sha\d+sum|gpgv?)\b/.test(text);
+		})
+		.map(({ name }) => ({
+			code: "unverified-download",
+			message: `Element ${name} does not verify the image that it downloads`,
+			hint: "Verify one yourself and give it as DIB_LOCAL_IMAGE=FILE.",
+		}));
+}
 
 /** DIB makes such an archive too, and says so at the end (contract §10.2). */
 function aciManifest({ formats, settings }: BuildOptions): Warning[] {

@@ -70,8 +70,8 @@ function compile(
 		readText: (file) => {
 			throw new Error(file);
 		},
-		mentions: () => new Set(["DIB_MENTIONED"]),
 		hookText: () => "",
+		textOf: () => "echo $DIB_MENTIONED",
 		neededTools: () => [],
 		...more,
 	});

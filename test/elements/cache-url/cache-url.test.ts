@@ -106,6 +106,6 @@ test("a local file replaces the cached one only when it is newer", async () => {
 test("without arguments it says how it is used", async () => {
 	const ended = await cacheUrl(address);
 	expect(ended.exitCode).toBe(1);
-	expect(ended.stderr).toBe("usage: cache-url [-f] URL FILE");
+	expect(ended.stderr).toBe("usage: cache-url [-f] [-c SUM] URL FILE");
 	expect(existsSync(join(folder, "cached"))).toBe(false);
 });

@@ -63,7 +63,12 @@ export const DOWNLOAD_CAUSES: readonly KnownCause[] = [
 	{
 		id: "download-timed-out",
 		title: "A server took the request and sent nothing.",
-		patterns: [/Operation timed out after/i, /Connection timed out/i, /Read timed out/i, /Timeout was reached/i],
+		patterns: [
+			/Operation (?:timed out after|too slow)/i,
+			/Connection timed out/i,
+			/Read timed out/i,
+			/Timeout was reached/i,
+		],
 		cure: [
 			"Try again: diskwright runs retry while the build is held (--on-failure hold)",
 			"Take another mirror: diskwright build PROFILE --mirror URL",
@@ -89,13 +94,19 @@ export const DOWNLOAD_CAUSES: readonly KnownCause[] = [
 		patterns: [
 			/\b50[0234]\s+(?:Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)/i,
 			/requested URL returned error: 50\d/,
+			/unexpected response code\. \[50\d\]/,
 		],
 		cure: ["Try again in some minutes.", "Take another mirror: diskwright build PROFILE --mirror URL"],
 	},
 	{
 		id: "download-not-found",
 		title: "A file is not at its address any more.",
-		patterns: [/requested URL returned error: 404/, /HTTP Error 404/, /ERROR 404: Not Found/],
+		patterns: [
+			/requested URL returned error: 404/,
+			/HTTP Error 404/,
+			/ERROR 404: Not Found/,
+			/unexpected response code\. \[404\]/,
+		],
 		general: true,
 		cure: [
 			"Look at what is there: open the address without its last part in a browser.",

@@ -92,6 +92,7 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 			/not in gzip format/,
 			/This does not look like a tar archive/,
 			/Compressed data is corrupt|File format not recognized/,
+			/Can't find a valid SQUASHFS superblock/,
 		],
 		cure: ["Remove it, it is fetched again: rm ~/.cache/image-create/FILE"],
 	},
@@ -100,7 +101,8 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		title: "A download is not the file that was asked for.",
 		patterns: [/computed checksums? did NOT match/, /checksum (?:mismatch|does not match)/i],
 		cure: [
-			"Remove it, it is fetched again: rm ~/.cache/image-create/FILE",
+			"Try again in some minutes: the server may be in the middle of an update.",
+			"If it lies in the cache, remove it, it is fetched again: rm ~/.cache/image-create/FILE",
 			"If it has been renewed on purpose, take the new checksum from its publisher.",
 		],
 	},
