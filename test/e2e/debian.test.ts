@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { initialState, reduceBuild } from "../../src/core/build-state.js";
 import type { BuildEvent } from "../../src/core/events.js";
-import { hostMirrors } from "../support/host-mirrors.js";
+import { aptSources } from "../support/apt-sources.js";
 import { childrenOf, hostState, processesNaming, until } from "../support/host-state.js";
 import { runCommand, runProgram } from "../support/run-program.js";
 
@@ -48,7 +48,7 @@ describe("disk-image-create vm debian-minimal", () => {
 			mode: 0o755,
 		});
 		const sources = join(folder, "sources.list");
-		writeFileSync(sources, aptSources("bookworm"));
+		writeFileSync(sources, `${aptSources("bookworm").join("\n")}\n`);
 		const built = await runProgram(
 			"disk-image-create",
 			[
@@ -160,14 +160,3 @@ describe("disk-image-create vm debian-minimal", () => {
 		await boots("gpt.qcow2");
 	});
 });
-
-/** The host's own Debian sources in the one-line format, for a given release. */
-function aptSources(release: string): string {
-	const { debian, security } = hostMirrors();
-	return [
-		`deb ${debian} ${release} main`,
-		`deb ${debian} ${release}-updates main`,
-		`deb ${security} ${release}-security main`,
-		"",
-	].join("\n");
-}

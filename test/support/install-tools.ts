@@ -26,6 +26,8 @@ const NEEDED: Readonly<Record<string, string>> = {
 	cpio: "cpio",
 	depmod: "kmod",
 	curl: "curl",
+	openssl: "openssl",
+	udevadm: "udev",
 	git: "git",
 	rsync: "rsync",
 	jq: "jq",

@@ -272,6 +272,18 @@ describe("compilePlan", () => {
 		expect(codes(compile({ architecture: "vax" }))).toEqual(["unknown-architecture"]);
 	});
 
+	test.each([
+		["cache-url $URL $FILE", ["unverified-download"]],
+		["cache-url $URL $FILE; extract-image a b c d; gpgv $FILE", []],
+		["cache-url $URL $FILE; grep image SUMS | sha256sum --check -", []],
+		["cache-verified $URL $FILE $SUMS_URL $SUMS", []],
+		["debootstrap $RELEASE $ROOT", []],
+	])("an operating system that does %j is warned about: %j", (script, warned) => {
+		const textOf = ({ name }: Element) => (name === "os" ? script : "sha256sum of something else");
+		expect(codes(compile({}, {}, { textOf }))).toEqual(warned);
+		expect(codes(compile({}, { DIB_LOCAL_IMAGE: "/image" }, { textOf }))).not.toContain("unverified-download");
+	});
+
 	test("diskwright warns when nobody can log in", () => {
 		const program = "diskwright" as const;
 		expect(codes(compile({ program }))).toEqual(["no-login"]);
