@@ -42,7 +42,8 @@ export function makeDressedUbuntu(www: string): void {
 	);
 	indexArchive(join(www, "ubuntu"), [RELEASE, `${RELEASE}-updates`]);
 	dress(tree);
-	execFileSync("mksquashfs", [tree, join(www, "cloud", IMAGE), "-comp", "lz4", "-quiet", "-no-progress"]);
+	const image = [tree, join(www, "cloud", IMAGE), "-comp", "lz4", "-quiet", "-no-progress"];
+	execFileSync("mksquashfs", image, { stdio: ["ignore", "ignore", "pipe"] });
 	rmSync(tree, { recursive: true });
 	writeChecksums(join(www, "cloud"));
 }
