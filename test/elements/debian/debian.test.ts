@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { canChroot, hookRoot } from "../hook-root.js";
+import { canChroot, ELEMENTS, hookRoot } from "../hook-root.js";
 
 const HOOK = "debian/install.d/10-cloud-opinions";
 
@@ -12,6 +13,13 @@ function tree() {
 	root.write("etc/group", "root:x:0:\n");
 	return root;
 }
+
+it("without a cloud image its root hook leaves the tree to debootstrap", () => {
+	const hook = join(ELEMENTS, "debian/root.d/07-debian-cloud-image");
+	const env = { PATH: process.env.PATH ?? "", DIB_APT_SOURCES_CONF: "", DIB_RELEASE: "bookworm" };
+	const { status, stdout, stderr } = spawnSync(hook, [], { env, encoding: "utf8" });
+	expect([status, stdout, stderr]).toEqual([0, "", ""]);
+});
 
 describe.skipIf(!canChroot)("debian", () => {
 	it("makes the user that cloud-init gives the keys to, who may become root", () => {

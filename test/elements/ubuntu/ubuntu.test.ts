@@ -113,8 +113,10 @@ describe.skipIf(!canChroot)("the hooks of the image", () => {
 		const root = hookRoot();
 		root.stub("dpkg-query", 'case "$*" in *grub2-common) echo -n installed ;; *) exit 1 ;; esac');
 		root.stub("apt-get");
+		root.write("boot/grub/i386-pc/core.img", "boot code");
 		const { status, calls } = root.run("ubuntu/pre-install.d/00-remove-grub");
 		expect(status).toBe(0);
+		expect(root.has("boot/grub")).toBe(false);
 		expect(calls.filter((call) => call.startsWith("apt-get"))).toEqual(["apt-get -y remove grub2-common"]);
 	});
 });
