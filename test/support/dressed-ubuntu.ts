@@ -48,8 +48,20 @@ export function makeDressedUbuntu(www: string): void {
 	writeChecksums(join(www, "cloud"));
 }
 
+/** Makes a cloud image with its checksums that has no more than an os-release with `ID=NAME`, and some weight. */
+export function makeTinyUbuntu(folder: string, name: string): void {
+	const tree = join(folder, "tree");
+	mkdirSync(join(tree, "etc"), { recursive: true });
+	writeFileSync(join(tree, "etc/os-release"), `ID=${name}\n`);
+	writeFileSync(join(tree, "etc/weight"), Buffer.alloc(300_000, name));
+	const options = ["-noappend", "-noD", "-quiet", "-no-progress"];
+	execFileSync("mksquashfs", [tree, join(folder, IMAGE), ...options], { stdio: ["ignore", "ignore", "pipe"] });
+	rmSync(tree, { recursive: true });
+	writeChecksums(folder);
+}
+
 /** Writes `SHA256SUMS` for the image in a folder, as Ubuntu does. */
-export function writeChecksums(folder: string): void {
+function writeChecksums(folder: string): void {
 	const sum = createHash("sha256")
 		.update(readFileSync(join(folder, IMAGE)))
 		.digest("hex");
