@@ -103,8 +103,8 @@ export function catalogueServices(
 					...{ options, catalogue, env: all, cwd: "/work", hostArchitecture: "amd64" },
 					hostVariables: () => [],
 					readText: () => "",
-					textOf: () => "",
 					hookText: () => hookText,
+					textOf: () => "",
 					neededTools: () => tools,
 				});
 			},
