@@ -22,9 +22,23 @@ export default defineConfig({
 				test: {
 					name: "e2e",
 					include: ["test/e2e/**/*.test.{ts,tsx}"],
+					exclude: ["test/e2e/distributions/**"],
 					testTimeout: 900_000,
 					hookTimeout: 900_000,
 					fileParallelism: false,
+					sequence: { groupOrder: 1 },
+				},
+			},
+			{
+				// Whole operating systems: each build has one processor busy, so two files go side by side.
+				extends: true,
+				test: {
+					name: "distributions",
+					include: ["test/e2e/distributions/*.test.ts"],
+					testTimeout: 1_800_000,
+					hookTimeout: 1_800_000,
+					maxWorkers: 2,
+					sequence: { groupOrder: 2 },
 				},
 			},
 		],

@@ -27,6 +27,27 @@ export function hostState(folders: readonly string[] = ["/tmp"]): HostState {
 	};
 }
 
+/**
+ * Fails when something stays that was not there before, or a mount is gone. What other builds of this machine have there
+ * meanwhile ends with them: they get five minutes.
+ */
+export async function nothingStays(before: HostState, folders?: readonly string[]): Promise<void> {
+	const changes = () => {
+		const now = hostState(folders);
+		const added = (["mounts", "loops", "partitionNodes", "temporary"] as const).flatMap((kind) =>
+			now[kind].filter((item) => !before[kind].includes(item)),
+		);
+		return [...added, ...before.mounts.filter((mount) => !now.mounts.includes(mount)).map((mount) => `no ${mount}`)];
+	};
+	const end = Date.now() + 300_000;
+	let found = changes();
+	while (found.length > 0) {
+		if (Date.now() > end) throw new Error(`a build left behind:\n${found.join("\n")}`);
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		found = changes();
+	}
+}
+
 /** Living processes (no zombies) whose command line or environment names `marker`. */
 export function processesNaming(marker: string): number[] {
 	return readdirSync("/proc")

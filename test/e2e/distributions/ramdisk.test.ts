@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DIB_ELEMENTS } from "../support/catalogue.js";
-import { hostMirrors } from "../support/host-mirrors.js";
-import { type Finished, runProgram } from "../support/run-program.js";
-import { openWorkshop, type Workshop } from "../support/tiny-build.js";
+import { DIB_ELEMENTS } from "../../support/catalogue.js";
+import { hostMirrors } from "../../support/host-mirrors.js";
+import { type Finished, runProgram } from "../../support/run-program.js";
+import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
 /** Ramdisks of a real Debian. It is built once, with every package that is needed; each test starts from that tree. */
 let workshop: Workshop;

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { mirrors } from "../bench/upstream.js";
-import { DIB_ELEMENTS } from "../support/catalogue.js";
-import { runProgram } from "../support/run-program.js";
+import { mirrors } from "../../bench/upstream.js";
+import { DIB_ELEMENTS } from "../../support/catalogue.js";
+import { runProgram } from "../../support/run-program.js";
 
 /** Whole Debian systems with the elements that Debian packages, none of ours among them. */
 let folder: string;
@@ -37,7 +37,7 @@ async function build(image: string, args: readonly string[], more: NodeJS.Proces
 	for (const { name, path } of elements) expect(path).toBe(join(DIB_ELEMENTS, name));
 }
 
-test("a server with GPT, ssh, a user, growroot and cloud-init boots to its login", async () => {
+test("15.84 debian-minimal and vm, with GPT, ssh, a user, growroot and cloud-init, boot to their login", async () => {
 	const elements = ["vm", "debian-minimal", "block-device-gpt", "openssh-server", "devuser", "growroot"];
 	await build("server", [...elements, "cloud-init-nocloud"], { DIB_DEV_USER_USERNAME: "me" });
 	const boot = await runProgram("diskwright", ["boot", join(folder, "server.qcow2"), "--timeout", "300"], { env });

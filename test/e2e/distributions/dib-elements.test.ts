@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { openExt } from "../engine/disk/inspect-image.js";
-import { DIB_ELEMENTS } from "../support/catalogue.js";
-import { type Probe, probeBuild } from "../support/probe.js";
-import { openWorkshop, type Workshop } from "../support/tiny-build.js";
+import { openExt } from "../../engine/disk/inspect-image.js";
+import { DIB_ELEMENTS } from "../../support/catalogue.js";
+import { type Probe, probeBuild } from "../../support/probe.js";
+import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
 /** One build with every element of DIB's that works without a real distribution, as Debian ships them. */
 let workshop: Workshop;
