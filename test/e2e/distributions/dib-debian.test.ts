@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mirrors } from "../../bench/upstream.js";
@@ -45,7 +45,9 @@ test("15.84 debian-minimal and vm, with GPT, ssh, a user, growroot and cloud-ini
 });
 
 test("debian-minimal becomes an archive and a squashfs of the same files", async () => {
-	await build("minimal", ["-t", "tgz,squashfs", "debian-minimal"], { DIB_GZIP_BIN: "gzip" });
+	const quick = join(folder, "quick-gzip");
+	writeFileSync(quick, "#!/bin/sh\nexec gzip -1\n", { mode: 0o755 });
+	await build("minimal", ["-t", "tgz,squashfs", "debian-minimal"], { DIB_GZIP_BIN: quick });
 	const run = (program: string, ...args: string[]) =>
 		execFileSync(program, args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 })
 			.trimEnd()
