@@ -55,7 +55,10 @@ export const WRONG_COMMAND_LINES: readonly WrongCommandLine[] = [
 		line: "vm",
 		dib: "MissingOSException: Please include an operating system element",
 		aside: "last line of a traceback",
-		ours: ["error: Please include an operating system element", "  → Ask for one of: debian-minimal, my-os, tiny-os."],
+		ours: [
+			"error: Please include an operating system element",
+			"  → Ask for one of: debian-minimal, my-os, tiny-os, ubuntu, ubuntu-minimal.",
+		],
 	},
 	{
 		line: "vm block-device debian-minimal",

@@ -74,7 +74,7 @@ function waysToFind(name: string, elements: Elements): string[] {
 	return [
 		...(isList ? [`Separate elements by blanks: ${parts.join(" ")}`] : []),
 		...(alike.length > 0 ? [`Did you mean ${alike.join(" or ")}?`] : []),
-		"Put what holds it on the elements path (--elements-path, --source), or correct the name.",
+		"Add the directory that holds it to ELEMENTS_PATH, or correct the name.",
 	];
 }
 

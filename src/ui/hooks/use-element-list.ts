@@ -16,8 +16,12 @@ export interface FilteredElements {
 	readonly name: string | undefined;
 }
 
-/** The list of elements with its filter and the one that is highlighted. */
-export function useElementList(summaries: readonly ElementSummary[], page: number): FilteredElements {
+/** The list of elements with its filter and the one that is highlighted; it begins at the first one that is `chosen`. */
+export function useElementList(
+	summaries: readonly ElementSummary[],
+	page: number,
+	chosen: readonly string[],
+): FilteredElements {
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
 	const looked = useRef<string>(undefined);
 	// Every change of the filter begins at its best hit; what it led to stays when everything is back.
@@ -27,7 +31,8 @@ export function useElementList(summaries: readonly ElementSummary[], page: numbe
 	});
 	const rows = find(filter.text);
 	const elements = useMemo(() => elementsOf(rows), [rows]);
-	const list = useList(elements.length, page);
+	const begin = elements.findIndex(({ element }) => chosen.includes(element.name));
+	const list = useList(elements.length, page, Math.max(0, begin));
 	const row = elements[list.index];
 	looked.current = row?.element.name ?? looked.current;
 	const highlighted = row ? rows.indexOf(row) : -1;

@@ -39,7 +39,11 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 
 	const rooms = layoutPanes({ columns, rows }, focus, beside);
 	const { live, resolution, standing } = useLiveResolution(profile, catalogue, architecture);
-	const elements = useElementList(summaries, Math.max(1, innerRows(rooms.list?.rows ?? rows) - 1));
+	const elements = useElementList(
+		summaries,
+		Math.max(1, innerRows(rooms.list?.rows ?? rows) - 1),
+		profile.elements ?? [],
+	);
 	const problem = plan.status === "failed" && live.ok ? plan.error : undefined;
 	const imageColumns = innerColumns(rooms.image?.columns ?? columns);
 	const image = useMemo(

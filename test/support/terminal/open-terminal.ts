@@ -52,11 +52,12 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 	if (options.before) emulator.write(options.before);
 	const env = terminalEnvironment(home, options.env);
 	const child = spawn(file, args, { cols, rows, cwd: options.cwd ?? home, env, name: env.TERM ?? "dumb" });
+	const frames = wholeFrames();
 	const output: { at: number; data: string }[] = [];
 	let code: number | undefined;
 	child.onData((data) => {
 		output.push({ at: performance.now(), data });
-		emulator.write(data);
+		emulator.write(frames(data));
 	});
 	const exited = new Promise<number>((done) =>
 		child.onExit(({ exitCode, signal }) => {
@@ -103,6 +104,19 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 			emulator.close();
 			if (options.home === undefined) rmSync(home, { recursive: true, force: true });
 		},
+	};
+}
+
+/** Synchronised output: as a terminal does, shows nothing of a frame before all of it is there. */
+function wholeFrames(): (data: string) => string {
+	let held = "";
+	return (data) => {
+		held += data;
+		const begin = held.lastIndexOf("\u001b[?2026h");
+		const whole = begin > held.lastIndexOf("\u001b[?2026l") ? begin : held.length;
+		const shown = held.slice(0, whole);
+		held = held.slice(whole);
+		return shown;
 	};
 }
 
