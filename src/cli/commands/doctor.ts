@@ -46,6 +46,15 @@ export async function ensureTools(
 ): Promise<void> {
 	const missing = needed.filter((tool) => !findTool(tool));
 	if (missing.length === 0) return;
+	const named = missing.find((tool) => tool.includes("/"));
+	if (named) {
+		throw new UserError({
+			code: "missing-tool",
+			message: `there is no program ${named}`,
+			next: ["Correct the variable that names it, such as DIB_GZIP_BIN."],
+			exitCode: EXIT.host,
+		});
+	}
 	const command = installCommand(missing);
 	for (const tool of missing) {
 		const why = knownTool(tool)?.neededFor;
