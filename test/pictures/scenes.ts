@@ -108,13 +108,13 @@ export const SCENES: readonly Scene[] = [
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),
 	step("architecture", "2", [{ waitFor: "native" }]),
-	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjjj"] }, { waitFor: "❯ [x] growroot" }]),
+	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjjjjjj"] }, { waitFor: "❯ [x] growroot" }]),
 	step("elements-filter", "3", [
 		{ waitFor: "growroot" },
 		{ press: ["/"] },
 		{ waitFor: "enter keep" },
 		{ type: "cloud" },
-		{ waitFor: "3 of 41" },
+		{ waitFor: /\d of \d+ ─/ },
 	]),
 	{
 		...step("sources", "3", [
@@ -136,7 +136,7 @@ export const SCENES: readonly Scene[] = [
 		{ press: ["/"] },
 		{ waitFor: "enter keep" },
 		{ type: "house-os" },
-		{ waitFor: "1 of 41" },
+		{ waitFor: /1 of \d+ ─/ },
 		{ press: ["enter"] },
 		{ waitFor: "space" },
 		{ press: ["space"] },
@@ -167,7 +167,7 @@ export const SCENES: readonly Scene[] = [
 	}),
 	screen("runs", [{ press: [..."jjjjjj", "enter"] }, { waitFor: "debian-vm.qcow2" }]),
 	screen("profiles", [{ press: [..."jjjjj", "enter"] }, { waitFor: "web-server.yaml" }]),
-	screen("doctor-screen", [{ press: ["G", "enter"] }, { waitFor: "mmdebstrap" }]),
+	screen("doctor-screen", [{ press: ["G", "enter"] }, { waitFor: "mksquashfs" }]),
 	{
 		name: "explorer",
 		cols: 120,
