@@ -110,8 +110,19 @@ export const HOST_TOOLS: readonly HostTool[] = [
 	},
 ];
 
-/** What only builds for certain architectures call; the doctor does not ask for it. */
+const fileSystemTool = (type: string, packages: HostTool["packages"]): HostTool => ({
+	tool: `mkfs.${type}`,
+	neededFor: `${type} file systems`,
+	packages,
+});
+
+/** What only certain layouts and architectures call; the doctor does not ask for it. */
 const SELDOM_NEEDED: readonly HostTool[] = [
+	fileSystemTool("btrfs", { ...everywhere("btrfs-progs"), zypper: "btrfsprogs" }),
+	fileSystemTool("exfat", everywhere("exfatprogs")),
+	fileSystemTool("f2fs", everywhere("f2fs-tools")),
+	fileSystemTool("jfs", everywhere("jfsutils")),
+	fileSystemTool("ntfs", { apt: "ntfs-3g", dnf: "ntfsprogs", zypper: "ntfsprogs", pacman: "ntfs-3g" }),
 	{
 		tool: "AAVMF32",
 		file: "/usr/share/AAVMF/AAVMF32_CODE.fd",

@@ -40,3 +40,12 @@ describe("the tools of a build for another processor", () => {
 		},
 	);
 });
+
+it.each([
+	["mkfs.btrfs", "btrfs-progs"],
+	["mkfs.ntfs", "ntfs-3g"],
+	["mkfs.f2fs", "f2fs-tools"],
+])("%s, that only some layouts need, comes in %s", (tool, name) => {
+	expect(needs({ fileSystems: [tool.slice("mkfs.".length)] })).toContain(tool);
+	expect(knownTool(tool)?.packages.apt).toBe(name);
+});

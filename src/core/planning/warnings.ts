@@ -203,6 +203,7 @@ const ALIASES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "a
 /** An image nobody can log into is rarely wanted (design §8). Elements that make logins of their own are trusted. */
 function login({ elements, environment }: WarningInput): Warning[] {
 	const selected = new Set(elements.map(({ name }) => name));
+	if (selected.has("no-final-image")) return [];
 	const cloud = ["cloud-init", "cloud-init-nocloud", "debian", "ubuntu", "local-config", "simple-init", "ironic-agent"];
 	if (cloud.some((name) => selected.has(name)) || environment.DIB_PASSWORD || environment.DIB_ROOT_PASSWORD) return [];
 	const credentials = ["DIB_DEV_USER_AUTHORIZED_KEYS", "DIB_DEV_USER_PASSWORD", "DIB_DEV_USER_PASSWORD_HASH"];

@@ -286,6 +286,7 @@ describe("compilePlan", () => {
 
 	test("diskwright warns when nobody can log in", () => {
 		const program = "diskwright" as const;
+		expect(codes(compile({ program, elements: ["os", "no-final-image"] }))).toEqual([]);
 		expect(codes(compile({ program }))).toEqual(["no-login"]);
 		expect(codes(compile({ program, elements: ["os", "devuser"] }))).toEqual(["no-login"]);
 		const key = { name: "DIB_DEV_USER_AUTHORIZED_KEYS", value: "/k", secret: false, from: "flag" as const };
