@@ -15,14 +15,15 @@ export default defineConfig({
 					exclude: ["test/e2e/**"],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
+					maxWorkers: 2,
 				},
 			},
 			{
+				// What compares the whole host before and after: nothing else runs beside it.
 				extends: true,
 				test: {
-					name: "e2e",
-					include: ["test/e2e/**/*.test.{ts,tsx}"],
-					exclude: ["test/e2e/distributions/**"],
+					name: "host",
+					include: ["test/e2e/host/*.test.ts"],
 					testTimeout: 900_000,
 					hookTimeout: 900_000,
 					fileParallelism: false,
@@ -30,13 +31,25 @@ export default defineConfig({
 				},
 			},
 			{
-				// Whole operating systems: each build has one processor busy, so two files go side by side.
+				// Whole operating systems take longest, so they begin; the runner goes by the names of projects.
 				extends: true,
 				test: {
 					name: "distributions",
 					include: ["test/e2e/distributions/*.test.ts"],
 					testTimeout: 1_800_000,
 					hookTimeout: 1_800_000,
+					maxWorkers: 2,
+					sequence: { groupOrder: 2 },
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "e2e",
+					include: ["test/e2e/**/*.test.ts"],
+					exclude: ["test/e2e/host/**", "test/e2e/distributions/**"],
+					testTimeout: 900_000,
+					hookTimeout: 900_000,
 					maxWorkers: 2,
 					sequence: { groupOrder: 2 },
 				},

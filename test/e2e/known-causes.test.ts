@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { KNOWN_CAUSES } from "../../src/core/failure/known-causes.js";
 import { matchCauses } from "../../src/core/failure/match-causes.js";
-import { hostState, until } from "../support/host-state.js";
+import { type HostState, hostState, nothingStays } from "../support/host-state.js";
 import { runCommand } from "../support/run-program.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
@@ -14,15 +14,11 @@ const offline = KNOWN_CAUSES.map(({ id }) => id).filter(
 );
 
 describe("every known cause that needs no network, provoked again with today's tools", () => {
-	const mountsAndLoops = () => [...hostState([]).mounts, ...hostState([]).loops];
-	let before: string[];
+	let before: HostState;
 	beforeAll(() => {
-		before = mountsAndLoops();
+		before = hostState([]);
 	});
-	// The kernel lets loop devices go in its own time.
-	afterAll(() =>
-		until("mounts and loops to go", 5000, () => mountsAndLoops().every((found) => before.includes(found))),
-	);
+	afterAll(() => nothingStays(before, []));
 
 	test.each(offline)("%s", async (id) => {
 		const { code, stdout, stderr } = await runCommand([join(FIXTURES, id, "command")]);

@@ -1,42 +1,23 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { initialState, reduceBuild } from "../../../src/core/build-state.js";
-import type { BuildEvent } from "../../../src/core/events.js";
+import { afterAll, describe, expect, test } from "vitest";
 import { aptSources } from "../../support/apt-sources.js";
+import { openDebianFolder } from "../../support/debian-folder.js";
 import { childrenOf, hostState, nothingStays, processesNaming, until } from "../../support/host-state.js";
-import { runCommand, runProgram } from "../../support/run-program.js";
+import { runCommand } from "../../support/run-program.js";
 
 const program = join(import.meta.dirname, "../../../dist/bin/disk-image-create.js");
-let folder: string;
-let environment: NodeJS.ProcessEnv;
-
-beforeAll(() => {
-	folder = mkdtempSync("/var/tmp/debian-");
-	environment = {
-		...process.env,
-		HOME: folder,
-		XDG_STATE_HOME: join(folder, "state"),
-		DIB_RELEASE: "bookworm",
-		DIB_GRUB_TIMEOUT: "0",
-	};
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const debian = openDebianFolder();
+const { folder, env } = debian;
+afterAll(() => debian.remove());
 
 /** Packages with versions out of the manifest beside an image. */
 function packages(image: string): string[] {
 	const manifest = JSON.parse(readFileSync(join(folder, `${image}.manifest.json`), "utf8"));
 	return manifest.packages.map((entry: { name: string; version: string }) => `${entry.name} ${entry.version}`);
-}
-
-async function boots(image: string): Promise<void> {
-	const boot = await runProgram("diskwright", ["boot", join(folder, image), "--until", "login: ", "--timeout", "300"], {
-		env: environment,
-	});
-	expect(boot.code, boot.stdout.slice(-2000) + boot.stderr).toBe(0);
 }
 
 describe("disk-image-create vm debian-minimal", () => {
@@ -49,25 +30,13 @@ describe("disk-image-create vm debian-minimal", () => {
 		});
 		const sources = join(folder, "sources.list");
 		writeFileSync(sources, `${aptSources("bookworm").join("\n")}\n`);
-		const built = await runProgram(
-			"disk-image-create",
-			[
-				"-a",
-				"amd64",
-				"-o",
-				"first",
-				"--image-cache",
-				join(folder, "cache"),
-				"vm",
-				"debian-minimal",
-				"custom-script",
-				"apt-sources",
-			],
-			{ cwd: folder, env: { ...environment, ELEMENTS_PATH: join(folder, "elements"), DIB_APT_SOURCES: sources } },
-		);
-		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
+		const cached = ["--image-cache", join(folder, "cache")];
+		await debian.create("first", [...cached, "vm", "debian-minimal", "custom-script", "apt-sources"], {
+			ELEMENTS_PATH: join(folder, "elements"),
+			DIB_APT_SOURCES: sources,
+		});
 		await nothingStays(before);
-		await boots("first.qcow2");
+		await debian.boots("first");
 	});
 
 	test("builds the same packages again with the network cut off, and boots", async () => {
@@ -77,11 +46,11 @@ describe("disk-image-create vm debian-minimal", () => {
 				...["unshare", "--net", process.execPath, program, "-a", "amd64", "-o", "second", "--offline"],
 				...["--image-cache", join(folder, "cache"), "vm", "debian-minimal", "custom-script", "apt-sources"],
 			],
-			{ cwd: folder, env: { ...environment, ELEMENTS_PATH: join(folder, "elements"), DIB_APT_SOURCES: sources } },
+			{ cwd: folder, env: { ...env, ELEMENTS_PATH: join(folder, "elements"), DIB_APT_SOURCES: sources } },
 		);
 		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
 		expect(packages("second")).toEqual(packages("first"));
-		await boots("second.qcow2");
+		await debian.boots("second");
 	});
 
 	test("killed while it installs packages, it leaves nothing behind", async () => {
@@ -101,10 +70,11 @@ describe("disk-image-create vm debian-minimal", () => {
 				"vm",
 				"debian-minimal",
 			],
-			{ cwd: folder, env: { ...environment, TEST_MARKER: folder }, stdio: ["ignore", "pipe", "ignore"] },
+			{ cwd: folder, env: { ...env, TEST_MARKER: folder }, stdio: ["ignore", "pipe", "ignore"] },
 		);
 		const exited = once(cli, "exit");
-		const unpacking = new Promise<void>((resolve) => {
+		const unpacking = new Promise<void>((resolve, reject) => {
+			cli.once("exit", (code) => reject(new Error(`it ended by itself, with ${code}`)));
 			createInterface({ input: cli.stdout }).on("line", (line) => {
 				if (/"task":"install\/01-package-installs".*Unpacking /.test(line)) resolve();
 			});
@@ -116,47 +86,5 @@ describe("disk-image-create vm debian-minimal", () => {
 		await until("all processes to end", 20_000, () => processesNaming(`TEST_MARKER=${folder}`).length === 0);
 		await nothingStays(before, ["/tmp", folder]);
 		expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).toEqual([]);
-	});
-
-	test("builds for EFI after that, and boots under OVMF", async () => {
-		const built = await runProgram(
-			"disk-image-create",
-			["-a", "amd64", "-o", "efi", "--image-cache", join(folder, "cache"), "vm", "block-device-efi", "debian-minimal"],
-			{ cwd: folder, env: environment },
-		);
-		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
-		const boot = await runProgram(
-			"diskwright",
-			["boot", join(folder, "efi.qcow2"), "--firmware", "efi", "--until", "login: ", "--timeout", "300"],
-			{ env: environment },
-		);
-		expect(boot.code, boot.stdout.slice(-2000) + boot.stderr).toBe(0);
-	});
-
-	test("builds for GPT and boots; its events, replayed, give the same state and the same plain log", async () => {
-		const built = await runProgram(
-			"diskwright",
-			[
-				...["build", "vm", "debian-minimal", "--layout", "gpt", "-o", "gpt", "--release", "bookworm", "--yes"],
-				...["--image-cache", join(folder, "cache"), "--progress", "plain"],
-			],
-			{ cwd: folder, env: environment },
-		);
-		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
-		const replayed = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], {
-			env: environment,
-		});
-		expect(replayed.code, replayed.stderr).toBe(0);
-		expect(replayed.stdout).toBe(built.stdout);
-		const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
-		const events = readFileSync(join(folder, "state/diskwright/runs", id, "events.ndjson"), "utf8")
-			.trimEnd()
-			.split("\n")
-			.map((line) => JSON.parse(line) as BuildEvent);
-		const shown = await runProgram("diskwright", ["runs", "show", id, "--json"], { env: environment });
-		const final = events.reduce(reduceBuild, initialState());
-		expect(final).toMatchObject({ status: "ok", exitCode: 0 });
-		expect(JSON.parse(shown.stdout).state).toEqual(JSON.parse(JSON.stringify(final)));
-		await boots("gpt.qcow2");
 	});
 });

@@ -1,37 +1,24 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { mirrors } from "../../bench/upstream.js";
 import { DIB_ELEMENTS } from "../../support/catalogue.js";
-import { runProgram } from "../../support/run-program.js";
+import { openDebianFolder } from "../../support/debian-folder.js";
 
 /** Whole Debian systems with the elements that Debian packages, none of ours among them. */
-let folder: string;
-let env: NodeJS.ProcessEnv;
+const debian = openDebianFolder();
+const { folder } = debian;
+afterAll(() => debian.remove());
 
-beforeAll(() => {
-	folder = mkdtempSync("/var/tmp/dib-debian-");
-	env = {
-		...process.env,
-		HOME: folder,
-		XDG_STATE_HOME: join(folder, "state"),
+async function build(image: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<void> {
+	await debian.create(image, args, {
 		ELEMENTS_PATH: DIB_ELEMENTS,
-		DIB_RELEASE: "bookworm",
-		DIB_GRUB_TIMEOUT: "0",
 		DIB_DEBOOTSTRAP_CACHE: "1",
 		DIB_DEBIAN_USE_DEBOOTSTRAP_CACHE: "1",
 		...mirrors("bookworm"),
-	};
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function build(image: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<void> {
-	const built = await runProgram("disk-image-create", ["-a", "amd64", "-o", image, ...args], {
-		cwd: folder,
-		env: { ...env, ...more },
+		...more,
 	});
-	expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
 	const { elements } = JSON.parse(readFileSync(join(folder, `${image}.manifest.json`), "utf8"));
 	expect(elements.length).toBeGreaterThan(5);
 	for (const { name, path } of elements) expect(path).toBe(join(DIB_ELEMENTS, name));
@@ -40,8 +27,7 @@ async function build(image: string, args: readonly string[], more: NodeJS.Proces
 test("15.84 debian-minimal and vm, with GPT, ssh, a user, growroot and cloud-init, boot to their login", async () => {
 	const elements = ["vm", "debian-minimal", "block-device-gpt", "openssh-server", "devuser", "growroot"];
 	await build("server", [...elements, "cloud-init-nocloud"], { DIB_DEV_USER_USERNAME: "me" });
-	const boot = await runProgram("diskwright", ["boot", join(folder, "server.qcow2"), "--timeout", "300"], { env });
-	expect(boot.code, boot.stdout.slice(-2000) + boot.stderr).toBe(0);
+	await debian.boots("server");
 });
 
 test("debian-minimal becomes an archive and a squashfs of the same files", async () => {

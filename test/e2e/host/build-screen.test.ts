@@ -2,9 +2,14 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hostState, until } from "../support/host-state.js";
-import { openTerminal, programArgv, type Terminal, type TerminalOptions } from "../support/terminal/open-terminal.js";
-import { openWorkshop, type Workshop } from "../support/tiny-build.js";
+import { hostState, until } from "../../support/host-state.js";
+import {
+	openTerminal,
+	programArgv,
+	type Terminal,
+	type TerminalOptions,
+} from "../../support/terminal/open-terminal.js";
+import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
 const PATIENCE = 90_000;
 

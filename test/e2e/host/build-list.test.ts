@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hostState, until } from "../support/host-state.js";
-import { type Finished, runProgram } from "../support/run-program.js";
-import { openWorkshop } from "../support/tiny-build.js";
+import { hostState, until } from "../../support/host-state.js";
+import { type Finished, runProgram } from "../../support/run-program.js";
+import { openWorkshop } from "../../support/tiny-build.js";
 
 const shop = openWorkshop();
 const before = hostState([]);
@@ -108,7 +108,7 @@ test("INT cancels the image that is being built, and the images after it are not
 		LIST.replaceAll("elements: [tiny-os", "elements: [tiny-os, hang").replaceAll("imagename: ", "imagename: slow-"),
 	);
 	const env = { ...shop.env, TEST_HANG_IN: "install" };
-	const program = join(import.meta.dirname, "../../dist/bin/diskimage-builder.js");
+	const program = join(import.meta.dirname, "../../../dist/bin/diskimage-builder.js");
 	const child = spawn(process.execPath, [program, "slow.yaml"], {
 		cwd: shop.folder,
 		env,

@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hostState } from "../support/host-state.js";
-import type { Finished } from "../support/run-program.js";
-import { openWorkshop, type Workshop } from "../support/tiny-build.js";
+import { hostState } from "../../support/host-state.js";
+import type { Finished } from "../../support/run-program.js";
+import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
 let workshop: Workshop;
 let before: ReturnType<typeof hostState>;
@@ -197,5 +197,5 @@ describe("what only the build can find is a clear cause", () => {
 });
 
 function program(name: string): string {
-	return join(import.meta.dirname, "../../dist/bin", `${name}.js`);
+	return join(import.meta.dirname, "../../../dist/bin", `${name}.js`);
 }

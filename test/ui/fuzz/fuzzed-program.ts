@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { makeServices } from "../../src/cli/services/services.js";
-import { openPreferences } from "../../src/profiles/preferences.js";
-import { type Route, STEPS } from "../../src/ui/router.js";
-import type { OpenedProfile } from "../../src/ui/services/profiles.js";
-import type { Services } from "../../src/ui/services.js";
-import { refusal } from "../support/fake-services.js";
-import { NASTY, openApp } from "../support/open-app.js";
-import { recordRun } from "../support/runs/record-run.js";
-import { SHAPES } from "../support/runs/shapes.js";
-import type { Size } from "../support/terminal/emulator.js";
-import { type FuzzedApp, fuzzScreen } from "../support/terminal/fuzz.js";
-import type { Key } from "../support/terminal/keys.js";
+import { afterAll, beforeAll } from "vitest";
+import { makeServices } from "../../../src/cli/services/services.js";
+import { openPreferences } from "../../../src/profiles/preferences.js";
+import type { Route } from "../../../src/ui/router.js";
+import type { OpenedProfile } from "../../../src/ui/services/profiles.js";
+import type { Services } from "../../../src/ui/services.js";
+import { refusal } from "../../support/fake-services.js";
+import { NASTY, openApp } from "../../support/open-app.js";
+import { recordRun } from "../../support/runs/record-run.js";
+import { SHAPES } from "../../support/runs/shapes.js";
+import type { Size } from "../../support/terminal/emulator.js";
+import { type FuzzedApp, fuzzScreen } from "../../support/terminal/fuzz.js";
+import type { Key } from "../../support/terminal/keys.js";
 
 /** Another seed finds other things; this one makes a failure appear again. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20);
@@ -26,11 +26,9 @@ const KEYS: readonly Key[] = [
 	...'abcdefghijklmnoprstuvwxyzGNEIKRT123456789/!?[]+-="'.split(""),
 ];
 const TEXTS = ["debian", "!vm", "x y", "包", "e\u0301"];
-/** Times as fast as the builds were. */
-const REPLAY_SPEED = 100;
-
 let folder: string;
-const runs: Partial<Record<keyof typeof SHAPES, string>> = {};
+/** The recorded runs that the program has: a shape's id. */
+export const runs: Partial<Record<keyof typeof SHAPES, string>> = {};
 
 beforeAll(async () => {
 	folder = mkdtempSync("/var/tmp/fuzz-");
@@ -42,24 +40,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("random keys, texts, pastes and resizes", () => {
-	test.each(Object.keys(SHAPES) as (keyof typeof SHAPES)[])("over the replayed build %s", async (shape) => {
-		await fuzz(33, () => ({ screen: "build", run: runs[shape] as string, replay: REPLAY_SPEED }));
-	});
-
-	test.each([...STEPS, "home", "image", "profiles", "runs", "explorer", "doctor"] as const)(
-		"over the screen %s",
-		async (screen) => {
-			await fuzz(18, () => ({ screen }));
-		},
-	);
-
-	test("over a result", async () => {
-		await fuzz(20, () => ({ screen: "result", run: runs.success as string }));
-	});
-});
-
-async function fuzz(sequences: number, place: () => Route): Promise<void> {
+/** Plays `sequences` random sequences over the program that begins at a place. */
+export async function fuzz(sequences: number, place: () => Route): Promise<void> {
 	const open = async (size: Size): Promise<FuzzedApp> => {
 		const screen = await openApp(harmlessServices(), place(), { ...size, profile: await shipped("debian-vm") });
 		return { screen, advance: (steps) => delay(steps * 10) };
@@ -76,7 +58,7 @@ function harmlessServices(): Services {
 		XDG_CONFIG_HOME: mkdtempSync(join(folder, "config-")),
 	};
 	const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-	const packageRoot = join(import.meta.dirname, "../..");
+	const packageRoot = join(import.meta.dirname, "../../..");
 	const real = makeServices({ env, cwd: folder, stdout, stderr, packageRoot, version: "0.0.0" }, openPreferences(env));
 	const refuse = () => Promise.reject(refusal("refused", "It cannot be done here", ["Do it elsewhere."]));
 	return {

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { hostState } from "../support/host-state.js";
-import { openWorkshop } from "../support/tiny-build.js";
+import { hostState } from "../../support/host-state.js";
+import { openWorkshop } from "../../support/tiny-build.js";
 
 const shop = openWorkshop();
 const before = hostState([]);

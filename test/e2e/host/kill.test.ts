@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHASES } from "../../src/core/phases.js";
-import { childrenOf, hostState, processesNaming, until } from "../support/host-state.js";
+import { PHASES } from "../../../src/core/phases.js";
+import { childrenOf, hostState, processesNaming, until } from "../../support/host-state.js";
 
-const program = join(import.meta.dirname, "../../dist/bin/disk-image-create.js");
-const elements = join(import.meta.dirname, "../fixtures/elements");
+const program = join(import.meta.dirname, "../../../dist/bin/disk-image-create.js");
+const elements = join(import.meta.dirname, "../../fixtures/elements");
 let folder: string;
 let marker: string;
 

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hostState } from "../support/host-state.js";
-import { openWorkshop } from "../support/tiny-build.js";
+import { hostState } from "../../support/host-state.js";
+import { openWorkshop } from "../../support/tiny-build.js";
 
-const PROGRAM = resolve(import.meta.dirname, "../../dist/bin/disk-image-create.js");
+const PROGRAM = resolve(import.meta.dirname, "../../../dist/bin/disk-image-create.js");
 const shop = openWorkshop();
 const before = hostState([]);
 

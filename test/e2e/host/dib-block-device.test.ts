@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hostState } from "../support/host-state.js";
-import { type Finished, runCommand, runProgram } from "../support/run-program.js";
+import { hostState } from "../../support/host-state.js";
+import { type Finished, runCommand, runProgram } from "../../support/run-program.js";
 
-const PROGRAM = resolve(import.meta.dirname, "../../dist/bin/dib-block-device.js");
+const PROGRAM = resolve(import.meta.dirname, "../../../dist/bin/dib-block-device.js");
 const CONFIG = `
 - local_loop: { name: image0 }
 - partitioning:

@@ -1,0 +1,16 @@
+import { describe, test } from "vitest";
+import { STEPS } from "../../../src/ui/router.js";
+import { fuzz, runs } from "./fuzzed-program.js";
+
+describe("random keys, texts, pastes and resizes", { timeout: 300_000 }, () => {
+	test.each([...STEPS, "home", "image", "profiles", "runs", "explorer", "doctor"] as const)(
+		"over the screen %s",
+		async (screen) => {
+			await fuzz(18, () => ({ screen }));
+		},
+	);
+
+	test("over a result", async () => {
+		await fuzz(20, () => ({ screen: "result", run: runs.success as string }));
+	});
+});
