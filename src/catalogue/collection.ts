@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "no
 import { join, resolve } from "node:path";
 import type { CatalogueProblem } from "../core/element.js";
 import { UserError } from "../core/errors.js";
+import { isWhole } from "../core/file-name.js";
 
 /** What one entry of the elements path holds. */
 export interface CollectionEntries {
@@ -26,11 +27,8 @@ export function collectionEntries(collection: string, cwd: string): CollectionEn
 	return { paths, problems };
 }
 
-/** Names that are no UTF-8 arrive with this sign in the place of the bytes that make no sense. */
-const REPLACED = "\ufffd";
-
 function complaint(entry: Dirent, path: string): string | undefined {
-	if (entry.isDirectory() && entry.name.includes(REPLACED) && !existsSync(path)) {
+	if (entry.isDirectory() && !isWhole(entry.name) && !existsSync(path)) {
 		return "its name is not UTF-8, so that it cannot be asked for. Rename it";
 	}
 	if (entry.isSymbolicLink() && leadsInCircles(path)) return "it is a link that leads in a circle. Remove it";

@@ -1,5 +1,6 @@
 import type { Entry } from "./element.js";
 import { extendedRegex } from "./extended-regex.js";
+import { isWhole } from "./file-name.js";
 
 const DEFAULT_NAMES = "^[0-9A-Za-z_-]+$";
 
@@ -39,6 +40,7 @@ export function snippetOrder(entries: Readonly<Record<string, Entry>>): { source
 
 function whyIgnored(name: string, entry: Entry, allowed: RegExp): string | undefined {
 	const kind = followed(entry);
+	if (!isWhole(name)) return "its name is no UTF-8";
 	if (kind === "missing") return `a link that leads nowhere: ${entry.target ?? ""}`;
 	if (kind === "dir") return "a directory";
 	if (kind === "other") return "not a regular file";

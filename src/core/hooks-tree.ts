@@ -1,5 +1,6 @@
 import type { Element, Entry } from "./element.js";
 import { UserError } from "./errors.js";
+import { isWhole } from "./file-name.js";
 import { runnableHooks } from "./hook-order.js";
 import { PHASES, whereRuns } from "./phases.js";
 import type { Collision, PlannedPhase } from "./plan.js";
@@ -87,23 +88,25 @@ export function assertNoDuplicates(tree: HooksTree): void {
 
 /** Throws UserError `name-not-utf8` for an entry that would have to be copied by a name that we cannot write. */
 export function assertNames(elements: readonly Element[]): void {
-	for (const { name, path, files, dirs } of elements) {
-		const folders = Object.entries(dirs).flatMap(([folder, entries]) =>
-			Object.keys(entries).map((entry) => `${folder}/${entry}`),
-		);
-		const odd = [...Object.keys(files), ...folders].find((file) => file.includes(REPLACEMENT));
+	for (const element of elements) {
+		const [odd] = unwritableNames(element);
 		if (odd === undefined) continue;
 		throw new UserError({
 			code: "name-not-utf8",
-			message: `The element ${name} holds a file whose name is no UTF-8: ${odd}`,
-			place: { file: path },
+			message: `The element ${element.name} holds a file whose name is no UTF-8: ${odd}`,
+			place: { file: element.path },
 			next: ["Rename it, or leave the element out; deeper in its folders any name will do."],
 		});
 	}
 }
 
-/** What stands for bytes that are no UTF-8. */
-const REPLACEMENT = "\ufffd";
+/** Entries of an element and of its folders whose names are no UTF-8, as paths below the element. */
+export function unwritableNames({ files, dirs }: Element): string[] {
+	const below = Object.entries(dirs).flatMap(([folder, entries]) =>
+		Object.keys(entries).map((entry) => `${folder}/${entry}`),
+	);
+	return [...Object.keys(files), ...below].filter((path) => !isWhole(path));
+}
 
 function collisionsOf(
 	writers: ReadonlyMap<string, { elements: string[]; fatal: boolean }>,

@@ -1,6 +1,6 @@
 import type { Element } from "../element.js";
 import { runnableHooks, snippetOrder } from "../hook-order.js";
-import { mergeHooks } from "../hooks-tree.js";
+import { mergeHooks, unwritableNames } from "../hooks-tree.js";
 import { PHASES } from "../phases.js";
 import { nearest } from "../suggest.js";
 import { closureOf } from "./closure.js";
@@ -32,6 +32,18 @@ export const HOOK_RULES: readonly Rule[] = [
 		cure: "rename it: hooks have letters, digits, - and _ only, snippets a . too",
 		dib: false,
 		check: (facts) => [...hookNames(facts), ...snippetNames(facts.element)],
+	},
+	{
+		id: "name-utf8",
+		severity: "error",
+		asks: "names of files are UTF-8, else the element cannot be built with",
+		cure: "rename it",
+		dib: false,
+		check: ({ element }) =>
+			unwritableNames(element).map((path) => ({
+				place: { file: `${element.path}/${path}` },
+				message: "its name is no UTF-8",
+			})),
 	},
 	{
 		id: "phase-folder",

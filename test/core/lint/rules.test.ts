@@ -76,6 +76,7 @@ const BROKEN: readonly [rule: string, at: string, element: ElementSpec, others?:
 	["hook-mode", "install.d/10-it", good({ "install.d/10-it": { link: "nowhere" } })],
 	["hook-name", "install.d/10-it.sh", good({ "install.d/10-it.sh": HEAD })],
 	["hook-name", "environment.d/10 it", good({ "environment.d/10 it": "X=1\n" })],
+	["name-utf8", "install.d/10-\ufffd", good({ "install.d/10-\ufffd": "" })],
 	["phase-folder", "instal.d", good({ "instal.d/10-it": HEAD })],
 	["phase-folder", "post_install.d", good({ "post_install.d/10-it": HEAD })],
 	[
