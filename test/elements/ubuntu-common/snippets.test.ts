@@ -50,18 +50,18 @@ describe("ubuntu-minimal", () => {
 
 	it("has sources for the release and its other suites", () => {
 		expect(sources()?.split("\n")).toEqual([
-			"default:deb http://m noble main universe",
-			"updates:deb http://m noble-updates main universe",
-			"security:deb http://m noble-security main universe",
-			"backports:deb http://m noble-backports main universe",
+			"sources.list:deb http://m noble main universe",
+			"sources.list:deb http://m noble-updates main universe",
+			"sources.list:deb http://m noble-security main universe",
+			"sources.list:deb http://m noble-backports main universe",
 		]);
 	});
 
 	it("takes fewer suites, other components, or sources of the person's own", () => {
 		const some = { DIB_UBUNTU_MIRROR_DISTS: "security", DIB_DEBIAN_COMPONENTS: "main", DIB_RELEASE: "jammy" };
 		expect(sources(some)?.split("\n")).toEqual([
-			"default:deb http://m jammy main",
-			"security:deb http://m jammy-security main",
+			"sources.list:deb http://m jammy main",
+			"sources.list:deb http://m jammy-security main",
 		]);
 		expect(sources({ DIB_APT_SOURCES_CONF: "mine:deb http://x y z" })).toBe("mine:deb http://x y z");
 	});
