@@ -85,6 +85,13 @@ test.each([
 	expect(tree("opt/thing/file")).toBe("one");
 });
 
+test("git: an archive's line made git by variable takes the branch that the repository has", () => {
+	git("branch", "--move", "master", "main");
+	const { status, output } = run([`thing tar /opt/thing ${at("upstream")}`], { DIB_REPOTYPE_thing: "git" });
+	expect(status, output).toBe(0);
+	expect(tree("opt/thing/file")).toBe("two");
+});
+
 test("git: a newer commit is fetched, offline the kept one is used", () => {
 	const line = `thing git /opt/thing ${at("upstream")}`;
 	expect(run([line]).status).toBe(0);
