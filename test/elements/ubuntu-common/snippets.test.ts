@@ -74,6 +74,25 @@ describe("ubuntu-minimal", () => {
 	});
 });
 
+it.each([
+	["bookworm", "", "bookworm-security"],
+	["bullseye", "", "bullseye-security"],
+	["buster", "", "buster/updates"],
+	["buster", "-mine", "buster-mine"],
+])("debian-minimal with %s%s takes security updates from %s", (DIB_RELEASE, DIB_DEBIAN_SECURITY_SUBPATH, suite) => {
+	const mirrors = { DIB_DISTRIBUTION_MIRROR: "http://m", DIB_DEBIAN_SECURITY_MIRROR: "http://s" };
+	const { DIB_APT_SOURCES_CONF } = sourced(["debian-minimal"], {
+		...mirrors,
+		DIB_RELEASE,
+		DIB_DEBIAN_SECURITY_SUBPATH,
+	});
+	expect(DIB_APT_SOURCES_CONF?.split("\n")).toEqual([
+		`default:deb http://m ${DIB_RELEASE} main`,
+		`updates:deb http://m ${DIB_RELEASE}-updates main`,
+		`security:deb http://s ${suite} main`,
+	]);
+});
+
 it("ubuntu asks only Ec2, unless other sources are named", () => {
 	const datasources = (env?: Record<string, string>) => sourced(["ubuntu"], env).DIB_CLOUD_INIT_DATASOURCES;
 	expect(datasources()).toBe("Ec2");
