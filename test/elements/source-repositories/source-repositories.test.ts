@@ -156,6 +156,13 @@ test.each([
 	expect(readdirSync(at("tree/tmp"))).toEqual([]);
 });
 
+test("tar: all of it where a file's line is made one by variable", () => {
+	mkdirSync(at("pack/top"), { recursive: true });
+	execFileSync("tar", ["-C", at("pack"), "-czf", at("archive.tgz"), "top"]);
+	expect(run([`thing file /opt/thing file://${at("archive.tgz")}`], { DIB_REPOTYPE_thing: "tar" }).status).toBe(0);
+	expect(readdirSync(at("tree/opt/thing"))).toEqual(["top"]);
+});
+
 test("file: copied, and offline taken out of the cache", () => {
 	writeFileSync(at("one"), "first");
 	const line = `a.b file /opt/deep/one file://${at("one")}`;
