@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { canChroot, hookRoot } from "../hook-root.js";
 
@@ -62,4 +63,46 @@ it.skipIf(!canChroot)("debootstrap gets its extra arguments as a shell reads the
 	expect(root.read("stubs/.words")).toContain(
 		"<--no-check-gpg><--include=a,b><--exclude=c d><bookworm></tree><http://m>",
 	);
+});
+
+describe.skipIf(!canChroot)("apt's lists of packages", () => {
+	const LIST = "var/lib/apt/lists/m_dists_bookworm_main_Packages";
+	const env = {
+		...{
+			ARCH: "amd64",
+			DISTRO_NAME: "debian",
+			DIB_RELEASE: "bookworm",
+			TARGET_ROOT: "/tree",
+			DIB_IMAGE_CACHE: "/cache",
+		},
+		...{ DIB_DEBOOTSTRAP_CACHE: "0", DIB_DISTRIBUTION_MIRROR: "http://m" },
+	};
+	const makeTree = `mkdir -p /tree/var/lib/dpkg /tree/var/lib/apt/lists; : >/tree/var/lib/dpkg/status; : >/tree/${LIST}`;
+
+	it("are fetched anew after debootstrap, which knows no updates", () => {
+		const root = hookRoot();
+		root.stub("debootstrap", makeTree);
+		const { status, output } = root.run("debootstrap/root.d/08-debootstrap", {
+			...env,
+			DIB_DEBOOTSTRAP_EXTRA_ARGS: "--no-check-gpg",
+		});
+		expect(status, output).toBe(0);
+		expect(root.has(`tree/${LIST}`)).toBe(false);
+	});
+
+	it.each([
+		["fetched anew after an old tarball", { DIB_DEBIAN_USE_DEBOOTSTRAP_CACHE: "1" }, false],
+		["those of the tarball without a network", { DIB_OFFLINE: "1" }, true],
+	])("are %s", (_name, more, kept) => {
+		const root = hookRoot();
+		root.shell(`${makeTree}; mkdir /cache`);
+		execFileSync("tar", [
+			...["-C", `${root.folder}/tree`, "-czf", `${root.folder}/cache/debootstrap-debian-bookworm-amd64.tar.gz`, "."],
+		]);
+		root.shell("rm -r /tree; mkdir /tree");
+		const { status, output } = root.run("debootstrap/root.d/08-debootstrap", { ...env, ...more });
+		expect(status, output).toBe(0);
+		expect(root.has(`tree/${LIST}`)).toBe(kept);
+		expect(root.has("tree/var/lib/dpkg/status")).toBe(true);
+	});
 });
