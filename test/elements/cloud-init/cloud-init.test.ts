@@ -34,6 +34,7 @@ describe.skipIf(!canChroot)("cloud-init", () => {
 		["switched on", "1", "ssh_pwauth: 0\n", "ssh_pwauth: true\n"],
 		["switched on from false", "yes", "a: b\nssh_pwauth:   False\n", "a: b\nssh_pwauth: true\n"],
 		["added", "1", "a: b\n", "a: b\nssh_pwauth: true\n"],
+		["added to a file without an end", "1", "a: b", "a: b\nssh_pwauth: true\n"],
 	])("password logins: %s", (_name, wish, before, after) => {
 		const root = hookRoot();
 		root.write("etc/cloud/cloud.cfg", before);
@@ -42,9 +43,13 @@ describe.skipIf(!canChroot)("cloud-init", () => {
 		expect(root.read("etc/cloud/cloud.cfg")).toBe(after);
 	});
 
-	it("limits host keys once, however often it runs", () => {
+	it.each([
+		["named on one line", "ssh_genkeytypes: [dsa]\nusers: []\n"],
+		["one on a line", "ssh_genkeytypes:\n  - dsa\n- rsa\nusers: []"],
+		["at the end", "users: []\nssh_genkeytypes:\n - dsa"],
+	])("limits host keys %s once, however often it runs", (_name, text) => {
 		const root = hookRoot();
-		root.write("etc/cloud/cloud.cfg", "ssh_genkeytypes: [dsa]\nusers: []\n");
+		root.write("etc/cloud/cloud.cfg", text);
 		root.run("cloud-init/post-install.d/22-cloud-init-ssh_genkeytypes");
 		root.run("cloud-init/post-install.d/22-cloud-init-ssh_genkeytypes");
 		expect(root.read("etc/cloud/cloud.cfg")).toBe("users: []\nssh_genkeytypes: [rsa, ecdsa, ed25519]\n");

@@ -18,7 +18,10 @@ function prepare(): HookRoot {
 	const root = hookRoot();
 	root.write("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
 	root.write("etc/group", "root:x:0:\n");
-	root.stub("useradd", 'echo "kim:x:0:0::/home/kim:/bin/sh" >>/etc/passwd; mkdir -p /home/kim');
+	root.stub(
+		"useradd",
+		'echo "kim:x:0:0::/home/kim:/bin/sh" >>/etc/passwd; echo "kim:x:0:" >/etc/group; mkdir -p /home/kim',
+	);
 	root.stub("usermod");
 	root.stub("chpasswd", "cat >/stubs/.password");
 	root.stub("visudo");
@@ -31,9 +34,17 @@ describe.skipIf(!canChroot)("devuser in the image", () => {
 
 	it("creates a user nobody can log in as when nothing else is said", () => {
 		const root = prepare();
+		root.stub("chown");
 		const result = run(root);
-		expect(result).toMatchObject({ status: 0, calls: ["useradd --create-home kim"] });
+		expect(result).toMatchObject({ status: 0, calls: ["useradd --create-home kim", "chown -R kim:kim /home/kim"] });
 		expect(root.has("home/kim/.ssh")).toBe(false);
+	});
+
+	it("owns what other elements have put into its folder", () => {
+		const root = prepare();
+		root.stub("chown");
+		root.write("home/kim/.profile", "");
+		expect(run(root).calls).toContain("chown -R kim:kim /home/kim");
 	});
 
 	it.each([

@@ -12,9 +12,17 @@ describe.skipIf(!canChroot)("local-config", () => {
 		root.write("tmp/in_target.d/ssh-authorized-keys", "new\n");
 		expect(root.run(KEYS, { DIB_LOCAL_CONFIG_USERNAME: "root" }).status).toBe(0);
 		expect(root.read("root/.ssh/authorized_keys")).toBe("old\nnew\n");
-		const missing = root.run(KEYS, { DIB_LOCAL_CONFIG_USERNAME: "kim" });
-		expect(missing.status).toBe(1);
-		expect(missing.output).toContain("no user 'kim'");
+	});
+
+	it("leaves the keys where a user will look who is made later, and says so", () => {
+		const root = hookRoot();
+		root.write("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+		root.write("etc/group", "root:x:0:\n");
+		root.write("tmp/in_target.d/ssh-authorized-keys", "new\n");
+		const { status, output } = root.run(KEYS, { DIB_LOCAL_CONFIG_USERNAME: "kim" });
+		expect(status, output).toBe(0);
+		expect(output).toContain("WARNING: the image has no user 'kim'");
+		expect(root.read("home/kim/.ssh/authorized_keys")).toBe("new\n");
 	});
 
 	it("does nothing without keys", () => {
@@ -24,13 +32,14 @@ describe.skipIf(!canChroot)("local-config", () => {
 	it("writes the proxies for apt", () => {
 		const root = hookRoot();
 		root.write("etc/apt/apt.conf.d/99x", "");
-		const env = { http_proxy: "http://proxy:3128", no_proxy: "a.example, b.example" };
+		const env = { http_proxy: "http://proxy:3128", no_proxy: "a.example, b.example c.example" };
 		expect(root.run("local-config/pre-install.d/02-proxy-settings", env).status).toBe(0);
 		expect(root.read("etc/apt/apt.conf.d/02-use-http-proxy")).toBe('Acquire::http::Proxy "http://proxy:3128";\n');
 		expect(root.has("etc/apt/apt.conf.d/02-use-https-proxy")).toBe(false);
 		expect(root.read("etc/apt/apt.conf.d/02-no-proxy").split("\n")).toEqual([
 			'Acquire::http::Proxy::a.example "DIRECT";',
 			'Acquire::http::Proxy::b.example "DIRECT";',
+			'Acquire::http::Proxy::c.example "DIRECT";',
 			'Acquire::http::Proxy::192.0.2.1 "DIRECT";',
 			"",
 		]);

@@ -29,7 +29,7 @@ describe("modprobe", () => {
 
 	it.skipIf(!canChroot)("keeps modules from being loaded", () => {
 		const root = hookRoot();
-		const env = { DIB_MODPROBE_BLACKLIST: "nouveau floppy" };
+		const env = { DIB_MODPROBE_BLACKLIST: "nouveau\n floppy" };
 		root.run("modprobe/install.d/80-modprobe-blacklist", env);
 		expect(root.run("modprobe/install.d/80-modprobe-blacklist", env).status).toBe(0);
 		expect(root.read("etc/modprobe.d/blacklist.conf")).toBe("blacklist nouveau\nblacklist floppy\n");

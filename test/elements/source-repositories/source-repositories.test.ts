@@ -85,6 +85,13 @@ test.each([
 	expect(tree("opt/thing/file")).toBe("one");
 });
 
+test("git: an archive's line made git by variable takes the branch that the repository has", () => {
+	git("branch", "--move", "master", "main");
+	const { status, output } = run([`thing tar /opt/thing ${at("upstream")}`], { DIB_REPOTYPE_thing: "git" });
+	expect(status, output).toBe(0);
+	expect(tree("opt/thing/file")).toBe("two");
+});
+
 test("git: a newer commit is fetched, offline the kept one is used", () => {
 	const line = `thing git /opt/thing ${at("upstream")}`;
 	expect(run([line]).status).toBe(0);
@@ -147,6 +154,13 @@ test.each([
 	expect(status).toBe(0);
 	expect(execFileSync("ls", [at("tree/opt/thing")], { encoding: "utf8" })).toBe(wanted);
 	expect(readdirSync(at("tree/tmp"))).toEqual([]);
+});
+
+test("tar: all of it where a file's line is made one by variable", () => {
+	mkdirSync(at("pack/top"), { recursive: true });
+	execFileSync("tar", ["-C", at("pack"), "-czf", at("archive.tgz"), "top"]);
+	expect(run([`thing file /opt/thing file://${at("archive.tgz")}`], { DIB_REPOTYPE_thing: "tar" }).status).toBe(0);
+	expect(readdirSync(at("tree/opt/thing"))).toEqual(["top"]);
 });
 
 test("file: copied, and offline taken out of the cache", () => {

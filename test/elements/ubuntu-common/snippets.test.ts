@@ -50,18 +50,18 @@ describe("ubuntu-minimal", () => {
 
 	it("has sources for the release and its other suites", () => {
 		expect(sources()?.split("\n")).toEqual([
-			"default:deb http://m noble main universe",
-			"updates:deb http://m noble-updates main universe",
-			"security:deb http://m noble-security main universe",
-			"backports:deb http://m noble-backports main universe",
+			"sources.list:deb http://m noble main universe",
+			"sources.list:deb http://m noble-updates main universe",
+			"sources.list:deb http://m noble-security main universe",
+			"sources.list:deb http://m noble-backports main universe",
 		]);
 	});
 
 	it("takes fewer suites, other components, or sources of the person's own", () => {
 		const some = { DIB_UBUNTU_MIRROR_DISTS: "security", DIB_DEBIAN_COMPONENTS: "main", DIB_RELEASE: "jammy" };
 		expect(sources(some)?.split("\n")).toEqual([
-			"default:deb http://m jammy main",
-			"security:deb http://m jammy-security main",
+			"sources.list:deb http://m jammy main",
+			"sources.list:deb http://m jammy-security main",
 		]);
 		expect(sources({ DIB_APT_SOURCES_CONF: "mine:deb http://x y z" })).toBe("mine:deb http://x y z");
 	});
@@ -72,6 +72,25 @@ describe("ubuntu-minimal", () => {
 		expect(kernel()).toBe("linux-image-generic");
 		expect(kernel({ DIB_UBUNTU_KERNEL: "linux-image-virtual" })).toBe("linux-image-virtual");
 	});
+});
+
+it.each([
+	["bookworm", "", "bookworm-security"],
+	["bullseye", "", "bullseye-security"],
+	["buster", "", "buster/updates"],
+	["buster", "-mine", "buster-mine"],
+])("debian-minimal with %s%s takes security updates from %s", (DIB_RELEASE, DIB_DEBIAN_SECURITY_SUBPATH, suite) => {
+	const mirrors = { DIB_DISTRIBUTION_MIRROR: "http://m", DIB_DEBIAN_SECURITY_MIRROR: "http://s" };
+	const { DIB_APT_SOURCES_CONF } = sourced(["debian-minimal"], {
+		...mirrors,
+		DIB_RELEASE,
+		DIB_DEBIAN_SECURITY_SUBPATH,
+	});
+	expect(DIB_APT_SOURCES_CONF?.split("\n")).toEqual([
+		`default:deb http://m ${DIB_RELEASE} main`,
+		`updates:deb http://m ${DIB_RELEASE}-updates main`,
+		`security:deb http://s ${suite} main`,
+	]);
 });
 
 it("ubuntu asks only Ec2, unless other sources are named", () => {

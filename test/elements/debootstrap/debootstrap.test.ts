@@ -1,0 +1,108 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { canChroot, hookRoot } from "../hook-root.js";
+
+describe.skipIf(!canChroot)("finish-base", () => {
+	function finish(env: Record<string, string>) {
+		const root = hookRoot();
+		root.stub("chroot", "echo installed");
+		root.write("tree/etc/apt/sources.list", "old\n");
+		const { status, output } = root.run("debootstrap/bootstrap/finish-base systemd-sysv", {
+			TARGET_ROOT: "/tree",
+			DIB_APT_SOURCES_CONF: "",
+			...env,
+		});
+		expect(status, output).toBe(0);
+		return { root, listed: root.shell("cd /tree/etc/apt; find . -type f | sort").output };
+	}
+
+	it("writes one file for each entry, however it is indented", () => {
+		const { root, listed } = finish({ DIB_APT_SOURCES_CONF: "  one:deb http://a:80 b c\n\n\ttwo:deb x y z  \n" });
+		expect(listed).toBe("./sources.list\n./sources.list.d/one.list\n./sources.list.d/two.list\n");
+		expect(root.read("tree/etc/apt/sources.list.d/one.list")).toBe("deb http://a:80 b c\n");
+		expect(root.read("tree/etc/apt/sources.list.d/two.list")).toBe("deb x y z\n");
+	});
+
+	it("writes entries named sources.list into that file, in the place of what it held", () => {
+		const { root, listed } = finish({ DIB_APT_SOURCES_CONF: "sources.list:deb a\nsources.list:deb b" });
+		expect(listed).toBe("./sources.list\n");
+		expect(root.read("tree/etc/apt/sources.list")).toBe("deb a\ndeb b\n");
+	});
+
+	it.each([
+		["DIB_APT_KEYRING", "\u0001binary", "mine.gpg"],
+		["DIB_DEBIAN_KEYRING", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n", "mine.asc"],
+	])("lets the image trust the keys of %s", (variable, text, name) => {
+		const root = hookRoot();
+		root.stub("chroot", "echo installed");
+		root.write("mine.key", text);
+		const env = { TARGET_ROOT: "/tree", DIB_APT_SOURCES_CONF: "", [variable]: "/mine.key" };
+		expect(root.run("debootstrap/bootstrap/finish-base systemd-sysv", env).status).toBe(0);
+		expect(root.read(`tree/etc/apt/trusted.gpg.d/${name}`)).toBe(text);
+	});
+});
+
+it.skipIf(!canChroot)("debootstrap gets its extra arguments as a shell reads them", () => {
+	const root = hookRoot();
+	root.stub(
+		"debootstrap",
+		'mkdir -p /tree/var/lib/dpkg; : >/tree/var/lib/dpkg/status; printf "<%s>" "$@" >/stubs/.words',
+	);
+	const { status, output } = root.run("debootstrap/root.d/08-debootstrap", {
+		...{
+			ARCH: "amd64",
+			DISTRO_NAME: "debian",
+			DIB_RELEASE: "bookworm",
+			TARGET_ROOT: "/tree",
+			DIB_IMAGE_CACHE: "/cache",
+		},
+		...{ DIB_DEBOOTSTRAP_CACHE: "0", DIB_DISTRIBUTION_MIRROR: "http://m" },
+		DIB_DEBOOTSTRAP_EXTRA_ARGS: `--no-check-gpg --include="a,b" '--exclude=c d'`,
+	});
+	expect(status, output).toBe(0);
+	expect(root.read("stubs/.words")).toContain(
+		"<--no-check-gpg><--include=a,b><--exclude=c d><bookworm></tree><http://m>",
+	);
+});
+
+describe.skipIf(!canChroot)("apt's lists of packages", () => {
+	const LIST = "var/lib/apt/lists/m_dists_bookworm_main_Packages";
+	const env = {
+		...{
+			ARCH: "amd64",
+			DISTRO_NAME: "debian",
+			DIB_RELEASE: "bookworm",
+			TARGET_ROOT: "/tree",
+			DIB_IMAGE_CACHE: "/cache",
+		},
+		...{ DIB_DEBOOTSTRAP_CACHE: "0", DIB_DISTRIBUTION_MIRROR: "http://m" },
+	};
+	const makeTree = `mkdir -p /tree/var/lib/dpkg /tree/var/lib/apt/lists; : >/tree/var/lib/dpkg/status; : >/tree/${LIST}`;
+
+	it("are fetched anew after debootstrap, which knows no updates", () => {
+		const root = hookRoot();
+		root.stub("debootstrap", makeTree);
+		const { status, output } = root.run("debootstrap/root.d/08-debootstrap", {
+			...env,
+			DIB_DEBOOTSTRAP_EXTRA_ARGS: "--no-check-gpg",
+		});
+		expect(status, output).toBe(0);
+		expect(root.has(`tree/${LIST}`)).toBe(false);
+	});
+
+	it.each([
+		["fetched anew after an old tarball", { DIB_DEBIAN_USE_DEBOOTSTRAP_CACHE: "1" }, false],
+		["those of the tarball without a network", { DIB_OFFLINE: "1" }, true],
+	])("are %s", (_name, more, kept) => {
+		const root = hookRoot();
+		root.shell(`${makeTree}; mkdir /cache`);
+		execFileSync("tar", [
+			...["-C", `${root.folder}/tree`, "-czf", `${root.folder}/cache/debootstrap-debian-bookworm-amd64.tar.gz`, "."],
+		]);
+		root.shell("rm -r /tree; mkdir /tree");
+		const { status, output } = root.run("debootstrap/root.d/08-debootstrap", { ...env, ...more });
+		expect(status, output).toBe(0);
+		expect(root.has(`tree/${LIST}`)).toBe(kept);
+		expect(root.has("tree/var/lib/dpkg/status")).toBe(true);
+	});
+});
