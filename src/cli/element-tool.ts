@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, (env: Environment) => string>> = {
 	/** `service: name` lines of all elements' svc-map files. */
 	"merge-svc-map": (env) =>
 		Object.entries(mergeServiceMaps(filesNamed(env, ["svc-map"], false), env.DISTRO_NAME))
-			.map(([service, name]) => `${service}: ${name}\n`)
+			.map(([service, name]) => `${service}: ${name ?? service}\n`)
 			.join(""),
 };
 

@@ -52,14 +52,28 @@ function followed(entry: Entry): string {
 	return entry.kind === "link" ? (entry.leadsTo ?? "missing") : entry.kind;
 }
 
-/** `sort -n` in the C locale: by leading integer, blanks skipped, no digits counting as 0; ties bytewise. */
+/** `sort -n` in the C locale: by leading number, blanks skipped, no digits counting as 0; ties bytewise. */
 function byLeadingNumber(a: string, b: string): number {
 	const [x, y] = [leadingNumber(a), leadingNumber(b)];
-	return x < y ? -1 : x > y ? 1 : compareBytes(a, b);
+	if (x.sign !== y.sign) return x.sign - y.sign;
+	return x.sign * compareSizes(x, y) || compareBytes(a, b);
 }
 
-function leadingNumber(name: string): number {
-	return Number(/^\s*(-?\d+)/.exec(name)?.[1] ?? 0);
+/** A number as text, because names hold more digits than a number type keeps; without zeros that say nothing. */
+interface LeadingNumber {
+	readonly sign: -1 | 0 | 1;
+	readonly whole: string;
+	readonly fraction: string;
+}
+
+function leadingNumber(name: string): LeadingNumber {
+	const [, minus = "", digits = "", decimals = ""] = /^[ \t\n]*(-?)(\d*)(?:\.(\d*))?/.exec(name) ?? [];
+	const [whole, fraction] = [digits.replace(/^0+/, ""), decimals.replace(/0+$/, "")];
+	return { sign: whole + fraction === "" ? 0 : minus ? -1 : 1, whole, fraction };
+}
+
+function compareSizes(a: LeadingNumber, b: LeadingNumber): number {
+	return a.whole.length - b.whole.length || compareBytes(a.whole, b.whole) || compareBytes(a.fraction, b.fraction);
 }
 
 function compareBytes(a: string, b: string): number {

@@ -11,10 +11,16 @@ export const PYYAML: ParseOptions & DocumentOptions & SchemaOptions = {
 	customTags: (tags: Tags) => tags.map(asPyYaml),
 };
 
-/** Parses one document; undefined when it is no YAML. */
+/** Parses one document; undefined when it is no YAML, or has a tag or an alias that nothing explains. */
 export function parsePyYaml(text: string): unknown {
 	const document = parseDocument(text, PYYAML);
-	return document.errors.length > 0 ? undefined : document.toJS();
+	if (document.errors.length > 0 || document.warnings.some(({ code }) => code === "TAG_RESOLVE_FAILED"))
+		return undefined;
+	try {
+		return document.toJS();
+	} catch {
+		return undefined;
+	}
 }
 
 function asPyYaml(tag: Tags[number]): Tags[number] {
@@ -27,6 +33,7 @@ function asPyYaml(tag: Tags[number]): Tags[number] {
 const WORDS: readonly (readonly [type: string, sample: string, test: RegExp])[] = [
 	["bool", "yes", /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/],
 	["bool", "no", /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/],
-	["float", "1.5", /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/],
-	["float", "1.5e+3", /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/],
+	["int", "19", /^[-+]?(?:0|[1-9][0-9_]*)$/],
+	["float", "1.5", /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/],
+	["float", "1.5e+3", /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/],
 ];

@@ -6,7 +6,8 @@ import { runTool } from "./process/run.js";
 
 /**
  * Writes the merged hooks of all elements below `target` (contract §5): modes, times and links kept as `cp -a` does,
- * directories of several elements merged, the last copy of a file winning.
+ * directories of several elements merged, the last copy of a file winning. A link that another element's file takes the
+ * place of is replaced: what it leads to may be a file of the host.
  */
 export async function writeHooksTree(elements: readonly Element[], target: string): Promise<void> {
 	const tree: HooksTree = mergeHooks(elements);
@@ -24,10 +25,12 @@ export async function writeHooksTree(elements: readonly Element[], target: strin
 	// One cp for each directory of each element, in element order, so that the last copy wins everywhere alike.
 	const order = [...copies].sort(([a], [b]) => (a < b ? -1 : 1));
 	for (const [batch, sources] of order) {
-		await runTool(["cp", "-a", "-t", join(target, batch.split("\0")[1] as string), "--", ...sources]);
+		await runTool([...COPY, "-t", join(target, batch.split("\0")[1] as string), "--", ...sources]);
 	}
 	const files = Object.entries(tree.files).map(([name, element]) => join(element.path, name));
 	const present = [];
 	for (const file of files) if (await lstat(file).catch(() => undefined)) present.push(file);
-	if (present.length > 0) await runTool(["cp", "-a", "-t", target, "--", ...present]);
+	if (present.length > 0) await runTool([...COPY, "-t", target, "--", ...present]);
 }
+
+const COPY = ["cp", "-a", "--remove-destination"];

@@ -19,6 +19,8 @@ export interface PhaseShell {
 	readonly cwd: string;
 	/** False after a snippet's `set +e`: failing hooks do not stop the phase (contract §6.4, Q19). */
 	readonly errexit: boolean;
+	/** What they changed with `ulimit`: letter, soft and hard limit of each resource. */
+	readonly limits: string;
 }
 
 export interface PhaseOptions {
@@ -60,7 +62,7 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 	const inside = whereRuns(phase) === "chroot";
 	// Read now and not when planning: extra-data hooks add hooks.
 	const { run: hooks, ignored } = runnableHooks(await listEntries(directory), ctx.environment.RUN_PARTS_REGEX);
-	let shell: PhaseShell | undefined;
+	let shell = undefined as PhaseShell | undefined;
 	await ctx.tasks.run({
 		id: `${phase}/environment`,
 		stage: phase,
@@ -75,6 +77,8 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 			shell = await sourceSnippets(ctx, phase, options, task);
 		},
 	});
+	const left = shell;
+	if (!left) return;
 	const seconds: { name: string; seconds: number }[] = [];
 	for (const name of hooks) {
 		if (options.rewindable && ctx.plan.settings.onFailure.mode === "hold") await ctx.rootTree.checkpoint();
@@ -94,7 +98,7 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 				if (source) await ctx.refreshHook(phase, name, source.file);
 			},
 			run: async (task) => {
-				await runHook(ctx, shell as PhaseShell, hook, inside, task);
+				await runHook(ctx, left, hook, inside, task);
 				if (phase === "block-device") warnOfOwnDevice(ctx, task);
 			},
 		});
@@ -124,7 +128,7 @@ async function runHook(
 	task: TaskHandle,
 ): Promise<void> {
 	const name = basename(hook);
-	const argv = ["bash", "-c", await glueScript("run-hook"), "run-hook", shell.umask, shell.cwd, hook];
+	const argv = ["bash", "-c", await glueScript("run-hook"), "run-hook", shell.umask, shell.cwd, shell.limits, hook];
 	const ended = await runLogged({
 		argv: inside ? chrootArgv(ctx.tree, argv) : argv,
 		cwd: inside ? "/" : ctx.plan.settings.directory,
@@ -145,17 +149,17 @@ async function runHook(
 	throw new TaskFailure(`the hook ${name} ${how}`, ended.exitCode, ended.signal, why);
 }
 
-/** Runs one command inside the image with a phase's environment. */
+/** Runs one command inside the image with a phase's environment, without it when a snippet ended the phase. */
 export async function runInside(
 	ctx: BuildContext,
-	shell: PhaseShell,
+	shell: PhaseShell | undefined,
 	argv: readonly string[],
 	task: TaskHandle,
 ): Promise<Ended> {
 	return runLogged({
 		argv: chrootArgv(ctx.tree, argv),
 		cwd: "/",
-		env: shell.env,
+		env: shell?.env ?? environmentInside(ctx.environment, ctx.callerNames),
 		output: task.log,
 		signal: ctx.signal,
 		title: argv.join(" "),
@@ -165,18 +169,21 @@ export async function runInside(
 
 /**
  * Sources environment.d once, where the hooks will run, and keeps what it leaves. The result comes back on descriptor 3
- * because inside the image there is no place to write that is not part of the image.
+ * because inside the image there is no place to write that is not part of the image. Undefined when a snippet ended the
+ * phase with `exit 0`: it succeeds without any of its hooks (contract §6.4).
  */
 export async function sourceSnippets(
 	ctx: BuildContext,
 	phase: Phase,
 	options: Pick<PhaseOptions, "variables">,
 	task: TaskHandle,
-): Promise<PhaseShell> {
+): Promise<PhaseShell | undefined> {
 	const inside = whereRuns(phase) === "chroot";
 	const base = { ...ctx.environment, ...options.variables };
 	const snippets = join(inside ? HOOKS_INSIDE : ctx.work.hooks, "environment.d");
-	const argv = ["bash", "-c", await glueScript("source-snippets"), "source-snippets", snippets];
+	// Snippets look beside their $0 as they would beside the runner.
+	const runner = join(inside ? HOOKS_INSIDE : (base._LIB ?? ""), "dib-run-parts");
+	const argv = ["bash", "-c", await glueScript("source-snippets"), runner, snippets];
 	const dump = await open(join(ctx.work.build, `shell.${phase}`), "w+", 0o600);
 	try {
 		const ended = await runLogged({
@@ -197,19 +204,22 @@ export async function sourceSnippets(
 				["The last file named above is the one: elements use this to refuse a combination that cannot work."],
 			);
 		}
-		return parseShell(await readFile(join(ctx.work.build, `shell.${phase}`), "utf8"));
+		const text = await readFile(join(ctx.work.build, `shell.${phase}`), "utf8");
+		if (text !== "") return parseShell(text);
+		task.log.note(`a snippet of environment.d has ended the ${phase} phase with exit 0: its hooks are not run`);
+		return undefined;
 	} finally {
 		await dump.close();
 	}
 }
 
-/** NUL-separated: umask, directory, errexit (`on`/`off`), then NAME=value for every exported variable. */
+/** NUL-separated: umask, directory, errexit (`on`/`off`), limits, then NAME=value for every exported variable. */
 function parseShell(text: string): PhaseShell {
-	const [umask = "0022", cwd = "/", errexit = "on", ...variables] = text.split("\0");
+	const [umask = "0022", cwd = "/", errexit = "on", limits = "", ...variables] = text.split("\0");
 	const env: Record<string, string> = {};
 	for (const variable of variables) {
 		const equals = variable.indexOf("=");
 		if (equals > 0) env[variable.slice(0, equals)] = variable.slice(equals + 1);
 	}
-	return { env, umask, cwd, errexit: errexit === "on" };
+	return { env, umask, cwd, errexit: errexit === "on", limits };
 }

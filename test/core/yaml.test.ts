@@ -16,6 +16,8 @@ test.each([
 	[".inf", Number.POSITIVE_INFINITY],
 	["0x83", 0x83],
 	["012", 10],
+	["08", "08"],
+	["+.5", "+.5"],
 	["~", null],
 ])("%s is %j, as PyYAML reads it", (text, value) => {
 	expect(parsePyYaml(`key: ${text}`)).toEqual({ key: value });
@@ -24,4 +26,6 @@ test.each([
 test("of equal keys the last one counts; what is no YAML is undefined", () => {
 	expect(parsePyYaml("a: 1\na: 2")).toEqual({ a: 2 });
 	expect(parsePyYaml("a: [")).toBeUndefined();
+	expect(parsePyYaml("a: *nobody")).toBeUndefined();
+	expect(parsePyYaml("a: !unknown b")).toBeUndefined();
 });

@@ -55,10 +55,8 @@ function parseList(text: string): unknown {
 
 /** Empty parameters, one map, or a list of maps. */
 function entriesOf(given: unknown): unknown[] {
-	if (Array.isArray(given) && given.length > 0) return given;
-	const empty =
-		Array.isArray(given) || given === null || given === undefined || given === "" || given === false || given === 0;
-	return [empty ? {} : given];
+	if (isEmpty(given)) return [{}];
+	return Array.isArray(given) ? given : [given];
 }
 
 function addEntry(
@@ -69,6 +67,7 @@ function addEntry(
 	env: Readonly<Record<string, string | undefined>>,
 	refuse: (message: string) => never,
 ): void {
+	if (typeof params.phase === "object" && params.phase !== null) refuse(`the phase of ${name} is no word`);
 	const phase = "phase" in params ? String(params.phase) : "install.d";
 	plan[phase] ??= { install: [], uninstall: [] };
 	const lists = plan[phase];
@@ -80,7 +79,6 @@ function addEntry(
 		const wanted = lists.install.some(named) && !lists.uninstall.some(named);
 		uninstall = !wanted;
 		install = "build-only" in params;
-		if (wanted && !install) return;
 	} else {
 		lists.uninstall = lists.uninstall.filter(([known]) => known !== name);
 	}
@@ -96,33 +94,59 @@ function passes(
 	env: Readonly<Record<string, string | undefined>>,
 	refuse: (message: string) => never,
 ): boolean {
-	if ("installtype" in params) {
+	if (isGiven(params.installtype)) {
 		const own = env[`DIB_INSTALLTYPE_${element.replaceAll("-", "_")}`] ?? env.DIB_DEFAULT_INSTALLTYPE ?? "source";
 		if (params.installtype !== own) return false;
 	}
-	if ("arch" in params && "not-arch" in params) {
+	if (!fitsArchitecture(name, params.arch, params["not-arch"], env.ARCH ?? "", refuse)) return false;
+	const { dib_python_version: version = "" } = params;
+	if (version !== "" && (typeof version === "object" || String(version) !== env.DIB_PYTHON_VERSION)) return false;
+	if (!isGiven(params.when)) return true;
+	const conditions = Array.isArray(params.when) ? params.when : [params.when];
+	// All of them, because a wrong one is wrong after one that does not hold, too.
+	return conditions.map((condition) => holds(name, condition, env, refuse)).every(Boolean);
+}
+
+/** Comma lists, not trimmed; `arch` counts, and `not-arch` where there is none. */
+function fitsArchitecture(
+	name: string,
+	arch: unknown,
+	notArch: unknown,
+	actual: string,
+	refuse: (message: string) => never,
+): boolean {
+	if (!isGiven(arch) && !isGiven(notArch)) return true;
+	if (!isEmpty(arch) && !isEmpty(notArch)) {
 		refuse(`package-installs configuration error: arch and not_arch given for package [${name}]`);
 	}
-	const arch = env.ARCH ?? "";
-	if ("arch" in params && !String(params.arch).split(",").includes(arch)) return false;
-	if ("not-arch" in params && String(params["not-arch"]).split(",").includes(arch)) return false;
-	if ("dib_python_version" in params && String(params.dib_python_version) !== env.DIB_PYTHON_VERSION) return false;
-	const conditions = Array.isArray(params.when) ? params.when : params.when === undefined ? [] : [params.when];
-	return conditions.every((condition) => holds(String(condition), env, refuse));
+	const [list, wanted] = isEmpty(arch) ? [notArch, false] : [arch, true];
+	if (typeof list !== "string") return refuse(`the architectures of ${name} are no text`);
+	return list.split(",").includes(actual) === wanted;
 }
 
 /** `VAR = value` or `VAR != value` (contract §12.1). */
 function holds(
-	condition: string,
+	name: string,
+	condition: unknown,
 	env: Readonly<Record<string, string | undefined>>,
 	refuse: (message: string) => never,
 ): boolean {
-	const match = /^(\w+)\s*(=|!=)\s*(.*)/.exec(condition);
+	if (typeof condition !== "string") return refuse(`a condition of ${name} is no text: ${JSON.stringify(condition)}`);
+	const match = /^([\p{L}\p{N}_]+)\s*(=|!=)\s*([^\n]*)/u.exec(condition);
 	if (!match) return refuse(`Malformed when line: <${condition}>`);
 	const [, variable = "", operator, value] = match;
 	const actual = env[variable];
 	if (actual === undefined) return refuse(`The variable <${variable}> is not set`);
 	return operator === "=" ? actual === value : actual !== value;
+}
+
+function isGiven(value: unknown): boolean {
+	return value !== undefined && value !== null;
+}
+
+/** What DIB takes for nothing said. */
+function isEmpty(value: unknown): boolean {
+	return !value || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 function isMap(value: unknown): value is Values {

@@ -154,6 +154,15 @@ test("15.38 a snippet's exit 3 aborts the build with status 3 before any hook of
 	expect((await failing(["unset"])).code).toBe(1);
 });
 
+test("15.38 a snippet's exit 0 ends the phase without its hooks, and the build goes on", async () => {
+	workshop.element("skips/environment.d/99-skips", "if [ -d /tmp/in_target.d ]; then exit 0; fi\n", 0o644);
+	workshop.element("skips/install.d/10-never", "#!/bin/bash\nexit 1\n");
+	workshop.element("skips/cleanup.d/10-after", "#!/bin/bash\necho the hook after\n");
+	const ended = await workshop.diskImageCreate(["-n", "-t", "raw", "-o", "skips", "tiny-os", "skips"]);
+	expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+	expect(ended.stdout + ended.stderr).toContain("the hook after");
+});
+
 test("15.39 a hook failing with status 7 makes the build exit 7 and later hooks do not run", async () => {
 	workshop.element("seven/install.d/10-seven", "#!/bin/bash\nexit 7\n");
 	workshop.element("seven/install.d/11-later", "#!/bin/bash\necho the later hook\n");

@@ -56,6 +56,14 @@ test("it runs the scripts by number and passes on what the snippets export", () 
 	]);
 });
 
+test("a snippet may read standard input, has no arguments, and keeps what it declares", () => {
+	const root = folder();
+	script(join(root, "x.d/10-a"), 'echo "${A-none} $B $NEXT"');
+	script(join(root, "environment.d/10-a"), "cat >/dev/null\ndeclare -x A=1\nexport B=$#", 0o644);
+	script(join(root, "environment.d/20-b"), "export NEXT=here", 0o644);
+	expect(run([join(root, "x.d")])).toMatchObject({ status: 0, stdout: "none 0 here\n" });
+});
+
 test("--list names the scripts and runs nothing", () => {
 	const root = folder();
 	script(join(root, "x.d/20-b"), "echo never");
