@@ -84,7 +84,9 @@ describe("disk-image-create", () => {
 	});
 
 	test("an empty value means the default, as in scripts that quote an unset variable", () => {
-		const { options } = build(["vm", "-o", "", "-a", "", "--image-size", ""], { ARCH: "arm64", DIB_IMAGE_SIZE: "3" });
+		const argv = ["vm", "-o", "", "-a", "", "--image-size", ""];
+		const { options, env } = build(argv, { ARCH: "arm64", DIB_IMAGE_SIZE: "3" });
+		expect(env).toMatchObject({ ARCH: "", DIB_IMAGE_SIZE: "" });
 		expect(options).toMatchObject({ imageName: "image" });
 		expect(options).not.toHaveProperty("architecture");
 		expect(options.settings).not.toHaveProperty("imageSize");

@@ -76,9 +76,10 @@ export function parseDibArguments(
 	if (first) return { kind: first.name === "version" ? "version" : "help" };
 	const clear = caller.CLEAR_ENV === "1" || parsed.options.some(({ name }) => name === "c");
 	const options = withoutOverridden(parsed.options);
-	const env = withoutResetVariables(clear ? clearedEnvironment(caller) : caller, options);
 	const emptied = emptiedVariables(options);
-	const defaults = optionsFromEnvironment(program, { ...env, ...Object.fromEntries(emptied.values()) }, cwd);
+	const kept = withoutResetVariables(clear ? clearedEnvironment(caller) : caller, options);
+	const env = { ...kept, ...Object.fromEntries([...emptied.values()].filter(([variable]) => variable in kept)) };
+	const defaults = optionsFromEnvironment(program, env, cwd);
 	const build = new Collector(defaults, argv, cwd);
 	for (const { name, value } of options) if (!emptied.has(name)) build.take(name, value ?? "");
 	return {
