@@ -26,20 +26,26 @@ const MARKS = new Set([
 
 /**
  * The elements that paths mean: each is an element or a folder of elements, relative to `cwd`. What stands beside them
- * joins the catalogue, so that names resolve as they would with that folder on the elements path. Throws UserError
+ * joins the catalogue, so that names resolve as they would with that folder on the elements path. With `everyFolder` the
+ * paths are folders of elements whatever they hold, and every folder in them counts as one, as for DIB. Throws UserError
  * `lint-path` for a path that is neither, `element-unreadable` for a broken `element-deps`.
  */
-export function lintTargets(paths: readonly string[], catalogue: Catalogue, cwd: string): LintTargets {
+export function lintTargets(
+	paths: readonly string[],
+	catalogue: Catalogue,
+	cwd: string,
+	{ everyFolder = false } = {},
+): LintTargets {
 	const folders = new Set<string>();
 	const chosen = new Set<string>();
 	for (const given of paths) {
 		const path = open(given, cwd);
-		if (looksLikeElement(path)) {
+		const inside = everyFolder ? foldersIn(path) : elementsIn(path);
+		if (!everyFolder && isElement(path, inside.length > 0)) {
 			folders.add(dirname(path));
 			chosen.add(path);
 			continue;
 		}
-		const inside = elementsIn(path);
 		if (inside.length === 0) throw refused(path, `'${given}' is no element and holds none`);
 		folders.add(path);
 		for (const element of inside) chosen.add(element);
@@ -67,12 +73,23 @@ function open(given: string, cwd: string): string {
 }
 
 function elementsIn(folder: string): string[] {
+	return foldersIn(folder).filter(looksLikeElement);
+}
+
+/** Without hidden ones and what Python leaves. */
+function foldersIn(folder: string): string[] {
 	return entries(folder)
-		.filter((name) => !name.startsWith(".") && looksLikeElement(join(folder, name)))
-		.map((name) => realpathSync(join(folder, name)));
+		.filter((name) => !name.startsWith(".") && name !== "__pycache__")
+		.map((name) => join(folder, name))
+		.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
+		.map((path) => realpathSync(path));
 }
 
 const looksLikeElement = (path: string) => entries(path).some((name) => MARKS.has(name));
+
+/** A README may tell of a whole folder of elements, too. */
+const isElement = (path: string, holdsElements: boolean) =>
+	entries(path).some((name) => MARKS.has(name) && !(holdsElements && name === "README.rst"));
 
 function entries(folder: string): string[] {
 	try {

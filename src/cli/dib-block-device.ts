@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { positiveWhole } from "../core/build-options.js";
+import { getopt } from "../core/dib/getopt.js";
 import { type BlockDeviceParams, parseBlockDeviceParams } from "../core/disk/block-device-params.js";
 import type { ConfigNode } from "../core/disk/disk-plan.js";
 import type { DiskState } from "../core/disk/disk-state.js";
@@ -134,19 +135,28 @@ function openTool(file: string, env: CliContext["env"]) {
 	return tool;
 }
 
+const SPEC = {
+	short: "h",
+	long: [
+		{ name: "params", argument: true },
+		{ name: "help", argument: false },
+	],
+	/** What follows the command is its own. */
+	posix: true,
+};
+
 function parse(argv: readonly string[], env: CliContext["env"]) {
-	const rest = [...argv];
-	let file = env.DIB_BLOCK_DEVICE_PARAMS_YAML;
-	while (rest[0]?.startsWith("-")) {
-		const [name = "", value] = (rest.shift() as string).split(/=(.*)/s);
-		if (name === "-h" || name === "--help") return { help: true };
-		if (name !== "--params") return { complaint: `unrecognized option '${name}'` };
-		file = value ?? rest.shift();
-	}
-	const [command, symbol] = rest;
+	const { options, operands, errors } = getopt(argv, SPEC);
+	const [command, ...rest] = operands;
+	const isHelp = (word: string) => ["h", "help", "-h", "--help"].includes(word);
+	if (options.some(({ name }) => isHelp(name)) || rest.some((word) => isHelp(word))) return { help: true };
+	const file = options.findLast(({ name }) => name === "params")?.value || env.DIB_BLOCK_DEVICE_PARAMS_YAML;
+	if (errors[0] !== undefined) return { complaint: errors[0] };
 	if (!file) return { complaint: "give --params FILE or set DIB_BLOCK_DEVICE_PARAMS_YAML" };
-	if (command && !Object.hasOwn(COMMANDS, command)) return { complaint: `unknown command '${command}'` };
-	if (command === "getval" && !symbol) return { complaint: "getval needs a SYMBOL" };
+	if (command !== undefined && !Object.hasOwn(COMMANDS, command)) return { complaint: `unknown command '${command}'` };
+	const [symbol, ...extra] = command === "getval" ? rest : [undefined, ...rest];
+	if (command === "getval" && symbol === undefined) return { complaint: "getval needs a SYMBOL" };
+	if (extra[0] !== undefined) return { complaint: `${command} takes no '${extra[0]}'` };
 	return { file, command, symbol };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
+import { getopt } from "../core/dib/getopt.js";
 import { elementInfoExports, imageElement } from "../core/element-info-output.js";
 import { formatError, serialiseError, UserError } from "../core/errors.js";
 import { requestFor } from "../core/resolve/prepare.js";
@@ -57,19 +57,18 @@ type Command =
 	| { kind: "help" }
 	| { kind: "resolve"; env: boolean; elements: readonly string[] };
 
+const SPEC = {
+	short: "eh",
+	long: ["env", "help"].map((name) => ({ name, argument: false })),
+};
+
 function parse(argv: readonly string[]): Command {
-	try {
-		const { values, positionals } = parseArgs({
-			args: [...argv],
-			options: { env: { type: "boolean", short: "e" }, help: { type: "boolean", short: "h" } },
-			allowPositionals: true,
-		});
-		if (values.help) return { kind: "help" };
-		if (positionals.length === 0) return { kind: "usage", message: "name at least one element" };
-		return { kind: "resolve", env: values.env ?? false, elements: positionals };
-	} catch (error) {
-		return { kind: "usage", message: (error as Error).message };
-	}
+	const { options, operands, errors } = getopt(argv, SPEC);
+	const has = (...names: string[]) => options.some(({ name }) => names.includes(name));
+	if (has("h", "help")) return { kind: "help" };
+	if (errors[0] !== undefined) return { kind: "usage", message: errors[0] };
+	if (operands.length === 0) return { kind: "usage", message: "name at least one element" };
+	return { kind: "resolve", env: has("e", "env"), elements: operands };
 }
 
 /** Set but empty is refused as DIB does; unset, where DIB refuses too, the built-in elements are of more use. */

@@ -57,19 +57,22 @@ export function dibReporters(
 	context: CliContext,
 ): Reporter[] {
 	const plain = progress === "plain" || progress === "auto";
-	const silenced = env.DIB_QUIET ? env.DIB_QUIET !== "0" : file !== undefined;
+	const silenced = env.DIB_QUIET ? isOne(env.DIB_QUIET) : file !== undefined;
 	const quiet = silenced || !plain;
 	const reporters = plain ? [] : [reporterFor(progress, context)];
 	if (quiet && progress !== "quiet") reporters.push(quietReporter(context.stderr));
 	const logFile = file === undefined ? undefined : writableLog(file, context);
 	if (file !== undefined) context.stdout.write(`Output logs going to: ${file}\n`);
 	if (!quiet || logFile) {
-		const timestamps = env.DIB_NO_TIMESTAMP !== "1";
+		const timestamps = !isOne(env.DIB_NO_TIMESTAMP);
 		const output = context.stdout;
 		reporters.push(dibLogReporter({ output, quiet, timestamps, introduction, ...(logFile ? { logFile } : {}) }));
 	}
 	return reporters;
 }
+
+/** DIB compares numbers: `01` is one, `yes` is none. */
+const isOne = (text: string | undefined) => Number(text) === 1;
 
 /** The absolute path of a log file, after a try to open it: later it would be too late for a good error. */
 function writableLog(name: string, { cwd }: CliContext): string {

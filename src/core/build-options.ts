@@ -126,9 +126,10 @@ export function blocks(text: string, from: string): string {
 /** Largest image we take for intended, in GiB: 64 TiB. */
 export const LARGEST_IMAGE_GIB = 64 * 1024;
 
-/** Checks a size that a person gave for the whole image, in GiB. */
+/** Checks a size that a person gave for the whole image, in GiB; DIB reads `5G` as 5 too. */
 export function imageSize(text: string, from: string): number {
-	const size = positive(text, from);
+	const [, number = text] = /^ *(.*\d\.?) ?G(?:i?B)?$/i.exec(text) ?? [];
+	const size = positive(number, from);
 	return size <= LARGEST_IMAGE_GIB ? size : fail(text, from, `at most ${LARGEST_IMAGE_GIB} GiB`);
 }
 

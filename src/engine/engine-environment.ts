@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { imageElement, imageElementYaml } from "../core/element-info-output.js";
 import { exportedFunctions } from "../core/exported-functions.js";
 import type { BuildOrder } from "../core/plan.js";
 import { enginePath } from "./environment.js";
@@ -10,7 +10,6 @@ export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Recor
 	const { plan, elements, packageRoot } = order;
 	const { settings, disk } = plan;
 	const library = join(packageRoot, "dist/hook-library");
-	const paths = Object.fromEntries(elements.map((element) => [element.name, element.path]));
 	return {
 		...order.environment,
 		...exportedFunctions(elements),
@@ -24,16 +23,16 @@ export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Recor
 		DIB_DEBUG_TRACE: String(settings.debugTrace),
 		ARCH: plan.architecture,
 		IMAGE_NAME: plan.imageName,
-		IMAGE_TYPE: order.environment.IMAGE_TYPE ?? "qcow2",
+		IMAGE_TYPE: order.environment.IMAGE_TYPE || "qcow2",
 		FS_TYPE: settings.fsType,
 		ELEMENTS_PATH: elementsPath(order),
-		IMAGE_ELEMENT: elements.map((element) => element.name).join(" "),
-		IMAGE_ELEMENT_YAML: stringify(paths, { sortMapEntries: true, lineWidth: 0 }),
+		IMAGE_ELEMENT: imageElement(elements),
+		IMAGE_ELEMENT_YAML: imageElementYaml(elements),
 		DIB_IMAGE_CACHE: settings.imageCache,
 		DIB_LOCKFILES: settings.lockFiles,
-		DIB_OFFLINE: settings.offline ? "1" : "",
+		DIB_OFFLINE: settings.offline ? order.environment.DIB_OFFLINE || "1" : "",
 		DIB_CHECKSUM: order.environment.DIB_CHECKSUM ?? (settings.checksums.length > 0 ? "1" : "0"),
-		DIB_NO_TMPFS: settings.tmpfs ? "0" : "1",
+		DIB_NO_TMPFS: settings.tmpfs ? "0" : noTmpfs(order.environment.DIB_NO_TMPFS),
 		DIB_MIN_TMPFS: String(settings.minTmpfs),
 		TMP_BUILD_DIR: work.build,
 		TMP_IMAGE_DIR: work.images,
@@ -47,6 +46,9 @@ export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Recor
 		DIB_MOUNTPOINTS: disk.mountPoints.join("|"),
 	};
 }
+
+/** Every word but `0` means it; hooks see the caller's own. */
+const noTmpfs = (word: string | undefined) => (word && word !== "0" ? word : "1");
 
 /**
  * Without the built-in collection, always the last, when nothing of it is selected: DIB's own package-installs reads the

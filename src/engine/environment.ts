@@ -43,11 +43,14 @@ export function environmentInside(
 	};
 }
 
-/** PATH as the engine exports it: the shims first, the system directories added when absent (contract §3.4). */
+/**
+ * PATH as the engine exports it: the shims first, the system directories added when absent, that is when nothing in it
+ * begins with them (contract §3.4).
+ */
 export function enginePath(path: string | undefined, shims: string): string {
 	const given = path ?? "/usr/local/bin:/usr/bin:/bin";
 	const missing = ["/sbin", "/usr/sbin", "/usr/local/sbin"].filter(
-		(directory) => !given.split(":").includes(directory),
+		(directory) => !`:${given}`.includes(`:${directory}`),
 	);
 	return [shims, given, ...missing].join(":");
 }

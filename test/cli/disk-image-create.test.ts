@@ -1,6 +1,9 @@
+import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { runDiskImageCreate } from "../../src/cli/commands/disk-image-create.js";
 import { parseDibArguments } from "../../src/core/dib/dib-options.js";
 import { UserError } from "../../src/core/errors.js";
+import { prepareRequest } from "../../src/core/resolve/prepare.js";
 
 const parse = (
 	argv: string[],
@@ -50,6 +53,8 @@ describe("disk-image-create", () => {
 		[["--checksum"], {}, { checksums: ["md5", "sha256"] }],
 		[[], { DIB_CHECKSUM: "sha256" }, { checksums: ["sha256"] }],
 		[["--image-size", "0.3"], {}, { imageSize: 0.3 }],
+		[["--image-size", "5G"], {}, { imageSize: 5 }],
+		[["--image-size", "1.5 GB"], {}, { imageSize: 1.5 }],
 		[["--image-size", "4"], { DIB_IMAGE_SIZE: "9" }, { imageSize: 4 }],
 		[[], { DIB_IMAGE_SIZE: "9" }, { imageSize: 9 }],
 		[["--image-extra-size", "300"], {}, { imageExtraSize: 300 }],
@@ -79,10 +84,31 @@ describe("disk-image-create", () => {
 	});
 
 	test("an empty value means the default, as in scripts that quote an unset variable", () => {
-		const { options } = build(["vm", "-o", "", "-a", "", "--image-size", ""], { ARCH: "arm64", DIB_IMAGE_SIZE: "3" });
+		const argv = ["vm", "-o", "", "-a", "", "--image-size", ""];
+		const { options, env } = build(argv, { ARCH: "arm64", DIB_IMAGE_SIZE: "3" });
+		expect(env).toMatchObject({ ARCH: "", DIB_IMAGE_SIZE: "" });
 		expect(options).toMatchObject({ imageName: "image" });
 		expect(options).not.toHaveProperty("architecture");
 		expect(options.settings).not.toHaveProperty("imageSize");
+	});
+
+	test("--ramdisk-element, --logfile and others may be empty too", () => {
+		const env = { RAMDISK_ELEMENT: "mine", ROOT_LABEL: "r", MKFS_OPTS: "-m 1", QEMU_IMG_OPTIONS: "a=b", LOGFILE: "l" };
+		const empty = ["--ramdisk-element=", "--root-label=", "--mkfs-options=", "--qemu-img-options=", "--logfile="];
+		const request = build(["os", ...empty], env, "ramdisk-image-create");
+		expect(request.options.ramdiskElement).toBe("ramdisk");
+		expect(request.options.settings.mkfsOptions).toBe("");
+		expect(request.options.settings).not.toHaveProperty("rootLabel");
+		expect(request.options.settings).not.toHaveProperty("qemuImgOptions");
+		expect(request).not.toHaveProperty("logFile");
+		expect(request.env.LOGFILE).toBe("");
+	});
+
+	test("only the last value of an option counts, whatever stood before it", () => {
+		const argv = ["--image-size", "big", "-t", "floppy", "--max-online-resize=", "-t", "raw", "--image-size", "5"];
+		const { options } = build(["vm", ...argv, "--max-online-resize", "7"]);
+		expect(options).toMatchObject({ formats: ["raw"], settings: { imageSize: 5, maxOnlineResize: "7" } });
+		expect(build(["vm", "-o", "a", "-o", ""]).options.imageName).toBe("image");
 	});
 
 	test("interleaves options and elements", () => {
@@ -105,7 +131,9 @@ describe("disk-image-create", () => {
 		expect(build(["vm", "--logfile", "out.log"], { LOGFILE: "mine" }).env.LOGFILE).toBe("out.log");
 		expect(build(["vm"]).env).not.toHaveProperty("LOGFILE");
 		const exported = { LOGFILE: "mine", DOCKER_TARGET: "me/it", IMAGE_TYPES: "raw", INSTALL_PACKAGES: "vim" };
-		expect(build(["vm"], exported).env).toEqual({ HOME: "/home/me", LOGFILE: "", DOCKER_TARGET: "" });
+		const empty = { LOGFILE: "", DOCKER_TARGET: "" };
+		expect(build(["vm"], exported).env).toEqual({ HOME: "/home/me", ...empty, INSTALL_PACKAGES: "" });
+		expect(build(["vm", "-p", "git"], exported).env).toEqual({ HOME: "/home/me", ...empty });
 	});
 
 	test("-c keeps what the build is steered by and drops the rest (Q1)", () => {
@@ -127,6 +155,20 @@ describe("disk-image-create", () => {
 		expect(build(["vm", "--ramdisk-element", "other"]).options.ramdiskElement).toBeUndefined();
 	});
 
+	test("several names of --ramdisk-element are several elements, as DIB splits them", () => {
+		const { ramdiskElement = "" } = build(["os", "--ramdisk-element", "r s"], {}, "ramdisk-image-create").options;
+		const request = { elements: ["os"], architecture: "amd64", skipBase: true, ramdiskElement };
+		expect(prepareRequest(request)).toEqual({ names: ["r", "s", "os"], implied: { r: "ramdisk", s: "ramdisk" } });
+	});
+
+	test("an empty word is no element", async () => {
+		const stdout = new PassThrough();
+		const stderr = new PassThrough();
+		const context = { env: {}, cwd: "/", stdout, stderr, packageRoot: "/", version: "1" };
+		expect(await runDiskImageCreate("disk-image-create", ["-n", ""], context)).toBe(1);
+		expect(String(stderr.read())).toContain("ERROR: At least one distribution root element must be specified\n");
+	});
+
 	test("help and version win over everything but errors", () => {
 		expect(parse(["vm", "-h", "--image-size", "x"])).toEqual({ kind: "help" });
 		expect(parse(["--vers"])).toEqual({ kind: "version" });
@@ -145,6 +187,8 @@ describe("disk-image-create", () => {
 
 	test.each([
 		["--image-size", "abc"],
+		["--image-size", "5M"],
+		["--image-size", "G"],
 		["--image-size", "0"],
 		["--image-size", "-3"],
 		["--image-size", "99999999"],

@@ -144,10 +144,32 @@ describe("dib-lint", () => {
 	};
 
 	test("looks where DIB's own elements are; 1 when there are errors", async () => {
+		const root = repository("diskimage_builder/elements", { a: { deps: ["b", "a"], files: README } });
+		const { code, stdout } = await run(root, []);
+		expect(stdout).toContain("diskimage_builder/elements/a/element-deps:2: error: ");
+		expect(code).toBe(1);
+	});
+
+	test("what dib-lint does not look at is a warning: elements may lie elsewhere", async () => {
 		const root = repository("diskimage_builder/elements", { a: { deps: ["nowhere"], files: README } });
 		const { code, stdout } = await run(root, []);
-		expect(stdout).toContain("diskimage_builder/elements/a/element-deps:1: error: ");
+		expect(stdout).toContain("diskimage_builder/elements/a/element-deps:1: warning: ");
+		expect(code).toBe(0);
+	});
+
+	test("every folder is an element, and a README above them is none's", async () => {
+		const fine = { files: { ...README, "data/x": "" } };
+		const root = repository("mine", { a: fine, bare: { files: { "data/x": "" } }, __pycache__: {}, ".git": {} });
+		writeTree(join(root, "mine"), README);
+		const { code, stdout } = await run(root, [], { ELEMENTS_DIR: "mine" });
+		expect(stdout).toMatch(/^mine\/bare: error: it has no README.rst/);
+		expect(stdout).toContain("\n2 elements: 1 error and 0 warnings\n");
 		expect(code).toBe(1);
+	});
+
+	test("YAML with a tag that nobody knows is refused, as PyYAML does", async () => {
+		const root = repository("mine", { a: { files: { ...README, "a.yaml": "a: !x b\n" } } });
+		expect(await run(root, [], { ELEMENTS_DIR: "mine" })).toMatchObject({ code: 1 });
 	});
 
 	test("ELEMENTS_DIR names another folder; 0 without errors", async () => {

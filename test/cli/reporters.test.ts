@@ -77,6 +77,17 @@ describe("the log of disk-image-create (contract §2.9)", () => {
 		]);
 	});
 
+	test("DIB_QUIET and DIB_NO_TIMESTAMP are numbers: only one is a yes", () => {
+		for (const DIB_QUIET of ["1", "01"]) expect(show([], { DIB_QUIET }).stdout).toBe("");
+		for (const DIB_QUIET of ["0", "2", "yes", ""]) expect(show([], { DIB_QUIET }).stdout).toContain("hello");
+		expect(show([], { DIB_NO_TIMESTAMP: "01" }).stdout).toContain("hello\na line\n");
+		expect(show([], { DIB_NO_TIMESTAMP: "yes" }).stdout).toMatch(STAMP);
+	});
+
+	test("an empty --logfile is none", () => {
+		expect(show(["--logfile", ""], {}).stdout).toMatch(STAMP);
+	});
+
 	test("a log file silences standard output but for its first line, and always has timestamps", () => {
 		const shown = show(["--logfile", "f.log"], { DIB_NO_TIMESTAMP: "1" });
 		expect(shown.stdout).toBe("Output logs going to: f.log\n");

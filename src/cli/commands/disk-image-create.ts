@@ -39,7 +39,7 @@ async function build(
 	request: Extract<DibRequest, { kind: "build" }>,
 	context: CliContext,
 ): Promise<number> {
-	if (request.options.elements.length === 0) {
+	if (request.options.elements.join(" ") === "") {
 		context.stdout.write(`diskwright version ${context.version}\n`);
 		context.stderr.write("ERROR: At least one distribution root element must be specified\n");
 		const example = program === "disk-image-create" ? "vm debian-minimal" : "debian-minimal";

@@ -75,42 +75,54 @@ export function parseDibArguments(
 	const first = parsed.options.find(({ name }) => ["h", "help", "version"].includes(name));
 	if (first) return { kind: first.name === "version" ? "version" : "help" };
 	const clear = caller.CLEAR_ENV === "1" || parsed.options.some(({ name }) => name === "c");
-	const env = withoutResetVariables(clear ? clearedEnvironment(caller) : caller);
-	const emptied = emptiedVariables(parsed.options);
-	const defaults = optionsFromEnvironment(program, { ...env, ...Object.fromEntries(emptied.values()) }, cwd);
+	const options = withoutOverridden(parsed.options);
+	const emptied = emptiedVariables(options);
+	const kept = withoutResetVariables(clear ? clearedEnvironment(caller) : caller, options);
+	const env = { ...kept, ...Object.fromEntries([...emptied.values()].filter(([variable]) => variable in kept)) };
+	const defaults = optionsFromEnvironment(program, env, cwd);
 	const build = new Collector(defaults, argv, cwd);
-	for (const { name, value } of parsed.options) if (!emptied.has(name)) build.take(name, value ?? "");
+	for (const { name, value } of options) if (!emptied.has(name)) build.take(name, value ?? "");
 	return {
 		kind: "build",
 		options: build.options(parsed.operands),
 		env: { ...env, ...given("LOGFILE", build.logFile) },
 		...given("cleared", clear || undefined),
-		...given("logFile", build.logFile),
+		...given("logFile", build.logFile || undefined),
 		...given("progress", build.progress),
 	};
+}
+
+type GivenOptions = GetoptResult["options"];
+
+/** Only the last value of an option counts, and a wrong one before it does no harm; those of -p add up. */
+function withoutOverridden(options: GivenOptions): GivenOptions {
+	const isLast = (name: string, index: number) => !options.slice(index + 1).some((later) => later.name === name);
+	return options.filter(({ name, value }, index) => value === undefined || name === "p" || isLast(name, index));
 }
 
 /**
  * DIB empties these variables before it reads its options (contract §2.2): hooks of a caller who has exported them see them
  * empty, or not at all where they become arrays.
  */
-function withoutResetVariables(env: Readonly<Record<string, string>>): Record<string, string> {
-	const { IMAGE_TYPES: _, INSTALL_PACKAGES: __, ...kept } = env;
-	const reset = ["LOGFILE", "DOCKER_TARGET"].filter((name) => name in env);
-	return { ...kept, ...Object.fromEntries(reset.map((name) => [name, ""])) };
+function withoutResetVariables(env: Readonly<Record<string, string>>, options: GivenOptions): Record<string, string> {
+	const arrays = ["IMAGE_TYPES", ...(options.some(({ name }) => name === "p") ? ["INSTALL_PACKAGES"] : [])];
+	const kept = Object.entries(env).filter(([name]) => !arrays.includes(name));
+	const reset = ["LOGFILE", "DOCKER_TARGET", "INSTALL_PACKAGES"];
+	return Object.fromEntries(kept.map(([name, value]) => [name, reset.includes(name) ? "" : value]));
 }
 
 /** An empty value, as scripts give it for an unset variable, means the default whatever the environment says. */
 const VARIABLES: Readonly<Record<string, string>> = {
-	...{ a: "ARCH", o: "IMAGE_NAME", "image-cache": "DIB_IMAGE_CACHE" },
+	...{ a: "ARCH", o: "IMAGE_NAME", "image-cache": "DIB_IMAGE_CACHE", "ramdisk-element": "RAMDISK_ELEMENT" },
 	...{ "image-size": "DIB_IMAGE_SIZE", "image-extra-size": "DIB_IMAGE_EXTRA_SIZE", "min-tmpfs": "DIB_MIN_TMPFS" },
 	...{ "max-online-resize": "MAX_ONLINE_RESIZE", "mkfs-journal-size": "DIB_JOURNAL_SIZE" },
+	...{ "mkfs-options": "MKFS_OPTS", "qemu-img-options": "QEMU_IMG_OPTIONS", "root-label": "ROOT_LABEL" },
 };
 
-/** Option → its variable, emptied, for options whose last value is empty. */
-function emptiedVariables(options: GetoptResult["options"]): Map<string, readonly [string, string]> {
-	const empty = Object.entries(VARIABLES).filter(
-		([name]) => options.findLast((option) => option.name === name)?.value === "",
+/** Option → its variable, emptied, for options whose value is empty. */
+function emptiedVariables(options: GivenOptions): Map<string, readonly [string, string]> {
+	const empty = Object.entries(VARIABLES).filter(([name]) =>
+		options.some((option) => option.name === name && option.value === ""),
 	);
 	return new Map(empty.map(([name, variable]) => [name, [variable, ""]]));
 }

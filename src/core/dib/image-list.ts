@@ -1,4 +1,4 @@
-import { LineCounter, type Node, parseDocument } from "yaml";
+import { isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
 import { type Place, UserError } from "../errors.js";
 import { nearest } from "../suggest.js";
@@ -9,7 +9,12 @@ const ARCHITECTURES = [
 	...["ppc64", "ppc64el", "ppc64le", "s390x", "x86_64"],
 ] as const;
 const TYPES = ["qcow2", "tar", "tgz", "squashfs", "vhd", "docker", "aci", "raw"] as const;
-const count = z.number().int("must be a whole number").min(1, "must be 1 or more");
+/** A text where the list has `2.0`, which counts as whole and is handed on as it is. */
+const count = z
+	.number()
+	.int("must be a whole number")
+	.min(1, "must be 1 or more")
+	.transform((value): number | string => value);
 
 /** One image of DIB's YAML list (contract §2.4), in the order in which its keys become arguments. */
 export const imageDefinitionSchema = z.strictObject({
@@ -59,7 +64,7 @@ export function parseImageLists(files: readonly { readonly file: string; readonl
 
 function parseImageList(text: string, file: string): ImageDefinition[] {
 	const lines = new LineCounter();
-	const document = parseDocument(text, { ...PYYAML, lineCounter: lines });
+	const document = parseDocument(text.replace(/^\ufeff/, ""), { ...PYYAML, lineCounter: lines });
 	const placeAt = (offset: number): Place => {
 		const { line, col } = lines.linePos(offset);
 		return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -71,14 +76,28 @@ function parseImageList(text: string, file: string): ImageDefinition[] {
 		}
 		return { file };
 	};
-	const syntax = document.errors[0];
+	const syntax = document.errors[0] ?? document.warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
 	if (syntax) throw wrong(`This is no valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
 	const result = z.array(imageDefinitionSchema).safeParse(valueOfDocument(document, placeOf([])));
-	if (result.success) return result.data;
+	if (result.success) {
+		return result.data.map((image, index) =>
+			withDecimals(image, (key) => {
+				const node = document.getIn([index, key], true);
+				return isScalar(node) ? node.source : undefined;
+			}),
+		);
+	}
 	const issue = result.error.issues[0] as z.core.$ZodIssue;
 	if (issue.path.length === 0) throw wrong("A list of images is a YAML list of maps", placeOf([]));
 	const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
 	throw issueError(issue, placeOf([...issue.path, ...key]));
+}
+
+/** Numbers that the list writes with decimals, in Python's words: `2.0`. */
+function withDecimals(image: ImageDefinition, sourceOf: (key: string) => string | undefined): ImageDefinition {
+	const decimal = ([key, value]: [string, unknown]) => typeof value === "number" && sourceOf(key)?.includes(".");
+	const written = Object.entries(image).filter(decimal);
+	return { ...image, ...Object.fromEntries(written.map(([key, value]) => [key, `${value}.0`])) };
 }
 
 /** Aliases without an anchor, or by the thousand, are seen only here. */

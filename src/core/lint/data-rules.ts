@@ -10,7 +10,8 @@ export const DATA_RULES: readonly Rule[] = [
 		({ path, text }) => {
 			if (!/\.ya?ml$/.test(path) || path === "element.yaml") return undefined;
 			const lineCounter = new LineCounter();
-			const [error] = parseDocument(text, { ...PYYAML, lineCounter }).errors;
+			const { errors, warnings } = parseDocument(text, { ...PYYAML, lineCounter });
+			const error = errors[0] ?? warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
 			if (!error) return undefined;
 			const { line, col } = lineCounter.linePos(error.pos[0]);
 			return { line: Math.max(line, 1), column: Math.max(col, 1), message: error.message };

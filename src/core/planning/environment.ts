@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BuildOptions } from "../build-options.js";
+import { type BuildOptions, checksums } from "../build-options.js";
 import type { VariableMeta } from "../element.js";
 import type { PlannedVariable } from "../plan.js";
 import { isSecretName } from "../secrets.js";
@@ -65,21 +65,37 @@ function exportedByOptions(
 		DIB_IMAGE_SIZE: settings.imageSize,
 		DIB_IMAGE_EXTRA_SIZE: settings.imageExtraSize,
 		MAX_ONLINE_RESIZE: settings.maxOnlineResize,
-		// --install-type becomes a snippet of the build; over a variable of the caller it counts at once, as with DIB.
-		DIB_DEFAULT_INSTALLTYPE: base.DIB_DEFAULT_INSTALLTYPE === undefined ? undefined : settings.installType,
 		COMPRESS_IMAGE: settings.compression === "none" ? "" : undefined,
+		...assignedOver(options, base),
 	};
 	const exported = Object.entries(optional).filter(([, value]) => value !== undefined);
 	const args = maskedArguments(options.argv, base, secrets);
 	return {
 		...Object.fromEntries(exported.map(([name, value]) => [name, String(value)])),
-		DIB_CHECKSUM: checksum(settings.checksums),
+		DIB_CHECKSUM: checksum(settings.checksums, base.DIB_CHECKSUM),
 		DIB_ARGS: args,
 		DIB_ENV: dibEnv({ ...base, DIB_ARGS: args }, secrets),
 	};
 }
 
-function checksum(kinds: readonly string[]): string {
+/** What DIB assigns without exporting it: hooks see it where the caller has exported the variable. */
+function assignedOver({ settings }: BuildOptions, base: Readonly<Record<string, string>>): Record<string, string> {
+	const assigned: Record<string, string | undefined> = {
+		COMPRESS_IMAGE: settings.compression === "none" ? "" : "true",
+		DIB_GZIP_BIN: settings.gzip,
+		// --install-type becomes a snippet of the build too.
+		DIB_DEFAULT_INSTALLTYPE: settings.installType ?? (base.DIB_DEFAULT_INSTALLTYPE || "source"),
+		MKFS_OPTS: settings.mkfsOptions,
+		QEMU_IMG_OPTIONS: settings.qemuImgOptions,
+		ROOT_LABEL: settings.rootLabel,
+	};
+	const changed = Object.entries(assigned).filter(([name, value = ""]) => name in base && base[name] !== value);
+	return Object.fromEntries(changed.map(([name, value = ""]) => [name, value]));
+}
+
+/** The caller's own words where they ask for the same. */
+function checksum(kinds: readonly string[], own: string | undefined): string {
+	if (own && String(checksums(own)) === String(kinds)) return own;
 	if (kinds.length === 0) return "0";
 	return kinds.length === 2 ? "1" : (kinds[0] as string);
 }

@@ -38,7 +38,7 @@ export function prepareRequest(options: RequestOptions): Request {
 	};
 	if (needsBlockDevice(asked)) names.push(add(defaultBlockDevice(options.architecture), "block-device"));
 	if (!options.skipBase) names.unshift(add("base", "base"));
-	if (options.ramdiskElement) names.unshift(add(options.ramdiskElement, "ramdisk"));
+	names.unshift(...words([options.ramdiskElement ?? ""]).map((name) => add(name, "ramdisk")));
 	return { names, implied };
 }
 

@@ -181,6 +181,25 @@ describe("compilePlan", () => {
 		for (const name of ["SKIP_BASE", "COMPRESS_IMAGE"]) expect(compile({}).environment).not.toHaveProperty(name);
 	});
 
+	test("what DIB assigns shows where the caller has exported the variable", () => {
+		const env = {
+			COMPRESS_IMAGE: "x",
+			DIB_GZIP_BIN: "",
+			MKFS_OPTS: "-m 1",
+			ROOT_LABEL: "r",
+			DIB_DEFAULT_INSTALLTYPE: "",
+		};
+		const seen = { COMPRESS_IMAGE: "true", DIB_GZIP_BIN: "gzip", MKFS_OPTS: "-m 2", DIB_DEFAULT_INSTALLTYPE: "source" };
+		const compiled = compile({ settings: { mkfsOptions: "-m 2" } }, env);
+		expect(compiled.environment).toMatchObject({ ...seen, ROOT_LABEL: "r" });
+		expect(variable(compiled, "ROOT_LABEL")).toMatchObject({ from: "caller" });
+		expect(Object.keys(compile({}).environment).filter((name) => name in env)).toEqual([]);
+	});
+
+	test.each(["md5,sha256", "sha256", "2", "1", "0"])("DIB_CHECKSUM=%s reaches hooks as it is", (own) => {
+		expect(compile({}, { DIB_CHECKSUM: own }).environment.DIB_CHECKSUM).toBe(own);
+	});
+
 	test("--install-type replaces the caller's variable at once, and otherwise waits for its snippet", () => {
 		const settings = { installType: "package" };
 		expect(compile({ settings }).environment).not.toHaveProperty("DIB_DEFAULT_INSTALLTYPE");
