@@ -4,11 +4,23 @@ import { typeGuid } from "./gpt.js";
 import type { DiskGraph } from "./graph.js";
 import type { DiskNode } from "./node.js";
 
+/** DIB only warns of labels of `fat`; its mkfs takes no more than this. */
+const FAT_LABEL = 11;
+
 /**
  * Refuses what DIB would write without noticing (Q32): partitions beyond the end of their disk, empty ones, more than
  * four primaries. Throws DiskError `disk-layout`.
  */
 export function assertFits(layout: DiskLayout): void {
+	for (const { node, type, label } of layout.fileSystems) {
+		if (type === "fat" && label.length > FAT_LABEL) {
+			throw new DiskError(
+				"layout",
+				`Label [${label}] of ${node} too long for filesystem [fat]: ${label.length} > ${FAT_LABEL}`,
+				["Give it a shorter label."],
+			);
+		}
+	}
 	for (const image of layout.images) {
 		for (const { name, start, bytes, type } of image.partitions) {
 			if (image.table === "gpt") typeGuid(type);

@@ -62,7 +62,14 @@ export function diskState({ graph, layout, loops, files, mountBase }: DiskStateI
 		mount: Object.fromEntries(
 			mounts.map((mount) => {
 				const point = pointOf(mount);
-				return [point, { name: mount.name, base: mount.base, path: point === "none" ? point : `${mountBase}${point}` }];
+				return [
+					point,
+					{
+						name: mount.name,
+						base: mount.base,
+						path: point === "none" ? point : `${mountBase}/${point.replace(/^\//, "")}`,
+					},
+				];
 			}),
 		),
 		mount_order: mounts.map(pointOf),

@@ -69,7 +69,7 @@ export interface TableSector {
 
 /** The sectors of an MBR with its chain of extended boot records. `diskId` is 32 random bits. */
 export function mbrSectors(disk: DiskImage, diskId: number): TableSector[] {
-	const align = disk.align / SECTOR;
+	const align = Math.floor(disk.align / SECTOR);
 	const primaries = disk.partitions.filter(({ ebr }) => ebr === undefined);
 	const logicals = disk.partitions.filter(({ ebr }) => ebr !== undefined);
 	const first = logicals[0]?.ebr;

@@ -86,38 +86,53 @@ function flattenItem(item: unknown): ConfigNode[] {
 	return flattenNode(plugin, item[plugin], undefined);
 }
 
-/** One node with the nodes below it; `parent` is the name that `base` defaults to. */
-function flattenNode(plugin: Plugin, value: unknown, parent: string | undefined): ConfigNode[] {
+/** One node with the nodes below it, in the order in which they are written; `parent` is the name that `base` defaults to. */
+function flattenNode(plugin: Plugin, value: unknown, parent: unknown): ConfigNode[] {
 	if (!isMap(value)) {
 		throw new DiskError("config", `${plugin} has no values`, [`Write ${plugin}: {} for one without any.`]);
 	}
 	const own: Values = {};
-	if (parent !== undefined && !("base" in value)) own.base = parent;
-	const below: [Plugin, unknown][] = [];
+	if ("base" in value) own.base = value.base;
+	else if (parent !== undefined && parent !== null) own.base = parent;
+	if (!("name" in value) && !("base" in own)) {
+		throw new DiskError("config", `${plugin} needs 'base' or 'name'`, [`Add name: to the ${plugin}.`]);
+	}
+	own.name = "name" in value ? value.name : `${plugin}_${String(own.base)}`;
+	const nodes: ConfigNode[] = [];
 	for (const [key, entry] of Object.entries(value)) {
-		if (isPlugin(key)) below.push([key, entry]);
+		if (key === "partitions") own.partitions = flattenPartitions(entry, own, nodes);
+		else if (isPlugin(key)) nodes.push(...flattenNode(key, entry, own.name));
 		else own[key] = entry;
 	}
-	if (!("name" in own)) {
-		if (!("base" in own))
-			throw new DiskError("config", `${plugin} needs 'base' or 'name'`, [`Add name: to the ${plugin}.`]);
-		own.name = `${plugin}_${String(own.base)}`;
-	}
-	const nodes: ConfigNode[] = [];
-	if (Array.isArray(own.partitions)) {
-		own.partitions = own.partitions.map((partition) => flattenPartition(partition, own.base, nodes));
-	}
-	for (const [child, entry] of below) nodes.push(...flattenNode(child, entry, String(own.name)));
 	return [...nodes, { [plugin]: own }];
 }
 
-function flattenPartition(partition: unknown, base: unknown, nodes: ConfigNode[]): unknown {
-	if (!isMap(partition)) return partition;
+/** The partitions of `table` without what lies on them, which goes to `nodes`. An empty map counts as an empty list. */
+function flattenPartitions(value: unknown, table: Values, nodes: ConfigNode[]): Values[] {
+	const list = isMap(value) && Object.keys(value).length === 0 ? [] : value;
+	if (!Array.isArray(list)) {
+		throw new DiskError("config", `the partitions of ${String(table.name)} are no list`, [
+			"Begin every partition with '- '.",
+		]);
+	}
+	return list.map((partition) => flattenPartition(partition, table, nodes));
+}
+
+function flattenPartition(partition: unknown, table: Values, nodes: ConfigNode[]): Values {
+	if (!isMap(partition)) {
+		throw new DiskError("config", `a partition of ${String(table.name)} is no map: ${JSON.stringify(partition)}`, [
+			"Write - name: and size: for every partition.",
+		]);
+	}
+	if (!("base" in table)) {
+		throw new DiskError("config", "Partitioning config needs 'base'", ["Add base: with the name of a local_loop."]);
+	}
 	const own: Values = {};
 	for (const [key, entry] of Object.entries(partition)) {
-		if (isPlugin(key)) nodes.push(...flattenNode(key, entry, String(partition.name)));
-		else own[key] = entry;
+		if (!isPlugin(key)) own[key] = entry;
+		else if ("name" in partition) nodes.push(...flattenNode(key, entry, partition.name));
+		else throw new DiskError("config", "a partition needs 'name'", [`Add name: beside ${key}:.`]);
 	}
-	if (base !== undefined) own.base = base;
+	own.base = table.base;
 	return own;
 }

@@ -26,7 +26,6 @@ const LABEL_LIMITS: Readonly<Record<string, number>> = {
 	swap: 16,
 	xfs: 12,
 	vfat: 11,
-	fat: 11,
 };
 
 type Reader = (values: Values, options: GraphOptions) => Draft[];
@@ -105,7 +104,9 @@ function readPartitioning(values: Values): Draft[] {
 		const name = required(partition, "name", "a partition needs 'name'");
 		if (partition.size === undefined || partition.size === null)
 			fail(`the partition ${name} needs 'size'`, "Give it one: 550MiB, 100%.");
-		const flags = (partition.flags ?? []) as string[];
+		const given = partition.flags === undefined ? [] : partition.flags;
+		if (!Array.isArray(given)) fail(`the flags of partition ${name} are no list`, "Write flags: [boot].");
+		const flags = given as string[];
 		for (const flag of flags) {
 			if (flag !== "boot" && flag !== "primary") fail(`Unknown flag: ${flag}`, "Known flags: boot primary");
 			if (flag === "primary" && label === "gpt")

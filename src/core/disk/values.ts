@@ -10,6 +10,7 @@ export function nameOf(values: Values): string {
 export function required(values: Values, key: string, message: string): string {
 	const value = values[key];
 	if (value === undefined || value === null) fail(message, `Add ${key}: to ${JSON.stringify(values).slice(0, 80)}.`);
+	if (typeof value === "object") fail(`${key} must be one text, not ${JSON.stringify(value)}`);
 	return String(value);
 }
 
