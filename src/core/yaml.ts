@@ -1,4 +1,11 @@
-import { type DocumentOptions, type ParseOptions, parseDocument, type SchemaOptions, type Tags } from "yaml";
+import {
+	type DocumentOptions,
+	type ParseOptions,
+	parseDocument,
+	type SchemaOptions,
+	type Tags,
+	type YAMLError,
+} from "yaml";
 
 /**
  * YAML 1.1 as PyYAML reads it, which is how elements were written: `y`, `n` and `.` are texts, a float needs a dot and a
@@ -11,11 +18,15 @@ export const PYYAML: ParseOptions & DocumentOptions & SchemaOptions = {
 	customTags: (tags: Tags) => tags.map(asPyYaml),
 };
 
-/** Parses one document; undefined when it is no YAML, or has a tag or an alias that nothing explains. */
+/** Why a document is none for PyYAML: its first error, or a tag that nothing explains. */
+export function yamlProblem({ errors, warnings }: ReturnType<typeof parseDocument>): YAMLError | undefined {
+	return errors[0] ?? warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
+}
+
+/** Parses one document; undefined when it is no YAML, or has an alias without an anchor. */
 export function parsePyYaml(text: string): unknown {
 	const document = parseDocument(text, PYYAML);
-	if (document.errors.length > 0 || document.warnings.some(({ code }) => code === "TAG_RESOLVE_FAILED"))
-		return undefined;
+	if (yamlProblem(document)) return undefined;
 	try {
 		return document.toJS();
 	} catch {

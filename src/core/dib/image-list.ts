@@ -2,7 +2,7 @@ import { isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
 import { type Place, UserError } from "../errors.js";
 import { nearest } from "../suggest.js";
-import { PYYAML } from "../yaml.js";
+import { PYYAML, yamlProblem } from "../yaml.js";
 
 const ARCHITECTURES = [
 	...["aarch64", "amd64", "arm64", "armhf", "powerpc"],
@@ -76,7 +76,7 @@ function parseImageList(text: string, file: string): ImageDefinition[] {
 		}
 		return { file };
 	};
-	const syntax = document.errors[0] ?? document.warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
+	const syntax = yamlProblem(document);
 	if (syntax) throw wrong(`This is no valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
 	const result = z.array(imageDefinitionSchema).safeParse(valueOfDocument(document, placeOf([])));
 	if (result.success) {

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
-import { PYYAML } from "../yaml.js";
+import { PYYAML, yamlProblem } from "../yaml.js";
 import { jsonError } from "./json-error.js";
 import { fileRule, type Rule } from "./rule.js";
 
@@ -10,8 +10,7 @@ export const DATA_RULES: readonly Rule[] = [
 		({ path, text }) => {
 			if (!/\.ya?ml$/.test(path) || path === "element.yaml") return undefined;
 			const lineCounter = new LineCounter();
-			const { errors, warnings } = parseDocument(text, { ...PYYAML, lineCounter });
-			const error = errors[0] ?? warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
+			const error = yamlProblem(parseDocument(text, { ...PYYAML, lineCounter }));
 			if (!error) return undefined;
 			const { line, col } = lineCounter.linePos(error.pos[0]);
 			return { line: Math.max(line, 1), column: Math.max(col, 1), message: error.message };
