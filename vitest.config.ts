@@ -2,8 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
 	test: {
-		// Terminals and machines keep their own time: what fails once on a busy host is tried once more.
-		retry: process.env.CI ? 1 : 0,
 		globalSetup: "test/support/install-tools.ts",
 		reporters: process.env.CI ? ["default", "json"] : ["default"],
 		projects: [

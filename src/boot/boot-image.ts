@@ -76,9 +76,9 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 	const machine = machineFor(architecture);
 	const { medium, defaults } = await chooseMedium(options, machine);
 	const until = toPattern(options.until ?? defaults.until);
-	const program = await requireTool(machine.program, machine.debianPackage);
 	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : defaults.firmware;
 	assertFirmware(firmware, machine, architecture);
+	const program = await requireTool(machine.program, machine.debianPackage);
 	const deadline = performance.now() + (options.timeoutSeconds ?? 300) * 1000;
 	const files = await findFirmware(firmware, machine);
 	const start = async (accelerator: Accelerator): Promise<Attempt> => {

@@ -30,6 +30,7 @@ case $program in
 esac
 `;
 
+if (!existsSync("/dev/mapper")) ownDev(join(work, "dev"));
 execFileSync("mount", ["-t", "tmpfs", "tmpfs", "/dev/mapper"]);
 mkdirSync(bin);
 for (const name of ["pvcreate", "vgcreate", "lvcreate", "lvchange", "vgchange", "udevadm", "pvscan"]) {
@@ -51,3 +52,13 @@ if (failing) {
 	await disk.finish();
 }
 console.log(readFileSync(log, "utf8").replaceAll(/\/dev\/loop\d+/g, "LOOP"));
+
+/** A host without device-mapper has no folder for it, and must not get one: /dev becomes a view that takes new entries. */
+function ownDev(folder: string): void {
+	mkdirSync(folder);
+	execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder]);
+	const [upper, own] = [join(folder, "upper"), join(folder, "work")];
+	for (const part of [upper, own]) mkdirSync(part);
+	execFileSync("mount", ["-t", "overlay", "-o", `lowerdir=/dev,upperdir=${upper},workdir=${own}`, "overlay", "/dev"]);
+	mkdirSync("/dev/mapper");
+}
