@@ -1,10 +1,11 @@
-// Import directions of the design: cli → ui, report, engine, profiles, sources, catalogue, host, boot → core.
+// Import directions of the design: cli → ui, report, engine, profiles, sources, catalogue, boot → host → core.
 const parts = ["ui", "report", "engine", "profiles", "sources", "catalogue", "host", "boot"];
 /**
- * A part may import itself and core; engine may also use boot (the boot test is one of its tasks), profiles the host
- * (whose folders they are kept in), and sources the host likewise and the catalogue (which reads what was fetched).
+ * A part may import itself and core. The host is the ground floor: what starts programs, knows folders or needs root stands
+ * on it. Besides, engine may use boot (the boot test is one of its tasks), and sources the catalogue (which reads what was
+ * fetched).
  */
-const more = { engine: ["boot"], profiles: ["host"], sources: ["host", "catalogue"] };
+const more = { engine: ["host", "boot"], boot: ["host"], profiles: ["host"], sources: ["host", "catalogue"] };
 const only = (name, allowed = []) => ({
 	name: `${name}-imports-only-core`,
 	severity: "error",

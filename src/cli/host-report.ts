@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { arch, version as kernelVersion, release } from "node:os";
 import type { Finding } from "../core/finding.js";
 import { HOST_TOOLS } from "../core/host-facts.js";
-import { runTool } from "../engine/process/run.js";
 import { findTool } from "../host/find-tool.js";
+import { runTool } from "../host/run-tool.js";
 import { examineHost } from "./examine-host.js";
 
 /** What a report says of the host of a build. */

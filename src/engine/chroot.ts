@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
+import { runTool } from "../host/run-tool.js";
 import { unmount } from "./mounts.js";
-import { runTool } from "./process/run.js";
 
 /** Where the hooks tree appears inside the image during chroot phases (contract §8.2). */
 export const HOOKS_INSIDE = "/tmp/in_target.d";

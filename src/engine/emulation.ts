@@ -6,8 +6,8 @@ import { findTool } from "../boot/require-tool.js";
 import { binfmtRegistration } from "../core/architecture.js";
 import { EXIT, UserError } from "../core/errors.js";
 import { quoteWord } from "../core/shell/quote.js";
+import { runTool } from "../host/run-tool.js";
 import { unmount } from "./mounts.js";
-import { runTool } from "./process/run.js";
 import type { Scope } from "./scope.js";
 
 export interface EmulationOptions {

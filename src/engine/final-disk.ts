@@ -10,9 +10,9 @@ import { imageSizeKiB, rootMkfsOptions } from "../core/disk/image-size.js";
 import { assertFits, layoutDisk } from "../core/disk/layout.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../core/disk/read-config.js";
 import { usageReport } from "../core/usage-report.js";
+import { runTool } from "../host/run-tool.js";
 import type { BuildContext } from "./build-context.js";
 import type { MountedDisk } from "./disk/mounted-disk.js";
-import { runTool } from "./process/run.js";
 import { engineStep } from "./stage.js";
 
 /** Writes what hooks may read about the block device layer before its devices exist (contract §7.3 step 3, §9.2). */

@@ -1,8 +1,8 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { runTool } from "../host/run-tool.js";
 import { returnResolvConf } from "./chroot.js";
 import { unmountBelow } from "./mounts.js";
-import { runTool } from "./process/run.js";
 
 /** The engine's own last touches to the tree (contract §7.3, step 26; missing directories are skipped, Q25). */
 export async function finaliseTree(tree: string): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { FORMATS } from "../core/output-formats.js";
 import type { BuildOrder } from "../core/plan.js";
-import { runTool } from "./process/run.js";
+import { runTool } from "../host/run-tool.js";
 
 /** Makes a folder of the caller's, and its parents, with the caller as their owner. */
 export async function makeCallersFolder(path: string, caller: BuildOrder["caller"]): Promise<void> {

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { runTool } from "./process/run.js";
+import { runTool } from "../host/run-tool.js";
 
 export interface RelinkOptions {
 	readonly store: string;

@@ -2,7 +2,7 @@ import { lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Element } from "../core/element.js";
 import { type HooksTree, mergeHooks } from "../core/hooks-tree.js";
-import { runTool } from "./process/run.js";
+import { runTool } from "../host/run-tool.js";
 
 /**
  * Writes the merged hooks of all elements below `target` (contract §5): modes, times and links kept as `cp -a` does,

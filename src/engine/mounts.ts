@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { runTool } from "./process/run.js";
+import { runTool } from "../host/run-tool.js";
 
 /** All mount points below `directory` (not itself), outermost first, as this mount namespace sees them. */
 export async function mountsBelow(directory: string): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { runTool } from "../host/run-tool.js";
 import { relinkHardLinks } from "./hard-links.js";
 import { mountsBelow, unmount, unmountBelow } from "./mounts.js";
-import { runTool } from "./process/run.js";
 
 /**
  * The root tree under construction: an overlay stack with one writable layer on top, or a plain directory where the

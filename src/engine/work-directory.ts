@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildSettings } from "../core/plan.js";
+import { runTool } from "../host/run-tool.js";
 import { mountsBelow, unmount, unmountBelow } from "./mounts.js";
-import { runTool } from "./process/run.js";
 
 /** The temporary folders of one build (contract §7.2). All lie in one directory, which is a tmpfs where memory allows. */
 export interface WorkDirectory {

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from "../../core/errors.js";
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 
 /** Copies a tree with all attributes into a mounted file system. Throws UserError `disk-full` when there is no room. */
 export async function copyTree(tree: string, target: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DiskImage, DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 import { Scope } from "../scope.js";
 import { copyTree } from "./copy-tree.js";
 import { canFill, makeFileSystem } from "./make-file-system.js";

@@ -1,6 +1,6 @@
 import { readdir, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 import { addPartitionNodes, type LoopDevice, type LoopOptions } from "./loop-device.js";
 
 /** Attaches a file to a loop device that stays until it is detached: it outlives this process. */

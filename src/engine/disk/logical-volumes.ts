@@ -1,5 +1,5 @@
 import { type LvmLayout, lvmCreation, lvmRelease } from "../../core/disk/lvm.js";
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 import type { Scope } from "../scope.js";
 
 /**

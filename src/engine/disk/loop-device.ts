@@ -3,7 +3,7 @@ import { readdir, readFile, unlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { EXIT, UserError } from "../../core/errors.js";
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 
 /** A loop device that the kernel frees by itself when this process lets go of it or dies (measurements: nothing leaks). */
 export interface LoopDevice {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { mkfsCommand } from "../../core/disk/mkfs-command.js";
 import { EXIT, UserError } from "../../core/errors.js";
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 import { attachLoop } from "./loop-device.js";
 
 /** Where a file system goes: a piece of an image file. Bytes. */

@@ -1,4 +1,4 @@
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 import { mappedDevices } from "./mapped-devices.js";
 
 /**

@@ -1,6 +1,6 @@
 import { chown, lstat, open, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 import { digest } from "./digest.js";
 
 export interface PublishOptions {

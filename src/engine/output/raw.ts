@@ -1,4 +1,4 @@
-import { runTool } from "../process/run.js";
+import { runTool } from "../../host/run-tool.js";
 import type { OutputWriter } from "./output-writer.js";
 
 /** The disk image as it is, holes kept. */

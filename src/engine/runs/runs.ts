@@ -6,8 +6,8 @@ import { join } from "node:path";
 import type { BuildEvent } from "../../core/events.js";
 import type { BuildOrder } from "../../core/plan.js";
 import { isRunId, makeRunId } from "../../core/run-id.js";
+import { runTool } from "../../host/run-tool.js";
 import { releaseLoopsBelow } from "../disk/release-loops.js";
-import { runTool } from "../process/run.js";
 
 /** The folder of one run (design §2). */
 export interface Run {

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { EXIT, UserError } from "../../core/errors.js";
+import { EXIT, UserError } from "../core/errors.js";
 
 export interface RunToolOptions {
 	readonly cwd?: string;
