@@ -1,12 +1,12 @@
 import { type BootMachine, bootMachine, type Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
+import { requireTool } from "../host/require-tool.js";
 import { findRamdisk } from "./find-ramdisk.js";
 import { findFirmware } from "./firmware.js";
 import { hostProcessor, imageArchitecture } from "./image-architecture.js";
 import { chooseFirmware, inspectImage } from "./inspect-image.js";
 import { mayTryKvm, rememberKvm } from "./kvm.js";
 import { type Accelerator, type BootMedium, qemuArguments } from "./qemu-arguments.js";
-import { requireTool } from "./require-tool.js";
 import { type Attempt, runMachine } from "./run-machine.js";
 
 export interface BootOptions {
@@ -62,6 +62,8 @@ export interface BootResult {
 	readonly exitCode?: number;
 }
 
+const BOOTING = "booting an image";
+
 /** How long a machine under KVM may be silent before its kernel's first line. A stuck one is silent for ever. */
 const KVM_SILENCE_SECONDS = 10;
 
@@ -78,7 +80,7 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 	const until = toPattern(options.until ?? defaults.until);
 	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : defaults.firmware;
 	assertFirmware(firmware, machine, architecture);
-	const program = await requireTool(machine.program, machine.debianPackage);
+	const program = requireTool(machine.program, BOOTING);
 	const deadline = performance.now() + (options.timeoutSeconds ?? 300) * 1000;
 	const files = await findFirmware(firmware, machine);
 	const start = async (accelerator: Accelerator): Promise<Attempt> => {

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import type { BootMachine, Firmware } from "../core/boot-machine.js";
 import { EXIT, UserError } from "../core/errors.js";
+import { installAdvice } from "../host/packages.js";
 
 /** The files a machine starts from: none for the BIOS that QEMU brings along. */
 export type FirmwareFiles =
@@ -18,7 +19,7 @@ export async function findFirmware(firmware: Firmware, { efi, firmwares }: BootM
 	throw new UserError({
 		code: "missing-tool",
 		message: `booting with EFI needs the firmware ${efi.name}, which is not installed on this host`,
-		next: [`sudo apt-get install ${efi.debianPackage}`, ...(firmwares.includes("bios") ? [orBios] : [])],
+		next: [installAdvice([efi.name]), ...(firmwares.includes("bios") ? [orBios] : [])],
 		exitCode: EXIT.host,
 	});
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import type { BootMachine, Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
-import { requireTool } from "./require-tool.js";
+import { requireTool } from "../host/require-tool.js";
 
 /** What the first sectors of an image say about how it boots. */
 export interface ImageFacts {
@@ -36,7 +36,7 @@ export async function inspectImage(image: string, format?: string): Promise<Imag
 			next: ["Give the path of a file in raw, qcow2 or another format that QEMU reads."],
 		});
 	}
-	const qemuImg = await requireTool("qemu-img", "qemu-utils");
+	const qemuImg = requireTool("qemu-img", "booting an image");
 	const known = format ?? (await detectFormat(qemuImg, path));
 	return { path, format: known, ...readHead(await head(qemuImg, path, known), image) };
 }

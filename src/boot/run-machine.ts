@@ -1,6 +1,6 @@
 import { execa } from "execa";
+import { findTool } from "../host/find-tool.js";
 import { ConsoleText, isFromKernel } from "./console-text.js";
-import { findTool } from "./require-tool.js";
 
 export interface RunMachineOptions {
 	readonly until: RegExp;
@@ -84,7 +84,7 @@ export async function runMachine(argv: readonly string[], options: RunMachineOpt
 
 /** A signal handler cannot outlive kill -9: the kernel is asked to end the machine when its parent dies. */
 async function dyingWithUs(argv: readonly string[]): Promise<readonly string[]> {
-	const setpriv = await findTool("setpriv");
+	const setpriv = findTool("setpriv");
 	return setpriv ? [setpriv, "--pdeathsig", "KILL", "--", ...argv] : argv;
 }
 

@@ -12,6 +12,7 @@ import { planDisk } from "../core/disk/plan-disk.js";
 import { EXIT, UserError } from "../core/errors.js";
 import { createLastingDisk, releaseLastingDisk, removeImages } from "../engine/disk/lasting-disk.js";
 import { makeFolder } from "../host/make-folder.js";
+import { isRoot } from "../host/privilege.js";
 import type { CliContext } from "./context.js";
 
 const USAGE = "usage: dib-block-device [-h] [--params FILE] COMMAND\n";
@@ -175,7 +176,7 @@ function read(file: string): string {
 }
 
 function assertRoot(): void {
-	if (process.getuid?.() === 0) return;
+	if (isRoot()) return;
 	throw new UserError({ code: "not-root", message: "Devices need root", next: ["Use sudo."], exitCode: EXIT.host });
 }
 

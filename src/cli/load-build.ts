@@ -12,6 +12,7 @@ import type { Profile } from "../core/profile.js";
 import { quoteWord } from "../core/shell/quote.js";
 import { type FetchedSource, isLocalOrigin, mergeSources, type ProfileSource } from "../core/source.js";
 import { makeFolder } from "../host/make-folder.js";
+import { moveUserFolder, userFolders } from "../host/user-folders.js";
 import { listProfiles, loadProfile, profileFolders } from "../profiles/load-profile.js";
 import { checkedOut } from "../sources/fetch-source.js";
 import { sourceFolders } from "../sources/store.js";
@@ -176,10 +177,9 @@ const absolutePath = (path: string, profileFile: string, env: Readonly<Record<st
 
 /** Elements take keys as files: a key given as text becomes one, named after its content. */
 function keepKey(key: string, env: Readonly<Record<string, string>>): string {
-	const state = env.XDG_STATE_HOME || join(env.HOME || "/root", ".local/state");
-	const folder = join(state, "diskwright/keys");
+	const folder = join(userFolders(env).state, "keys");
 	const file = join(folder, `${createHash("sha256").update(key).digest("hex").slice(0, 12)}.pub`);
-	makeFolder(folder, "keys", "Set XDG_STATE_HOME to a folder you may write to.");
+	makeFolder(folder, "keys", moveUserFolder("state"));
 	writeFileSync(file, `${key}\n`);
 	return file;
 }

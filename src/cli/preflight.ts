@@ -4,8 +4,8 @@ import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import { assertMirror } from "../host/check-mirror.js";
-import { findTool } from "../host/find-tool.js";
 import { freeBytes } from "../host/free-space.js";
+import { requirePrivilege } from "../host/privilege.js";
 import { hasDeviceMapper } from "../host/probe-kernel.js";
 import { ensureTools } from "./commands/doctor.js";
 
@@ -26,7 +26,7 @@ export interface PreflightOptions {
  * What would make the build fail late is found now: tools, privilege, architecture, space, mirror. Throws UserError with exit code 3.
  */
 export async function preflight(compiled: CompiledPlan, options: PreflightOptions): Promise<void> {
-	assertPrivilege();
+	requirePrivilege();
 	assertArchitecture(compiled);
 	if (compiled.plan.disk.usesLvm) assertDeviceMapper();
 	await ensureTools(
@@ -37,16 +37,6 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	assertAciManifest(compiled);
 	assertImageFolders(compiled);
 	await assertDebianMirror(compiled);
-}
-
-function assertPrivilege(): void {
-	if (process.getuid?.() === 0 || findTool("sudo")) return;
-	throw new UserError({
-		code: "not-root",
-		message: "Building needs root, and there is no sudo on this host",
-		next: ["Run it as root, or install sudo."],
-		exitCode: EXIT.host,
-	});
 }
 
 /** Where only the emulator is missing, it is asked for among the tools. */

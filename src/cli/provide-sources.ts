@@ -10,6 +10,7 @@ import {
 	sourceLabel,
 } from "../core/source.js";
 import { nearest } from "../core/suggest.js";
+import { installAdvice } from "../host/packages.js";
 import { checkedOut, fetchedSource, localSource } from "../sources/fetch-source.js";
 import { INSTALLED_NAME, installedElements } from "../sources/installed.js";
 import { findSource, listSources, pinOf, sourceFolders } from "../sources/store.js";
@@ -77,7 +78,7 @@ async function namedSource(text: string, env: Environment): Promise<ProfileSourc
 				: `There is no collection of elements called '${name}'`,
 		next: [
 			...(near.length > 0 && name !== INSTALLED_NAME ? [`Did you mean ${near.join(" or ")}?`] : []),
-			...(name === INSTALLED_NAME ? ["apt-get install python3-diskimage-builder"] : []),
+			...(name === INSTALLED_NAME ? [installAdvice([INSTALLED_NAME])] : []),
 			`Add it: diskwright elements add ADDRESS --name ${name || "NAME"}`,
 			"diskwright elements list shows all.",
 		],
@@ -114,7 +115,7 @@ async function installedSource({ name, installed = "" }: ProfileSource, env: Env
 		code: "source-missing",
 		message: `The build needs the elements of ${name} ${installed}, which is not installed on this host`,
 		next: [
-			...(name === INSTALLED_NAME ? ["apt-get install python3-diskimage-builder"] : []),
+			...(name === INSTALLED_NAME ? [installAdvice([INSTALLED_NAME])] : []),
 			"Or take the source out of the profile.",
 		],
 		exitCode: EXIT.host,

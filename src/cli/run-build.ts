@@ -5,6 +5,8 @@ import { PLAN_VERSION } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import type { Run } from "../engine/runs/runs.js";
 import { makeFolder } from "../host/make-folder.js";
+import { caller } from "../host/privilege.js";
+import { moveUserFolder } from "../host/user-folders.js";
 import type { CliContext } from "./context.js";
 import { runsFolder } from "./runs-folder.js";
 import { type OrderWithoutRun, type StartBuildOptions, startBuild } from "./start-build.js";
@@ -32,7 +34,7 @@ export async function launchBuild(compiled: CompiledPlan, context: CliContext): 
 /** What the builder is told; the folders it needs are made on the way. */
 function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
 	assertOutputFolder(compiled);
-	makeFolder(runsFolder(context.env), "the logs of builds", "Set XDG_STATE_HOME to a folder you may write to.");
+	makeFolder(runsFolder(context.env), "the logs of builds", moveUserFolder("state"));
 	makeFolder(
 		compiled.plan.settings.imageCache,
 		"downloads",
@@ -45,7 +47,7 @@ function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
 		elements,
 		environment,
 		secrets,
-		caller: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, umask: process.umask() },
+		caller: { ...caller(), umask: process.umask() },
 		packageRoot: context.packageRoot,
 	};
 }

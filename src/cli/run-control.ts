@@ -14,6 +14,7 @@ import { EXIT, UserError } from "../core/errors.js";
 import type { Decision } from "../core/events.js";
 import { quoteWord } from "../core/shell/quote.js";
 import { controlSocket, type Run, runIsAlive } from "../engine/runs/runs.js";
+import { asRoot } from "../host/privilege.js";
 
 /** Answers the open pause of a run, or the pause given. Throws UserError when there is none, or someone was first. */
 export async function decide(run: Run, decision: Decision, pause?: number): Promise<void> {
@@ -102,22 +103,10 @@ const FOREGROUND = ["bash", "-mc", '"$@"; exit $?', "foreground"];
 
 /** Becomes a shell in the build, in this terminal. */
 function enter(pid: number, { root = "/", directory = "/", environment }: Partial<ShellAnswer>): number {
-	const sudo = process.getuid?.() === 0 ? [] : environment ? ["sudo", "-E"] : ["sudo"];
 	const interactive = process.stdin.isTTY ? "-i" : "";
 	const shell = existsSync(`/proc/${pid}/root${root}/bin/bash`) ? "bash" : "sh";
-	const argv = [
-		...sudo,
-		"nsenter",
-		"-t",
-		String(pid),
-		"-m",
-		"-p",
-		"chroot",
-		root,
-		"sh",
-		"-c",
-		`cd ${quoteWord(directory)} && exec ${shell} ${interactive}`,
-	];
+	const inside = ["chroot", root, "sh", "-c", `cd ${quoteWord(directory)} && exec ${shell} ${interactive}`];
+	const argv = asRoot(["nsenter", "-t", String(pid), "-m", "-p", ...inside], { keepEnvironment: Boolean(environment) });
 	const [program = "", ...args] = process.stdin.isTTY ? [...FOREGROUND, ...argv] : argv;
 	const env = environment ? { TERM: process.env.TERM ?? "dumb", ...environment } : process.env;
 	const { status, error } = spawnSync(program, args, { stdio: "inherit", env });

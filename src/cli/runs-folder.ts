@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { userFolders } from "../host/user-folders.js";
 
-/** Where the runs of this person are kept: `$XDG_STATE_HOME/diskwright/runs` (design §2). */
+/** Where the runs of this person are kept: `runs` in the state folder (design §2). */
 export function runsFolder(env: Readonly<Record<string, string | undefined>>): string {
-	return join(env.XDG_STATE_HOME || join(env.HOME || "/root", ".local/state"), "diskwright/runs");
+	return join(userFolders(env).state, "runs");
 }

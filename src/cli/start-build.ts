@@ -5,7 +5,8 @@ import { EXIT, UserError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive, writePlan } from "../engine/runs/runs.js";
-import { privilegedArgv, sandboxArgv } from "../engine/sandbox.js";
+import { sandboxArgv } from "../engine/sandbox.js";
+import { asRoot } from "../host/privilege.js";
 import type { Reporter } from "../report/reporter.js";
 
 export interface StartBuildOptions {
@@ -39,7 +40,7 @@ export async function startBuild(
 		cancelWhenPipeEnds: !options.detach,
 	};
 	const builder = [process.execPath, "--max-old-space-size=96", join(order.packageRoot, "dist/builder.js")];
-	const [program = "", ...args] = privilegedArgv(sandboxArgv(builder), process.getuid?.() ?? 0);
+	const [program = "", ...args] = asRoot(sandboxArgv(builder));
 	const child = spawn(program, args, {
 		cwd: order.plan.settings.directory,
 		stdio: ["pipe", "ignore", "pipe"],

@@ -5,8 +5,6 @@ export type Firmware = "bios" | "efi";
 /** The machine that QEMU makes to boot the images of an architecture. */
 export interface BootMachine {
 	readonly program: string;
-	/** Debian's package with that program. */
-	readonly debianPackage: string;
 	/** QEMU's type of machine, with its options. */
 	readonly type: string;
 	/** The processor when it is emulated. */
@@ -19,27 +17,24 @@ export interface BootMachine {
 
 /** A build of the EFI firmware that QEMU starts. */
 export interface EfiFirmware {
+	/** By which HOST_TOOLS knows it. */
 	readonly name: string;
-	readonly debianPackage: string;
 	/** Where distributions put it. */
 	readonly files: readonly { readonly code: string; readonly variables: string }[];
 }
 
-const efi = (name: string, debianPackage: string, ...files: (readonly [string, string])[]): EfiFirmware => ({
+const efi = (name: string, ...files: (readonly [string, string])[]): EfiFirmware => ({
 	name,
-	debianPackage,
 	files: files.map(([code, variables]) => ({ code: `/usr/share/${code}`, variables: `/usr/share/${variables}` })),
 });
 
 const PC: BootMachine = {
 	program: "qemu-system-x86_64",
-	debianPackage: "qemu-system-x86",
 	type: "q35",
 	processor: "max",
 	firmwares: ["bios", "efi"],
 	efi: efi(
 		"OVMF",
-		"ovmf",
 		["OVMF/OVMF_CODE_4M.fd", "OVMF/OVMF_VARS_4M.fd"],
 		["OVMF/OVMF_CODE.fd", "OVMF/OVMF_VARS.fd"],
 		["edk2/ovmf/OVMF_CODE.fd", "edk2/ovmf/OVMF_VARS.fd"],
@@ -50,7 +45,6 @@ const PC: BootMachine = {
 
 const ARM = {
 	program: "qemu-system-aarch64",
-	debianPackage: "qemu-system-arm",
 	firmwares: ["efi"],
 } as const;
 
@@ -64,7 +58,6 @@ const MACHINES: Readonly<Record<string, BootMachine>> = {
 		processor: "cortex-a72",
 		efi: efi(
 			"AAVMF",
-			"qemu-efi-aarch64",
 			["AAVMF/AAVMF_CODE.fd", "AAVMF/AAVMF_VARS.fd"],
 			["edk2/aarch64/QEMU_EFI-pflash.raw", "edk2/aarch64/vars-template-pflash.raw"],
 			["qemu/aavmf-aarch64-code.bin", "qemu/aavmf-aarch64-vars.bin"],
@@ -77,7 +70,7 @@ const MACHINES: Readonly<Record<string, BootMachine>> = {
 		// Debian's kernel cannot address what lies above 4 GiB.
 		type: "virt,highmem=off",
 		processor: "cortex-a15",
-		efi: efi("AAVMF32", "qemu-efi-arm", ["AAVMF/AAVMF32_CODE.fd", "AAVMF/AAVMF32_VARS.fd"]),
+		efi: efi("AAVMF32", ["AAVMF/AAVMF32_CODE.fd", "AAVMF/AAVMF32_VARS.fd"]),
 		kvmOn: "armhf",
 	},
 };

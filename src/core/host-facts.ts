@@ -116,6 +116,9 @@ const fileSystemTool = (type: string, packages: HostTool["packages"]): HostTool 
 	packages,
 });
 
+/** No program: the emulators of all processors, registered with the kernel for everybody. */
+export const EMULATORS = "qemu-user";
+
 /** What only certain layouts and architectures call; the doctor does not ask for it. */
 const SELDOM_NEEDED: readonly HostTool[] = [
 	fileSystemTool("btrfs", { ...everywhere("btrfs-progs"), zypper: "btrfsprogs" }),
@@ -128,6 +131,21 @@ const SELDOM_NEEDED: readonly HostTool[] = [
 		file: "/usr/share/AAVMF/AAVMF32_CODE.fd",
 		neededFor: "boot tests of armhf images",
 		packages: { apt: "qemu-efi-arm" },
+	},
+	{
+		tool: "diskimage-builder",
+		neededFor: "DIB's own elements",
+		packages: { ...everywhere("diskimage-builder"), apt: "python3-diskimage-builder" },
+	},
+	{
+		tool: EMULATORS,
+		neededFor: "images for other processors",
+		packages: {
+			apt: "qemu-user-static binfmt-support",
+			dnf: "qemu-user-static",
+			zypper: "qemu-linux-user",
+			pacman: "qemu-user-static qemu-user-static-binfmt",
+		},
 	},
 	...ARCHITECTURES.map((architecture) => ({
 		tool: `${emulatorName(architecture)}-static`,

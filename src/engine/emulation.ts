@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, copyFile, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { findTool } from "../boot/require-tool.js";
 import { binfmtRegistration } from "../core/architecture.js";
 import { EXIT, UserError } from "../core/errors.js";
 import { quoteWord } from "../core/shell/quote.js";
+import { findTool } from "../host/find-tool.js";
 import { runTool } from "../host/run-tool.js";
 import { unmount } from "./mounts.js";
 import type { Scope } from "./scope.js";
@@ -32,14 +32,14 @@ type Starter = (typeof STARTERS)[number];
  * Namespace, table and mounts end with the sandbox; the host's own table is not touched.
  */
 export async function openEmulation({ architecture, emulator, folder, scope }: EmulationOptions): Promise<void> {
-	const interpreter = await findTool(emulator);
+	const interpreter = findTool(emulator);
 	if (!interpreter) throw cannot(`${emulator} is not installed`, "diskwright doctor shows the cure.");
 	const holder = await holdNamespace();
 	scope.defer("the namespace of the emulator", () => (holder.kill() ? once(holder, "exit") : undefined));
 	await register(holder.pid as number, binfmtRegistration(architecture, interpreter));
 	await mkdir(folder);
 	for (const name of STARTERS) {
-		const program = await findTool(name);
+		const program = findTool(name);
 		if (program)
 			await standIn(await realpath(program), { name, namespace: `/proc/${holder.pid}/ns/user`, folder, scope });
 	}

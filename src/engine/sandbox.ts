@@ -18,8 +18,3 @@ builder=$!
 exec 3<&-
 wait "$builder"
 exit $?`;
-
-/** The same through sudo for a caller who is not root; sudo asks for its password on the terminal. */
-export function privilegedArgv(argv: readonly string[], uid: number): string[] {
-	return uid === 0 ? [...argv] : ["sudo", "--", ...argv];
-}

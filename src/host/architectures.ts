@@ -9,17 +9,9 @@ import {
 	emulatorName,
 	runsNatively,
 } from "../core/architecture.js";
-import type { PackageManager } from "../core/host-facts.js";
+import { EMULATORS, type PackageManager } from "../core/host-facts.js";
 import { findTool } from "./find-tool.js";
-import { installCommand, packageManager } from "./install-tools.js";
-
-/** Brings the emulators and registers them with the kernel for everybody. */
-const INSTALL: Readonly<Record<PackageManager, string>> = {
-	apt: "apt-get install qemu-user-static binfmt-support",
-	dnf: "dnf install qemu-user-static",
-	zypper: "zypper install qemu-linux-user",
-	pacman: "pacman -S qemu-user-static qemu-user-static-binfmt",
-};
+import { installAdvice, installCommand, packageManager } from "./packages.js";
 
 interface Surroundings {
 	/** Where the kernel shows what it hands to interpreters. */
@@ -97,7 +89,7 @@ function whyNot(
 	{ binfmt, isInstalled, manager }: Omit<Surroundings, "ownTable">,
 ): { readonly detail: string; readonly cure: string } {
 	const emulator = `${registered}-static`;
-	const install = manager ? INSTALL[manager] : `install ${emulator}, statically linked`;
+	const install = manager ? installAdvice([EMULATORS], manager) : `install ${emulator}, statically linked`;
 	if (!existsSync(join(binfmt, "register"))) {
 		const mount = `mount -t binfmt_misc binfmt_misc ${binfmt}`;
 		return {

@@ -6,7 +6,7 @@ import { checkMirror } from "./check-mirror.js";
 import { findTool } from "./find-tool.js";
 import { freeBytes } from "./free-space.js";
 import { readHostFacts } from "./host-facts.js";
-import { installCommand } from "./install-tools.js";
+import { installCommand } from "./packages.js";
 import { probeKernel } from "./probe-kernel.js";
 
 const GIB = 2 ** 30;

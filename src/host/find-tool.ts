@@ -1,24 +1,24 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { knownTool } from "../core/host-facts.js";
-
-const SYSTEM = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+import { SYSTEM_FOLDERS } from "./system-path.js";
 
 /**
- * Where a tool is on this host, or undefined; system directories count although they may be missing from PATH. A path
- * is that program.
+ * Where a tool is on this host, or undefined; system folders count although they may be missing from PATH. A path is that
+ * program.
  */
 export function findTool(tool: string, path = process.env.PATH ?? ""): string | undefined {
 	if (tool.includes("/")) return isExecutable(tool) ? tool : undefined;
 	const file = knownTool(tool)?.file;
 	if (file) return existsSync(file) ? file : undefined;
-	return [...path.split(delimiter), ...SYSTEM].map((directory) => join(directory, tool)).find(isExecutable);
+	const folders = [...path.split(delimiter).filter((folder) => folder !== ""), ...SYSTEM_FOLDERS];
+	return folders.map((folder) => join(folder, tool)).find(isExecutable);
 }
 
 function isExecutable(file: string): boolean {
 	try {
 		accessSync(file, constants.X_OK);
-		return true;
+		return statSync(file).isFile();
 	} catch {
 		return false;
 	}

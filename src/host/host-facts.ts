@@ -3,6 +3,7 @@ import { machine, release } from "node:os";
 import { execa } from "execa";
 import type { HostFacts } from "../core/host-facts.js";
 import { debianMirrors } from "./debian-mirror.js";
+import { caller } from "./privilege.js";
 
 /** Reads what a plan needs to know of this host; starts at most two short programs. */
 export async function readHostFacts(): Promise<HostFacts> {
@@ -11,7 +12,7 @@ export async function readHostFacts(): Promise<HostFacts> {
 	return {
 		architecture,
 		memoryKiB: Number(/^MemTotal:\s+(\d+)/m.exec(memory)?.[1] ?? 0),
-		uid: process.getuid?.() ?? 0,
+		uid: caller().uid,
 		kernelRelease: release(),
 		mirrors,
 	};

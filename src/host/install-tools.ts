@@ -1,32 +1,9 @@
 import { readdirSync } from "node:fs";
 import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
-import { knownTool, type PackageManager } from "../core/host-facts.js";
 import { findTool } from "./find-tool.js";
-
-const MANAGERS: readonly {
-	readonly manager: PackageManager;
-	readonly program: string;
-	readonly install: readonly string[];
-}[] = [
-	{ manager: "apt", program: "apt-get", install: ["apt-get", "install", "-y", "--no-install-recommends"] },
-	{ manager: "dnf", program: "dnf", install: ["dnf", "install", "-y"] },
-	{ manager: "zypper", program: "zypper", install: ["zypper", "--non-interactive", "install"] },
-	{ manager: "pacman", program: "pacman", install: ["pacman", "-S", "--noconfirm", "--needed"] },
-];
-
-/** The package manager of this host, when it is one we know. */
-export function packageManager(): PackageManager | undefined {
-	return MANAGERS.find(({ program }) => findTool(program))?.manager;
-}
-
-/** The command that installs some tools here, or undefined when this host's package manager does not have them. */
-export function installCommand(tools: readonly string[], manager = packageManager()): readonly string[] | undefined {
-	const found = MANAGERS.find((known) => known.manager === manager);
-	if (!found) return undefined;
-	const packages = tools.map((tool) => knownTool(tool)?.packages[found.manager] ?? tool);
-	return [...found.install, ...new Set(packages)];
-}
+import { installCommand } from "./packages.js";
+import { asRoot } from "./privilege.js";
 
 /** Installs tools with the host's package manager, through sudo for others than root. Throws UserError `install-failed`. */
 export async function installTools(tools: readonly string[], onLine: (line: string) => void): Promise<void> {
@@ -39,9 +16,8 @@ export async function installTools(tools: readonly string[], onLine: (line: stri
 			exitCode: EXIT.host,
 		});
 	}
-	const root = process.getuid?.() === 0 ? [] : ["sudo"];
-	if (command[0] === "apt-get" && !hasPackageLists()) await run([...root, "apt-get", "update"], onLine);
-	await run([...root, ...command], onLine);
+	if (command[0] === "apt-get" && !hasPackageLists()) await run(asRoot(["apt-get", "update"]), onLine);
+	await run(asRoot(command), onLine);
 	const missing = tools.filter((tool) => !findTool(tool));
 	if (missing.length > 0) {
 		throw new UserError({

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { execa } from "execa";
+import { isRoot } from "./privilege.js";
+import { completePath } from "./system-path.js";
 
 /** One ability of the kernel, tried for real where root allows it. */
 export interface KernelFeature {
@@ -16,7 +18,7 @@ export interface KernelFeature {
  */
 export async function probeKernel(): Promise<KernelFeature[]> {
 	const known = new Set(readFileSync("/proc/filesystems", "utf8").split(/\s+/));
-	const root = process.getuid?.() === 0;
+	const root = isRoot();
 	const tried = root ? await tryInSandbox() : new Map<string, boolean>();
 	const works = (name: string) => tried.get(name) ?? known.has(name);
 	return [
@@ -74,7 +76,7 @@ async function tryInSandbox(): Promise<Map<string, boolean>> {
 	const { stdout } = await execa(
 		"unshare",
 		["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "sh", "-c", PROBE, "probe", "/mnt"],
-		{ reject: false, stdin: "ignore", timeout: 10_000, env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } },
+		{ reject: false, stdin: "ignore", timeout: 10_000, env: { PATH: completePath(process.env.PATH) } },
 	);
 	const said = new Set(stdout.split("\n"));
 	return new Map(["namespaces", "tmpfs", "overlay", "loop"].map((name) => [name, said.has(name)]));

@@ -8,10 +8,11 @@ import { isProfilePath, mapPaths } from "../core/profile/paths.js";
 import type { LoadedProfile, ProfileEntry } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import { nearest } from "../core/suggest.js";
+import { userFolders } from "../host/user-folders.js";
 
 /** Where profiles are looked for. */
 export interface ProfileFolders {
-	/** `$XDG_CONFIG_HOME/diskwright/profiles`; wins over shipped ones of the same name. */
+	/** In the person's own configuration; wins over shipped ones of the same name. */
 	readonly saved: string;
 	/** `profiles` of the installed package. */
 	readonly shipped: string;
@@ -25,8 +26,7 @@ export function profileFolders(
 	packageRoot: string,
 	cwd: string,
 ): ProfileFolders {
-	const config = env.XDG_CONFIG_HOME || join(env.HOME || "/root", ".config");
-	return { saved: join(config, "diskwright/profiles"), shipped: join(packageRoot, "profiles"), cwd };
+	return { saved: join(userFolders(env).config, "profiles"), shipped: join(packageRoot, "profiles"), cwd };
 }
 
 /** All profiles that can be named, sorted; a saved one hides a shipped one of the same name. */

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Preferences, preferencesSchema } from "../core/preferences.js";
+import { userFolders } from "../host/user-folders.js";
 
-/** Where the preferences are kept: `$XDG_CONFIG_HOME/diskwright/preferences.json`. */
+/** Where the preferences are kept: `preferences.json` in the person's own configuration. */
 export function preferencesFile(env: Readonly<Record<string, string>>): string {
-	return join(env.XDG_CONFIG_HOME || join(env.HOME || "/root", ".config"), "diskwright/preferences.json");
+	return join(userFolders(env).config, "preferences.json");
 }
 
 /**

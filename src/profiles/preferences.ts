@@ -5,6 +5,7 @@ import * as z from "zod";
 import { EXIT, UserError } from "../core/errors.js";
 import { type Preferences, preferencesSchema } from "../core/preferences.js";
 import { makeFolder, whyUnwritable } from "../host/make-folder.js";
+import { moveUserFolder } from "../host/user-folders.js";
 import { knownPreferences, peekPreferences, preferencesFile, readText } from "./peek-preferences.js";
 import { fileStamp } from "./saved-files.js";
 
@@ -30,7 +31,7 @@ export interface PreferencesStore {
 	readonly problems: () => readonly UserError[];
 }
 
-/** Opens `$XDG_CONFIG_HOME/diskwright/preferences.json`. Never throws for what lies there or cannot be written. */
+/** Opens the file of the preferences. Never throws for what lies there or cannot be written. */
 export function openPreferences(
 	env: Readonly<Record<string, string>>,
 	migrations: PreferencesMigrations = MIGRATIONS,
@@ -75,7 +76,7 @@ function openFile(
 			deserialize: parseObject,
 		});
 	try {
-		makeFolder(folder, "preferences", "Set XDG_CONFIG_HOME to a folder you may write to.");
+		makeFolder(folder, "preferences", moveUserFolder("config"));
 		try {
 			return open();
 		} catch (error) {
@@ -131,7 +132,7 @@ function unwritable(file: string, cause: unknown): UserError {
 		code: "preferences-unwritable",
 		message: why,
 		place: { file },
-		next: ["Nothing is remembered after this program ends. Set XDG_CONFIG_HOME to a folder you may write to."],
+		next: [`Nothing is remembered after this program ends. ${moveUserFolder("config")}`],
 		exitCode: EXIT.host,
 		cause,
 	});

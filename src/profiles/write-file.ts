@@ -2,9 +2,10 @@ import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statS
 import { basename, dirname, join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import { makeFolder, whyUnwritable } from "../host/make-folder.js";
+import { moveUserFolder } from "../host/user-folders.js";
 
 /** What to do when the configuration folder cannot be written to. */
-const ELSEWHERE = "Set XDG_CONFIG_HOME to a folder you may write to.";
+const ELSEWHERE = moveUserFolder("config");
 
 /**
  * Writes a file whole or not at all: a reader and a crash find the old content or the new one. What is there already keeps

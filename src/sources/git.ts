@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
+import { installAdvice } from "../host/packages.js";
 
 /** What git said. */
 export interface GitResult {
@@ -74,6 +75,6 @@ const noGit = () =>
 	new UserError({
 		code: "missing-tool",
 		message: "Collections of elements are fetched with git, which is not installed on this host",
-		next: ["apt-get install git", "diskwright doctor --fix"],
+		next: [installAdvice(["git"]), "diskwright doctor --fix"],
 		exitCode: EXIT.host,
 	});

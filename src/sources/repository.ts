@@ -6,6 +6,7 @@ import { EXIT, UserError } from "../core/errors.js";
 import { matchCauses } from "../core/failure/match-causes.js";
 import { isLocalOrigin, nameOfOrigin } from "../core/source.js";
 import { makeFolder } from "../host/make-folder.js";
+import { moveUserFolder } from "../host/user-folders.js";
 import { complaint, type GitResult, git } from "./git.js";
 import { commitFolder } from "./plain-folder.js";
 
@@ -114,7 +115,7 @@ function fetchArguments({ origin }: Repository, refs: readonly string[], options
 
 /** Makes the repository; a half-made one is never seen under its name. */
 async function open(repository: Repository): Promise<void> {
-	makeFolder(repository.folder, "collections of elements", "Set XDG_DATA_HOME to a folder you may write to.");
+	makeFolder(repository.folder, "collections of elements", moveUserFolder("data"));
 	const target = join(repository.folder, "git");
 	if (existsSync(target)) return;
 	const staging = mkdtempSync(join(repository.folder, ".new-"));

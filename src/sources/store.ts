@@ -4,6 +4,7 @@ import * as z from "zod";
 import { EXIT, type SerialisedError, serialiseError, UserError } from "../core/errors.js";
 import type { FetchedSource } from "../core/source.js";
 import { makeFolder, whyUnwritable } from "../host/make-folder.js";
+import { moveUserFolder, userFolders } from "../host/user-folders.js";
 
 const problem = z.object({
 	element: z.string(),
@@ -39,15 +40,15 @@ export type KeptSource = z.infer<typeof keptSource>;
 
 /** Where collections of elements are kept: their names in one folder, what was fetched in the other. */
 export interface SourceFolders {
-	/** `$XDG_DATA_HOME/diskwright/sources`: a file for every name. */
+	/** `sources` among the person's own data: a file for every name. */
 	readonly names: string;
-	/** `$XDG_DATA_HOME/diskwright/repositories`: can be fetched again at any time. */
+	/** `repositories` beside it: can be fetched again at any time. */
 	readonly repositories: string;
 }
 
 /** The folders for this environment. */
 export function sourceFolders(env: Readonly<Record<string, string | undefined>>): SourceFolders {
-	const data = join(env.XDG_DATA_HOME || join(env.HOME || "/root", ".local/share"), "diskwright");
+	const { data } = userFolders(env);
 	return { names: join(data, "sources"), repositories: join(data, "repositories") };
 }
 
@@ -77,7 +78,7 @@ export function findSource(name: string, { names }: SourceFolders): KeptSource |
 
 /** Keeps what is known of a collection, whole or not at all. Throws UserError `folder-unwritable`. */
 export function writeSource(source: KeptSource, { names }: SourceFolders): void {
-	makeFolder(names, "collections of elements", "Set XDG_DATA_HOME to a folder you may write to.");
+	makeFolder(names, "collections of elements", moveUserFolder("data"));
 	const file = join(names, `${source.name}.json`);
 	const temporary = `${file}.${process.pid}.tmp`;
 	try {
@@ -88,7 +89,7 @@ export function writeSource(source: KeptSource, { names }: SourceFolders): void 
 			code: "folder-unwritable",
 			message: `What is known of ${source.name} cannot be written: ${whyUnwritable(cause)}`,
 			place: { file },
-			next: ["Set XDG_DATA_HOME to a folder you may write to."],
+			next: [moveUserFolder("data")],
 			exitCode: EXIT.host,
 			cause,
 		});

@@ -182,7 +182,7 @@ describe("bootImage refuses", () => {
 			await expect(bootImage({ image: disks.login.path, architecture: "aarch64" })).rejects.toMatchObject({
 				code: "missing-tool",
 				message: expect.stringContaining("qemu-system-aarch64"),
-				next: expect.arrayContaining(["sudo apt-get install qemu-system-arm"]),
+				next: expect.arrayContaining([expect.stringContaining("apt-get install qemu-system-arm")]),
 			});
 		} finally {
 			process.env.PATH = path;
@@ -191,8 +191,8 @@ describe("bootImage refuses", () => {
 
 	it("a host without EFI firmware for it, with the cure, and names no BIOS where there is none", async () => {
 		for (const [architecture, next] of [
-			["arm64", ["sudo apt-get install qemu-efi-aarch64"]],
-			["amd64", ["sudo apt-get install ovmf", expect.stringContaining("--firmware bios")]],
+			["arm64", [expect.stringContaining("apt-get install qemu-efi-aarch64")]],
+			["amd64", [expect.stringContaining("apt-get install ovmf"), expect.stringContaining("--firmware bios")]],
 		] as const) {
 			const machine = bootMachine(architecture) as BootMachine;
 			const bare = { ...machine, efi: { ...machine.efi, files: [] } };

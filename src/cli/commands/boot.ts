@@ -1,9 +1,8 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { Command, Option } from "commander";
 import { type BootResult, bootImage } from "../../boot/boot-image.js";
 import { given } from "../../core/build-options.js";
 import { EXIT, UserError } from "../../core/errors.js";
+import { userFolders } from "../../host/user-folders.js";
 
 interface BootFlags {
 	readonly arch?: string;
@@ -59,7 +58,7 @@ async function boot(image: string, flags: BootFlags): Promise<void> {
 			...given("memoryMiB", flags.memory === undefined ? undefined : positive("--memory", flags.memory)),
 			firmware: flags.firmware,
 			kvm: flags.kvm,
-			cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "diskwright"),
+			cacheDir: userFolders(process.env).cache,
 			signal: cancel.signal,
 			onOutput: (text) => console.write(text),
 			onNote: (text) => process.stderr.write(`${text}\n`),

@@ -1,14 +1,14 @@
-import { join } from "node:path";
 import { bootImage } from "../../boot/boot-image.js";
+import { userFolders } from "../../host/user-folders.js";
 import type { BootService } from "../../ui/services/boot.js";
 import type { CliContext } from "../context.js";
 
 /** Boots images for the screens. The machine is a process of its own and dies with this one. */
 export function bootService({ env }: CliContext): BootService {
-	const cache = env.XDG_CACHE_HOME || join(env.HOME || "/root", ".cache");
+	const cacheDir = userFolders(env).cache;
 	return {
 		async boot(image, listener) {
-			const result = await bootImage({ image, ...listener, cacheDir: join(cache, "diskwright") });
+			const result = await bootImage({ image, ...listener, cacheDir });
 			const { matched, seconds, firmware, accelerator, reason } = result;
 			return { booted: matched, seconds, firmware, accelerator, reason };
 		},

@@ -1,8 +1,10 @@
 import { hostArchitectures } from "../../host/architectures.js";
 import { findTool } from "../../host/find-tool.js";
 import { recentHostFacts } from "../../host/host-facts.js";
-import { installCommand, installTools } from "../../host/install-tools.js";
+import { installTools } from "../../host/install-tools.js";
 import { measureMirror } from "../../host/measure-mirror.js";
+import { installCommand } from "../../host/packages.js";
+import { isRoot } from "../../host/privilege.js";
 import type { HostService } from "../../ui/services/host.js";
 import type { CliContext } from "../context.js";
 import { examineHost } from "../examine-host.js";
@@ -16,7 +18,7 @@ export function hostService({ env }: Pick<CliContext, "env">): HostService {
 		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
 		examine: () => examineHost(env),
 		installCommand: (tools) => installCommand(tools)?.join(" "),
-		needsPassword: () => process.getuid?.() !== 0,
+		needsPassword: () => !isRoot(),
 		install: installTools,
 	};
 }
