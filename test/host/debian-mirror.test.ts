@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import { debianMirrors } from "../../src/host/debian-mirror.js";
+import { temporaryFolder } from "../support/elements.js";
+
+const codename = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "";
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Gives apt these sources and an empty folder of lists, as on a machine that was never updated. */
+function neverUpdated(...sources: string[]): void {
+	const folder = temporaryFolder();
+	mkdirSync(join(folder, "lists"));
+	writeFileSync(join(folder, "sources.list"), sources.map((line) => `${line}\n`).join(""));
+	const settings = [
+		`Dir::State::lists "${folder}/lists";`,
+		`Dir::Etc::sourcelist "${folder}/sources.list";`,
+		'Dir::Etc::sourceparts "-";',
+	];
+	writeFileSync(join(folder, "apt.conf"), `${settings.join("\n")}\n`);
+	vi.stubEnv("APT_CONFIG", join(folder, "apt.conf"));
+}
+
+test("the mirrors of a host are known before its first apt-get update; sources of others are not taken for them", async () => {
+	neverUpdated(
+		`deb http://127.0.0.1/tools ${codename} stable`,
+		`deb http://127.0.0.1/more ${codename} main`,
+		`deb http://127.0.0.1/debian ${codename} main`,
+		`deb http://127.0.0.1/debian ${codename}-updates main`,
+		`deb http://127.0.0.1/debian-security ${codename}-security main`,
+	);
+	expect(await debianMirrors()).toEqual({
+		debian: "http://127.0.0.1/debian",
+		debianSecurity: "http://127.0.0.1/debian-security",
+	});
+});
+
+test("a host without updates has the mirror of its release; without sources it has none", async () => {
+	neverUpdated(`deb http://127.0.0.1/debian/ ${codename} main contrib`);
+	expect(await debianMirrors()).toEqual({ debian: "http://127.0.0.1/debian" });
+	neverUpdated();
+	expect(await debianMirrors()).toEqual({});
+});
