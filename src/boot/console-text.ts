@@ -1,4 +1,4 @@
-import stripAnsi from "strip-ansi";
+import { cleanText } from "../core/terminal-text.js";
 
 /** Longest line that is matched; a console that never ends its line must not fill the memory. */
 const LONGEST_LINE = 4096;
@@ -36,9 +36,7 @@ export class ConsoleText {
 function clean(raw: string): string {
 	// Menus move the cursor instead of ending lines.
 	const withLines = raw.replace(/\x1b\[[0-9;]*[Hf]/g, "\n").replace(/\r+\n?/g, "\n");
-	return stripAnsi(withLines)
-		.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, "")
-		.replace(/\n{2,}/g, "\n");
+	return cleanText(withLines).replace(/\n{2,}/g, "\n");
 }
 
 /** True for lines that only a running system prints: the kernel's time stamps, or systemd's reports when it is quiet. */

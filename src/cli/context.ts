@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
+import { cleanOutput } from "./clean-output.js";
 
 /** What a command gets from the process it runs in; tests hand in their own. */
 export interface CliContext {
 	readonly env: Readonly<Record<string, string>>;
 	readonly cwd: string;
+	/** Both clean what is written to them (clean-output.ts). */
 	readonly stdout: Writable;
 	readonly stderr: Writable;
 	/** Root of the installed package: holds `dist`, `elements`, `profiles`. */
@@ -20,7 +22,9 @@ export function processContext(): CliContext {
 	const env = Object.fromEntries(
 		Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 	);
-	return { env, cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr, packageRoot, version };
+	const stdout = cleanOutput(process.stdout);
+	const stderr = cleanOutput(process.stderr);
+	return { env, cwd: process.cwd(), stdout, stderr, packageRoot, version };
 }
 
 /** Source tree and bundle lie at different depths below the package: the way up ends at its package.json. */

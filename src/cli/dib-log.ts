@@ -25,8 +25,9 @@ export interface DibLogOptions {
  */
 export function dibLogReporter(options: DibLogOptions): Reporter {
 	let started = Date.now();
-	const print = (lines: readonly string[], at: number) => {
-		if (lines.length === 0) return;
+	const print = (texts: readonly string[], at: number) => {
+		if (texts.length === 0) return;
+		const lines = texts.map(cleanLine);
 		const stamp = new Date(at).toISOString().replace("T", " ").replace("Z", "");
 		const stamped = lines.map((line) => `${stamp} | ${line}\n`).join("");
 		if (options.logFile) appendFileSync(options.logFile, stamped);
@@ -44,7 +45,7 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 			const at = started + event.at;
 			switch (event.type) {
 				case "log":
-					print(event.lines.map(cleanLine), at);
+					print(event.lines, at);
 					break;
 				case "task.started": {
 					ran ||= event.task === `${event.stage}/environment`;
@@ -68,7 +69,7 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 					times.clear();
 					break;
 				case "warning":
-					print([`WARNING: ${cleanLine(event.message)}`], at);
+					print([`WARNING: ${event.message}`], at);
 					break;
 				case "build.paused":
 					print(["Starting debug shell. Exit to resume building.", `At stage ${event.point ?? event.task}`], at);

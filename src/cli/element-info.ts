@@ -5,6 +5,8 @@ import { elementInfoExports, imageElement } from "../core/element-info-output.js
 import { formatError, serialiseError, UserError } from "../core/errors.js";
 import { requestFor } from "../core/resolve/prepare.js";
 import { resolve } from "../core/resolve/resolve.js";
+import { cleanLine } from "../core/terminal-text.js";
+import { rawUnlessTerminal } from "./clean-output.js";
 import type { CliContext } from "./context.js";
 
 const USAGE = "usage: element-info [-h] [--env] ELEMENT...\n";
@@ -39,11 +41,12 @@ export async function runElementInfo(
 	try {
 		const catalogue = await readCatalogue(searched(env.ELEMENTS_PATH, context.packageRoot), cwd);
 		for (const { winner, loser } of catalogue.shadowed) {
-			context.stderr.write(`WARNING element-info [-] Element <${winner}> overrides <${loser}>\n`);
+			context.stderr.write(`WARNING element-info [-] Element <${cleanLine(winner)}> overrides <${cleanLine(loser)}>\n`);
 		}
 		const { selected, ambiguity } = resolve(requestFor(...command.elements), catalogue);
 		if (ambiguity) context.stderr.write(`WARNING element-info [-] ${ambiguity.message}\n`);
-		context.stdout.write(command.env ? elementInfoExports(selected) : `${imageElement(selected)}\n`);
+		// Code for a shell to evaluate, or names for it to split: every byte counts.
+		rawUnlessTerminal(context.stdout).write(command.env ? elementInfoExports(selected) : `${imageElement(selected)}\n`);
 		return 0;
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;

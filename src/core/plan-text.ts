@@ -1,6 +1,7 @@
 import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
 import { tree } from "./resolve/explain.js";
 import { sourceLabel } from "./source.js";
+import { cleanLine } from "./terminal-text.js";
 import { withoutDiskImage } from "./without-disk-image.js";
 
 /** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
@@ -21,7 +22,7 @@ export function planText(plan: Plan): string {
 	return `${sections
 		.filter(([, lines]) => lines.length > 0)
 		.map(([title, lines]) =>
-			[...(title ? [title] : []), ...lines.map((line) => (title ? `  ${line}` : line))].join("\n"),
+			[...(title ? [title] : []), ...lines.map((line) => `${title ? "  " : ""}${cleanLine(line)}`)].join("\n"),
 		)
 		.join("\n\n")}\n`;
 }

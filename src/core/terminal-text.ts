@@ -1,9 +1,15 @@
 import stripAnsi from "strip-ansi";
 
 const TAB_WIDTH = 8;
-/** Anything a terminal could take for a command: C0 with escape and tab, DEL, C1. */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
-const ALL_CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+/**
+ * Anything a terminal could take for a command: C0 with escape and tab, DEL, C1; and what turns the direction of the text
+ * around it or ends its line: with these a name can look like another one.
+ */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const ALL_CONTROLS = new RegExp(CONTROLS, "g");
+/** The same in a text of several lines, where line breaks and tabs have their meaning. */
+const TEXT_CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const ALL_TEXT_CONTROLS = new RegExp(TEXT_CONTROLS, "g");
 /** What is left of a sequence that was cut off at the end of its text. */
 const UNFINISHED = /(?:\u001b\[[0-?]*[ -/]*|\u001b[\]PX^_k][^\u0007\u001b]*)$/;
 
@@ -13,6 +19,24 @@ export function cleanLine(line: string): string {
 	const plain = stripAnsi(line).replace(UNFINISHED, "");
 	return expandTabs(plain).replace(ALL_CONTROLS, "");
 }
+
+/** A text of several lines that goes to a terminal: the same, but for its line breaks and tabs, which stay. */
+export function cleanText(text: string): string {
+	if (!TEXT_CONTROLS.test(text)) return text;
+	return text
+		.split("\n")
+		.map((line) => stripAnsi(line).replace(UNFINISHED, "").replace(ALL_TEXT_CONTROLS, ""))
+		.join("\n");
+}
+
+/** A value as JSON in which every character that a terminal could take for a command is written as `\\uXXXX`. */
+export function printableJson(value: unknown, indent?: number): string {
+	const text = JSON.stringify(value, undefined, indent);
+	return text.replace(JSON_CONTROLS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** JSON.stringify has written the others already; line breaks are its own. */
+const JSON_CONTROLS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** Printable ASCII: nearly every line is. */
 const PLAIN = /^[\u0020-\u007e]*$/;

@@ -1,10 +1,11 @@
+import { printableJson } from "../core/terminal-text.js";
 import type { Reporter, TextOutput } from "./reporter.js";
 
 /** Passes the events on, one JSON object a line. */
 export function ndjsonReporter(output: TextOutput): Reporter {
 	return {
 		event: (event) => {
-			output.write(`${JSON.stringify(event)}\n`);
+			output.write(`${printableJson(event)}\n`);
 		},
 		end: async () => {},
 	};

@@ -11,7 +11,7 @@ import { digestLines, formatBytes, formatDuration, summaryLines } from "./summar
 export function plainReporter(output: TextOutput): Reporter {
 	const numbers = new Map<string, number>();
 	let state: BuildState = initialState();
-	const line = (text: string) => output.write(`${text}\n`);
+	const line = (text: string) => output.write(`${cleanLine(text)}\n`);
 	const number = (task: string) => {
 		if (!numbers.has(task)) numbers.set(task, numbers.size + 1);
 		return `#${numbers.get(task)}`;
@@ -27,7 +27,7 @@ export function plainReporter(output: TextOutput): Reporter {
 			case "task.started": {
 				const from = event.element ? `  (${event.element})` : "";
 				line(
-					`${number(event.task)} ${event.stage}: ${cleanLine(event.title)}${from}${event.attempt > 1 ? `  try ${event.attempt}` : ""}`,
+					`${number(event.task)} ${event.stage}: ${event.title}${from}${event.attempt > 1 ? `  try ${event.attempt}` : ""}`,
 				);
 				break;
 			}
@@ -40,7 +40,8 @@ export function plainReporter(output: TextOutput): Reporter {
 				line(`${number(event.task)} ${event.outcome === "ok" ? "done" : event.outcome} ${formatDuration(event.ms)}`);
 				break;
 			case "warning":
-				line(`warning: ${cleanLine(event.message)}${event.hint ? `\n  → ${cleanLine(event.hint)}` : ""}`);
+				line(`warning: ${event.message}`);
+				if (event.hint) line(`  → ${event.hint}`);
 				break;
 			case "artifact":
 				line(`made ${event.path} (${event.format}, ${formatBytes(event.bytes)})`);

@@ -7,30 +7,31 @@ import { cleanLine } from "../core/terminal-text.js";
 export function summaryLines(state: BuildState, finished: Extract<BuildEvent, { type: "build.finished" }>): string[] {
 	const lines: string[] = [];
 	if (finished.digest) lines.push(...digestLines(finished.digest));
-	else if (finished.error) lines.push(formatError(finished.error));
+	else if (finished.error) lines.push(...formatError(finished.error).split("\n"));
 	const words = { ok: "Build completed successfully", failed: "Build failed", cancelled: "Build cancelled" };
 	lines.push(`${words[finished.outcome]} after ${formatDuration(finished.ms)}`);
 	for (const { path, format, bytes, checksums } of state.artifacts) {
 		lines.push(`  ${path}  ${format}  ${formatBytes(bytes)}`);
 		for (const [algorithm, sum] of Object.entries(checksums)) lines.push(`    ${algorithm} ${sum}`);
 	}
-	return lines;
+	return lines.map(cleanLine);
 }
 
 /** The failed task with its last lines between rules, its cause when it is known, and the next steps. */
 export function digestLines(digest: FailureDigest): string[] {
 	const rule = "─".repeat(72);
-	return [
+	const lines = [
 		rule,
-		...digest.lastLines.map(cleanLine),
+		...digest.lastLines,
 		rule,
-		`error: ${cleanLine(digest.message)}`,
+		`error: ${digest.message}`,
 		...(digest.element ? [`  element ${digest.element}`] : []),
 		...(digest.file ? [`  at ${digest.file}`] : []),
 		`  log ${digest.logFile}`,
 		...(digest.cause ? [`  cause: ${digest.cause.title}`] : []),
 		...[...digest.next, ...(digest.cause?.cure ?? [])].map((step) => `  → ${step}`),
 	];
+	return lines.map(cleanLine);
 }
 
 /** `0.4s`, `12.3s`, `3m05s`. */

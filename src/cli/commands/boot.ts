@@ -2,7 +2,9 @@ import { Command, Option } from "commander";
 import { type BootResult, bootImage } from "../../boot/boot-image.js";
 import { given } from "../../core/build-options.js";
 import { EXIT, UserError } from "../../core/errors.js";
+import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import { userFolders } from "../../host/user-folders.js";
+import { processContext } from "../context.js";
 
 interface BootFlags {
 	readonly arch?: string;
@@ -46,7 +48,8 @@ async function boot(image: string, flags: BootFlags): Promise<void> {
 	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 	const onSignal = () => cancel.abort();
 	for (const signal of signals) process.on(signal, onSignal);
-	const console = flags.json ? process.stderr : process.stdout;
+	const { stdout, stderr } = processContext();
+	const console = flags.json ? stderr : stdout;
 	try {
 		const result = await bootImage({
 			image,
@@ -61,16 +64,16 @@ async function boot(image: string, flags: BootFlags): Promise<void> {
 			cacheDir: userFolders(process.env).cache,
 			signal: cancel.signal,
 			onOutput: (text) => console.write(text),
-			onNote: (text) => process.stderr.write(`${text}\n`),
+			onNote: (text) => stderr.write(`${cleanLine(text)}\n`),
 		});
 		// The prompt that matched does not end its line.
 		console.write("\n");
-		if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-		else process.stderr.write(`${summary(result)}\n`);
+		if (flags.json) stdout.write(`${printableJson(result, 2)}\n`);
+		else stderr.write(`${summary(result)}\n`);
 		process.exitCode = result.matched ? EXIT.ok : EXIT.boot;
 	} catch (error) {
 		if (!cancel.signal.aborted) throw error;
-		process.stderr.write("\nThe boot test was cancelled.\n");
+		stderr.write("\nThe boot test was cancelled.\n");
 		process.exitCode = EXIT.cancelled;
 	} finally {
 		for (const signal of signals) process.off(signal, onSignal);

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { cleanLine } from "../../core/terminal-text.js";
 import { askLogin } from "../ask-login.js";
 import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build-flags.js";
 import { buildOnScreen } from "../build-on-screen.js";
@@ -30,7 +31,8 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 			if (login) compiled = await prepare({ ...flags, ...login });
 		}
 		for (const { message, hint } of compiled.plan.warnings) {
-			context.stderr.write(`warning: ${message}${hint ? `\n  → ${hint}` : ""}\n`);
+			context.stderr.write(`warning: ${cleanLine(message)}\n`);
+			if (hint) context.stderr.write(`  → ${cleanLine(hint)}\n`);
 		}
 		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
 		const reporters = buildReporters(withScreen ? { ...flags, progress: "tui" } : flags, context);

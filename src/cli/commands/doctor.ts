@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
 import { canBuild, type Finding } from "../../core/finding.js";
 import { HOST_TOOLS, knownTool } from "../../core/host-facts.js";
+import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import { findTool } from "../../host/find-tool.js";
 import { installTools } from "../../host/install-tools.js";
 import { installCommand } from "../../host/packages.js";
@@ -12,7 +13,7 @@ import { examineHost } from "../examine-host.js";
 const GLYPHS: Readonly<Record<Finding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
 
 /** `diskwright doctor`: what this host offers, what it lacks, and the cure. */
-export function doctorCommand({ env }: Pick<CliContext, "env">): Command {
+export function doctorCommand({ env, stdout }: CliContext): Command {
 	return new Command("doctor")
 		.description("what this host has and lacks for building images")
 		.option("--fix", "install what is missing with the host's package manager")
@@ -24,7 +25,7 @@ export function doctorCommand({ env }: Pick<CliContext, "env">): Command {
 				await ensureTools(missing, { yes: flags.yes === true });
 			}
 			const findings = await examineHost(env);
-			process.stdout.write(flags.json ? `${JSON.stringify(findings, undefined, 2)}\n` : table(findings));
+			stdout.write(flags.json ? `${printableJson(findings, 2)}\n` : table(findings));
 			if (!canBuild(findings)) process.exitCode = EXIT.host;
 		});
 }
@@ -59,10 +60,10 @@ export async function ensureTools(
 	const command = installCommand(missing);
 	for (const tool of missing) {
 		const why = knownTool(tool)?.neededFor;
-		stderr.write(`missing: ${tool}${why ? ` (needed for ${why})` : ""}\n`);
+		stderr.write(`missing: ${cleanLine(tool)}${why ? ` (needed for ${why})` : ""}\n`);
 	}
 	if (command && (yes || (ask && (await askYes(`Install with: ${command.join(" ")} ?`))))) {
-		await installTools(missing, (line) => stderr.write(`  ${line}\n`));
+		await installTools(missing, (line) => stderr.write(`  ${cleanLine(line)}\n`));
 		return;
 	}
 	throw new UserError({

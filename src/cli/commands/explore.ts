@@ -4,8 +4,10 @@ import { describeElement, summariseCatalogue } from "../../catalogue/describe.js
 import type { Catalogue } from "../../core/element.js";
 import { UserError } from "../../core/errors.js";
 import { listText } from "../../core/explore/list-text.js";
+import { printableJson } from "../../core/terminal-text.js";
 import { readHostFacts } from "../../host/host-facts.js";
 import { collect } from "../build-flags.js";
+import { rawOutput } from "../clean-output.js";
 import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "../explore-sides.js";
@@ -55,7 +57,8 @@ export function exploreCommand(context: CliContext): Command {
 			const sources = await provideSources(await namedSources(flags.source ?? [], env), env, { fetch: "no" });
 			const catalogue = await loadCatalogue(env, context, sources);
 			const text = name === undefined ? list(catalogue, flags) : await look(name, catalogue, flags, context);
-			context.stdout.write(text);
+			// Every line of it is clean; a README has styles.
+			rawOutput(context.stdout).write(text);
 		});
 }
 
@@ -98,4 +101,4 @@ async function look(name: string, catalogue: Catalogue, flags: ExploreFlags, con
 	return shown.map((side) => sides[side]!.text()).join("\n");
 }
 
-const json = (data: unknown) => `${JSON.stringify(data, null, 2)}\n`;
+const json = (data: unknown) => `${printableJson(data, 2)}\n`;

@@ -2,6 +2,7 @@ import { delimiter } from "node:path";
 import { Command } from "commander";
 import { lintTargets } from "../../catalogue/lint-targets.js";
 import { EXIT, UserError } from "../../core/errors.js";
+import { printableJson } from "../../core/terminal-text.js";
 import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { lint } from "../lint.js";
@@ -30,7 +31,7 @@ export function lintCommand(context: CliContext, exit: (code: number) => void): 
 			const targets = lintTargets(paths, catalogue, context.cwd);
 			const result = await lint(targets, flags);
 			if (flags.json) {
-				context.stdout.write(`${JSON.stringify(result.findings, null, 2)}\n`);
+				context.stdout.write(`${printableJson(result.findings, 2)}\n`);
 				tellMissingTools(result, context);
 			} else showFindings(result, targets.targets.length, context);
 			if (result.findings.some(({ severity }) => severity === "error")) exit(EXIT.failed);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { planText } from "../../core/plan-text.js";
+import { printableJson } from "../../core/terminal-text.js";
 import { addBuildFlags, type BuildFlags } from "../build-flags.js";
 import { compile } from "../compile.js";
 import type { CliContext } from "../context.js";
@@ -14,6 +15,6 @@ export function planCommand(context: CliContext, argv: readonly string[]): Comma
 	return addBuildFlags(command).action(async (targets: string[], flags: BuildFlags & { json?: true }) => {
 		const { options, env, catalogue } = await loadBuild(targets, flags, argv.slice(1), context);
 		const { plan } = await compile(options, env, catalogue, context.cwd);
-		context.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+		context.stdout.write(flags.json ? `${printableJson(plan, 2)}\n` : planText(plan));
 	});
 }

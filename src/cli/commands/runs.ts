@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { BuildState } from "../../core/build-state.js";
 import type { Decision } from "../../core/events.js";
 import { findRunId } from "../../core/run-id.js";
+import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import { collectDeadRuns, listRunIds, openRun, type Run, readEvents, runIsAlive } from "../../engine/runs/runs.js";
 import { formatDuration } from "../../report/summary.js";
 import type { ListedRun } from "../../ui/services/runs.js";
@@ -15,7 +16,8 @@ import { runsReportCommand } from "./runs-report.js";
 
 /** `diskwright runs …`: every build that was run, and decisions for the ones that run now. */
 export function runsCommand(): Command {
-	const folder = () => runsFolder(processContext().env);
+	const { env, stdout } = processContext();
+	const folder = () => runsFolder(env);
 	const find = async (wanted: string): Promise<Run> => openRun(folder(), findRunId(await listRunIds(folder()), wanted));
 	const command = new Command("runs").description("builds that were run, and decisions for those that run now");
 
@@ -25,7 +27,7 @@ export function runsCommand(): Command {
 		.option("--json", "print them as JSON")
 		.action(async (flags: { json?: boolean }) => {
 			const rows = await listRuns(folder());
-			process.stdout.write(flags.json ? `${JSON.stringify(rows, undefined, 2)}\n` : listText(rows));
+			stdout.write(flags.json ? `${printableJson(rows, 2)}\n` : listText(rows));
 		});
 	command
 		.command("show")
@@ -35,9 +37,7 @@ export function runsCommand(): Command {
 		.action(async (wanted: string, flags: { json?: boolean }) => {
 			const run = await find(wanted);
 			const state = await finalState(run);
-			process.stdout.write(
-				flags.json ? `${JSON.stringify({ ...(await describeRun(run)), state }, undefined, 2)}\n` : showText(run, state),
-			);
+			stdout.write(flags.json ? `${printableJson({ ...(await describeRun(run)), state }, 2)}\n` : showText(run, state));
 		});
 	command
 		.command("logs")
@@ -47,7 +47,7 @@ export function runsCommand(): Command {
 		.action(async (wanted: string, flags: { task?: string }) => {
 			for await (const event of readEvents((await find(wanted)).eventsFile, { follow: false })) {
 				if (event.type === "log" && (!flags.task || event.task === flags.task))
-					process.stdout.write(event.lines.map((line) => `${line}\n`).join(""));
+					stdout.write(event.lines.map((line) => `${line}\n`).join(""));
 			}
 		});
 	command.addCommand(attachCommand(find));
@@ -60,7 +60,7 @@ export function runsCommand(): Command {
 			.action(async (wanted: string) => {
 				const run = await find(wanted);
 				await decide(run, decision);
-				process.stdout.write(`${run.id}: ${decision}\n`);
+				stdout.write(`${run.id}: ${decision}\n`);
 			});
 	}
 	command
@@ -70,7 +70,7 @@ export function runsCommand(): Command {
 		.action(async (wanted: string) => {
 			const run = await find(wanted);
 			await cancel(run);
-			process.stdout.write(`${run.id}: cancelling\n`);
+			stdout.write(`${run.id}: cancelling\n`);
 		});
 	command
 		.command("shell")
@@ -92,7 +92,7 @@ export function runsCommand(): Command {
 				rmSync(run.folder, { recursive: true, force: true });
 				removed += 1;
 			}
-			process.stdout.write(`removed ${removed} runs, collected ${collected.length} leftovers\n`);
+			stdout.write(`removed ${removed} runs, collected ${collected.length} leftovers\n`);
 		});
 	command.addCommand(runsReportCommand(find));
 	return command;
@@ -110,7 +110,7 @@ function listText(rows: readonly ListedRun[]): string {
 	return rows
 		.map(
 			({ id, state, image, started, ms }) =>
-				`${id}  ${state.padEnd(9)}  ${started.slice(0, 19).replace("T", " ")}  ${(ms === undefined ? "" : formatDuration(ms)).padStart(7)}  ${image}\n`,
+				`${id}  ${state.padEnd(9)}  ${started.slice(0, 19).replace("T", " ")}  ${(ms === undefined ? "" : formatDuration(ms)).padStart(7)}  ${cleanLine(image)}\n`,
 		)
 		.join("");
 }
@@ -122,6 +122,6 @@ function showText(run: Run, state: BuildState): string {
 			(stage) =>
 				`  ${stage.stage.padEnd(14)} ${stage.status.padEnd(9)} ${stage.ms === undefined ? "" : formatDuration(stage.ms)}\n`,
 		);
-	const artifacts = state.artifacts.map(({ path, bytes }) => `  ${path}  ${bytes} bytes\n`);
-	return `${run.id}  ${state.image}  ${state.status}\n${stages.join("")}${artifacts.join("")}  ${run.folder}\n`;
+	const artifacts = state.artifacts.map(({ path, bytes }) => `  ${cleanLine(path)}  ${bytes} bytes\n`);
+	return `${run.id}  ${cleanLine(state.image ?? "")}  ${state.status}\n${stages.join("")}${artifacts.join("")}  ${run.folder}\n`;
 }

@@ -1,4 +1,4 @@
-import { cleanLine } from "../../core/terminal-text.js";
+import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import type { CliContext } from "../context.js";
 
 /** What a command has to say. */
@@ -16,6 +16,6 @@ export const answerText = (lines: readonly string[]) => lines.map((line) => `${c
 
 /** Prints the answer on standard output and its notes on standard error. */
 export function printAnswer(answer: Answer, { json }: { readonly json?: true }, { stdout, stderr }: CliContext): void {
-	stdout.write(json ? `${JSON.stringify(answer.json, null, 2)}\n` : answer.text);
+	stdout.write(json ? `${printableJson(answer.json, 2)}\n` : answer.text);
 	for (const note of answer.notes ?? []) stderr.write(`note: ${cleanLine(note)}\n`);
 }

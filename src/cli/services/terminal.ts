@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { EXIT, UserError } from "../../core/errors.js";
 import { openRun } from "../../engine/runs/runs.js";
 import type { TerminalService } from "../../ui/services/terminal.js";
+import { rawOutput } from "../clean-output.js";
 import type { CliContext } from "../context.js";
 import { enterRun } from "../run-control.js";
 import { runsFolder } from "../runs-folder.js";
@@ -35,6 +36,6 @@ export function terminalService({ env, stdout }: CliContext): TerminalService {
 				exitCode: EXIT.host,
 			});
 		},
-		copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
+		copy: (text) => void rawOutput(stdout).write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
 	};
 }

@@ -1,0 +1,32 @@
+import type { Writable } from "node:stream";
+import { cleanText } from "../core/terminal-text.js";
+
+const behind = new WeakMap<Writable, Writable>();
+
+/**
+ * A stream that a person reads: what is written as text loses everything that a terminal could take for a command. Names of
+ * elements, hooks and files, messages of servers and logs reach it from everywhere; here is the one way out.
+ */
+export function cleanOutput<Stream extends Writable>(stream: Stream): Stream {
+	const write = (chunk: unknown, ...rest: unknown[]) =>
+		Reflect.apply(stream.write, stream, [typeof chunk === "string" ? cleanText(chunk) : chunk, ...rest]);
+	const clean = new Proxy(stream, {
+		get(target, name) {
+			if (name === "write") return write;
+			const value: unknown = Reflect.get(target, name, target);
+			return typeof value === "function" ? value.bind(target) : value;
+		},
+	});
+	behind.set(clean, stream);
+	return clean;
+}
+
+/** The stream behind a clean one, for what has been cleaned in its parts and then styled, or is meant for a program. */
+export function rawOutput(stream: Writable): Writable {
+	return behind.get(stream) ?? stream;
+}
+
+/** The stream for what a shell is to read, exact to the byte; clean where a person looks at it instead. */
+export function rawUnlessTerminal(stream: Writable & { readonly isTTY?: boolean }): Writable {
+	return stream.isTTY ? stream : rawOutput(stream);
+}
