@@ -2,6 +2,7 @@ import { EXIT } from "../core/errors.js";
 import { type CliContext, processContext } from "./context.js";
 import { canShowScreens } from "./progress-mode.js";
 import { type ProgramName, reportError } from "./report-error.js";
+import { takeKeyboard } from "./take-keyboard.js";
 
 /** Runs one of the programs to its end and sets the exit code of the process. Never throws, never shows a stack. */
 export async function main(program: ProgramName, argv: readonly string[]): Promise<void> {
@@ -20,6 +21,7 @@ async function dispatch(program: ProgramName, argv: readonly string[], context: 
 	switch (program) {
 		case "diskwright":
 			if (argv.length === 0 && canShowScreens(context.env)) {
+				takeKeyboard();
 				return (await import("./open-screens.js")).openScreens(context, [{ screen: "home" }]);
 			}
 			return (await import("./program.js")).runProgram(argv, context);

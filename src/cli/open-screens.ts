@@ -11,9 +11,11 @@ import type { ColourLevel } from "../ui/theme.js";
 import type { CliContext } from "./context.js";
 import { runsFolder } from "./runs-folder.js";
 import { makeServices } from "./services/services.js";
+import { takeKeyboard } from "./take-keyboard.js";
 
 /** Opens the screens at a place; returns when the person leaves them, after a summary that stays in the terminal. */
 export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {
+	takeKeyboard();
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
 	const { renderApp } = await import("../ui/render-app.js");

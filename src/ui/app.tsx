@@ -7,6 +7,7 @@ import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
 import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
+import { useSuspend } from "./hooks/use-suspend.js";
 import { pressedKeys } from "./key-name.js";
 import { createKeyQueue } from "./key-queue.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
@@ -64,7 +65,8 @@ export function App({ services, router, draft, keys, theme: first, onNextTheme, 
 
 function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draft"> & { onNextTheme: () => void }) {
 	const { columns, rows } = useContext(TerminalSizeContext);
-	const { exit, suspendTerminal } = useApp();
+	const { exit } = useApp();
+	const suspend = useSuspend();
 	const stack = useStore(router, (state) => state.stack);
 	const [overlay, setOverlay] = useState<"help" | "leave" | "save">();
 	const [subject, setSubject] = useState<SaveSubject>();
@@ -89,7 +91,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 					}),
 			quit: { run: leave },
 			interrupt: { run: () => exit(), label: "leave", quiet: true },
-			suspend: { run: () => void suspendTerminal(stopUntilContinued), quiet: true },
+			suspend: { run: () => void suspend(stopUntilContinued), quiet: true },
 		},
 	});
 	const room = { columns: Math.max(columns, SMALLEST.columns), rows: Math.max(rows, SMALLEST.rows) };

@@ -8,9 +8,15 @@ export interface KeyQueue {
 	paste(text: string): void;
 }
 
+/** Who presses one of these does not wait for a list. */
+const LEAVING = new Set(["escape", "ctrl+c"]);
+/** No key is kept back for longer: a list that never comes must not make the keyboard dead. */
+const LONGEST_WAIT_MS = 1000;
+
 /**
  * Hands keys and pastes to their hearers one by one, with time for the screen to change in between: what one key opens
  * hears the next. A slow terminal delivers `/word` or a held `j` in one piece; only a field takes such a piece as it is.
+ * While what is shown is still being read, keys wait for it.
  */
 export function createKeyQueue(store: KeysStore): KeyQueue {
 	const waiting: (PressedKey | { readonly pasted: string })[] = [];
@@ -20,10 +26,14 @@ export function createKeyQueue(store: KeysStore): KeyQueue {
 		if (rest.length > 0) waiting.unshift(typedKey(rest.join("")));
 		store.getState().press(rest.length > 0 ? typedKey(first) : key);
 	};
+	let hearNow = () => {};
 	const next = () => {
+		busy = waiting.length > 0;
+		if (busy) hearNow = whenHeard(store, hand);
+	};
+	const hand = () => {
 		const done = waiting.shift();
-		busy = done !== undefined;
-		if (!done) return;
+		if (!done) return next();
 		if ("pasted" in done) store.getState().paste(done.pasted);
 		else press(done);
 		// React draws in an immediate of its own, and its effects in another one: then both are behind us.
@@ -32,6 +42,29 @@ export function createKeyQueue(store: KeysStore): KeyQueue {
 	const add = (...added: typeof waiting) => {
 		waiting.push(...added);
 		if (!busy) next();
+		if (added.some((one) => "name" in one && LEAVING.has(one.name))) hearNow();
 	};
 	return { press: (keys) => add(...keys), paste: (pasted) => add({ pasted }) };
+}
+
+/** Calls back when nobody keeps keys back any more, or after a while; returns how to have it at once. */
+function whenHeard(store: KeysStore, heard: () => void): () => void {
+	if (store.getState().waits.size === 0) {
+		heard();
+		return () => {};
+	}
+	let waits = true;
+	const go = () => {
+		if (!waits) return;
+		waits = false;
+		clearTimeout(timer);
+		forget();
+		// What was waited for is drawn before the key reaches it.
+		setImmediate(() => setImmediate(heard));
+	};
+	const timer = setTimeout(go, LONGEST_WAIT_MS);
+	const forget = store.subscribe(({ waits: kept }) => {
+		if (kept.size === 0) go();
+	});
+	return go;
 }

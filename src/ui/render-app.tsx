@@ -5,6 +5,7 @@ import { createRouter, type Route, type RouterStore } from "./router.js";
 import type { Services } from "./services.js";
 import { createDraftStore, type DraftStore } from "./stores/draft.js";
 import { createKeysStore } from "./stores/keys.js";
+import { FIRST_COLUMN } from "./terminal-codes.js";
 import { type ColourLevel, chooseTheme, type ThemeChoice } from "./theme.js";
 
 export interface RenderAppOptions {
@@ -58,8 +59,8 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		return <App {...told} theme={theme()} />;
 	};
 	const stdin = options.stdin ?? process.stdin;
-	// Ink does so after its first frame only: a key pressed before would be echoed into it.
-	if (stdin.isTTY) stdin.setRawMode(true);
+	// Ink draws from where the cursor stands, and the other screen of a terminal begins in the column of this one.
+	stdout.write(FIRST_COLUMN);
 	const instance = render(app(), {
 		stdout,
 		stdin,

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createKeyQueue } from "../../src/ui/key-queue.js";
 import { createKeysStore } from "../../src/ui/stores/keys.js";
 
@@ -89,4 +89,42 @@ test("keys one right after the other and a paste between them wait for each othe
 	queue.paste("a key");
 	queue.press([{ name: "return", text: "" }]);
 	await vi.waitFor(() => expect(heard).toEqual(["a key", "accept"]));
+});
+
+describe("while what is shown is being read", () => {
+	const listening = () => {
+		const store = createKeysStore();
+		const heard: string[] = [];
+		const note = (key: string) => void heard.push(key);
+		store.getState().add({
+			...{ id: "list", level: "pane", title: "List" },
+			actions: { down: { run: note }, confirm: { run: note }, back: { run: note } },
+		});
+		return { store, heard, queue: createKeyQueue(store) };
+	};
+
+	test("keys wait for it, in their order", async () => {
+		const { store, heard, queue } = listening();
+		const ready = store.getState().wait("profiles");
+		queue.press([piece("j"), { name: "return", text: "" }]);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(heard).toEqual([]);
+		ready();
+		await vi.waitFor(() => expect(heard).toEqual(["j", "return"]));
+	});
+
+	test("the way out does not wait", async () => {
+		const { store, heard, queue } = listening();
+		store.getState().wait("profiles");
+		queue.press([piece("j")]);
+		queue.press([{ name: "escape", text: "" }]);
+		await vi.waitFor(() => expect(heard).toContain("j"), { timeout: 200 });
+	});
+
+	test("what never comes does not make the keyboard dead", async () => {
+		const { store, heard, queue } = listening();
+		store.getState().wait("profiles");
+		queue.press([piece("j")]);
+		await vi.waitFor(() => expect(heard).toEqual(["j"]), { timeout: 3000 });
+	});
 });

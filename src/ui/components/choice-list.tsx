@@ -1,10 +1,8 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
 import { createContext, useContext, useState } from "react";
-import { useStore } from "zustand";
 import { GLYPHS } from "../glyphs.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
-import { audible } from "../stores/keys.js";
 import { useTheme } from "../theme.js";
 import { type Choice, ChoiceRow, namesWidth } from "./choice-row.js";
 
@@ -30,8 +28,8 @@ interface Shown {
 const ShownContext = createContext<Shown>({ columns: 0, choices: [] });
 
 /**
- * A list of which one entry is chosen. The rows and their movement are ink-select-input's; enter and digits come through
- * the keymap like all others, or a screen that one of them opens would hear the same key again.
+ * A list of which one entry is chosen. The rows and the part of them in sight are ink-select-input's; its own ears stay
+ * closed: it would lose keys that come in one piece, and a screen that one of them opens would hear the same key again.
  */
 export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 	const { choices, columns, rows, focused = true, onChoose, onHighlight, title, confirmLabel = "choose" } = props;
@@ -41,6 +39,12 @@ export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 		0,
 		choices.findIndex(({ value }) => value === highlighted),
 	);
+	const to = (next: number) => {
+		const value = choices[next]?.value;
+		if (value === undefined || next === index) return;
+		setHighlighted(value);
+		onHighlight?.(value);
+	};
 	const choose = (choice: Choice<V> | undefined) => {
 		if (choice?.disabled) keys.getState().say(choice.disabled);
 		else if (choice) onChoose(choice.value);
@@ -50,31 +54,28 @@ export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 		title,
 		active: focused,
 		actions: {
-			up: { run: () => {} },
-			down: { run: () => {} },
+			up: { run: () => to(index === 0 ? choices.length - 1 : index - 1) },
+			down: { run: () => to(index === choices.length - 1 ? 0 : index + 1) },
+			pageUp: { run: () => to(Math.max(0, index - rows)), quiet: true },
+			pageDown: { run: () => to(Math.min(choices.length - 1, index + rows)), quiet: true },
+			top: { run: () => to(0), quiet: true },
+			bottom: { run: () => to(choices.length - 1), quiet: true },
 			confirm: { run: () => choose(choices[index]), label: confirmLabel },
 			jump: { run: (key) => choose(choices[Number(key) - 1]), label: "choose by number", quiet: true },
 		},
 	});
-	// Its own ears are open only while no overlay and no field listens above it.
-	const heard = useStore(keys, ({ scopes }) => !audible(scopes).some(({ onText, modal }) => onText || modal));
 	return (
 		<ShownContext.Provider value={{ columns, choices }}>
 			<Box flexDirection="column" height={rows} aria-role="listbox">
 				<SelectInput
-					// Other choices are another list: it begins where we stand.
-					key={choices.map(({ value }) => value).join(" ")}
+					// It moves by itself only: a new one begins where we stand.
+					key={`${index} ${choices.map(({ value }) => value).join(" ")}`}
 					items={choices.map(({ value }) => ({ key: value, label: value, value }))}
 					initialIndex={index}
 					limit={rows}
-					isFocused={focused && heard}
+					isFocused={false}
 					indicatorComponent={Indicator}
 					itemComponent={Item}
-					onHighlight={(item) => {
-						if (!item) return;
-						setHighlighted(item.value);
-						onHighlight?.(item.value);
-					}}
 				/>
 			</Box>
 		</ShownContext.Provider>

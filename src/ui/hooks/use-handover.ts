@@ -1,11 +1,11 @@
-import { useApp } from "ink";
 import { useKeysStore } from "./use-keys.js";
+import { useSuspend } from "./use-suspend.js";
 
 /** Gives the terminal to another program and takes it back; what goes wrong is said in the footer. */
 export function useHandover(): (program: () => Promise<void>) => void {
-	const { suspendTerminal } = useApp();
+	const suspend = useSuspend();
 	const keys = useKeysStore();
 	return (program) => {
-		suspendTerminal(program).catch((error: Error) => keys.getState().say(error.message));
+		suspend(program).catch((error: Error) => keys.getState().say(error.message));
 	};
 }

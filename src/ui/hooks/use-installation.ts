@@ -1,7 +1,7 @@
-import { useApp } from "ink";
 import { useState } from "react";
 import { type SerialisedError, serialiseError } from "../../core/errors.js";
 import { useServices } from "../services.js";
+import { useSuspend } from "./use-suspend.js";
 
 export interface Installation {
 	/** What the package manager said so far; undefined while nothing is installed. */
@@ -16,12 +16,12 @@ const KEPT_LINES = 200;
 /** Installs tools on the host; a password is asked for while the screen is away. */
 export function useInstallation(onEnd: () => void): Installation {
 	const { host, terminal } = useServices();
-	const { suspendTerminal } = useApp();
+	const suspend = useSuspend();
 	const [lines, setLines] = useState<readonly string[]>();
 	const [error, setError] = useState<SerialisedError>();
 	const install = async (tools: readonly string[]) => {
 		try {
-			if (host.needsPassword()) await suspendTerminal(() => terminal.authorise());
+			if (host.needsPassword()) await suspend(() => terminal.authorise());
 			setLines([]);
 			await host.install(tools, (line) => setLines((before = []) => [...before, line].slice(-KEPT_LINES)));
 		} catch (thrown) {

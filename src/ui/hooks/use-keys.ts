@@ -50,3 +50,10 @@ function description({ level, title, modal, actions, onText, onKey }: Omit<KeySc
 	const shown = Object.entries(actions).map(([action, { label, disabled, quiet }]) => [action, label, disabled, quiet]);
 	return JSON.stringify([level, title, modal, Boolean(onText), Boolean(onKey), shown]);
 }
+
+/** Keeps keys back while what they are meant for is still being read: they would move through a list that is not whole. */
+export function useKeysWait(waiting: boolean): void {
+	const store = useKeysStore();
+	const id = useId();
+	useLayoutEffect(() => (waiting ? store.getState().wait(id) : undefined), [waiting, id, store]);
+}

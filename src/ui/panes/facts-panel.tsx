@@ -4,6 +4,7 @@ import { type Fact, Facts } from "../components/facts.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Spinner } from "../components/spinner.js";
 import { GLYPHS } from "../glyphs.js";
+import { useKeysWait } from "../hooks/use-keys.js";
 import type { Loaded } from "../hooks/use-loaded.js";
 import type { Room } from "../shell.js";
 
@@ -26,7 +27,7 @@ export function FactsPanel({
 	);
 }
 
-/** A panel of facts about something that is being fetched. */
+/** A panel of facts about something that is being fetched; without `children` it stands for a list that is to come, and keys wait for that. */
 export function LoadedFacts<T>({
 	title,
 	room,
@@ -36,8 +37,9 @@ export function LoadedFacts<T>({
 	readonly title: string;
 	readonly room: Room;
 	readonly loaded: Loaded<T>;
-	readonly children: (value: T) => readonly Fact[];
+	readonly children?: (value: T) => readonly Fact[];
 }) {
+	useKeysWait(!children && loaded.status === "loading");
 	if (loaded.status === "loading") {
 		return (
 			<Panel columns={room.columns} rows={room.rows} title={title}>
@@ -47,7 +49,7 @@ export function LoadedFacts<T>({
 			</Panel>
 		);
 	}
-	const facts = loaded.status === "ok" ? children(loaded.value) : errorFacts(loaded.error);
+	const facts = loaded.status === "ok" ? (children?.(loaded.value) ?? []) : errorFacts(loaded.error);
 	return <FactsPanel title={title} room={room} facts={facts} />;
 }
 

@@ -49,11 +49,7 @@ export function Sources({ room, catalogue, onFetched, onClose }: SourcesProps) {
 	});
 	useKeys({ level: "screen", title: "Sources", actions: { back: { run: onClose, label: "to the elements" } } });
 	if (loaded.status !== "ok") {
-		return (
-			<LoadedFacts title={TITLE} room={room} loaded={loaded}>
-				{() => []}
-			</LoadedFacts>
-		);
+		return <LoadedFacts title={TITLE} room={room} loaded={loaded} />;
 	}
 	const lookAgain = () => {
 		setLooks(looks + 1);

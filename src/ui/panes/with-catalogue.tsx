@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import type { LoadedCatalogue, UsedCatalogue } from "../hooks/use-catalogue.js";
+import { useKeysWait } from "../hooks/use-keys.js";
 import type { Room } from "../shell.js";
 import { useTheme } from "../theme.js";
 
@@ -14,6 +15,7 @@ export interface WithCatalogueProps extends Room {
 /** What needs the elements, once they are there. When they cannot be read any more, that is told above what was read before. */
 export function WithCatalogue({ columns, rows, used: { loaded, error }, children }: WithCatalogueProps) {
 	const theme = useTheme();
+	useKeysWait(!loaded && !error);
 	if (!loaded) {
 		return (
 			<Panel columns={columns} rows={rows} title="Elements" focused>

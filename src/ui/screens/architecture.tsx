@@ -29,11 +29,7 @@ function Architectures({ room }: { readonly room: Room }) {
 		return { supports, systems: operatingSystems(elements) };
 	});
 	if (loaded.status !== "ok") {
-		return (
-			<LoadedFacts title="Architecture" room={room} loaded={loaded}>
-				{() => []}
-			</LoadedFacts>
-		);
+		return <LoadedFacts title="Architecture" room={room} loaded={loaded} />;
 	}
 	const { supports, systems } = loaded.value;
 	return <ArchitectureList supports={supports} system={chosenSystem(profile, systems)} room={room} />;

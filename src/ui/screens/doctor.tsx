@@ -38,11 +38,7 @@ function Doctor() {
 	if (lines) return <InstallationLines lines={lines} />;
 	if (error) return <ErrorOverlay title="Not installed" error={error} onClose={forget} />;
 	if (loaded.status === "ok") return <Findings findings={loaded.value} install={install} />;
-	return (
-		<LoadedFacts title="Doctor" room={room} loaded={loaded}>
-			{() => []}
-		</LoadedFacts>
-	);
+	return <LoadedFacts title="Doctor" room={room} loaded={loaded} />;
 }
 
 interface FindingsProps {

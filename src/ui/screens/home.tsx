@@ -5,7 +5,7 @@ import { ErrorText } from "../components/error-text.js";
 import { MenuList } from "../components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { type HomeValue, homeEntries } from "../home-entries.js";
-import { useKeysStore } from "../hooks/use-keys.js";
+import { useKeysStore, useKeysWait } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useRuns } from "../hooks/use-runs.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
@@ -36,8 +36,9 @@ function Home() {
 	const draft = useDraftStore();
 	const keys = useKeysStore();
 	const build = useStartBuild();
-	const { runs } = useRuns();
+	const { runs, loaded } = useRuns();
 	const listed = useLoaded("profiles", () => profiles.list());
+	useKeysWait(listed.status === "loading" || loaded.status === "loading");
 	const [highlighted, setHighlighted] = useState<HomeValue>("new");
 	const open = (name: string) => {
 		profiles.open(name).then(

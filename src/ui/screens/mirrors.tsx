@@ -41,11 +41,7 @@ function Mirrors({ room }: { readonly room: Room }) {
 		return { host: facts.mirrors.debian, systems: operatingSystems(elements) };
 	});
 	if (loaded.status === "ok") return <MirrorPanes known={loaded.value} room={room} />;
-	return (
-		<LoadedFacts title="Mirrors" room={room} loaded={loaded}>
-			{() => []}
-		</LoadedFacts>
-	);
+	return <LoadedFacts title="Mirrors" room={room} loaded={loaded} />;
 }
 
 /** A frame and three settings. */

@@ -7,7 +7,7 @@ import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { VirtualList } from "../components/virtual-list.js";
 import { useBuild } from "../hooks/use-build.js";
 import { useFilter } from "../hooks/use-filter.js";
-import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useKeys, useKeysStore, useKeysWait } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useSelection } from "../hooks/use-selection.js";
 import { ProfileDetails } from "../panes/profile-details.js";
@@ -46,6 +46,7 @@ function Profiles() {
 	const loaded = useLoaded(`profiles ${looks}`, async () =>
 		profileItems(await profiles.list(), await runs.list().catch(() => [])),
 	);
+	useKeysWait(loaded.status === "loading");
 	const all = loaded.status === "ok" ? loaded.value : [];
 	const shown = filterProfiles(all, filter.text);
 	const wide = room.columns >= WIDE;

@@ -27,12 +27,7 @@ function Releases({ room }: { readonly room: Room }) {
 	const { catalogue } = useServices();
 	const build = useDraft((state) => state.build);
 	const loaded = useLoaded("operating systems", async () => operatingSystems(await catalogue.load(build)));
-	if (loaded.status !== "ok")
-		return (
-			<LoadedFacts title="Release" room={room} loaded={loaded}>
-				{() => []}
-			</LoadedFacts>
-		);
+	if (loaded.status !== "ok") return <LoadedFacts title="Release" room={room} loaded={loaded} />;
 	if (loaded.value.length > 0) return <ReleaseList systems={loaded.value} room={room} />;
 	return <FactsPanel title="Release" room={room} facts={NOTHING} />;
 }

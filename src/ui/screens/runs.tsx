@@ -6,7 +6,7 @@ import { FilterRow } from "../components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { VirtualList } from "../components/virtual-list.js";
 import { useFilter } from "../hooks/use-filter.js";
-import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useKeys, useKeysStore, useKeysWait } from "../hooks/use-keys.js";
 import { useRuns } from "../hooks/use-runs.js";
 import { useSelection } from "../hooks/use-selection.js";
 import { RunDetails } from "../panes/run-details.js";
@@ -37,6 +37,7 @@ function Runs() {
 	const { go } = useRouter();
 	const keys = useKeysStore();
 	const { loaded, runs, refresh } = useRuns();
+	useKeysWait(loaded.status === "loading");
 	const filter = useFilter();
 	const [asking, setAsking] = useState(false);
 	const shown = filterRuns(runs, filter.text);

@@ -40,7 +40,11 @@ export interface KeysState {
 	readonly scopes: readonly KeyScope[];
 	/** Said for a moment in the footer, such as why a key did nothing. */
 	readonly notice: string | undefined;
+	/** Those for whom keys are kept back; none: keys are heard. */
+	readonly waits: ReadonlySet<string>;
 	add(scope: KeyScope): () => void;
+	/** Keeps keys back until what they are meant for is there; returns how to end that. */
+	wait(id: string): () => void;
 	say(notice: string | undefined): void;
 	/** Gives a key to the first scope that knows it. */
 	press(key: PressedKey): void;
@@ -55,6 +59,11 @@ export function createKeysStore(): KeysStore {
 	return createStore<KeysState>((set, get) => ({
 		scopes: [],
 		notice: undefined,
+		waits: new Set(),
+		wait(id) {
+			set({ waits: new Set([...get().waits, id]) });
+			return () => set({ waits: new Set([...get().waits].filter((other) => other !== id)) });
+		},
 		add(scope) {
 			const others = get().scopes.filter(({ id }) => id !== scope.id);
 			const at = others.findLastIndex(({ level }) => LEVELS[level] <= LEVELS[scope.level]) + 1;

@@ -12,6 +12,8 @@ export interface Driver {
 	press(...keys: Key[]): Promise<void>;
 	/** Types text, one key a character. */
 	type(text: string): Promise<void>;
+	/** Sends bytes in one piece, as a slow terminal delivers several keys. */
+	send(data: string): Promise<void>;
 	/** Pastes text as terminals do: in brackets when the program asked for them, line ends as carriage returns. */
 	paste(text: string): Promise<void>;
 	/** Waits until the screen shows something; throws with the screen when it does not within `ms`. Returns the text. */
@@ -62,6 +64,10 @@ export function createDriver({ emulator, send, resized, settle = async () => {},
 	return {
 		press: (...keys) => press(keys),
 		type: (typed) => press([...typed]),
+		async send(data) {
+			send(data);
+			await settle();
+		},
 		async paste(pasted) {
 			const data = pasted.replace(/\r?\n/g, "\r");
 			send(emulator.bracketedPaste() ? `\u001b[200~${data}\u001b[201~` : data);

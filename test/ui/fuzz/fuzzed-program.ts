@@ -50,7 +50,7 @@ export async function fuzz(sequences: number, place: () => Route): Promise<void>
 }
 
 /** The program's own services, but for what would change this machine or ask another one. */
-function harmlessServices(): Services {
+export function harmlessServices(): Services {
 	const env = {
 		PATH: process.env.PATH ?? "",
 		HOME: join(folder, "home"),
@@ -70,6 +70,6 @@ function harmlessServices(): Services {
 	};
 }
 
-async function shipped(name: string): Promise<OpenedProfile> {
+export async function shipped(name: string): Promise<OpenedProfile> {
 	return harmlessServices().profiles.open(name);
 }
