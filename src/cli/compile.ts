@@ -1,16 +1,18 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { elementsPath } from "../catalogue/elements-path.js";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
 import { readElementFiles } from "../catalogue/read-files.js";
 import { type ArchitectureSupport, architectureName } from "../core/architecture.js";
 import { type BuildOptions, type GivenVariable, given } from "../core/build-options.js";
+import { FILE_SYSTEMS } from "../core/disk/file-systems.js";
 import type { Catalogue, Element } from "../core/element.js";
 import { UserError } from "../core/errors.js";
 import { type HostFacts, knownTool, neededTools } from "../core/host-facts.js";
 import type { NeededTool, Plan } from "../core/plan.js";
 import { type CompiledPlan, compilePlan } from "../core/planning/compile-plan.js";
 import type { ElementSource } from "../core/source.js";
+import { nearest } from "../core/suggest.js";
 import { hostArchitectures } from "../host/architectures.js";
 import { findTool } from "../host/find-tool.js";
 import { recentHostFacts } from "../host/host-facts.js";
@@ -33,7 +35,7 @@ export async function compile(
 	cwd: string,
 ): Promise<CompiledPlan> {
 	const facts = await recentHostFacts();
-	return compilePlan({
+	const compiled = compilePlan({
 		options,
 		catalogue,
 		env,
@@ -46,13 +48,40 @@ export async function compile(
 		textOf,
 		neededTools: plannedTools,
 	});
+	assertFileSystems(compiled.plan);
+	return compiled;
+}
+
+/** A type that nobody knows and no program of this host makes is a mistake, and no package will help. */
+function assertFileSystems({ disk: { config, source } }: Plan): void {
+	const unknown = config
+		.flatMap(({ mkfs }) => (typeof mkfs?.type === "string" ? [mkfs.type] : []))
+		.find((type) => !FILE_SYSTEMS.includes(type) && !findTool(`mkfs.${type}`));
+	if (unknown === undefined) return;
+	const near = nearest(unknown, FILE_SYSTEMS);
+	throw new UserError({
+		code: "unknown-file-system",
+		message: `'${unknown}' is no file system that this host can make`,
+		...("file" in source ? { place: { file: source.file } } : {}),
+		next: [
+			...(near.length > 0 ? [`Did you mean ${near.join(" or ")}?`] : []),
+			`Known ones: ${FILE_SYSTEMS.join(", ")} (FS_TYPE, or type: in the layout).`,
+			`Others need a program mkfs.${unknown} on this host.`,
+		],
+	});
 }
 
 /** The host's own architecture, which most builds are for, needs no look at the kernel. */
 async function supportFor(architecture: string | undefined, host: string): Promise<ArchitectureSupport | undefined> {
 	const wanted = architectureName(architecture ?? host);
 	if (wanted === architectureName(host)) return undefined;
-	return (await hostArchitectures(host)).find(({ name }) => name === wanted);
+	return (await hostArchitectures(host)).find(({ name }) => name === wanted) ?? registeredElsewhere(wanted);
+}
+
+/** One that we do not know, but that this host's administrator has registered an emulator for. */
+function registeredElsewhere(name: string): ArchitectureSupport | undefined {
+	if (!/^[\w.-]+$/.test(name) || !existsSync(`/proc/sys/fs/binfmt_misc/qemu-${name}`)) return undefined;
+	return { name, how: "emulated", detail: `through qemu-${name}, which this host has registered` };
 }
 
 /** For operating systems that say so in element.yaml (design §8): the mirrors this host itself uses. */

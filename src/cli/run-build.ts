@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import { PLAN_VERSION } from "../core/plan.js";
@@ -64,5 +64,14 @@ function assertOutputFolder({ plan }: CompiledPlan): void {
 		accessSync(folder, constants.W_OK);
 	} catch {
 		throw complain(`The folder ${folder} for the image is not writable`, "Give -o a path you may write to.");
+	}
+	for (const { format, file } of plan.outputs) {
+		const path = resolve(plan.settings.directory, file);
+		const found = lstatSync(path, { throwIfNoEntry: false });
+		if (!found || found.isFile() || found.isSymbolicLink() || (format === "dir" && found.isDirectory())) continue;
+		throw complain(
+			`${path}, meant to become the image, is ${found.isDirectory() ? "a folder" : "no plain file"}`,
+			"Give -o another name, or move it away.",
+		);
 	}
 }

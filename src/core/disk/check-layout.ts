@@ -1,25 +1,19 @@
 import { DiskError } from "./disk-error.js";
-import type { DiskLayout } from "./disk-layout.js";
+import type { DiskLayout, PlacedFileSystem } from "./disk-layout.js";
 import { typeGuid } from "./gpt.js";
 import type { DiskGraph } from "./graph.js";
+import { checkLabel } from "./labels.js";
+import { checkMountPoint } from "./mount-texts.js";
 import type { DiskNode } from "./node.js";
-
-/** DIB only warns of labels of `fat`; its mkfs takes no more than this. */
-const FAT_LABEL = 11;
 
 /**
  * Refuses what DIB would write without noticing (Q32): partitions beyond the end of their disk, empty ones, more than
  * four primaries. Throws DiskError `disk-layout`.
  */
 export function assertFits(layout: DiskLayout): void {
-	for (const { node, type, label } of layout.fileSystems) {
-		if (type === "fat" && label.length > FAT_LABEL) {
-			throw new DiskError(
-				"layout",
-				`Label [${label}] of ${node} too long for filesystem [fat]: ${label.length} > ${FAT_LABEL}`,
-				["Give it a shorter label."],
-			);
-		}
+	for (const system of layout.fileSystems) {
+		checkLabel(system);
+		checkUuid(system);
 	}
 	for (const image of layout.images) {
 		for (const { name, start, bytes, type } of image.partitions) {
@@ -44,6 +38,18 @@ export function assertFits(layout: DiskLayout): void {
 			]);
 		}
 	}
+}
+
+/** Types whose mkfs gets the UUID. */
+const WITH_UUID = ["ext2", "ext3", "ext4", "xfs", "swap"];
+
+function checkUuid({ node, type, uuid }: PlacedFileSystem): void {
+	if (uuid === undefined || !WITH_UUID.includes(type)) return;
+	if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return;
+	if (type.startsWith("ext") && ["random", "time"].includes(uuid)) return;
+	throw new DiskError("layout", `the uuid of ${node} is no UUID: ${JSON.stringify(uuid)}`, [
+		"Write one as uuidgen prints it, or leave it out.",
+	]);
 }
 
 /** Which kinds of node can lie on which; DIB finds out only while it creates. */
@@ -72,9 +78,8 @@ export function checkPlace(node: DiskNode, graph: DiskGraph): void {
 			`A ${node.kind} needs a base of: ${BASES[node.kind]?.join(", ")}.`,
 		]);
 	}
-	if (node.kind === "mount" && node.mountPoint === "") {
-		throw new DiskError("layout", `the mount ${node.name} has an empty mount_point`, ["Give it an absolute path."]);
-	}
+	if (node.kind === "mount" && !(base?.kind === "mkfs" && base.type === "swap"))
+		checkMountPoint(node.mountPoint, node.name);
 	const user = userOf(node);
 	const other =
 		user && [...graph.nodes.values()].find((one) => userOf(one) === user && one !== node && !sameTable(one, node));

@@ -1,7 +1,7 @@
 import { DiskError } from "./disk-error.js";
 import type { DiskImage, PlacedPartition } from "./disk-layout.js";
 import type { DiskNode } from "./node.js";
-import { parseSize } from "./size.js";
+import { partitionSize } from "./values.js";
 
 type PartitionNode = Extract<DiskNode, { kind: "partition" }>;
 
@@ -68,7 +68,7 @@ export function gptPartitions(
 	let available = disk.bytes - 2 * MIB;
 	let start = MIB;
 	return nodes.map((node, index) => {
-		const wanted = parseSize(node.values.size, available).bytes;
+		const wanted = partitionSize(node, available);
 		const bytes = Math.floor(wanted / MIB) * MIB || end - start;
 		if (wanted > available || bytes <= 0 || start + bytes > end) {
 			throw new DiskError(

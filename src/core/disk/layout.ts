@@ -1,5 +1,6 @@
 import { checkPlace } from "./check-layout.js";
 import type { DiskImage, DiskLayout, PlacedFileSystem } from "./disk-layout.js";
+import { fstabText } from "./fstab.js";
 import { gptPartitions } from "./gpt.js";
 import type { DiskGraph } from "./graph.js";
 import { layoutLvm } from "./lvm.js";
@@ -67,21 +68,6 @@ function placeFileSystem(
 		...(place ? { place: where as NonNullable<PlacedFileSystem["place"]> } : {}),
 		...(mount?.kind === "mount" ? { mountPoint: mount.mountPoint } : {}),
 	};
-}
-
-/** A line for every mount that has an fstab entry, in mount order (contract §9.7). */
-function fstabText(graph: DiskGraph, fileSystems: readonly PlacedFileSystem[]): string {
-	const nodes = [...graph.nodes.values()];
-	return graph.mountOrder
-		.map((point) => {
-			const mount = nodes.find((node) => node.kind === "mount" && node.mountPoint === point);
-			const entry = nodes.find((node) => node.kind === "fstab" && node.base === mount?.name);
-			const system = fileSystems.find(({ mountPoint }) => mountPoint === point);
-			if (entry?.kind !== "fstab" || !system) return "";
-			if (system.type === "swap") return `LABEL=${system.label} none swap sw 0 0\n`;
-			return `LABEL=${system.label} ${point} ${system.type} ${entry.options} ${entry.dump} ${entry.pass}\n`;
-		})
-		.join("");
 }
 
 /** Splits options as a shell would: blanks separate, quotes join (Q27). */

@@ -1,7 +1,6 @@
 import type { DiskGraph } from "./graph.js";
 import type { Values } from "./node.js";
-import { parseAbsoluteSize } from "./size.js";
-import { fail, required } from "./values.js";
+import { fail, required, sizeOf } from "./values.js";
 
 /** The volumes of one `lvm` entry, in the order in which they are made (contract §9.7). */
 export interface LvmLayout {
@@ -79,7 +78,7 @@ function lvWords(lv: Values): string[] {
 
 function lvSize(lv: Values): string[] {
 	if (lv.size === undefined) return ["-l", String(lv.extents)];
-	const bytes = Math.floor(parseAbsoluteSize(lv.size) / EXTENT) * EXTENT;
+	const bytes = Math.floor(sizeOf(lv, "size", text(lv, "name")) / EXTENT) * EXTENT;
 	if (bytes === 0) fail(`the logical volume ${text(lv, "name")} is smaller than 4 MiB`, "Give it a larger size:.");
 	return [lv.type === "thin" ? "-V" : "-L", `${bytes}B`];
 }

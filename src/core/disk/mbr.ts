@@ -1,7 +1,7 @@
 import { DiskError } from "./disk-error.js";
 import type { DiskImage, PlacedPartition } from "./disk-layout.js";
 import type { DiskNode } from "./node.js";
-import { parseSize } from "./size.js";
+import { partitionSize } from "./values.js";
 
 type PartitionNode = Extract<DiskNode, { kind: "partition" }>;
 type Geometry = Pick<DiskImage, "bytes" | "sectorSize" | "name">;
@@ -36,7 +36,7 @@ export function mbrPartitions(nodes: readonly PartitionNode[], disk: Geometry): 
 				"Give the image a larger size.",
 			]);
 		}
-		const sectors = Math.floor(parseSize(node.values.size, free).bytes / SECTOR);
+		const sectors = Math.floor(partitionSize(node, free) / SECTOR);
 		const common = { name: node.name, type: node.type, boot: node.flags.includes("boot") };
 		if (node.flags.includes("primary")) {
 			if (logicals > 0)

@@ -1,8 +1,9 @@
 import type { ConfigNode } from "./disk-plan.js";
-import { type Draft, effectiveLabel, type Table, type Values } from "./node.js";
+import { checkLabelLength } from "./labels.js";
+import { checkMountOptions } from "./mount-texts.js";
+import type { Draft, Table, Values } from "./node.js";
 import { readLvm } from "./read-lvm.js";
-import { parseAbsoluteSize } from "./size.js";
-import { fail, nameOf, required } from "./values.js";
+import { fail, nameOf, required, sizeOf } from "./values.js";
 
 export interface GraphOptions {
 	/** Bytes; the size of every image that has none of its own. */
@@ -19,20 +20,11 @@ export function readNodes(config: readonly ConfigNode[], options: GraphOptions):
 	});
 }
 
-const LABEL_LIMITS: Readonly<Record<string, number>> = {
-	ext2: 16,
-	ext3: 16,
-	ext4: 16,
-	swap: 16,
-	xfs: 12,
-	vfat: 11,
-};
-
 type Reader = (values: Values, options: GraphOptions) => Draft[];
 
 const READERS: Readonly<Record<string, Reader>> = {
 	local_loop(values, { imageSize, blockSize }) {
-		const size = values.size === undefined ? imageSize : parseSizeInGraph(values.size);
+		const size = values.size === undefined ? imageSize : sizeOf(values, "size", nameOf(values));
 		if (size === undefined) return fail(`the image ${nameOf(values)} has no size`, "Give it size:, or --image-size.");
 		const sector = blockSize ?? Number(values.block_size ?? 512);
 		if (![512, 1024, 2048, 4096].includes(sector)) {
@@ -55,13 +47,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 		if (typeof given !== "string")
 			fail(`the label of ${name} is no text: ${JSON.stringify(given)}`, "Put it in quotes.");
 		const label = String(given);
-		const limit = LABEL_LIMITS[type];
-		if (limit !== undefined && label.length > limit) {
-			fail(
-				`Label [${effectiveLabel(type, label)}] too long for filesystem [${type}]: ${label.length} > ${limit}`,
-				"Give it a shorter label: in the layout; --root-label names the root file system where the layout does not.",
-			);
-		}
+		checkType(type, name);
+		checkLabelLength(type, label);
 		const { opts = "" } = values;
 		if (opts !== null && typeof opts !== "string") fail(`the opts of ${name} must be one text`, 'Write opts: "-m 1".');
 		const uuid = values.uuid === undefined ? {} : { uuid: String(values.uuid) };
@@ -76,11 +63,12 @@ const READERS: Readonly<Record<string, Reader>> = {
 	},
 	fstab(values) {
 		const base = required(values, "base", "the fstab entry needs 'base'");
+		const options = mountOptions(values);
 		const node = {
 			kind: "fstab",
 			name: nameOf(values),
 			base,
-			options: String(values.options ?? "defaults"),
+			options,
 			dump: digit(values, "dump-freq", 0),
 			pass: digit(values, "fsck-passno", 2),
 		} as const;
@@ -97,7 +85,7 @@ function readPartitioning(values: Values): Draft[] {
 	const table: Table = {
 		label: label as Table["label"],
 		base,
-		align: values.align === undefined ? 2 ** 20 : parseSizeInGraph(values.align),
+		align: values.align === undefined ? 2 ** 20 : sizeOf(values, "align", nameOf(values)),
 		partitions: list.map((partition) => String(partition.name)),
 	};
 	return list.map((partition, index) => {
@@ -132,10 +120,19 @@ function digit(values: Values, key: string, otherwise: number): number {
 	return Number(given);
 }
 
-function parseSizeInGraph(spec: unknown): number {
-	try {
-		return parseAbsoluteSize(spec);
-	} catch (error) {
-		return fail(error instanceof Error ? error.message : String(error));
+/** The options of an fstab entry; a list stands for the same with commas. */
+function mountOptions(values: Values): string {
+	const given = values.options ?? "defaults";
+	if (typeof given === "object" && !Array.isArray(given)) {
+		fail(`the options of ${nameOf(values)} are no text: ${JSON.stringify(given)}`, "Write options: defaults,noatime");
 	}
+	const options = String(given);
+	checkMountOptions(options, nameOf(values));
+	return options;
+}
+
+/** mkfs takes a type for the end of a program's name. */
+function checkType(type: string, name: string): void {
+	if (/^[a-zA-Z0-9][\w.+-]*$/.test(type)) return;
+	fail(`the type of ${name} is no file system: ${JSON.stringify(type)}`, "Use one of: ext4, xfs, btrfs, vfat, swap.");
 }

@@ -19,8 +19,7 @@ export function parseAbsoluteSize(spec: unknown): number {
 	if (!match) throw sizeError(`Invalid size unit spec [${spec}]`, "Use a number and a unit: 550MiB, 4GiB.");
 	const [, number = "", unit = ""] = match;
 	const factor = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-	if (factor === undefined)
-		throw sizeError(`unit_str [${unit}] not known`, `Known units: ${Object.keys(UNITS).join(" ")}`);
+	if (factor === undefined) throw sizeError(`unit_str [${unit}] not known`, knownUnits(number, unit));
 	return Math.trunc((number === "" ? 1 : parseNumber(number, spec)) * factor);
 }
 
@@ -31,6 +30,14 @@ export function parseSize(spec: unknown, free: number): { readonly relative: boo
 	}
 	if (spec === "") throw sizeError("a partition's size is empty", "Use a number and a unit: 550MiB, 40%.");
 	return { relative: false, bytes: parseAbsoluteSize(spec) };
+}
+
+function knownUnits(number: string, unit: string): string {
+	const [, letter] = /^([kmgt])i?b?$/i.exec(unit) ?? [];
+	const known = `Known units: ${Object.keys(UNITS).filter(Boolean).join(" ")}`;
+	return letter
+		? `Write ${number}${letter.toUpperCase()}iB, or ${number}${letter.toUpperCase()} for powers of ten. ${known}`
+		: known;
 }
 
 /** Digits of other scripts count, as they do for DIB. */

@@ -3,6 +3,7 @@ import { type BuildOptions, given, positiveWhole } from "../build-options.js";
 import { chooseDiskConfig } from "../disk/choose-config.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
 import { imageSizeKiB } from "../disk/image-size.js";
+import { hasControls } from "../disk/mount-texts.js";
 import { planDisk } from "../disk/plan-disk.js";
 import type { Catalogue, Element, VariableMeta } from "../element.js";
 import { UserError } from "../errors.js";
@@ -13,6 +14,7 @@ import { type NeededTool, PLAN_VERSION, type Plan, type PlannedOutput } from "..
 import type { Resolution } from "../resolution.js";
 import { prepareRequest } from "../resolve/prepare.js";
 import { resolve } from "../resolve/resolve.js";
+import { assertValues } from "./check-values.js";
 import { planEnvironment } from "./environment.js";
 import { filesOfHooks } from "./hook-files.js";
 import { planWarnings } from "./warnings.js";
@@ -71,6 +73,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		...given("dockerTarget", dockerTarget(options)),
 	};
 	const name = imageName(options);
+	assertFileNames(options.imageName, options.formats);
 	const outputs = plannedOutputs(options, name, settings.finalImage);
 	assertBootable(options, outputs);
 	assertNames(elements);
@@ -78,6 +81,9 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	assertNoDuplicates(tree);
 	const disk = diskOf(options, elements, architecture, environment, input);
 	const { textOf } = input;
+	const { hostArchitecture, support } = input;
+	const { rootLabel } = disk;
+	assertValues({ options, architecture, hostArchitecture, support, elements, environment, rootLabel, textOf });
 	const phases = plannedPhases(tree, environment.RUN_PARTS_REGEX);
 	const warnings = planWarnings({
 		...{ options, catalogue, resolution, elements, architecture, environment, textOf, phases, disk },
@@ -138,6 +144,30 @@ function imageName({ imageName: name, formats }: BuildOptions): string {
 	return formats.length === 1 && name.endsWith(suffix) && name.length > suffix.length
 		? name.slice(0, -suffix.length)
 		: name;
+}
+
+/** Longest name of a file beside which a temporary one, an older one and a checksum still have room. */
+const LONGEST_NAME = 200;
+
+/** The name of an image is the beginning of its files' names: a folder, or nothing, is none. */
+function assertFileNames(name: string, formats: BuildOptions["formats"]): void {
+	const complain = (message: string, next: string) => new UserError({ code: "image-name", message, next: [next] });
+	const last = name.slice(name.lastIndexOf("/") + 1);
+	if (last === "" || last === "." || last === "..") {
+		const beginning = last === "" ? name : `${name}/`;
+		throw complain(
+			`The name of the image is ${JSON.stringify(name)}, which ${name === "" ? "is empty" : "is a folder"}`,
+			`Name the file without its suffix: -o ${name === "" ? "" : beginning}image makes ${name === "" ? "" : beginning}image.${formats[0]}`,
+		);
+	}
+	if (hasControls(name))
+		throw complain(`The name of the image has control characters in it: ${JSON.stringify(name)}`, "Leave them out.");
+	const longest = name.split("/").find((part) => Buffer.byteLength(part) > LONGEST_NAME);
+	if (longest === undefined && Buffer.byteLength(name) < 3500) return;
+	throw complain(
+		`The name of the image is too long: ${Buffer.byteLength(longest ?? name)} bytes`,
+		`Give -o a name of at most ${LONGEST_NAME} bytes.`,
+	);
 }
 
 /**

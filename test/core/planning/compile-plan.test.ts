@@ -44,6 +44,7 @@ const CATALOGUE = [
 		}),
 	}),
 	element("devuser"),
+	element("bootloader"),
 ];
 
 type Options = PlanInput["options"];
@@ -95,6 +96,83 @@ describe("compilePlan", () => {
 		expect(install?.ignored).toHaveLength(1);
 		expect(plan.disk.source).toEqual({ kind: "fallback" });
 		expect(plan.disk.mountPoints).toEqual(["/"]);
+	});
+
+	test.each(["", ".", "..", "dir/", "/", "a/.", "a/..", "sub/", "a\nb", "x".repeat(201), `${"x".repeat(201)}/a`])(
+		"-o %j names no file and is refused",
+		(imageName) => {
+			for (const program of ["disk-image-create", "ramdisk-image-create", "diskwright"] as const) {
+				expect(() => compile({ imageName, program })).toThrow(expect.objectContaining({ code: "image-name" }));
+			}
+		},
+	);
+
+	test("an architecture that nothing speaks of is refused with the known ones", () => {
+		expect(() => compile({ architecture: "mips" })).toThrow(
+			expect.objectContaining({
+				code: "unknown-architecture",
+				next: expect.arrayContaining([expect.stringContaining("amd64, arm64")]),
+			}),
+		);
+		expect(() => compile({ architecture: "-x y" })).toThrow(/not known/);
+		expect(() => compile({ architecture: "amd644" })).toThrow(
+			expect.objectContaining({ next: expect.arrayContaining([expect.stringMatching(/Did you mean .*amd64/)]) }),
+		);
+	});
+
+	test("an architecture that an element speaks of, that the host can run or that is its own is left alone", () => {
+		const knows = compile({ architecture: "mips" }, {}, { textOf: () => 'case "$ARCH" in mips) ;; esac' });
+		expect(knows.plan.architecture).toBe("mips");
+		expect(compile({}, {}, { hostArchitecture: "mips" }).plan.architecture).toBe("mips");
+		const support = { name: "mips", how: "emulated", detail: "" } as const;
+		expect(compile({ architecture: "mips" }, {}, { support }).plan.architecture).toBe("mips");
+		expect(() => compile({ architecture: "mips" }, {}, { textOf: () => "mipsel" })).toThrow(/not known/);
+	});
+
+	test.each(["nonsense", "http//x", "http:/x.example", "http://", "deb.example.org/debian", "http://a b/", "https:"])(
+		"the mirror %j is refused",
+		(value) => {
+			for (const name of ["DIB_DISTRIBUTION_MIRROR", "DIB_DEBIAN_SECURITY_MIRROR"]) {
+				expect(() => compile({}, { [name]: value })).toThrow(expect.objectContaining({ code: "bad-address" }));
+				const variables = [{ name, value, secret: false, from: "profile" }] as const;
+				expect(() => compile({ variables })).toThrow(new RegExp(name));
+			}
+		},
+	);
+
+	test.each([
+		"http://m.example/debian",
+		"https://u:p@m.example",
+		"file:///srv",
+		"/srv/m",
+		"cdrom:[x]",
+		"mirror+http://m",
+		"",
+	])("the mirror %j is left alone", (value) => {
+		expect(compile({}, { DIB_DISTRIBUTION_MIRROR: value }).plan.architecture).toBe("amd64");
+	});
+
+	test.each([
+		["nonsense", false],
+		["http://p.example:3128", true],
+		["p.example:3128", true],
+	])("a flag or profile that says the proxy is %j: %j", (value, isGood) => {
+		const build = () => compile({ variables: [{ name: "http_proxy", value, secret: false, from: "profile" }] });
+		if (isGood) expect(build().plan.architecture).toBe("amd64");
+		else expect(build).toThrow(/http_proxy is no address/);
+	});
+
+	test.each(["book worm", "--help", "../x", "a\nb", "$(ls)"])("the release %j is refused", (release) => {
+		expect(() => compile({}, { DIB_RELEASE: release })).toThrow(expect.objectContaining({ code: "bad-release" }));
+	});
+
+	test("a boot loader needs a root label that is one word", () => {
+		const loader = { elements: ["os", "bootloader"] };
+		expect(() => compile({ ...loader, settings: { rootLabel: "my root" } })).toThrow(
+			expect.objectContaining({ code: "bad-root-label" }),
+		);
+		expect(compile({ settings: { rootLabel: "my root" } }).plan.disk.rootLabel).toBe("my root");
+		expect(compile({ ...loader, settings: { rootLabel: "my-root_1" } }).plan.disk.rootLabel).toBe("my-root_1");
 	});
 
 	test.each([
@@ -288,7 +366,7 @@ describe("compilePlan", () => {
 	test("warns about releases and architectures the operating system does not list", () => {
 		expect(codes(compile({}, { DIB_RELEASE: "trixy" }))).toEqual(["unknown-release"]);
 		expect(codes(compile({ architecture: "x86_64" }))).toEqual([]);
-		expect(codes(compile({ architecture: "vax" }))).toEqual(["unknown-architecture"]);
+		expect(codes(compile({ architecture: "s390x" }))).toEqual(["unknown-architecture"]);
 	});
 
 	test.each([

@@ -56,6 +56,27 @@ describe("what is wrong is said before the build", () => {
 		refused(await workshop.build(["--layout", "./disk.yaml"]), 2, "disk.yaml:", /:\d+:\d+/);
 	});
 
+	test("a file system that nobody knows", async () => {
+		refused(await workshop.build([], { FS_TYPE: "foo" }), 2, "'foo' is no file system", "ext4, ext3");
+		refused(await workshop.build([], { FS_TYPE: "ext44" }), 2, /Did you mean .*ext4/);
+	});
+
+	test("a name for the image that is a folder, or lies in one that is missing", async () => {
+		mkdirSync(join(workshop.folder, "dir"));
+		for (const name of ["dir/", ".", "dir/.."]) {
+			refused(await workshop.diskImageCreate(["-n", "-t", "raw", "-o", name, "tiny-os"]), 1, "which is a folder");
+		}
+		refused(await workshop.diskImageCreate(["-n", "-o", "sub/", "tiny-os"]), 1, "which is a folder");
+		refused(await workshop.diskImageCreate(["-n", "-o", "sub/x", "tiny-os"]), 1, "does not exist", "mkdir -p");
+		mkdirSync(join(workshop.folder, "taken.raw"));
+		refused(await workshop.diskImageCreate(["-n", "-t", "raw", "-o", "taken", "tiny-os"]), 1, "is a folder");
+	});
+
+	test("an architecture and a mirror that nobody knows", async () => {
+		refused(await workshop.diskImageCreate(["-n", "-a", "mips", "tiny-os"]), 1, "'mips'", "amd64, arm64");
+		refused(await workshop.build(["--mirror", "nonsense"]), 2, "DIB_DISTRIBUTION_MIRROR", "nonsense", "http://");
+	});
+
 	test("an impossible size", async () => {
 		refused(await workshop.build(["--size", "12parsecs"]), 2, "'12parsecs' is no size", "4GiB");
 		refused(await workshop.build(["--size", "0"]), 2, "--size");
