@@ -12,6 +12,19 @@ const only = (name, allowed = []) => ({
 	from: { path: `^src/${name}/` },
 	to: { path: "^src/", pathNot: `^src/(${[name, "core", ...allowed].join("|")})/` },
 });
+/** The only files that start processes. */
+const STARTERS = [
+	"host/run-tool.ts",
+	"host/lend-terminal.ts",
+	// Hooks: their whole group is signalled, and a daemon's pipe is abandoned.
+	"engine/process/run-logged.ts",
+	// The sandbox of a build, the machine of a boot test, the namespace of an emulator: all live long.
+	"cli/start-build.ts",
+	"boot/run-machine.ts",
+	"engine/emulation.ts",
+	// A lock is taken on a descriptor that we keep.
+	"engine/runs/runs.ts",
+];
 module.exports = {
 	forbidden: [
 		{
@@ -39,6 +52,13 @@ module.exports = {
 			severity: "error",
 			from: { path: "^src/ui/" },
 			to: { path: "^(node:)?(fs|child_process)|node_modules/execa" },
+		},
+		{
+			name: "programs-are-run-by-the-host",
+			comment: "small tools go through runTool; the others stay with a process, or hand on its terminal",
+			severity: "error",
+			from: { path: "^src/", pathNot: STARTERS.map((file) => `^src/${file.replaceAll(".", "\\.")}$`) },
+			to: { path: "^(node:)?child_process$|node_modules/execa/" },
 		},
 		{ name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
 		{

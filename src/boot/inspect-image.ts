@@ -1,10 +1,10 @@
 import { mkdtemp, open, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { execa } from "execa";
 import type { BootMachine, Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
 import { requireTool } from "../host/require-tool.js";
+import { runTool } from "../host/run-tool.js";
 
 /** What the first sectors of an image say about how it boots. */
 export interface ImageFacts {
@@ -85,10 +85,8 @@ function hasEspInGpt(bytes: Buffer, sectorSize: number): boolean {
 }
 
 async function detectFormat(qemuImg: string, path: string): Promise<string> {
-	const { stdout, stderr, exitCode } = await execa(qemuImg, ["info", "--force-share", "--output=json", path], {
-		reject: false,
-		stdin: "ignore",
-	});
+	const argv = [qemuImg, "info", "--force-share", "--output=json", path];
+	const { stdout, stderr, exitCode } = await runTool(argv, { accept: "any" });
 	if (exitCode !== 0) throw unreadable(path, stderr);
 	return (JSON.parse(stdout) as { format: string }).format;
 }
@@ -99,8 +97,8 @@ async function head(qemuImg: string, path: string, format: string): Promise<Buff
 	try {
 		const copy = join(folder, "head");
 		const blocks = ["bs=512", `count=${HEAD_BYTES / 512}`];
-		const args = ["dd", "-U", "-f", format, "-O", "raw", ...blocks, `if=${path}`, `of=${copy}`];
-		const { stderr, exitCode } = await execa(qemuImg, args, { reject: false, stdin: "ignore" });
+		const argv = [qemuImg, "dd", "-U", "-f", format, "-O", "raw", ...blocks, `if=${path}`, `of=${copy}`];
+		const { stderr, exitCode } = await runTool(argv, { accept: "any" });
 		if (exitCode !== 0) throw unreadable(path, stderr);
 		return await readFile(copy);
 	} finally {

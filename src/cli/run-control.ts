@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { userInfo } from "node:os";
@@ -14,7 +13,9 @@ import { EXIT, UserError } from "../core/errors.js";
 import type { Decision } from "../core/events.js";
 import { quoteWord } from "../core/shell/quote.js";
 import { controlSocket, type Run, runIsAlive } from "../engine/runs/runs.js";
+import { lendTerminal } from "../host/lend-terminal.js";
 import { asRoot } from "../host/privilege.js";
+import { askTool } from "../host/run-tool.js";
 
 /** Answers the open pause of a run, or the pause given. Throws UserError when there is none, or someone was first. */
 export async function decide(run: Run, decision: Decision, pause?: number): Promise<void> {
@@ -39,7 +40,7 @@ export async function cancel(run: Run): Promise<void> {
  */
 export async function enterRun(run: Run): Promise<number> {
 	const { pid, namespace, ...place } = shellAnswerSchema.parse(await ask(run, { type: "shell" }));
-	return enter(namespace ? hostPid(namespace) : pid, place);
+	return enter(namespace ? await hostPid(namespace) : pid, place);
 }
 
 /** Sends one request to the builder of a run; throws UserError when it refuses or is gone. */
@@ -79,9 +80,9 @@ function caller(): string {
 }
 
 /** The host's number for a process of another PID namespace. */
-function hostPid(namespace: string): number {
-	const found = spawnSync("lsns", ["-n", "-r", "-t", "pid", "-o", "NS,PID"], { encoding: "utf8" })
-		.stdout.split("\n")
+async function hostPid(namespace: string): Promise<number> {
+	const found = (await askTool(["lsns", "-n", "-r", "-t", "pid", "-o", "NS,PID"]))
+		?.split("\n")
 		.map((line) => line.trim().split(/\s+/))
 		.find(([inode]) => namespace === `pid:[${inode}]`)?.[1];
 	const first = Number(found);
@@ -107,15 +108,15 @@ function enter(pid: number, { root = "/", directory = "/", environment }: Partia
 	const shell = existsSync(`/proc/${pid}/root${root}/bin/bash`) ? "bash" : "sh";
 	const inside = ["chroot", root, "sh", "-c", `cd ${quoteWord(directory)} && exec ${shell} ${interactive}`];
 	const argv = asRoot(["nsenter", "-t", String(pid), "-m", "-p", ...inside], { keepEnvironment: Boolean(environment) });
-	const [program = "", ...args] = process.stdin.isTTY ? [...FOREGROUND, ...argv] : argv;
+	const command = process.stdin.isTTY ? [...FOREGROUND, ...argv] : argv;
 	const env = environment ? { TERM: process.env.TERM ?? "dumb", ...environment } : process.env;
-	const { status, error } = spawnSync(program, args, { stdio: "inherit", env });
-	if (error)
+	const { exitCode = 1, problem } = lendTerminal(command, env);
+	if (problem)
 		throw new UserError({
 			code: "missing-tool",
-			message: `nsenter cannot be started: ${error.message}`,
+			message: `nsenter cannot be started: ${problem.message}`,
 			next: ["diskwright doctor --fix"],
 			exitCode: EXIT.host,
 		});
-	return status ?? 1;
+	return exitCode;
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import {
 	ARCHITECTURES,
 	type ArchitectureSupport,
@@ -12,6 +11,7 @@ import {
 import { EMULATORS, type PackageManager } from "../core/host-facts.js";
 import { findTool } from "./find-tool.js";
 import { installAdvice, installCommand, packageManager } from "./packages.js";
+import { askTool } from "./run-tool.js";
 
 interface Surroundings {
 	/** Where the kernel shows what it hands to interpreters. */
@@ -59,11 +59,9 @@ let ownTable: Promise<boolean> | undefined;
 /** Whether a user namespace can have a table of interpreters of its own (Linux 6.7), tried for real, once. */
 function offersOwnTable(): Promise<boolean> {
 	const mount = ["mount", "-t", "binfmt_misc", "binfmt_misc", tmpdir()];
-	ownTable ??= execa("unshare", ["--user", "--map-root-user", "--mount", ...mount], {
-		reject: false,
-		stdin: "ignore",
-		timeout: 10_000,
-	}).then(({ failed }) => !failed);
+	ownTable ??= askTool(["unshare", "--user", "--map-root-user", "--mount", ...mount], { timeoutMs: 10_000 }).then(
+		(said) => said !== undefined,
+	);
 	return ownTable;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { execa } from "execa";
 import type { HostFacts } from "../core/host-facts.js";
+import { askTool } from "./run-tool.js";
 
 type Mirrors = HostFacts["mirrors"];
 
@@ -44,17 +44,9 @@ const unfetchedTargets = async () =>
 
 /** What apt knows of the packages of each source, split at `|`. */
 async function targets(options: readonly string[], format: string): Promise<string[][]> {
-	const { stdout, failed } = await execa(
-		"apt-get",
-		["indextargets", ...options, "--format", format, "Created-By: Packages"],
-		{ reject: false, stdin: "ignore", env: { LC_ALL: "C" } },
-	);
-	return failed
-		? []
-		: stdout
-				.split("\n")
-				.filter(Boolean)
-				.map((line) => line.split("|"));
+	const said = await askTool(["apt-get", "indextargets", ...options, "--format", format, "Created-By: Packages"]);
+	const lines = said?.split("\n").filter(Boolean) ?? [];
+	return lines.map((line) => line.split("|"));
 }
 
 /** The host's release, if it is one of Debian's. */

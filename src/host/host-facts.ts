@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { machine, release } from "node:os";
-import { execa } from "execa";
 import type { HostFacts } from "../core/host-facts.js";
 import { debianMirrors } from "./debian-mirror.js";
 import { caller } from "./privilege.js";
+import { askTool } from "./run-tool.js";
 
 /** Reads what a plan needs to know of this host; starts at most two short programs. */
 export async function readHostFacts(): Promise<HostFacts> {
@@ -31,8 +31,8 @@ export function recentHostFacts(): Promise<HostFacts> {
 /** The default of `-a` (contract §3.4). */
 async function hostArchitecture(): Promise<string> {
 	if (existsSync("/etc/debian_version")) {
-		const { stdout, failed } = await execa("dpkg", ["--print-architecture"], { reject: false });
-		if (!failed) return stdout.trim();
+		const own = await askTool(["dpkg", "--print-architecture"]);
+		if (own !== undefined) return own.trim();
 	}
 	const kernel = machine();
 	if (kernel === "x86_64") return "amd64";

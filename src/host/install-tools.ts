@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
-import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
 import { findTool } from "./find-tool.js";
 import { installCommand } from "./packages.js";
 import { asRoot } from "./privilege.js";
+import { runTool } from "./run-tool.js";
 
 /** Installs tools with the host's package manager, through sudo for others than root. Throws UserError `install-failed`. */
 export async function installTools(tools: readonly string[], onLine: (line: string) => void): Promise<void> {
@@ -34,16 +34,8 @@ function hasPackageLists(): boolean {
 }
 
 async function run(argv: readonly string[], onLine: (line: string) => void): Promise<void> {
-	const [program = "", ...args] = argv;
-	const running = execa(program, args, {
-		reject: false,
-		all: true,
-		stdin: "ignore",
-		env: { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" },
-	});
-	for await (const line of running.iterable({ from: "all" })) onLine(String(line));
-	const { failed, exitCode } = await running;
-	if (!failed) return;
+	const { exitCode } = await runTool(argv, { env: { DEBIAN_FRONTEND: "noninteractive" }, accept: "any", onLine });
+	if (exitCode === 0) return;
 	throw new UserError({
 		code: "install-failed",
 		message: `${argv.join(" ")} failed with status ${exitCode}`,

@@ -1,8 +1,8 @@
-import { execa } from "execa";
 import * as z from "zod";
 import { EXIT, UserError } from "../core/errors.js";
 import type { ToolRemark } from "../core/lint/tool-rules.js";
 import { findTool } from "./find-tool.js";
+import { runTool } from "./run-tool.js";
 
 /** A script that shellcheck should read; snippets have no first line that names their shell. */
 export interface ShellScript {
@@ -46,11 +46,7 @@ function inBatches(files: readonly string[]): string[][] {
 
 /** Status 1 means that there are remarks. */
 async function run(tool: string, args: readonly string[]): Promise<string> {
-	const { stdout, stderr, exitCode } = await execa(tool, args, {
-		reject: false,
-		stdin: "ignore",
-		env: { LC_ALL: "C.UTF-8" },
-	});
+	const { stdout, stderr, exitCode } = await runTool([tool, ...args], { env: { LC_ALL: "C.UTF-8" }, accept: "any" });
 	if (exitCode === 0 || exitCode === 1) return stdout;
 	throw new UserError({
 		code: "tool-failed",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { execa } from "execa";
 import { isRoot } from "./privilege.js";
+import { askTool } from "./run-tool.js";
 import { completePath } from "./system-path.js";
 
 /** One ability of the kernel, tried for real where root allows it. */
@@ -73,11 +73,9 @@ true
 `;
 
 async function tryInSandbox(): Promise<Map<string, boolean>> {
-	const { stdout } = await execa(
-		"unshare",
-		["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "sh", "-c", PROBE, "probe", "/mnt"],
-		{ reject: false, stdin: "ignore", timeout: 10_000, env: { PATH: completePath(process.env.PATH) } },
-	);
-	const said = new Set(stdout.split("\n"));
+	const own = ["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"];
+	const env = { PATH: completePath(process.env.PATH) };
+	const argv = ["unshare", ...own, "sh", "-c", PROBE, "probe", "/mnt"];
+	const said = new Set((await askTool(argv, { timeoutMs: 10_000, env, accept: "any" }))?.split("\n"));
 	return new Map(["namespaces", "tmpfs", "overlay", "loop"].map((name) => [name, said.has(name)]));
 }

@@ -1,4 +1,5 @@
 import { EXIT, UserError } from "../core/errors.js";
+import { knownTool } from "../core/host-facts.js";
 import { findTool } from "./find-tool.js";
 import { installAdvice } from "./packages.js";
 
@@ -12,12 +13,12 @@ export function requireTool(tool: string, purpose: string): string {
 	throw missingTool(tool, `${purpose} needs the program ${tool}, which is not installed on this host`);
 }
 
-/** The error that a tool is not there. */
+/** The error that a tool is not there, with what installs it where we know. */
 export function missingTool(tool: string, message: string): UserError {
 	return new UserError({
 		code: "missing-tool",
 		message,
-		next: [installAdvice([tool]), "diskwright doctor --fix"],
+		next: [...(knownTool(tool) ? [installAdvice([tool])] : []), "diskwright doctor --fix"],
 		exitCode: EXIT.host,
 	});
 }

@@ -1,36 +1,45 @@
 import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
+import { missingTool } from "./require-tool.js";
 
 export interface RunToolOptions {
 	readonly cwd?: string;
-	readonly env?: Readonly<Record<string, string>>;
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	/** Nothing of our own environment but `env`. */
+	readonly onlyEnv?: boolean;
 	readonly input?: string | Uint8Array;
 	readonly signal?: AbortSignal;
+	/** The tool is killed after so long. */
+	readonly timeoutMs?: number;
 	/** Called for every line of both streams as it arrives, without its newline. */
 	readonly onLine?: (line: string) => void;
-	/** Exit statuses that are no failure; [0] unless given. */
-	readonly accept?: readonly number[];
+	/** Exit statuses that are no failure; [0] unless given. `any`: the caller judges, also what was killed. */
+	readonly accept?: readonly number[] | "any";
 }
 
 export interface ToolResult {
 	readonly stdout: string;
 	readonly stderr: string;
+	/** 128 for a tool that a signal ended. */
 	readonly exitCode: number;
+	readonly timedOut: boolean;
 }
 
 const KEPT_LINES = 12;
 
 /**
- * Runs a system tool whose output is small, without a shell, in the C locale.
+ * Runs a system tool whose output is small, without a shell and without a terminal, in the C locale.
  * Throws UserError `tool-failed` with the command and its last lines, `missing-tool` when the program is not there.
  */
 export async function runTool(argv: readonly string[], options: RunToolOptions = {}): Promise<ToolResult> {
 	const [program = "", ...args] = argv;
 	const running = execa(program, args, {
-		cwd: options.cwd,
+		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 		env: { LC_ALL: "C", ...options.env },
+		extendEnv: !options.onlyEnv,
 		...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
 		...(options.signal ? { cancelSignal: options.signal } : {}),
+		...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
 		all: true,
 		reject: false,
 		stripFinalNewline: true,
@@ -44,26 +53,30 @@ export async function runTool(argv: readonly string[], options: RunToolOptions =
 	}
 	const result = await running;
 	if (options.signal?.aborted) throw options.signal.reason;
-	if (result.code === "ENOENT") {
-		throw new UserError({
-			code: "missing-tool",
-			message: `the program ${program} is not installed on this host`,
-			next: ["diskwright doctor --fix"],
-			exitCode: EXIT.host,
-			cause: result,
-		});
-	}
-	const exitCode = result.exitCode ?? 128;
-	if (!(options.accept ?? [0]).includes(exitCode)) {
+	if (result.code === "ENOENT") throw missingTool(program, `the program ${program} is not installed on this host`);
+	const { timedOut, exitCode = 128 } = result;
+	const { accept = [0] } = options;
+	if (accept !== "any" && !accept.includes(exitCode)) {
+		const how = timedOut ? "was stopped: it took too long" : `failed with status ${result.exitCode ?? result.signal}`;
 		const said = `${result.stderr}\n${result.stdout}`.trim().split("\n").slice(-KEPT_LINES);
 		throw new UserError({
 			code: "tool-failed",
-			message: `${quoteCommand(argv)} failed with status ${result.exitCode ?? result.signal}: ${said.join("\n    ")}`,
+			message: `${quoteCommand(argv)} ${how}: ${said.join("\n    ")}`,
 			exitCode: EXIT.failed,
 			cause: result,
 		});
 	}
-	return { stdout: String(result.stdout), stderr: String(result.stderr), exitCode };
+	return { stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? ""), exitCode, timedOut };
+}
+
+/** What a tool printed; undefined when it is not there, failed or took too long. */
+export async function askTool(argv: readonly string[], options: RunToolOptions = {}): Promise<string | undefined> {
+	try {
+		return (await runTool(argv, options)).stdout;
+	} catch (error) {
+		if (error instanceof UserError) return undefined;
+		throw error;
+	}
 }
 
 /** The command as a person would type it. */

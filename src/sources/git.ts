@@ -1,6 +1,5 @@
-import { execa } from "execa";
-import { EXIT, UserError } from "../core/errors.js";
-import { installAdvice } from "../host/packages.js";
+import { requireTool } from "../host/require-tool.js";
+import { runTool } from "../host/run-tool.js";
 
 /** What git said. */
 export interface GitResult {
@@ -34,17 +33,16 @@ const SETTINGS = [
 
 /** Runs git, in the C locale and without a terminal, and returns also when it failed. Throws UserError `missing-tool`. */
 export async function git(args: readonly string[], { env = {} }: GitOptions = {}): Promise<GitResult> {
-	const { exitCode, stdout, stderr, code, timedOut } = await execa("git", [...SETTINGS, ...args], {
+	const program = requireTool("git", "fetching collections of elements");
+	const { exitCode, stdout, stderr, timedOut } = await runTool([program, ...SETTINGS, ...args], {
 		env: { ...environment(), ...env },
-		extendEnv: false,
-		stdin: "ignore",
-		reject: false,
-		timeout: LONGEST_MS,
+		onlyEnv: true,
+		accept: "any",
+		timeoutMs: LONGEST_MS,
 		cwd: "/",
 	});
-	if (code === "ENOENT") throw noGit();
 	const said = timedOut ? `${stderr}\nfatal: no answer in ${LONGEST_MS / 60_000} minutes` : stderr;
-	return { exitCode: exitCode ?? 128, stdout, stderr: said };
+	return { exitCode, stdout, stderr: said };
 }
 
 /** What git complained about, in one line: its fatal error, else its last line. */
@@ -70,11 +68,3 @@ function environment(): Record<string, string> {
 		LC_ALL: "C",
 	};
 }
-
-const noGit = () =>
-	new UserError({
-		code: "missing-tool",
-		message: "Collections of elements are fetched with git, which is not installed on this host",
-		next: [installAdvice(["git"]), "diskwright doctor --fix"],
-		exitCode: EXIT.host,
-	});

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { execa } from "execa";
 import type { ElementSource } from "../core/source.js";
+import { askTool } from "../host/run-tool.js";
 
 /** The name of DIB's own elements where they are installed. */
 export const INSTALLED_NAME = "diskimage-builder";
@@ -60,12 +60,10 @@ async function ask(
 	env: Readonly<Record<string, string | undefined>>,
 ): Promise<InstalledElements | undefined> {
 	// Not where the person stands: Python looks there first.
-	const { stdout, exitCode } = await execa(python, ["-c", QUESTION], {
-		...{ cwd: "/", env: { ...env }, extendEnv: false, stdin: "ignore", reject: false, timeout: LONGEST_MS },
-	});
-	const [module, version, prefix] = stdout?.split("\n") ?? [];
+	const said = await askTool([python, "-c", QUESTION], { cwd: "/", env, onlyEnv: true, timeoutMs: LONGEST_MS });
+	const [module, version, prefix] = said?.split("\n") ?? [];
 	const folder = module ? join(module, "elements") : undefined;
-	if (exitCode !== 0 || folder === undefined || version === undefined || !existsSync(folder)) return undefined;
+	if (folder === undefined || version === undefined || !existsSync(folder)) return undefined;
 	const origin = realpathSync(folder);
 	return { name: INSTALLED_NAME, version, origin, folders: [origin], by: installedBy(origin, prefix ?? "", env) };
 }

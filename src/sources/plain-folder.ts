@@ -1,8 +1,8 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
+import { runTool } from "../host/run-tool.js";
 import { complaint, git } from "./git.js";
 
 /** Always the same, so that a folder's content alone decides which commit it is. */
@@ -19,7 +19,7 @@ export async function commitFolder(folder: string, gitDir: string): Promise<stri
 	const staging = mkdtempSync(join(tmpdir(), "diskwright-elements-"));
 	try {
 		const files = join(staging, "files");
-		const copied = await execa("cp", ["-a", "--", folder, files], { reject: false, env: { LC_ALL: "C" } });
+		const copied = await runTool(["cp", "-a", "--", folder, files], { accept: "any" });
 		if (copied.exitCode !== 0) throw unreadable(folder, copied.stderr.split("\n")[0] ?? "");
 		removeGit(files);
 		const env = { GIT_DIR: gitDir, GIT_WORK_TREE: files, GIT_INDEX_FILE: join(staging, "index"), ...NOBODY };

@@ -45,6 +45,19 @@ test.each([
 		'import "../engine/scope.js";',
 		"report-imports-only-core",
 	],
+	["a tool is run by the host", "src/cli/planted.ts", 'import "execa";', "programs-are-run-by-the-host"],
+	[
+		"no process is started elsewhere",
+		"src/engine/planted.ts",
+		'import "node:child_process";',
+		"programs-are-run-by-the-host",
+	],
+	[
+		"the host may not use what stands on it",
+		"src/host/planted.ts",
+		'import "../engine/scope.js";',
+		"host-imports-only-core",
+	],
 	["entry points may only use the cli", "src/bin/planted.ts", 'import "../core/errors.js";', "bin-is-thin"],
 ])("%s", (_, file, text, rule) => {
 	mkdirSync(join(copy, file, ".."), { recursive: true });

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { EXIT, UserError } from "../../core/errors.js";
 import { openRun } from "../../engine/runs/runs.js";
+import { lendTerminal } from "../../host/lend-terminal.js";
 import type { TerminalService } from "../../ui/services/terminal.js";
 import { rawOutput } from "../clean-output.js";
 import type { CliContext } from "../context.js";
@@ -15,20 +15,17 @@ export function terminalService({ env, stdout }: CliContext): TerminalService {
 		},
 		async edit(file, line) {
 			const [editor = "vi", ...args] = (env.VISUAL || env.EDITOR || "vi").split(/\s+/);
-			const { error } = spawnSync(editor, [...args, ...(line === undefined ? [] : [`+${line}`]), file], {
-				stdio: "inherit",
-			});
-			if (!error) return;
+			const { problem } = lendTerminal([editor, ...args, ...(line === undefined ? [] : [`+${line}`]), file]);
+			if (!problem) return;
 			throw new UserError({
 				code: "no-editor",
-				message: `the editor ${editor} cannot be started: ${error.message}`,
+				message: `the editor ${editor} cannot be started: ${problem.message}`,
 				next: ["Set EDITOR to the editor of your choice."],
 				exitCode: EXIT.host,
 			});
 		},
 		async authorise() {
-			const { status } = spawnSync("sudo", ["-v"], { stdio: "inherit" });
-			if (status === 0) return;
+			if (lendTerminal(["sudo", "-v"]).exitCode === 0) return;
 			throw new UserError({
 				code: "not-root",
 				message: "sudo did not accept you",
