@@ -8,7 +8,7 @@ import type { DiskState } from "../core/disk/disk-state.js";
 import { getval } from "../core/disk/getval.js";
 import { buildGraph } from "../core/disk/graph.js";
 import { assertFits, layoutDisk } from "../core/disk/layout.js";
-import { planDisk } from "../core/disk/plan-disk.js";
+import { checkedConfig } from "../core/disk/plan-disk.js";
 import { EXIT, UserError } from "../core/errors.js";
 import { createLastingDisk, releaseLastingDisk, removeImages } from "../engine/disk/lasting-disk.js";
 import { makeFolder } from "../host/make-folder.js";
@@ -107,7 +107,7 @@ function openTool(file: string, env: CliContext["env"]) {
 		init() {
 			const label = params["root-label"] ? { rootLabel: params["root-label"] } : {};
 			const opts = params["root-fs-opts"] === undefined ? {} : { rootFsOpts: params["root-fs-opts"] };
-			const { config } = planDisk({
+			const { config } = checkedConfig({
 				text: read(params.config),
 				source: { kind: "file", file: params.config },
 				params: { rootFsType: params["root-fs-type"], ...label, ...opts, ...size, ...blockSize },

@@ -5,6 +5,7 @@ import { given } from "../core/build-options.js";
 import type { DiskLayout } from "../core/disk/disk-layout.js";
 import type { ConfigNode } from "../core/disk/disk-plan.js";
 import { diskState } from "../core/disk/disk-state.js";
+import { fixedSizes } from "../core/disk/fixed-sizes.js";
 import { buildGraph, type DiskGraph } from "../core/disk/graph.js";
 import { imageSizeKiB, rootMkfsOptions } from "../core/disk/image-size.js";
 import { assertFits, layoutDisk } from "../core/disk/layout.js";
@@ -36,6 +37,7 @@ export async function sizeImage(ctx: BuildContext): Promise<void> {
 			journalSize: settings.journalSize,
 			rootFsType: ctx.plan.disk.rootFsType,
 			efi: ctx.elements.some(({ name }) => name.startsWith("block-device-efi")),
+			fixed: fixedSizes(ctx.plan.disk.config),
 		});
 		note(`the tree takes ${treeKiB} KiB, the image gets ${size} KiB`);
 		await reportUsage(ctx, note);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { runDibBlockDevice } from "../../src/cli/dib-block-device.js";
@@ -35,6 +38,23 @@ test("--params may be shortened, comes before the command and wins over the envi
 	])
 		await expect(run(argv, { DIB_BLOCK_DEVICE_PARAMS_YAML: "/env" })).rejects.toThrow("'/mine'");
 	await expect(run(["--params=", "init"], { DIB_BLOCK_DEVICE_PARAMS_YAML: "/env" })).rejects.toThrow("'/env'");
+});
+
+test("init takes a layout without a file system at /, as DIB does; only then has getval no root label", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "block-device-"));
+	const config = join(folder, "disk.yaml");
+	const params = join(folder, "params.yaml");
+	writeFileSync(
+		config,
+		"- local_loop: { name: image0, mkfs: { type: ext4, label: data, mount: { mount_point: /srv, fstab: {} } } }\n",
+	);
+	const values = { config, "image-dir": folder, "mount-base": folder, "build-dir": folder, "root-fs-type": "ext4" };
+	writeFileSync(params, JSON.stringify(values));
+	const tool = (...argv: string[]) => run(["--params", params, ...argv]);
+	expect((await tool("init")).code).toBe(0);
+	expect((await tool("getval", "mount-points")).stdout).toBe("/srv\n");
+	await expect(tool("getval", "root-label")).rejects.toThrow("no value for 'root-label'");
+	rmSync(folder, { recursive: true });
 });
 
 test("help, with and without a command", async () => {

@@ -15,13 +15,11 @@ export interface PlanDiskInput {
  * Reads and checks a block device configuration as far as that is possible before the tree is measured. Throws DiskError.
  */
 export function planDisk({ text, source, params }: PlanDiskInput): DiskPlan {
-	const config = mergeRootParams(flattenConfig(parseConfig(text, sourceName(source))), params);
-	const graph = buildGraph(config, { ...params, imageSize: params.imageSize ?? SPACIOUS });
+	const { config, graph } = checkedConfig({ text, source, params });
 	const root = fileSystemAt(graph, "/");
 	if (!root) {
 		throw new DiskError("graph", "no file system is mounted at /", ["Add a mount with mount_point: / below one mkfs."]);
 	}
-	assertFits(layoutDisk(graph));
 	return {
 		source,
 		text,
@@ -37,6 +35,14 @@ export function planDisk({ text, source, params }: PlanDiskInput): DiskPlan {
 			(node) => node.kind === "partition" && node.type.toUpperCase() === "EF00",
 		),
 	};
+}
+
+/** A configuration that can be laid out, with or without a file system at / (a build needs one). Throws DiskError. */
+export function checkedConfig({ text, source, params }: PlanDiskInput): { config: ConfigNode[]; graph: DiskGraph } {
+	const config = mergeRootParams(flattenConfig(parseConfig(text, sourceName(source))), params);
+	const graph = buildGraph(config, { ...params, imageSize: params.imageSize ?? SPACIOUS });
+	assertFits(layoutDisk(graph));
+	return { config, graph };
 }
 
 /** Stands for a size that only the content will tell: everything sensible fits, and every other error is found. */

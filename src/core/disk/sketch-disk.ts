@@ -1,6 +1,7 @@
 import { given } from "../build-options.js";
 import type { Plan } from "../plan.js";
 import type { DiskImage, PlacedFileSystem } from "./disk-layout.js";
+import { fixedSizes } from "./fixed-sizes.js";
 import { buildGraph } from "./graph.js";
 import { imageSizeKiB } from "./image-size.js";
 import { layoutDisk } from "./layout.js";
@@ -29,6 +30,7 @@ export function sketchDisk(
 		journalSize,
 		rootFsType: disk.rootFsType,
 		efi: disk.source.kind === "element" && disk.source.element.startsWith("block-device-efi"),
+		fixed: fixedSizes(disk.config),
 	});
 	const { images, fileSystems } = layoutDisk(
 		buildGraph(disk.config, { imageSize: kib * 1024, ...given("blockSize", disk.blockSize) }),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { lstat, open, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlacedFileSystem } from "../../core/disk/disk-layout.js";
+import { fatHeadBytes } from "../../core/disk/fat.js";
 import { mkfsCommand } from "../../core/disk/mkfs-command.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
@@ -94,40 +95,62 @@ async function copyRootAttributes(folder: string, { file, start }: Place): Promi
 	await runTool(["debugfs", "-w", "-f", "-", `${file}?offset=${start}`], { input: input.join("") });
 }
 
+/**
+ * mkfs.fat chooses the kind of FAT, the clusters and the geometry by the size of the whole file, whatever its --offset: it
+ * gets a file of the partition's own size, whose beginning is copied. What follows that is unwritten in both.
+ */
 async function makeFat({ label, opts }: PlacedFileSystem, place: Place, content?: string): Promise<void> {
-	const { file, start, bytes, sectorSize } = place;
+	const { file, start, sectorSize } = place;
 	const sector = sectorSize === 512 ? [] : ["-S", String(sectorSize)];
-	const offset = ["--offset", String(start / sectorSize)];
-	const size = String(Math.floor(bytes / 1024));
-	await runTool(["mkfs", "-t", "vfat", ...sector, ...opts, ...offset, "-n", label, file, size]);
+	await throughModel(place, "fat", async (model) => {
+		await orFull(runTool(["mkfs", "-t", "vfat", ...sector, ...opts, "-n", label, model]));
+		return fatHeadBytes(await readBytes(model, 512));
+	});
 	if (content) await copyIntoFat(content, file, start);
 }
 
 /** mkswap knows no offset: its header is made in a file of the same size and copied. */
 async function makeSwap({ label, uuid = randomUUID() }: PlacedFileSystem, place: Place): Promise<void> {
-	// Beside the image: whoever removes what a killed build has left removes it too.
-	const model = `${place.file}.swap`;
-	try {
-		await writeFile(model, "", { mode: 0o600 });
-		await truncate(model, place.bytes);
+	await throughModel(place, "swap", async (model) => {
 		await runTool(["mkswap", "-L", label, "-U", uuid, model]);
-		await copyBytes(model, place, Math.min(LARGEST_PAGE, place.bytes));
-	} finally {
-		await rm(model, { force: true });
-	}
+		return LARGEST_PAGE;
+	});
 }
 
 /** The header of a swap area is one page; the largest pages of any architecture have 64 KiB. */
 const LARGEST_PAGE = 64 * 1024;
 
-async function copyBytes(from: string, { file, start }: Place, length: number): Promise<void> {
-	const source = await open(from, "r");
-	const target = await open(file, "r+");
+/** Makes something in a file of the place's size; what `make` returns is how many bytes of it are copied to the place. */
+async function throughModel(place: Place, suffix: string, make: (model: string) => Promise<number>): Promise<void> {
+	// Beside the image: whoever removes what a killed build has left removes it too.
+	const model = `${place.file}.${suffix}`;
+	try {
+		await writeFile(model, "", { mode: 0o600 });
+		await truncate(model, place.bytes);
+		const length = await make(model);
+		await copyBytes(model, place, Math.min(length, place.bytes));
+	} finally {
+		await rm(model, { force: true });
+	}
+}
+
+async function readBytes(file: string, length: number): Promise<Buffer> {
+	const source = await open(file, "r");
 	try {
 		const { buffer } = await source.read(Buffer.alloc(length), 0, length, 0);
-		await target.write(buffer, 0, length, start);
+		return buffer;
 	} finally {
-		await Promise.all([source.close(), target.close()]);
+		await source.close();
+	}
+}
+
+async function copyBytes(from: string, { file, start }: Place, length: number): Promise<void> {
+	const target = await open(file, "r+");
+	try {
+		const bytes = await readBytes(from, length);
+		await target.write(bytes, 0, length, start);
+	} finally {
+		await target.close();
 	}
 }
 
