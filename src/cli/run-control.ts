@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { userInfo } from "node:os";
 import {
@@ -104,9 +103,10 @@ const FOREGROUND = ["bash", "-mc", '"$@"; exit $?', "foreground"];
 
 /** Becomes a shell in the build, in this terminal. */
 function enter(pid: number, { root = "/", directory = "/", environment }: Partial<ShellAnswer>): number {
-	const interactive = process.stdin.isTTY ? "-i" : "";
-	const shell = existsSync(`/proc/${pid}/root${root}/bin/bash`) ? "bash" : "sh";
-	const inside = ["chroot", root, "sh", "-c", `cd ${quoteWord(directory)} && exec ${shell} ${interactive}`];
+	const interactive = process.stdin.isTTY ? " -i" : "";
+	// Asked of the image itself, where paths lead to what it has and not to what this host has.
+	const shell = `if command -v bash >/dev/null; then exec bash${interactive}; fi; exec sh${interactive}`;
+	const inside = ["chroot", root, "sh", "-c", `cd ${quoteWord(directory)} && { ${shell}; }`];
 	const argv = asRoot(["nsenter", "-t", String(pid), "-m", "-p", ...inside], { keepEnvironment: Boolean(environment) });
 	const command = process.stdin.isTTY ? [...FOREGROUND, ...argv] : argv;
 	const env = environment ? { TERM: process.env.TERM ?? "dumb", ...environment } : process.env;

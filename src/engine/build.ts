@@ -1,8 +1,6 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { bootTest } from "./boot-test.js";
 import type { BuildContext } from "./build-context.js";
-import { borrowResolvConf, mountKernelFileSystems } from "./chroot.js";
+import { mountKernelFileSystems } from "./chroot.js";
 import { addEngineHooks } from "./engine-hooks.js";
 import { installExtraPackages } from "./extra-packages.js";
 import { describeDiskForHooks, sizeImage } from "./final-disk.js";
@@ -12,8 +10,10 @@ import { writeHooksTree } from "./hooks-tree.js";
 import { filesBeside, tellOfLeftFiles } from "./left-files.js";
 import { writeDiskOutputs, writeTreeOutputs } from "./outputs.js";
 import { runPhase } from "./phase.js";
+import { borrowResolvConf } from "./resolv-conf.js";
 import { engineStep, stage } from "./stage.js";
 import { TaskFailure } from "./task.js";
+import { removeInTree } from "./tree/files.js";
 
 /** Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). */
 export async function build(ctx: BuildContext): Promise<void> {
@@ -58,7 +58,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 	await stage(ctx, "post-root", async () => {
 		await runPhase(ctx, "post-root", onOverlay); // 15
 		await engineStep(ctx, "post-root", "take-down", "unmount everything below the tree", async () => {
-			await rm(join(ctx.tree, "lost+found"), { recursive: true, force: true }); // 16
+			tellOfLeftovers(ctx, await removeInTree(ctx.tree, "lost+found")); // 16
 			await ctx.rootTree.moveTo(work.built); // 17, 18
 			ctx.tree = work.built;
 		});
@@ -72,9 +72,9 @@ export async function build(ctx: BuildContext): Promise<void> {
 	await stage(ctx, "finalise", () => runPhase(ctx, "finalise", onDisk)); // 25
 	const left = await stage(ctx, "cleanup", async () => {
 		await runPhase(ctx, "cleanup", { ...onDisk, variables: target() });
-		await engineStep(ctx, "cleanup", "finalise-tree", "empty /tmp and logs, put resolv.conf back", () =>
-			finaliseTree(ctx.tree),
-		); // 26
+		await engineStep(ctx, "cleanup", "finalise-tree", "empty /tmp and logs, put resolv.conf back", async () => {
+			tellOfLeftovers(ctx, await finaliseTree(ctx.tree));
+		}); // 26
 		return tellOfLeftFiles(ctx, beside);
 	});
 	await stage(ctx, "output", async () => {
@@ -85,3 +85,16 @@ export async function build(ctx: BuildContext): Promise<void> {
 	});
 	if (ctx.plan.settings.bootTest) await stage(ctx, "boot-test", () => bootTest(ctx));
 }
+
+/** The image is finished but for these: it is kept, and the user decides. */
+function tellOfLeftovers({ emit }: BuildContext, left: readonly string[]): void {
+	if (left.length === 0) return;
+	emit({
+		type: "warning",
+		code: "left-in-image",
+		message: `Something in the image resists being cleaned up: ${left.slice(0, MOST_TOLD).join("; ")}`,
+		hint: "Look for the hook that made it so: chattr +i, a daemon that still runs, a mount.",
+	});
+}
+
+const MOST_TOLD = 5;

@@ -14,6 +14,7 @@ import { openEmulation } from "./emulation.js";
 import { engineEnvironment } from "./engine-environment.js";
 import { explainSpace, type Room } from "./explain-failure.js";
 import { giveBack, makeCallersFolder } from "./give-back.js";
+import { ResolverWatch } from "./resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
 import { openRunJournal, type RunJournal } from "./run-journal.js";
 import { Scope } from "./scope.js";
@@ -52,12 +53,13 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const abort = new AbortController();
 	const journal = await openRunJournal(order);
 	const decisions = new Decisions({ emit: journal.emit, onFailure: order.plan.settings.onFailure });
+	const resolver = new ResolverWatch();
 	const tasks = new TaskRunner({
 		emit: journal.emit,
 		logs: journal.logs,
 		decisions,
 		signal: abort.signal,
-		explain: (said) => explainSpace(said, rooms(order)),
+		explain: (said) => [...explainSpace(said, rooms(order)), ...resolver.explain(said)],
 	});
 	const cancel = (by: string) => {
 		if (abort.signal.aborted) return;
@@ -88,7 +90,7 @@ export async function runBuilder(input: Readable): Promise<number> {
 	let failure: unknown;
 	const scope = new Scope();
 	try {
-		await carryOut(order, { journal, decisions, tasks, scope, signal: abort.signal });
+		await carryOut(order, { journal, decisions, tasks, resolver, scope, signal: abort.signal });
 	} catch (error) {
 		failure = error;
 	}
@@ -121,11 +123,13 @@ interface Services {
 	readonly journal: RunJournal;
 	readonly decisions: Decisions;
 	readonly tasks: TaskRunner;
+	readonly resolver: ResolverWatch;
 	readonly scope: Scope;
 	readonly signal: AbortSignal;
 }
 
-async function carryOut(order: BuildOrder, { journal, decisions, tasks, scope, signal }: Services): Promise<void> {
+async function carryOut(order: BuildOrder, services: Services): Promise<void> {
+	const { journal, decisions, tasks, resolver, scope, signal } = services;
 	const { settings } = order.plan;
 	const memory = await memoryAllowsTmpfs(settings);
 	const path = workDirectoryPath(settings, order.runId);
@@ -160,6 +164,7 @@ async function carryOut(order: BuildOrder, { journal, decisions, tasks, scope, s
 		tasks,
 		logs: journal.logs,
 		decisions,
+		resolver,
 		signal,
 		timeout: settings.taskTimeoutSeconds === undefined ? {} : { timeoutSeconds: settings.taskTimeoutSeconds },
 		scope,

@@ -1,19 +1,20 @@
-import { existsSync } from "node:fs";
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rmdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
-import { runTool } from "../host/run-tool.js";
 import { unmount } from "./mounts.js";
+import { removeEmptyFolder } from "./tree/files.js";
+import { inTree } from "./tree/in-tree.js";
+import { mountInTree, mountNumber, placeOfMount } from "./tree/mounts.js";
 
 /** Where the hooks tree appears inside the image during chroot phases (contract §8.2). */
 export const HOOKS_INSIDE = "/tmp/in_target.d";
 
-/** Mounts proc, dev, dev/pts and a read-only sys below `tree` (contract §7.3, step 8). The mount points must exist. */
+/** Mounts proc, dev, dev/pts and a read-only sys in `tree` (contract §7.3, step 8). */
 export async function mountKernelFileSystems(tree: string): Promise<void> {
-	await runTool(["mount", "-t", "proc", "none", join(tree, "proc")]);
-	await runTool(["mount", "--bind", "/dev", join(tree, "dev")]);
-	await runTool(["mount", "-t", "devpts", "-o", await devptsOptions(), "devpts", join(tree, "dev/pts")]);
-	await runTool(["mount", "-t", "sysfs", "-o", "ro", "sysfs", join(tree, "sys")]);
+	await mountInTree(tree, "proc", ["-t", "proc", "none"]);
+	await mountInTree(tree, "dev", ["--bind", "/dev"]);
+	await mountInTree(tree, "dev/pts", ["-t", "devpts", "-o", await devptsOptions(), "devpts"]);
+	await mountInTree(tree, "sys", ["-t", "sysfs", "-o", "ro", "sysfs"]);
 }
 
 /** The options of the host's own devpts, so that terminals opened inside look as they do outside. */
@@ -24,59 +25,38 @@ async function devptsOptions(): Promise<string> {
 	return known.length > 0 ? known.join(",") : "gid=5,mode=620";
 }
 
-/** Gives the tree the host's resolv.conf for the time of the build; the own one waits in `.ORIG` (contract §7.3, step 7). */
-export async function borrowResolvConf(tree: string): Promise<void> {
-	const own = join(tree, "etc/resolv.conf");
-	if (await exists(own)) await rename(own, `${own}.ORIG`);
-	const text = existsSync("/etc/resolv.conf") ? await readFile("/etc/resolv.conf", "utf8") : "nameserver 8.8.8.8\n";
-	await writeFile(own, text, { mode: 0o644 });
-}
-
-/** Puts the image's own resolv.conf back; a link or an immutable file made during the build is kept (step 26a). */
-export async function returnResolvConf(tree: string): Promise<void> {
-	const own = join(tree, "etc/resolv.conf");
-	const original = `${own}.ORIG`;
-	const stat = await lstat(own).catch(() => undefined);
-	if (stat?.isSymbolicLink() || (stat && (await isImmutable(own)))) {
-		await rm(original, { force: true });
-		return;
-	}
-	await rm(own, { force: true });
-	if (await exists(original)) await rename(original, own);
-}
-
-async function isImmutable(file: string): Promise<boolean> {
-	const { stdout, exitCode } = await runTool(["lsattr", "-d", "--", file], { accept: [0, 1] });
-	return exitCode === 0 && (stdout.split(" ")[0] ?? "").includes("i");
-}
-
-/** Shows the hooks tree read-only inside the image while `use` runs (contract §8.2). Throws UserError without a /tmp. */
+/**
+ * Shows the hooks tree read-only inside the image while `use` runs (contract §8.2). Throws UserError without a /tmp. The
+ * mount is found again by its number: hooks may have renamed the folders that lead to it.
+ */
 export async function withHooksInside(tree: string, hooks: string, use: () => Promise<void>): Promise<void> {
-	const inside = join(tree, HOOKS_INSIDE);
-	await mkdir(inside).catch((cause: Error) => {
-		throw new UserError({
-			code: "no-hooks-inside",
-			message: `the hooks cannot be shown inside the image: ${cause.message}`,
-			next: ["The image needs a folder /tmp during the build, and nothing of its own in /tmp/in_target.d."],
-			exitCode: EXIT.failed,
-			cause,
-		});
-	});
-	await runTool(["mount", "--bind", hooks, inside]);
-	await runTool(["mount", "-o", "remount,bind,ro", inside]);
+	await inTree(tree, dirname(HOOKS_INSIDE), {}, ({ it }) => mkdir(`${it}/${basename(HOOKS_INSIDE)}`)).catch(
+		(cause: Error) => {
+			throw new UserError({
+				code: "no-hooks-inside",
+				message: `the hooks cannot be shown inside the image: ${cause.message.replace(/ '\/proc\/\d+\/fd\/.*/, "")}`,
+				next: ["The image needs a folder /tmp during the build, and nothing of its own in /tmp/in_target.d."],
+				exitCode: EXIT.failed,
+				cause,
+			});
+		},
+	);
+	await mountInTree(tree, HOOKS_INSIDE, ["--bind", hooks]);
+	const mounted = await mountNumber(tree, HOOKS_INSIDE);
+	await mountInTree(tree, HOOKS_INSIDE, ["-o", "remount,bind,ro"]);
 	try {
 		await use();
 	} finally {
-		await unmount(inside);
-		await rm(inside, { recursive: true });
+		const place = await placeOfMount(mounted);
+		if (place !== undefined) {
+			await unmount(place);
+			await rmdir(place).catch(() => {});
+		}
+		await removeEmptyFolder(tree, HOOKS_INSIDE);
 	}
 }
 
 /** The command line that runs `argv` chrooted into `tree` with cwd `/`. */
 export function chrootArgv(tree: string, argv: readonly string[]): string[] {
 	return ["chroot", tree, ...argv];
-}
-
-async function exists(path: string): Promise<boolean> {
-	return (await lstat(path).catch(() => undefined)) !== undefined;
 }

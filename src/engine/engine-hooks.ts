@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -10,6 +10,10 @@ export async function addEngineHooks(hooks: string, library: string, installType
 	await mkdir(directory, { recursive: true });
 	const word = installType.replace(/["\\$`]/g, "\\$&");
 	const text = `export DIB_DEFAULT_INSTALLTYPE=\${DIB_DEFAULT_INSTALLTYPE:-"${word}"}\n`;
-	await writeFile(join(directory, "11-dib-install-type.bash"), text, { mode: 0o644 });
-	await copyFile(join(library, "dib-run-parts"), join(hooks, "dib-run-parts"));
+	const snippet = join(directory, "11-dib-install-type.bash");
+	const runner = join(hooks, "dib-run-parts");
+	// What an element brought under these names may be a link to a file of this host.
+	for (const file of [snippet, runner]) await rm(file, { recursive: true, force: true });
+	await writeFile(snippet, text, { mode: 0o644 });
+	await copyFile(join(library, "dib-run-parts"), runner);
 }

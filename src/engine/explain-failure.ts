@@ -1,6 +1,5 @@
 import { existsSync, statfsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { kindInTree, readStart } from "./tree/files.js";
 
 const FULL = /no space left on device|disk quota exceeded|ENOSPC/i;
 const MIB = 2 ** 20;
@@ -46,11 +45,11 @@ const NOT_STARTED = new Set([126, 127]);
  */
 export async function explainInterpreter(exitCode: number, file: string, root: string): Promise<string[]> {
 	if (!NOT_STARTED.has(exitCode)) return [];
-	const text = await readFile(file, "latin1").catch(() => "");
+	const text = await readStart(file);
 	const interpreter = /^#![ \t]*([^ \t\n]+)/.exec(text)?.[1];
 	if (interpreter === undefined) return [];
 	if (interpreter.endsWith("\r")) return ["Its lines end with carriage returns, as on Windows."];
-	if (existsSync(join(root, interpreter))) return [];
+	if (await kindInTree(root, interpreter)) return [];
 	return [
 		`Its first line asks for ${interpreter}, which does not exist ${root === "/" ? "on this host" : "in the image"}.`,
 	];

@@ -14,6 +14,7 @@ import { usageReport } from "../core/usage-report.js";
 import { runTool } from "../host/run-tool.js";
 import type { BuildContext } from "./build-context.js";
 import type { MountedDisk } from "./disk/mounted-disk.js";
+import { realMountPoints } from "./mount-points.js";
 import { engineStep } from "./stage.js";
 
 /** Writes what hooks may read about the block device layer before its devices exist (contract §7.3 step 3, §9.2). */
@@ -60,7 +61,7 @@ export interface SizedDisk {
 }
 
 /** The disk for the size that was measured, described for hooks too (contract §7.3, step 21). Throws DiskError when it does not fit. */
-export async function sizedDisk(ctx: BuildContext): Promise<SizedDisk> {
+export async function sizedDisk(ctx: BuildContext, note: (line: string) => void): Promise<SizedDisk> {
 	const { disk, settings } = ctx.plan;
 	const { DIB_IMAGE_SIZE: imageSizeKiB, DIB_RELEASE: release } = ctx.environment;
 	const rootFsOpts = rootMkfsOptions({
@@ -70,14 +71,17 @@ export async function sizedDisk(ctx: BuildContext): Promise<SizedDisk> {
 		...given("maxOnlineResize", settings.maxOnlineResize),
 		...given("release", release || undefined),
 	});
-	const config: ConfigNode[] = mergeRootParams(flattenConfig(parseConfig(disk.text, "block device configuration")), {
+	const asked: ConfigNode[] = mergeRootParams(flattenConfig(parseConfig(disk.text, "block device configuration")), {
 		rootFsType: settings.fsType,
 		...given("rootLabel", settings.rootLabel || undefined),
 		rootFsOpts,
 	});
 	await writeParams(ctx, { "image-size": `${imageSizeKiB}KiB`, ...given("root-fs-opts", rootFsOpts || undefined) });
+	const sizes = { imageSize: Number(imageSizeKiB) * 1024, ...given("blockSize", disk.blockSize) };
+	const { mountOrder } = layoutDisk(buildGraph(asked, sizes));
+	const config = await realMountPoints(ctx.tree, asked, mountOrder, note);
 	await writeState(ctx, "config.json", JSON.stringify(config));
-	const graph = buildGraph(config, { imageSize: Number(imageSizeKiB) * 1024, ...given("blockSize", disk.blockSize) });
+	const graph = buildGraph(config, sizes);
 	const layout = layoutDisk(graph);
 	assertFits(layout);
 	return { graph, layout };

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { blockDevices } from "../core/disk/getval.js";
 import { runnableHooks } from "../core/hook-order.js";
@@ -15,6 +14,7 @@ import { imageNames } from "./lasting-images.js";
 import { unmountBelow } from "./mounts.js";
 import { describeTree, type Manifest } from "./output/manifest.js";
 import { engineStep } from "./stage.js";
+import { writeInTree } from "./tree/files.js";
 
 /** The disk image when nothing is mounted any more. */
 export interface SealedDisk {
@@ -62,7 +62,7 @@ async function somethingNeedsThem(ctx: BuildContext): Promise<boolean> {
 async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 	const disk = await engineStep(ctx, "disk", "create", "partitions and file systems", async (note) => {
 		const { graph, layout } = await layOut(ctx, note);
-		await writeFile(join(ctx.tree, "etc/fstab"), layout.fstab);
+		await writeInTree(ctx.tree, "etc/fstab", layout.fstab);
 		const { fileOf, putInPlace } = await imageNames(ctx, layout);
 		const where = { imageDirectory: ctx.work.images, mountBase: ctx.work.mount };
 		const made = await createDisk({ layout, fileOf, ...where });
@@ -96,7 +96,7 @@ async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
 	const wanted = needsDisk(ctx.plan.outputs.map(({ format }) => format));
 	const layout = await engineStep(ctx, "disk", "lay-out", "partitions and file systems", async (note) => {
 		const { layout: planned } = await layOut(ctx, note);
-		await writeFile(join(ctx.tree, "etc/fstab"), planned.fstab);
+		await writeInTree(ctx.tree, "etc/fstab", planned.fstab);
 		await ctx.rootTree.moveTo(ctx.work.mount);
 		ctx.tree = ctx.work.mount;
 		await mountKernelFileSystems(ctx.tree);
@@ -124,7 +124,7 @@ async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
 }
 
 async function layOut(ctx: BuildContext, note: (line: string) => void): Promise<SizedDisk> {
-	const disk = await sizedDisk(ctx);
+	const disk = await sizedDisk(ctx, note);
 	for (const image of disk.layout.images) {
 		note(`${image.name}: ${image.bytes} bytes, ${image.table ?? "no partition table"}`);
 		for (const part of image.partitions) note(`  ${part.number} ${part.name}: ${part.bytes} bytes at ${part.start}`);

@@ -1,6 +1,7 @@
-import { lstat } from "node:fs/promises";
+import type { Stats } from "node:fs";
 import { join } from "node:path";
 import { runTool } from "../host/run-tool.js";
+import { inTree, NoSuchPlace, type Spot } from "./tree/in-tree.js";
 
 export interface RelinkOptions {
 	readonly store: string;
@@ -27,8 +28,9 @@ export async function relinkHardLinks({ store, lowers, upper, tree }: RelinkOpti
 			if (sibling === name || sibling === "") continue;
 			if (await isStillLower(store, upper, lowers, sibling, origin)) {
 				// Setting its own times copies the sibling up, and the index links it to the copy that was written.
-				const path = join(tree, sibling);
-				await runTool(["touch", "-c", "-r", path, "--", path]);
+				await atSame(tree, sibling, ({ entry }) =>
+					runTool(["touch", "-c", "-h", "-r", String(entry), "--", String(entry)]),
+				);
 			}
 		}
 	}
@@ -53,7 +55,7 @@ async function wasCopiedUp(layer: string, name: string): Promise<boolean> {
 /** The file of that name in the highest frozen layer that has one. */
 async function findLower(store: string, lowers: readonly string[], name: string): Promise<Origin | undefined> {
 	for (const layer of lowers.toReversed()) {
-		const stat = await lstat(join(store, layer, name)).catch(() => undefined);
+		const stat = await statSame(join(store, layer), name);
 		if (stat) return stat.isFile() ? { layer, inode: stat.ino, links: stat.nlink } : undefined;
 	}
 	return undefined;
@@ -67,8 +69,24 @@ async function isStillLower(
 	sibling: string,
 	origin: Origin,
 ): Promise<boolean> {
-	if (await lstat(join(store, upper, sibling)).catch(() => undefined)) return false;
+	if (await statSame(join(store, upper), sibling)) return false;
 	return (await findLower(store, lowers, sibling))?.layer === origin.layer;
+}
+
+/** What a layer or the tree has under a name that no link leads to. */
+async function statSame(root: string, name: string): Promise<Stats | undefined> {
+	return atSame(root, name, async ({ stats }) => stats);
+}
+
+async function atSame<T>(root: string, name: string, use: (spot: Spot) => Promise<T>): Promise<T | undefined> {
+	try {
+		return await inTree(root, name, { follow: false }, async (spot) =>
+			spot.it && spot.path === `/${name}` ? use(spot) : undefined,
+		);
+	} catch (error) {
+		if (error instanceof NoSuchPlace) return undefined;
+		throw error;
+	}
 }
 
 async function regularFiles(directory: string): Promise<string[]> {

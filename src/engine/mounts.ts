@@ -24,6 +24,6 @@ export async function unmount(point: string): Promise<void> {
 }
 
 /** Octal escapes of /proc/mounts: blank, tab, newline, backslash. */
-function unescapeMount(text: string): string {
+export function unescapeMount(text: string): string {
 	return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

@@ -99,11 +99,25 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 			},
 			run: async (task) => {
 				await runHook(ctx, left, hook, inside, task);
+				if (inside) await watchResolver(ctx, phase, task);
 				if (phase === "block-device") warnOfOwnDevice(ctx, task);
 			},
 		});
 		seconds.push({ name, seconds: (performance.now() - start) / 1000 });
 	}
+}
+
+/** A hook of the last phases may well leave a link that has a meaning only once the image runs. */
+async function watchResolver(ctx: BuildContext, phase: Phase, { id }: TaskHandle): Promise<void> {
+	const fault = await ctx.resolver.after(id, ctx.tree);
+	if (fault === undefined || phase === "finalise") return;
+	ctx.emit({
+		type: "warning",
+		code: "no-resolver",
+		message: `Later hooks can look up no names: ${fault}`,
+		hint: "What the finished image is to have belongs into /etc/resolv.conf.ORIG, which takes its place at the end.",
+		task: id,
+	});
 }
 
 /** DIB once took the disk from what these hooks print; since it has layouts, such a build cannot succeed there (contract §7.9). */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runTool } from "../host/run-tool.js";
 import { relinkHardLinks } from "./hard-links.js";
 import { mountsBelow, unmount, unmountBelow } from "./mounts.js";
+import { mountInTree } from "./tree/mounts.js";
 
 /**
  * The root tree under construction: an overlay stack with one writable layer on top, or a plain directory where the
@@ -80,8 +81,7 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		await unmount(place);
 		await change();
 		for (const { point, at } of parked) {
-			await mkdir(point, { recursive: true });
-			await runTool(["mount", "--move", at, point]);
+			await mountInTree(place, point.slice(place.length), ["--move", at]);
 		}
 	}
 

@@ -1,8 +1,11 @@
-import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DiskImage, DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { runTool } from "../../host/run-tool.js";
 import { Scope } from "../scope.js";
+import { inTree } from "../tree/in-tree.js";
+import { mountOn, realName } from "../tree/mounts.js";
 import { copyTree } from "./copy-tree.js";
 import { canFill, makeFileSystem } from "./make-file-system.js";
 import { writeImageFile } from "./write-table.js";
@@ -23,7 +26,7 @@ export interface FillDiskOptions {
  */
 export async function fillDisk(options: FillDiskOptions): Promise<Map<string, string>> {
 	const { layout, tree, imageDirectory, fileOf = ({ name }) => join(imageDirectory, `${name}.raw`) } = options;
-	for (const point of layout.mountOrder) await mkdir(join(tree, point), { recursive: true });
+	for (const point of layout.mountOrder) await inTree(tree, point, { make: true }, async () => {});
 	const files = new Map<string, string>();
 	try {
 		for (const image of layout.images) {
@@ -75,16 +78,23 @@ async function showOwnContent(
 	tree: string,
 	view: string,
 ): Promise<void> {
-	await mount(scope, ["--bind", join(tree, point)], view);
+	await inTree(tree, point, {}, async ({ it, path }) => {
+		if (path !== point) throw new Error(`${point} is ${path} in the image`);
+		await runTool(["mount", "--no-canonicalize", "--bind", `${it}/.`, view]);
+		scope.defer(`the mount ${view}`, () => runTool(["umount", view]));
+	});
 	for (const other of mountOrder) {
 		const inside = `${point.replace(/\/$/, "")}/`;
 		if (!other.startsWith(inside) || other === point) continue;
-		const hidden = join(view, other.slice(inside.length));
 		if (mountOrder.some((outer) => outer !== point && outer.startsWith(inside) && other.startsWith(`${outer}/`)))
 			continue;
-		const { mode, uid, gid } = await lstat(hidden);
-		const attributes = `mode=${(mode & 0o7777).toString(8)},uid=${uid},gid=${gid},size=64k`;
-		await mount(scope, ["-t", "tmpfs", "-o", attributes, "diskwright-empty"], hidden);
+		const hidden = other.slice(inside.length);
+		await inTree(view, hidden, {}, async ({ it, stats }) => {
+			const { mode, uid, gid } = stats as Stats;
+			const attributes = `mode=${(mode & 0o7777).toString(8)},uid=${uid},gid=${gid},size=64k`;
+			await mountOn(["-t", "tmpfs", "-o", attributes, "diskwright-empty"], it as string);
+		});
+		scope.defer(`the mount ${hidden}`, async () => runTool(["umount", "--", await realName(view, hidden)]));
 	}
 }
 

@@ -55,7 +55,21 @@ export function canFill(type: string): boolean {
 export async function copyIntoFat(folder: string, file: string, start: number): Promise<void> {
 	const content = (await readdir(folder)).map((name) => join(folder, name));
 	if (content.length === 0) return;
+	await assertPlain(folder);
 	await orFull(runTool(["mcopy", "-i", `${file}@@${start}`, "-s", "-m", "-o", ...content, "::/"], { env: MTOOLS }));
+}
+
+/** FAT holds files and folders; mcopy would put in the place of a link what that leads to on this host, and wait for a pipe. */
+async function assertPlain(folder: string): Promise<void> {
+	const odd = ["-xdev", "!", "-type", "f", "!", "-type", "d", "-printf", "%P\\n"];
+	const { stdout } = await runTool(["find", folder, ...odd]);
+	if (stdout === "") return;
+	throw new UserError({
+		code: "fat-content",
+		message: `a FAT file system takes only files and folders, no links: ${stdout.split("\n").slice(0, 5).join(", ")}`,
+		next: ["Copy the files there instead, or give this mount point another file system."],
+		exitCode: EXIT.failed,
+	});
 }
 
 /** mtools otherwise refuses file systems whose size does not match a made-up geometry. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
 import type { Plan, PlannedVariable } from "../../core/plan.js";
 import type { ElementSource } from "../../core/source.js";
+import { listInTree, readInTree } from "../tree/files.js";
 
 /** Name of the manifest in the folder of a run. */
 export const MANIFEST_FILE = "manifest.json";
@@ -77,7 +77,7 @@ const SLASH = Buffer.from("/");
 
 /** Installed packages out of dpkg's own database; empty for other families. */
 async function dpkgPackages(tree: string): Promise<Manifest["packages"]> {
-	const status = await readFile(join(tree, "var/lib/dpkg/status"), "utf8").catch(() => "");
+	const status = (await readInTree(tree, "var/lib/dpkg/status")) ?? "";
 	return status
 		.split("\n\n")
 		.filter((paragraph) => /^Status: .* installed$/m.test(paragraph))
@@ -94,11 +94,10 @@ function field(paragraph: string, name: string): string {
 }
 
 async function gitManifest(tree: string): Promise<string[]> {
-	const directory = join(tree, "etc/dib-manifests");
+	const folder = "etc/dib-manifests";
 	const lines: string[] = [];
-	for (const name of await readdir(directory).catch(() => [])) {
-		if (!name.startsWith("dib-manifest-git-")) continue;
-		lines.push(...(await readFile(join(directory, name), "utf8")).split("\n").filter(Boolean));
+	for (const name of (await listInTree(tree, folder)).filter((one) => one.startsWith("dib-manifest-git-"))) {
+		lines.push(...((await readInTree(tree, `${folder}/${name}`)) ?? "").split("\n").filter(Boolean));
 	}
 	return lines;
 }

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { treeJoins } from "../support/tree-joins.js";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** The only one: these file systems were made a moment ago, and nothing is in them that could be a link. */
+const ALLOWED = { "src/engine/disk/mounted-disk.ts": ["join(mountBase, point)"] };
+
+test("paths of the image meet the tree in src/engine/tree only", () => {
+	const below = (folder: string) =>
+		readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
+	const files = [...below("src/engine"), ...below("src/boot"), "src/cli/run-control.ts"].filter((file) =>
+		file.endsWith(".ts"),
+	);
+	expect(files.length).toBeGreaterThan(60);
+	const found = files
+		.filter((file) => !file.startsWith("src/engine/tree/"))
+		.flatMap((file) => {
+			const joins = treeJoins(readFileSync(join(ROOT, file), "utf8")).map((one) => one.replace(/^\d+: /, ""));
+			return joins.length > 0 ? [[file, joins]] : [];
+		});
+	expect(Object.fromEntries(found)).toEqual(ALLOWED);
+});
+
+test.each([
+	'join(tree, "etc/fstab")',
+	'join(ctx.tree, "lost+found")',
+	'path.join(ctx.work.mount, "tmp")',
+	'resolve(work.built, "..")',
+	"`${tree}/etc/fstab`",
+	"`${ctx.tree}/${name}`",
+	'tree + "/etc"',
+	"join(ctx.tree as string, point)",
+	'join(environment.TARGET_ROOT, "x")',
+])("the check sees %s", (code) => {
+	expect(treeJoins(`const x = ${code};`)).toEqual([`1: ${code}`]);
+});
+
+test.each([
+	"chroot(tree)",
+	'join(work.hooks, "install.d")',
+	"`${tree}/.`",
+	'inTree(tree, "etc/fstab")',
+	'join("a", "b")',
+])("the check passes over %s", (code) => {
+	expect(treeJoins(`const x = ${code};`)).toEqual([]);
+});
