@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import type { BuildOptions } from "../core/build-options.js";
 import type { Catalogue } from "../core/element.js";
@@ -20,6 +20,7 @@ import { buildOptions, profileTarget, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
+import { ownKey } from "./own-keys.js";
 import { type FetchConsent, namedSources, provideSources, whereElse } from "./provide-sources.js";
 
 export interface LoadedBuild {
@@ -182,10 +183,4 @@ function keepKey(key: string, env: Readonly<Record<string, string>>): string {
 	makeFolder(folder, "keys", moveUserFolder("state"));
 	writeFileSync(file, `${key}\n`);
 	return file;
-}
-
-/** The first public key of the person at the keyboard. */
-export function ownKey(env: Readonly<Record<string, string>>): string | undefined {
-	const files = ["ed25519", "ecdsa", "rsa", "dsa"].map((type) => join(env.HOME ?? "", `.ssh/id_${type}.pub`));
-	return files.find((file) => existsSync(file));
 }

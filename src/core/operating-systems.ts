@@ -1,3 +1,4 @@
+import { given } from "./build-options.js";
 import type { Catalogue, Element } from "./element.js";
 import type { Profile } from "./profile.js";
 
@@ -9,6 +10,8 @@ export interface OperatingSystem {
 	readonly title?: string;
 	/** Known releases, newest first; empty when nothing says which there are. */
 	readonly releases: readonly { readonly name: string; readonly title?: string }[];
+	/** The release that it takes when nobody names one. */
+	readonly usual?: string;
 	/** Empty: not known. */
 	readonly architectures: readonly string[];
 	/** Host tools that it and the elements below it call. */
@@ -29,6 +32,7 @@ export function operatingSystems({ elements }: Pick<Catalogue, "elements">): Ope
 				distribution: system?.distribution ?? name,
 				...(meta ? { title: meta.title } : {}),
 				releases: system?.releases ?? [],
+				...given("usual", meta?.variables.DIB_RELEASE?.default),
 				architectures: system?.architectures ?? [],
 				tools: toolsOf(element, elements),
 				mirrors: system?.mirrors ?? [],

@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
 import { KeysContext, useKeys } from "./hooks/use-keys.js";
+import { useMissingFiles } from "./hooks/use-missing-files.js";
 import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
 import { useSuspend } from "./hooks/use-suspend.js";
@@ -77,6 +78,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 		setOverlay("save");
 	}, []);
 	useRepaint();
+	useMissingFiles(draft);
 	const tooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	useKeys({
 		level: "app",

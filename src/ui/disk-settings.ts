@@ -4,7 +4,7 @@ import { FORMATS, OUTPUT_FORMATS } from "../core/output-formats.js";
 import type { Plan } from "../core/plan.js";
 import type { Profile } from "../core/profile.js";
 import { parseSize } from "../core/quantities.js";
-import type { ChoiceSetting, Setting } from "./components/setting-list.js";
+import type { Setting } from "./components/setting-list.js";
 
 type Layout = NonNullable<NonNullable<Profile["disk"]>["layout"]>;
 type Output = NonNullable<Profile["outputs"]>[number];
@@ -29,6 +29,8 @@ export function diskSettings(
 	const layout = profile.disk?.layout;
 	const setDisk = (more: Profile["disk"]) => change((before) => withDisk(before, more));
 	const kind = layout === undefined ? layoutOf(profile) : typeof layout === "string" ? layout : "file";
+	const own = plannedLayout(plan);
+	const unfit = plan?.warnings.find(({ code }) => code === "layout-architecture");
 	const type = profile.disk?.["file-system"] ?? plan?.settings.fsType ?? "ext4";
 	return [
 		{
@@ -36,9 +38,13 @@ export function diskSettings(
 			name: "layout",
 			label: "Layout",
 			value: kind,
-			options: layoutOptions(kind),
-			note: LAYOUTS.find(({ value }) => value === kind)?.note ?? "as the elements say",
-			onChange: (value) => change((before) => withLayout(before, value === "file" ? { file: "" } : (value as Layout))),
+			options: [
+				{ value: "default", label: kind === "default" && own ? `${own}, the usual one` : "the usual one" },
+				...LAYOUTS,
+			],
+			note: LAYOUTS.find(({ value }) => value === (kind === "default" ? own : kind))?.note ?? "as the elements say",
+			...(unfit ? { problem: unfit.hint ?? unfit.message } : {}),
+			onChange: (value) => change((before) => withLayout(before, chosenLayout(value))),
 		},
 		...(typeof layout === "object" ? [ownLayout(layout, setDisk)] : []),
 		oneOf(
@@ -88,14 +94,19 @@ function layoutOf({ elements = [] }: Profile): string {
 	return elements.find((name) => /^block-device-(mbr|gpt|efi)$/.test(name))?.slice("block-device-".length) ?? "default";
 }
 
-function layoutOptions(kind: string): ChoiceSetting["options"] {
-	return kind === "default"
-		? [{ value: "default", label: "the elements' own", disabled: "another was chosen" }, ...LAYOUTS]
-		: LAYOUTS;
+/** The layout that a plan has taken, when it is one that can be chosen here. */
+export function plannedLayout(plan: Plan | undefined): string | undefined {
+	const names = plan?.resolution.selected.map(({ name }) => name) ?? [];
+	return names.map((name) => /^block-device-(mbr|gpt|efi)$/.exec(name)?.[1]).find(Boolean);
 }
 
-/** A named layout takes the place of an element that says the same. */
-function withLayout(profile: Profile, layout: Layout): Profile {
+function chosenLayout(value: string): Layout | undefined {
+	if (value === "default") return undefined;
+	return value === "file" ? { file: "" } : (value as Layout);
+}
+
+/** A named layout takes the place of an element that says the same; without one the elements and the architecture decide. */
+function withLayout(profile: Profile, layout: Layout | undefined): Profile {
 	const elements = profile.elements?.filter((name) => !/^block-device-(mbr|gpt|efi)$/.test(name));
 	return withDisk({ ...profile, ...(elements ? { elements } : {}) }, { layout });
 }

@@ -1,7 +1,10 @@
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import type { Profile } from "../core/profile.js";
+import { plannedLayout } from "./disk-settings.js";
+import { draftObstacles, type Obstacle } from "./review/obstacles.js";
 import type { Step } from "./router.js";
 import { compiledPlan, type DraftState } from "./stores/draft.js";
+import { whoCanLogIn } from "./variables/login.js";
 
 /** A step of the wizard as the menu and the rail show it. */
 export interface StepValue {
@@ -9,28 +12,38 @@ export interface StepValue {
 	readonly title: string;
 	/** What is chosen, in a few words. */
 	readonly value: string;
-	/** Why a build cannot start with it. */
-	readonly problem?: string;
+	/** What is wrong with it; `stops`: no build can start with it. */
+	readonly problem?: Pick<Obstacle, "kind" | "text">;
 }
 
 /** Every step with its present value. */
-export function stepValues({ build: { profile }, plan }: Pick<DraftState, "build" | "plan">): StepValue[] {
+export function stepValues(draft: Pick<DraftState, "build" | "plan" | "noLogin">): StepValue[] {
+	const { plan } = draft;
+	const { profile } = draft.build;
 	const compiled = compiledPlan(plan);
-	const problem = plan.status === "failed" ? { problem: plan.error.message } : {};
+	const obstacles = draftObstacles(draft);
 	const values: readonly Omit<StepValue, "title">[] = [
 		{ step: "release", value: release(profile, compiled) },
 		{ step: "architecture", value: profile.architecture ?? compiled?.plan.architecture ?? "this host's own" },
 		{ step: "elements", value: elements(profile, compiled) },
-		{ step: "variables", value: variables(profile) },
+		{ step: "variables", value: variables(draft) },
 		{ step: "mirrors", value: mirrors(profile, compiled) },
 		{ step: "disk", value: disk(profile, compiled) },
-		{
-			step: "review",
-			value: plan.status === "ok" ? "ready" : plan.status === "failed" ? "cannot be built yet" : "…",
-			...problem,
-		},
+		{ step: "review", value: plan.status === "compiling" ? "…" : readiness(obstacles) },
 	];
-	return values.map((value) => ({ ...value, title: TITLES[value.step] }));
+	return values.map((value) => {
+		const problem = value.step === "review" ? obstacles[0] : obstacles.find(({ step }) => step === value.step);
+		return { ...value, title: TITLES[value.step], ...(problem ? { problem } : {}) };
+	});
+}
+
+/** `ready`, or what is in the way, in a few words. */
+export function readiness(obstacles: readonly Obstacle[]): string {
+	const [first, ...others] = obstacles;
+	if (!first) return "ready";
+	const where = first.step ? `: ${TITLES[first.step].toLowerCase()}` : "";
+	const more = others.length > 0 ? ` and ${others.length} more` : "";
+	return first.kind === "stops" ? `cannot be built yet${where}${more}` : `look at${where.slice(1)}${more}`;
 }
 
 function release({ distribution, release: name }: Profile, compiled?: CompiledPlan): string {
@@ -43,9 +56,12 @@ function elements({ elements: asked = [] }: Profile, compiled?: CompiledPlan): s
 	return `${asked.length} chosen${selected === undefined ? "" : `, ${selected} in all`}`;
 }
 
-function variables({ variables: set = {} }: Profile): string {
-	const names = Object.keys(set);
-	return names.length === 0 ? "defaults" : `${names.length} set`;
+function variables({ build, plan }: Pick<DraftState, "build" | "plan">): string {
+	const set = Object.keys(build.profile.variables ?? {}).length;
+	const login = whoCanLogIn(build, plan);
+	const user = build.profile.user?.name;
+	const who = login.possible ? (user ? `login ${user}, ` : "") : "no login, ";
+	return `${who}${set === 0 ? "defaults" : `${set} set`}`;
 }
 
 function mirrors({ mirrors: set = {} }: Profile, compiled?: CompiledPlan): string {
@@ -55,7 +71,8 @@ function mirrors({ mirrors: set = {} }: Profile, compiled?: CompiledPlan): strin
 
 function disk(profile: Profile, compiled?: CompiledPlan): string {
 	const { layout, size } = profile.disk ?? {};
-	const kind = layout === undefined ? "default layout" : typeof layout === "string" ? layout : "own layout";
+	const usual = plannedLayout(compiled?.plan) ?? "default layout";
+	const kind = layout === undefined ? usual : typeof layout === "string" ? layout : "own layout";
 	const formats =
 		profile.outputs?.map(({ format }) => format) ?? compiled?.plan.outputs.map(({ format }) => format) ?? [];
 	return [kind, formats.join(" "), size ?? "sized by its content"].filter(Boolean).join(", ");

@@ -147,7 +147,7 @@ describe("profiles list, show, path", () => {
 		expect(lines).toContain("release: trixie");
 		expect(lines).toContain("  - vm # debian-vm");
 		expect(lines).toContain("  - nginx");
-		expect(lines).toContain("  layout: mbr # debian-vm");
+		expect(lines).toContain("  file-system: ext4 # debian-vm");
 		const { profile, files: chain } = JSON.parse((await run("profiles", "show", "web", "--json")).stdout);
 		expect(profile).toMatchObject({ name: "web", release: "trixie" });
 		expect(chain).toHaveLength(2);

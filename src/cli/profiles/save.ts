@@ -3,7 +3,8 @@ import { saveProfile } from "../../profiles/save-profile.js";
 import type { BuildFlags } from "../build-flags.js";
 import type { CliContext } from "../context.js";
 import { profileFromFlags } from "../flags-as-profile.js";
-import { loadBuild, ownKey, secretVariables } from "../load-build.js";
+import { loadBuild, secretVariables } from "../load-build.js";
+import { ownKey } from "../own-keys.js";
 import type { Answer } from "./answer.js";
 
 export interface SaveFlags extends BuildFlags {

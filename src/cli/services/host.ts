@@ -1,16 +1,21 @@
+import { encrypt } from "unixcrypt";
 import { hostArchitectures } from "../../host/architectures.js";
 import { findTool } from "../../host/find-tool.js";
 import { recentHostFacts } from "../../host/host-facts.js";
 import { installTools } from "../../host/install-tools.js";
 import { measureMirror } from "../../host/measure-mirror.js";
 import { installCommand } from "../../host/packages.js";
-import { isRoot } from "../../host/privilege.js";
+import { isRoot, privilege } from "../../host/privilege.js";
 import type { HostService } from "../../ui/services/host.js";
 import type { CliContext } from "../context.js";
 import { examineHost } from "../examine-host.js";
+import { ownKeys } from "../own-keys.js";
 
-/** Looks at this machine for the screens. */
-export function hostService({ env }: Pick<CliContext, "env">): HostService {
+/** Looks at this machine for the screens. `lastKey` is the public key that was used last. */
+export function hostService(
+	{ env }: Pick<CliContext, "env">,
+	lastKey: () => string | undefined = () => undefined,
+): HostService {
 	return {
 		facts: recentHostFacts,
 		architectures: async () => hostArchitectures((await recentHostFacts()).architecture),
@@ -19,6 +24,9 @@ export function hostService({ env }: Pick<CliContext, "env">): HostService {
 		examine: () => examineHost(env),
 		installCommand: (tools) => installCommand(tools)?.join(" "),
 		needsPassword: () => !isRoot(),
+		refusal: async () => (privilege() ? undefined : "Building needs root, and there is no sudo on this host"),
+		ownKeys: async () => ownKeys(env, lastKey()),
+		hashPassword: async (password) => encrypt(password),
 		install: installTools,
 	};
 }

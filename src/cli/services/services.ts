@@ -22,7 +22,7 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 		},
 		boot: bootService(context),
 		catalogue: catalogueService(context),
-		host: hostService(context),
+		host: hostService(context, () => preferences.get().keyPath),
 		plans: planService(context),
 		preferences,
 		profiles: profileService(context),

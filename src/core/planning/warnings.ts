@@ -1,10 +1,13 @@
 import type { BuildOptions } from "../build-options.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
+import { layoutInstead } from "../disk/layout-fit.js";
 import { unknownKeys } from "../disk/unknown-keys.js";
 import type { Catalogue, Element } from "../element.js";
 import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
+import { operatingSystems } from "../operating-systems.js";
 import { PHASES } from "../phases.js";
 import type { Plan, PlannedPhase } from "../plan.js";
+import { releaseMisfit } from "../release-fit.js";
 import type { Resolution } from "../resolution.js";
 import { nearest } from "../suggest.js";
 
@@ -32,6 +35,8 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...ambiguity(input.resolution),
 		...unknownVariables(input),
 		...operatingSystem(input),
+		...otherDistribution(input),
+		...layoutForArchitecture(input),
 		...breakPoints(input.options),
 		...layoutWins(input),
 		...unknownLayoutKeys(input),
@@ -133,6 +138,31 @@ function operatingSystem({ elements, environment, architecture }: WarningInput):
 		}
 	}
 	return warnings;
+}
+
+/** An element that lists no releases is not asked for those of another distribution. */
+function otherDistribution({ catalogue, elements, environment: { DIB_RELEASE: release } }: WarningInput): Warning[] {
+	const systems = operatingSystems(catalogue);
+	const selected = new Set(elements.map(({ name }) => name));
+	return systems
+		.filter(({ element, releases }) => selected.has(element) && releases.length === 0)
+		.filter((system) => releaseMisfit(release, system, systems))
+		.map(({ element }) => ({
+			code: "unknown-release",
+			message: `'${release}' is a release of another distribution than that of element ${element}`,
+			hint: "Name one of its own, or none for the element's default.",
+		}));
+}
+
+/** The element refuses only when the build has begun. */
+function layoutForArchitecture({ elements, architecture }: WarningInput): Warning[] {
+	return elements.flatMap(({ name }) => {
+		const [, layout = ""] = /^block-device-(\w+)$/.exec(name) ?? [];
+		const instead = layoutInstead(layout, architecture);
+		if (!instead) return [];
+		const message = `The layout '${layout}' does not boot on ${architecture}: ${name} will refuse to be built`;
+		return [{ code: "layout-architecture", message, hint: `Use the layout '${instead}', or none for the usual one.` }];
+	});
 }
 
 /** What a layout says about its root file system counts more than what the person asks for (contract §9.3, Q31). */

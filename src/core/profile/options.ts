@@ -127,7 +127,25 @@ export function secretInProfile(name: string, place?: Place): UserError {
 
 /** A key as text starts with its type; everything else names a file. */
 export function keyPath(key: string, sources: Pick<ProfileSources, "filePath" | "keyFile">, place: Place): string {
-	return isKeyText(key) ? sources.keyFile(key.trim()) : sources.filePath(key, place);
+	if (isKeyText(key)) return sources.keyFile(key.trim());
+	try {
+		return sources.filePath(key, place);
+	} catch (error) {
+		throw keyMissing(key, place, error);
+	}
+}
+
+/** The place is told where it is one: a key that was chosen elsewhere is not the profile's fault. */
+function keyMissing(key: string, place: Place, cause: unknown): unknown {
+	if (!(cause instanceof UserError)) return cause;
+	const isGone = (cause.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+	return new UserError({
+		code: "ssh-key-missing",
+		message: isGone ? `There is no file ${key} with a public key` : `The public key ${key} cannot be read`,
+		...(place.line === undefined ? {} : { place }),
+		next: ["Make a key: ssh-keygen -t ed25519", "Or name another file, or the text of the key."],
+		cause,
+	});
 }
 
 /** Whether this is a public key itself and not the path of one. */

@@ -1,6 +1,8 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
+import { operatingSystems } from "../../core/operating-systems.js";
 import type { Profile } from "../../core/profile.js";
+import { withFittingRelease } from "../../core/release-fit.js";
 import { innerColumns, innerRows } from "../components/panel.js";
 import { withElement, withoutElement } from "../elements/asks.js";
 import { DETAIL_VIEWS, type DetailView } from "../elements/details.js";
@@ -55,7 +57,14 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	const name = (subject === "image" ? nameOf(imageRow) : undefined) ?? elements.name;
 	const cures = live.ok ? [] : live.cures;
 
-	const change = (next: (from: Profile) => Profile) => draft.getState().change(next);
+	const systems = useMemo(() => operatingSystems(catalogue), [catalogue]);
+	const change = (next: (from: Profile) => Profile) => {
+		const { opened } = draft.getState();
+		draft.getState().change((from) => withFittingRelease(next(from), opened.release, systems));
+		const { distribution, release } = draft.getState().build.profile;
+		if (distribution === profile.distribution || distribution === undefined) return;
+		keys.getState().say(release === profile.release ? `${distribution} now` : `${distribution} ${release ?? ""} now`);
+	};
 	const toggle = (wanted: string | undefined) => {
 		const element = wanted === undefined ? undefined : catalogue.elements.get(wanted);
 		if (wanted === undefined) return;

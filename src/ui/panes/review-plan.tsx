@@ -7,12 +7,16 @@ import { useInstallation } from "../hooks/use-installation.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
+import { draftObstacles, hostObstacles, type Obstacle } from "../review/obstacles.js";
 import { reviewSections } from "../review/sections.js";
+import { useRouter } from "../router.js";
 import { useServices } from "../services.js";
 import type { Room } from "../shell.js";
+import { readiness, stepTitle } from "../steps.js";
 import { compiledPlan, useDraft, useDraftStore } from "../stores/draft.js";
 import { cut } from "../text.js";
 import { useTheme } from "../theme.js";
+import { LoginDialog } from "./login-dialog.js";
 import { ReviewSections } from "./review-sections.js";
 
 /** The plan in sections, with the keys that start, mend, copy and save it. */
@@ -20,6 +24,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 	const theme = useTheme();
 	const { host, plans, runs, terminal } = useServices();
 	const keys = useKeysStore();
+	const { replace } = useRouter();
 	const draft = useDraftStore();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
@@ -37,26 +42,36 @@ export function ReviewPlan({ columns, rows }: Room) {
 		plans.commands(build, origin),
 	);
 
+	const refusal = useLoaded("refusal", () => host.refusal());
+	const noLogin = useDraft((state) => state.noLogin);
+	const obstacles = [
+		...hostObstacles(space.status === "ok" ? space.value : [], refusal.status === "ok" ? refusal.value : undefined),
+		...draftObstacles({ build, plan, noLogin }),
+	].sort((a, b) => Number(a.kind === "warns") - Number(b.kind === "warns"));
 	const missing = compiled?.plan.tools.filter(({ present }) => !present).map(({ tool }) => tool) ?? [];
+	const stop = obstacles.find(({ kind }) => kind === "stops");
 	const blocked =
-		plan.status === "failed"
-			? plan.error.message
-			: plan.status === "compiling"
-				? "The plan is still being made."
-				: missing.length > 0
-					? `This host lacks ${missing.join(", ")}: a installs what is missing.`
+		plan.status === "compiling"
+			? "The plan is still being made."
+			: stop && missing.length > 0 && !stop.step
+				? `${capital(stop.text)}: a installs what is missing.`
+				: stop
+					? capital(stop.text)
 					: starter.starting
 						? "The build is being started."
 						: undefined;
 	const start = { run: () => starter.start(build), label: "build", ...(blocked ? { disabled: blocked } : {}) };
+	// Who is to log in is asked for when the build is started.
+	const step = plan.status === "compiling" ? undefined : obstacles.find(({ step: at, asks }) => at && !asks)?.step;
+	const confirm = step ? { run: () => replace({ screen: step }), label: `to ${stepTitle(step).toLowerCase()}` } : start;
 	const busy = installation.lines !== undefined;
 	useKeys({
 		level: "screen",
 		title: "Review",
-		active: !busy && !starter.error && !installation.error,
+		active: !busy && !starter.error && !starter.asking && !installation.error,
 		actions: {
-			confirm: start,
-			build: { ...start, quiet: true },
+			confirm,
+			build: { ...start, quiet: step === undefined, ...(step ? { label: "build anyway" } : {}) },
 			add: {
 				run: () => installation.install(missing),
 				label: "install tools",
@@ -77,6 +92,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 			refresh: { run: () => draft.getState().refresh(), quiet: true },
 		},
 	});
+	if (starter.asking) return <LoginDialog room={{ columns, rows }} onAnswer={starter.answer} />;
 	if (starter.error) {
 		return <ErrorOverlay title="The build cannot start" error={starter.error} onClose={starter.forget} />;
 	}
@@ -111,7 +127,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 	const sections = (wide: number) =>
 		reviewSections(
 			{
-				...{ build, compiled, installCommand: host.installCommand },
+				...{ build, compiled, obstacles, installCommand: host.installCommand },
 				error: plan.status === "failed" ? plan.error : undefined,
 				durations: durations.status === "ok" ? durations.value : undefined,
 				space: space.status === "ok" ? space.value : [],
@@ -127,13 +143,15 @@ export function ReviewPlan({ columns, rows }: Room) {
 				sections={sections}
 				section={section}
 				onSection={setSection}
-				state={stateText(plan.status, starter.starting)}
+				state={stateText(plan.status, starter.starting, obstacles)}
 			/>
 		</Box>
 	);
 }
 
-function stateText(status: "ok" | "failed" | "compiling", starting: boolean): string {
+function stateText(status: "ok" | "failed" | "compiling", starting: boolean, obstacles: readonly Obstacle[]): string {
 	if (starting) return "starting the build …";
-	return status === "ok" ? "ready" : status === "failed" ? "cannot be built yet" : "making the plan …";
+	return status === "compiling" ? "making the plan …" : readiness(obstacles);
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

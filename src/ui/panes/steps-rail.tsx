@@ -21,10 +21,11 @@ export function StepsRail({
 	const theme = useTheme();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
+	const noLogin = useDraft((state) => state.noLogin);
 	const inner = innerColumns(columns);
 	return (
 		<Panel columns={columns} rows={rows} title="New image">
-			{stepValues({ build, plan })
+			{stepValues({ build, plan, noLogin })
 				.slice(0, Math.floor(innerRows(rows) / 2))
 				.map(({ step, title, value, problem }) => (
 					<Text key={step}>
@@ -32,7 +33,9 @@ export function StepsRail({
 							{pad(`${step === current ? GLYPHS.pointer : " "} ${title}`, inner)}
 						</Row>
 						{"\n"}
-						<Text color={problem ? theme.error : theme.dim}>{`  ${cut(value, inner - 2)}`}</Text>
+						<Text
+							color={problem?.kind === "stops" ? theme.error : problem ? theme.warn : theme.dim}
+						>{`${problem ? (problem.kind === "stops" ? GLYPHS.failed : GLYPHS.warning) : " "} ${cut(value, inner - 2)}`}</Text>
 					</Text>
 				))}
 		</Panel>

@@ -1,11 +1,13 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
+import { serialiseError } from "../../core/errors.js";
 import { innerRows } from "../components/panel.js";
 import { useFilter } from "../hooks/use-filter.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useList } from "../hooks/use-list.js";
 import { useVariables } from "../hooks/use-variables.js";
 import { neighbour, useRouter } from "../router.js";
+import { useServices } from "../services.js";
 import type { Room } from "../shell.js";
 import { stepTitle } from "../steps.js";
 import { compiledPlan, useDraft, useDraftStore } from "../stores/draft.js";
@@ -15,6 +17,7 @@ import { type FormRow, formRows, type Grouping } from "../variables/form.js";
 import { whoCanLogIn } from "../variables/login.js";
 import { FieldDetails } from "./field-details.js";
 import { FieldList } from "./field-list.js";
+import { PasswordDialog } from "./password-dialog.js";
 
 /** Beside the form from here on, below it otherwise. */
 const BESIDE = 100;
@@ -23,6 +26,7 @@ const DETAILS_BELOW = 10;
 /** The form of all variables with the one that is looked at. */
 export function VariableForm({ columns, rows }: Room) {
 	const draft = useDraftStore();
+	const { host } = useServices();
 	const keys = useKeysStore();
 	const { replace } = useRouter();
 	const build = useDraft((state) => state.build);
@@ -30,6 +34,7 @@ export function VariableForm({ columns, rows }: Room) {
 	const compiled = compiledPlan(plan);
 	const [grouping, setGrouping] = useState<Grouping>("element");
 	const [editing, setEditing] = useState<string>();
+	const [asking, setAsking] = useState(false);
 	const [complaint, setComplaint] = useState<string>();
 	const { read, error } = useVariables(compiled?.elements ?? []);
 	const filter = useFilter();
@@ -56,6 +61,7 @@ export function VariableForm({ columns, rows }: Room) {
 	};
 	const step = (by: 1 | -1) => {
 		if (!field) return;
+		if (field.id === "user.password-hash") return setAsking(true);
 		const stepped = field.step ? undefined : steppedField(build.profile, field, by);
 		if (stepped) change(stepped);
 		else start();
@@ -69,7 +75,16 @@ export function VariableForm({ columns, rows }: Room) {
 		// An empty secret says nothing; an empty text is a value of its own.
 		if (text !== (field.value ?? "")) change(changeField(build.profile, field, text));
 	};
+	const asks = field?.id === "user.password-hash";
 	const stepped = field !== undefined && !field.step && (field.type === "boolean" || field.type === "enum");
+	const takePassword = (password: string) => {
+		setAsking(false);
+		if (!field) return;
+		host.hashPassword(password).then(
+			(hash) => change(changeField(draft.getState().build.profile, field, hash)),
+			(error) => keys.getState().say(serialiseError(error).message),
+		);
+	};
 	useKeys({
 		level: "screen",
 		title: "Variables",
@@ -86,10 +101,10 @@ export function VariableForm({ columns, rows }: Room) {
 	useKeys({
 		level: "pane",
 		title: "Form",
-		active: editing === undefined,
+		active: editing === undefined && !asking,
 		actions: {
-			toggle: { run: () => step(1), label: stepped ? "change" : "edit" },
-			edit: { run: start, quiet: !stepped },
+			toggle: { run: () => step(1), label: stepped ? "change" : asks ? "type it" : "edit" },
+			edit: { run: start, quiet: !stepped && !asks, ...(asks ? { label: "hash" } : {}) },
 			...list.actions,
 			...(field?.type === "enum"
 				? {
@@ -101,7 +116,11 @@ export function VariableForm({ columns, rows }: Room) {
 			...(filter.actions.back ? { back: filter.actions.back } : {}),
 		},
 	});
-	const login = whoCanLogIn(build, compiled);
+	if (asking) {
+		const user = build.profile.user?.name ?? "devuser";
+		return <PasswordDialog {...{ columns, rows, user }} onPassword={takePassword} onClose={() => setAsking(false)} />;
+	}
+	const login = whoCanLogIn(build, plan);
 	const highlighted = form.findIndex((row: FormRow) => row.kind === "field" && row.field === field);
 	const listColumns = below ? columns : Math.floor(columns * 0.6);
 	return (

@@ -2,6 +2,7 @@ import type { Durations } from "../../core/durations.js";
 import type { SerialisedError } from "../../core/errors.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import type { DraftBuild, DraftCommands, SpaceNeed } from "../services/plans.js";
+import type { Obstacle } from "./obstacles.js";
 
 /** Everything that is known of a build before it starts. */
 export interface ReviewInput {
@@ -9,6 +10,8 @@ export interface ReviewInput {
 	readonly compiled: CompiledPlan;
 	/** Why the draft cannot be built as it is; then `compiled` is the newest plan that could. */
 	readonly error: SerialisedError | undefined;
+	/** What stands in the way of an image that serves, or of any. */
+	readonly obstacles: readonly Obstacle[];
 	/** Means of earlier runs; absent while they are looked up. */
 	readonly durations: Durations | undefined;
 	readonly space: readonly SpaceNeed[];

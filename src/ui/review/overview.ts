@@ -5,28 +5,27 @@ import { sourceLabel } from "../../core/source.js";
 import { withoutDiskImage } from "../../core/without-disk-image.js";
 import { errorLines } from "../components/error-text.js";
 import { GLYPHS } from "../glyphs.js";
+import { stepTitle } from "../steps.js";
 import { whoCanLogIn } from "../variables/login.js";
 import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";
+import type { Obstacle } from "./obstacles.js";
 
 /** What will be built, in a dozen lines, with what stands in the way first. */
 export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
-	const { compiled, build, error, durations, space } = input;
+	const { compiled, build, error, durations, space, obstacles } = input;
 	const { plan, environment } = compiled;
 	const { settings } = plan;
 	const hooks = plan.phases.reduce((sum, { hooks: own }) => sum + own.length, 0);
 	const size = settings.imageSize ? `${settings.imageSize} GiB` : "sized by its content";
 	const none = withoutDiskImage(settings);
-	const login = whoCanLogIn(build, compiled);
-	const missing = plan.tools.filter(({ present }) => !present).map(({ tool }) => tool);
+	const login = whoCanLogIn(build, error ? { status: "failed", error, before: compiled } : { status: "ok", compiled });
 	const system = compiled.elements.find(({ meta }) => meta?.operatingSystem)?.meta?.operatingSystem;
 	const release = [system?.distribution, environment.DIB_RELEASE].filter(Boolean).join(" ");
 	const outputs = [...plan.outputs, ...plan.hookFiles].map(({ file }) => file).join(", ") || "none";
 	return [
 		...(error ? problemLines(error, columns) : []),
-		...(missing.length > 0 && !error
-			? [...paragraph(`${GLYPHS.failed} this host lacks ${missing.join(", ")}: see section 6`, columns, "strong"), []]
-			: []),
+		...(error ? [] : obstacleLines(obstacles, columns)),
 		...fact("image", plan.imageName, columns, "strong"),
 		...(plan.profile ? fact("profile", plan.profile, columns) : []),
 		...(release ? fact("release", release, columns) : []),
@@ -55,6 +54,21 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...(plan.warnings.length > 0
 			? fact("warnings", `${GLYPHS.warning} ${plan.warnings.length}: see section 7`, columns)
 			: []),
+	];
+}
+
+/** Each with the step where it is solved, or the section that tells more. */
+function obstacleLines(obstacles: readonly Obstacle[], columns: number): TextLine[] {
+	if (obstacles.length === 0) return [];
+	return [
+		...obstacles.flatMap(({ kind, text, step }) =>
+			paragraph(
+				`${kind === "stops" ? GLYPHS.failed : GLYPHS.warning} ${text}: ${step ? `step ${stepTitle(step)}` : "see section 6"}`,
+				columns,
+				"strong",
+			),
+		),
+		[],
 	];
 }
 

@@ -31,7 +31,7 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 	return [
 		{
 			...{ id: "overview", title: "Overview", note: "", lines: overview(input, columns) },
-			...(input.error ? { alarm: "error" as const } : {}),
+			...alarmOf(input.obstacles),
 		},
 		{
 			id: "elements",
@@ -52,6 +52,10 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 		},
 		{ id: "commands", title: "Commands", note: "", lines: commandLines(input, columns) },
 	];
+}
+
+function alarmOf([worst]: ReviewInput["obstacles"]): { readonly alarm?: "error" | "warning" } {
+	return worst ? { alarm: worst.kind === "stops" ? "error" : "warning" } : {};
 }
 
 /** The facts, then in full what a person should have seen before the build. */

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { type ArchitectureSupport, architectureName } from "../../core/architecture.js";
 import { chosenSystem, type OperatingSystem, operatingSystems } from "../../core/operating-systems.js";
+import { withArchitecture } from "../../core/profile/with-architecture.js";
 import { ChoiceList } from "../components/choice-list.js";
 import type { Choice } from "../components/choice-row.js";
 import { type Fact, GAP } from "../components/facts.js";
@@ -51,7 +52,8 @@ function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
 	const shown = supports.find(({ name }) => name === highlighted) ?? supports[0];
 	const choose = (name: string) => {
 		// The host's own stays unsaid as long as nobody said otherwise: such a profile builds on other hosts too.
-		if (name !== current) draft.getState().change((profile) => ({ ...profile, architecture: name }));
+		const { change, opened } = draft.getState();
+		if (name !== current) change((profile) => withArchitecture(profile, name, opened.disk?.layout));
 		replace({ screen: neighbour("architecture", 1) });
 	};
 	return (

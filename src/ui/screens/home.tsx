@@ -10,6 +10,7 @@ import { useLoaded } from "../hooks/use-loaded.js";
 import { useRuns } from "../hooks/use-runs.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
 import { HomePreview } from "../panes/home-preview.js";
+import { LoginDialog } from "../panes/login-dialog.js";
 import { TwoPanes } from "../panes/two-panes.js";
 import { useRouter } from "../router.js";
 import { useServices } from "../services.js";
@@ -68,6 +69,7 @@ function Home() {
 			},
 		};
 	};
+	if (build.asking) return <LoginDialog onAnswer={build.answer} />;
 	if (build.error) return <ErrorOverlay title="It cannot be built" error={build.error} onClose={build.forget} />;
 	return (
 		<TwoPanes

@@ -7,12 +7,13 @@ import { useKeys } from "../hooks/use-keys.js";
 import { useSaveDialog } from "../hooks/use-save-dialog.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
 import { ChosenStep } from "../panes/chosen-step.js";
+import { LoginDialog } from "../panes/login-dialog.js";
 import { TwoPanes } from "../panes/two-panes.js";
 import { type Step, useRouter } from "../router.js";
 import { Shell, useRoom } from "../shell.js";
-import { stepValues } from "../steps.js";
+import { type StepValue, stepValues } from "../steps.js";
 import { useDraft } from "../stores/draft.js";
-import { useTheme } from "../theme.js";
+import { type Theme, useTheme } from "../theme.js";
 
 /** The menu of a new image: every step can be entered directly, and its value is seen. */
 export function ImageScreen() {
@@ -25,18 +26,23 @@ export function ImageScreen() {
 	);
 }
 
+const problemSign = ({ kind }: NonNullable<StepValue["problem"]>, theme: Theme) =>
+	kind === "stops" ? { glyph: GLYPHS.failed, colour: theme.error } : { glyph: GLYPHS.warning, colour: theme.warn };
+
 function Steps() {
 	const room = useRoom();
 	const theme = useTheme();
 	const { go } = useRouter();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
+	const noLogin = useDraft((state) => state.noLogin);
 	const save = useSaveDialog();
 	const starter = useStartBuild();
 	const [highlighted, setHighlighted] = useState<Step>("release");
 	useKeys({
 		level: "screen",
 		title: "New image",
+		active: !starter.asking,
 		actions: {
 			build: {
 				run: () => starter.start(build),
@@ -46,6 +52,7 @@ function Steps() {
 			save: { run: () => save() },
 		},
 	});
+	if (starter.asking) return <LoginDialog onAnswer={starter.answer} />;
 	if (starter.error) return <ErrorOverlay title="It cannot be built" error={starter.error} onClose={starter.forget} />;
 	return (
 		<TwoPanes
@@ -61,11 +68,11 @@ function Steps() {
 				>
 					<ChoiceList
 						title="New image"
-						choices={stepValues({ build, plan }).map(({ step, title, value, problem }) => ({
+						choices={stepValues({ build, plan, noLogin }).map(({ step, title, value, problem }) => ({
 							value: step,
 							label: title,
 							detail: value,
-							...(problem ? { sign: { glyph: GLYPHS.failed, colour: theme.error } } : {}),
+							...(problem ? { sign: problemSign(problem, theme) } : {}),
 						}))}
 						columns={innerColumns(columns)}
 						rows={innerRows(rows)}

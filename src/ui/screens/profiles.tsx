@@ -1,15 +1,17 @@
 import { Box } from "ink";
 import { useState } from "react";
 import { cleanLine } from "../../core/terminal-text.js";
+import { ErrorOverlay } from "../components/error-overlay.js";
 import { ErrorText } from "../components/error-text.js";
 import { FilterRow } from "../components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { VirtualList } from "../components/virtual-list.js";
-import { useBuild } from "../hooks/use-build.js";
 import { useFilter } from "../hooks/use-filter.js";
 import { useKeys, useKeysStore, useKeysWait } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useSelection } from "../hooks/use-selection.js";
+import { useStartBuild } from "../hooks/use-start-build.js";
+import { LoginDialog } from "../panes/login-dialog.js";
 import { ProfileDetails } from "../panes/profile-details.js";
 import { type ProfileDialog, ProfileDialogs } from "../panes/profile-dialogs.js";
 import { ProfileRow } from "../panes/profile-row.js";
@@ -39,7 +41,7 @@ function Profiles() {
 	const { go } = useRouter();
 	const draft = useDraftStore();
 	const keys = useKeysStore();
-	const build = useBuild();
+	const build = useStartBuild();
 	const [looks, setLooks] = useState(0);
 	const [dialog, setDialog] = useState<ProfileDialog>();
 	const filter = useFilter();
@@ -67,7 +69,7 @@ function Profiles() {
 	useKeys({
 		level: "pane",
 		title: "Profiles",
-		active: !dialog,
+		active: !dialog && !build.asking && !build.error,
 		actions: {
 			...actions,
 			confirm: {
@@ -75,7 +77,7 @@ function Profiles() {
 				label: "edit",
 				...usable,
 			},
-			build: { run: () => build(profiles.open(name)), ...usable },
+			build: { run: () => build.start(profiles.open(name)), ...usable },
 			rename: { run: () => setDialog({ kind: "rename", name }), ...own },
 			duplicate: { run: () => setDialog({ kind: "duplicate", name }), label: "copy", ...usable },
 			remove: { run: () => setDialog({ kind: "remove", name }), ...own },
@@ -85,6 +87,8 @@ function Profiles() {
 			refresh: { run: () => setLooks(looks + 1), quiet: true },
 		},
 	});
+	if (build.asking) return <LoginDialog onAnswer={build.answer} />;
+	if (build.error) return <ErrorOverlay title="It cannot be built" error={build.error} onClose={build.forget} />;
 	if (dialog) {
 		return (
 			<ProfileDialogs

@@ -3,6 +3,14 @@ import type { Finding } from "../../core/finding.js";
 import type { HostFacts } from "../../core/host-facts.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../core/mirror.js";
 
+/** A public key of the person at the keyboard. */
+export interface OwnKey {
+	/** Path of its file, from the home folder on: `~/.ssh/id_ed25519.pub`. */
+	readonly file: string;
+	/** Its kind and comment: `ed25519, me@host`. */
+	readonly about: string;
+}
+
 /** Looks at the machine the build would run on. */
 export interface HostService {
 	facts(): Promise<HostFacts>;
@@ -18,6 +26,12 @@ export interface HostService {
 	installCommand(tools: readonly string[]): string | undefined;
 	/** Whether installing asks for a password: then `TerminalService.authorise` comes first. */
 	needsPassword(): boolean;
+	/** Why nobody can build here: neither root nor sudo. Undefined when somebody can. */
+	refusal(): Promise<string | undefined>;
+	/** The person's own public keys, the one that was used last first. */
+	ownKeys(): Promise<readonly OwnKey[]>;
+	/** The hash of a password as an image keeps it (crypt, SHA-512). */
+	hashPassword(password: string): Promise<string>;
 	/** Installs tools as root, or by the authority of `TerminalService.authorise`. Throws UserError. */
 	install(tools: readonly string[], onLine: (line: string) => void): Promise<void>;
 }

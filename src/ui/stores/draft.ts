@@ -7,6 +7,7 @@ import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { PROFILE_VERSION, type Profile } from "../../core/profile.js";
 import type { DraftBuild, PlanService } from "../services/plans.js";
 import type { OpenedProfile } from "../services/profiles.js";
+import { type LoginAnswer, withAnswer } from "../variables/login-answer.js";
 
 /** The plan of the draft as it is now. */
 export type DraftPlan =
@@ -19,17 +20,25 @@ export interface DraftState {
 	readonly build: DraftBuild;
 	/** Where it came from. */
 	readonly origin?: Pick<OpenedProfile, "name" | "kind" | "file" | "fingerprint">;
+	/** What it began as: what nobody has chosen since may follow other choices. */
+	readonly opened: Profile;
 	/** Something was changed since it was opened or saved. */
 	readonly changed: boolean;
 	readonly plan: DraftPlan;
+	/** The person said that nobody has to log into the image. */
+	readonly noLogin: boolean;
 	/** Begins anew with a profile. */
 	open(profile: OpenedProfile): void;
 	/** Changes the profile; the plan follows. A choice of what is already chosen is no change. */
 	change(change: (profile: Profile) => Profile): void;
 	/** Keeps the value of a secret for this build; undefined forgets it. */
 	setSecret(name: string, value: string | undefined): void;
+	/** Takes the answer who is to log in; it is not asked for again. */
+	answerLogin(answer: LoginAnswer): void;
 	/** Compiles anew, for changes outside the draft. */
 	refresh(): void;
+	/** Likewise, without a sign of it unless something comes out otherwise than before. */
+	lookAgain(): Promise<void>;
 	/** It was saved as this. */
 	saved(profile: OpenedProfile): void;
 }
@@ -40,17 +49,19 @@ export type DraftStore = StoreApi<DraftState>;
 export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStore {
 	let newest = 0;
 	return createStore<DraftState>((set, get) => {
+		const outcome = async (before: CompiledPlan | undefined): Promise<DraftPlan> => {
+			try {
+				return { status: "ok", compiled: await plans.compile(get().build) };
+			} catch (error) {
+				return { status: "failed", error: serialiseError(error), ...(before ? { before } : {}) };
+			}
+		};
 		const compile = async () => {
 			newest += 1;
 			const mine = newest;
 			const before = compiledPlan(get().plan);
 			set({ plan: { status: "compiling", ...(before ? { before } : {}) } });
-			let plan: DraftPlan;
-			try {
-				plan = { status: "ok", compiled: await plans.compile(get().build) };
-			} catch (error) {
-				plan = { status: "failed", error: serialiseError(error), ...(before ? { before } : {}) };
-			}
+			const plan = await outcome(before);
 			if (mine === newest) set({ plan });
 		};
 		const setBuild = (build: DraftBuild) => {
@@ -59,10 +70,15 @@ export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStor
 		};
 		return {
 			build: { profile: { version: PROFILE_VERSION } },
+			opened: { version: PROFILE_VERSION },
 			changed: false,
 			plan: { status: "compiling" },
+			noLogin: false,
 			open({ profile, file, ...origin }) {
-				set({ build: { profile, file }, origin: { ...origin, file }, changed: false, plan: { status: "compiling" } });
+				set({
+					...{ build: { profile, file }, origin: { ...origin, file }, opened: profile },
+					...{ changed: false, noLogin: false, plan: { status: "compiling" } },
+				});
 				void compile();
 			},
 			change(change) {
@@ -74,13 +90,27 @@ export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStor
 				const { [name]: _, ...others } = get().build.secrets ?? {};
 				setBuild({ ...get().build, secrets: value === undefined ? others : { ...others, [name]: value } });
 			},
+			answerLogin(answer) {
+				const { build } = get();
+				set({ noLogin: answer.kind === "nobody" });
+				if (answer.kind === "user") setBuild(withAnswer(build, answer));
+			},
 			refresh: () => void compile(),
+			async lookAgain() {
+				const asked = newest;
+				const { plan: before } = get();
+				const plan = await outcome(compiledPlan(before));
+				if (asked === newest && !(plan.status === "failed" && isSameFailure(before, plan))) set({ plan });
+			},
 			saved({ profile, file, ...origin }) {
 				set({ build: { ...get().build, profile, file }, origin: { ...origin, file }, changed: false });
 			},
 		};
 	});
 }
+
+const isSameFailure = (one: DraftPlan, { error }: Extract<DraftPlan, { status: "failed" }>): boolean =>
+	one.status === "failed" && isDeepStrictEqual(one.error, error);
 
 /** The newest plan that could be compiled, also while the next one is in the making or has failed. */
 export function compiledPlan(plan: DraftPlan): CompiledPlan | undefined {

@@ -1,7 +1,7 @@
-import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { isKeyText } from "../../core/profile/options.js";
 import type { Profile } from "../../core/profile.js";
 import type { DraftBuild } from "../services/plans.js";
+import { compiledPlan, type DraftPlan } from "../stores/draft.js";
 import { PASSWORD_VARIABLE } from "./elsewhere.js";
 import { type Field, referenceText } from "./fields.js";
 
@@ -12,8 +12,12 @@ export interface LoginSummary {
 }
 
 /** Looks at the draft and at what the plan says about logins. */
-export function whoCanLogIn(build: DraftBuild, compiled: CompiledPlan | undefined): LoginSummary {
+export function whoCanLogIn(build: DraftBuild, plan: DraftPlan): LoginSummary {
 	const { user } = build.profile;
+	if (plan.status === "failed" && plan.error.code === "ssh-key-missing") {
+		return { possible: false, text: `Nobody can log in yet: ${plan.error.message}` };
+	}
+	const compiled = compiledPlan(plan);
 	const password = build.secrets?.[PASSWORD_VARIABLE] !== undefined || user?.["password-hash"] !== undefined;
 	const ways = [...(user?.["ssh-key"] ? ["an ssh key"] : []), ...(password ? ["a password"] : [])];
 	if (user && ways.length > 0) {
@@ -51,13 +55,14 @@ export function loginFields({ profile, secrets }: DraftBuild): Field[] {
 			meaning: "The public key that may log in: its text, or the file that holds it, such as ~/.ssh/id_ed25519.pub.",
 		},
 		{
-			...{ ...base, id: "user.password-hash", label: "password hash", type: "string", secret: true },
+			...{ ...base, id: "user.password-hash", label: "password", type: "string", secret: true },
 			...(secrets?.[PASSWORD_VARIABLE] !== undefined
 				? { source: "memory" as const }
 				: hash
 					? { source: "reference" as const, value: referenceText(hash) }
 					: { source: "unset" as const }),
-			meaning: "Hash of a password, made by: openssl passwd -6. No login by password without one.",
+			meaning:
+				"Space asks for it, twice; only its hash is kept. e takes a hash (openssl passwd -6) or where one lies: env:NAME, file:PATH.",
 		},
 		{
 			...{ ...base, id: "user.sudo", label: "sudo", type: "boolean", secret: false, default: "yes" },

@@ -16,7 +16,7 @@ test("a draft of a profile is that profile with flags for what differs", async (
 	const { diskwright, diskImageCreate } = draftCommands({ profile: changed }, "debian-vm", context);
 	expect(diskwright.text).toMatch(/^diskwright build debian-vm .*--release trixie --set 'DIB_X=a b'$/);
 	expect(diskImageCreate.text).toContain("DIB_RELEASE=trixie");
-	expect(diskImageCreate.text).toMatch(/ vm debian-minimal .*block-device-mbr$/);
+	expect(diskImageCreate.text).toMatch(/ vm debian-minimal .*enable-serial-console$/);
 });
 
 test("what takes something away from its profile is said in full", async () => {

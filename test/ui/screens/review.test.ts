@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
+import { preferencesSchema } from "../../../src/core/preferences.js";
 import type { Profile } from "../../../src/core/profile.js";
 import {
 	catalogueServices,
@@ -18,9 +19,15 @@ const ELEMENTS: Readonly<Record<string, FakeElement>> = {
 	"block-device-mbr": { title: "Old table", provides: ["block-device"] },
 	"no-final-image": { title: "No disk" },
 	ramdisk: { title: "A ramdisk", deps: ["no-final-image"], dirs: hooks("cleanup", "99-extract") },
+	devuser: { title: "A user" },
 	tinyos: { title: "A tiny system", provides: ["operating-system"], dirs: hooks("root", "10-tiny") },
 };
-const PROFILE: Profile = { version: 1, name: "mine", elements: ["tinyos", "vm"], variables: { DIB_X: "1" } };
+const USER = { name: "ann", "ssh-key": "ssh-ed25519 AAAA ann" };
+const PROFILE: Profile = {
+	...{ version: 1, name: "mine", elements: ["tinyos", "vm"], variables: { DIB_X: "1" } },
+	user: USER,
+};
+const NO_LOGIN: Profile = { version: 1, name: "mine", elements: ["tinyos", "vm"] };
 const PRESENT = { tool: "tar", neededFor: "trees", present: true };
 const MISSING = { tool: "mkfs.xfs", neededFor: "xfs file systems", present: false };
 const GIB = 2 ** 30;
@@ -39,6 +46,9 @@ function parts(host: FakeHost = {}) {
 		},
 		host: {
 			...services.host,
+			refusal: async (): Promise<string | undefined> => undefined,
+			ownKeys: async () => [{ file: "~/.ssh/id_ed25519.pub", about: "ed25519, ann@home" }],
+			hashPassword: async (password: string) => `$6$salt$of-${password}`,
 			installCommand: (tools: readonly string[]) => `apt-get install ${tools.join(" ")}`,
 			needsPassword: () => false,
 			install: vi.fn(async () => {}),
@@ -47,6 +57,7 @@ function parts(host: FakeHost = {}) {
 			durations: async () => ({ runs: 3, ms: 83_000, stages: { install: 4200 }, tasks: {} }),
 			start: vi.fn(async () => "run-1"),
 		},
+		preferences: { get: () => preferencesSchema.parse({}), update: vi.fn() },
 		terminal: { copy: vi.fn() },
 	};
 }
@@ -60,7 +71,7 @@ test("tells what will be built, how long it took before, and the room there is",
 	const text = await screen.waitFor("about 1m23s, mean of 3 earlier runs");
 	expect(text).toMatch(/hooks +2 to run/);
 	expect(text).toContain("the image: at least 256M, free 7.0G");
-	expect(text).toMatch(/login +▲ Nobody can log in/);
+	expect(text).toMatch(/login +ann can log in with an ssh key/);
 	expect(text).toContain("ready");
 });
 
@@ -133,7 +144,86 @@ test("a draft that cannot be built says so, over the newest plan that could", as
 	const text = await screen.waitFor("This cannot be built yet");
 	expect(text).toContain("Did you mean vm?");
 	await screen.press("enter");
-	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "review" });
+	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "elements" });
+});
+
+test("who is to log in is asked once, when the build is started: with one of one's own keys", async () => {
+	const services = parts();
+	const screen = await open(services, { profile: NO_LOGIN });
+	const text = await screen.waitFor(/look at variables/);
+	expect(text).toMatch(/▲ nobody can log in: step Variables/);
+	await screen.press("enter");
+	await screen.waitFor(/with my key ~\/\.ssh\/id_ed25519\.pub +ed25519, ann@home/);
+	expect(services.runs.start).not.toHaveBeenCalled();
+	await screen.press("enter");
+	await screen.waitFor("Name of the user");
+	await screen.press("enter");
+	await vi.waitFor(() => expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "build", run: "run-1" }));
+	const user = { name: "me", "ssh-key": "~/.ssh/id_ed25519.pub" };
+	expect(services.runs.start).toHaveBeenCalledWith(expect.objectContaining({ profile: { ...NO_LOGIN, user } }));
+	expect(screen.draft.getState().build.profile.user).toEqual(user);
+	expect(services.preferences.update).toHaveBeenCalledWith({ userName: "me", keyPath: "~/.ssh/id_ed25519.pub" });
+});
+
+test("a password is typed twice, the same; only its hash goes on", async () => {
+	const services = parts();
+	const screen = await open(services, { profile: NO_LOGIN });
+	await screen.waitFor(/look at variables/);
+	await screen.press("enter");
+	await screen.waitFor("with a password");
+	await screen.press("down", "enter");
+	await screen.waitFor("Name of the user");
+	await screen.press("enter");
+	for (const [word, answer] of [
+		["", "An empty password"],
+		["hunter2", "The same once more"],
+		["hunter3", "The two were not the same"],
+		["hunter2", "The same once more"],
+	] as const) {
+		await screen.type(word);
+		await screen.press("enter");
+		await screen.waitFor(answer);
+		expect(screen.text()).not.toContain("hunter");
+	}
+	await screen.type("hunter2");
+	await screen.press("enter");
+	await vi.waitFor(() => expect(services.runs.start).toHaveBeenCalledOnce());
+	expect(services.runs.start).toHaveBeenCalledWith({
+		...{ profile: { ...NO_LOGIN, user: { name: "me" } }, file: "/profiles/mine.yaml" },
+		secrets: { DIB_DEV_USER_PASSWORD: "$6$salt$of-hunter2" },
+	});
+});
+
+test("nobody is an answer too, and is not asked for again", async () => {
+	const services = parts();
+	services.runs.start.mockRejectedValueOnce(new UserError({ code: "no-space", message: "/work has 3 MiB free" }));
+	const screen = await open(services, { profile: NO_LOGIN });
+	await screen.waitFor(/look at variables/);
+	await screen.press("b");
+	await screen.waitFor("build it without a login");
+	await screen.press("escape");
+	await screen.waitFor(/look at variables/);
+	expect(services.runs.start).not.toHaveBeenCalled();
+	await screen.press("enter");
+	await screen.waitFor("build it without a login");
+	await screen.press("end", "enter");
+	await screen.waitFor("/work has 3 MiB free");
+	await screen.press("escape");
+	await screen.waitFor("ready");
+	await screen.press("enter");
+	await vi.waitFor(() => expect(services.runs.start).toHaveBeenCalledTimes(2));
+	expect(screen.draft.getState().build.profile).toEqual(NO_LOGIN);
+});
+
+test("a host where nobody may build is not ready", async () => {
+	const services = parts();
+	services.host.refusal = async () => "Building needs root, and there is no sudo on this host";
+	const screen = await open(services);
+	await screen.waitFor("✖ Building needs root, and there is no sudo on this host");
+	await screen.waitFor("cannot be built yet");
+	await screen.press("enter");
+	await screen.settle();
+	expect(services.runs.start).not.toHaveBeenCalled();
 });
 
 test("c copies the command", async () => {

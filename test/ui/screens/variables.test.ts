@@ -24,7 +24,9 @@ const ELEMENTS: Readonly<Record<string, FakeElement>> = {
 const PROFILE: Profile = { version: 1, name: "mine", elements: ["tinyos"], variables: { DIB_CONT: "7" } };
 
 function open(part: Partial<Parameters<typeof openStep>[0]> = {}, host: FakeHost = {}) {
-	const services = fakeServices(catalogueServices(fakeCatalogue(ELEMENTS), host));
+	const parts = catalogueServices(fakeCatalogue(ELEMENTS), host);
+	const hashPassword = async (password: string) => `$6$salt$of-${password}`;
+	const services = fakeServices({ ...parts, host: { ...parts.host, hashPassword } });
 	return openStep({ services, step: "variables", profile: PROFILE, ...part });
 }
 
@@ -142,4 +144,18 @@ test.each(STEP_SIZES)("fits %ix%i and stays what Ink laid out", async (cols, row
 	await screen.expectFrame();
 	expect(Math.max(...screen.screen().map((line) => line.length))).toBeLessThanOrEqual(cols);
 	for (const line of screen.screen().slice(1, -1)) expect(line).toMatch(/[│╮╯]$/);
+});
+
+test("a password is typed twice, and kept as its hash", async () => {
+	const screen = await open();
+	await screen.waitFor("tinyos");
+	await screen.press("down", "down", "space");
+	await screen.waitFor("Password of devuser");
+	await screen.type("hunter2");
+	await screen.press("enter");
+	await screen.waitFor("The same once more");
+	await screen.type("hunter2");
+	await screen.press("enter");
+	await screen.waitFor("devuser can log in with a password");
+	expect(screen.draft.getState().build.secrets).toEqual({ DIB_DEV_USER_PASSWORD: "$6$salt$of-hunter2" });
 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ArchitectureSupport } from "../../../src/core/architecture.js";
 import type { BuildEvent } from "../../../src/core/events.js";
@@ -8,8 +10,9 @@ import type { Route } from "../../../src/ui/router.js";
 import type { HostService } from "../../../src/ui/services/host.js";
 import type { ListedProfile } from "../../../src/ui/services/profiles.js";
 import type { ListedRun } from "../../../src/ui/services/runs.js";
+import { temporaryFolder } from "../../support/elements.js";
 import { fakeFeed, fakeServices, refusal } from "../../support/fake-services.js";
-import { openApp } from "../../support/open-app.js";
+import { type OpenedApp, openApp } from "../../support/open-app.js";
 import { opened, realPlanning } from "../../support/real-planning.js";
 
 const DEBIAN = `
@@ -20,6 +23,7 @@ release: bookworm
 architecture: amd64
 elements: [vm, debian-minimal]
 disk: {layout: mbr}
+user: {name: ann, ssh-key: ssh-ed25519 AAAA ann}
 `;
 
 const ARCHITECTURES: readonly ArchitectureSupport[] = [
@@ -52,6 +56,8 @@ const host = (more: Partial<HostService> = {}): Partial<HostService> => ({
 	examine: async () => FINDINGS,
 	installCommand: (tools) => `apt-get install ${tools.join(" ")}`,
 	needsPassword: () => false,
+	refusal: async () => undefined,
+	ownKeys: async () => [],
 	...more,
 });
 
@@ -133,8 +139,21 @@ describe("home", () => {
 		const screen = await openApp(services({ runs }), [{ screen: "home" }]);
 		await screen.waitFor("debian-vm");
 		await screen.press("down", "down", "b");
-		await expect.poll(screen.route).toEqual({ screen: "build", run: "r9" });
+		await expect.poll(screen.route, { timeout: 10_000 }).toEqual({ screen: "build", run: "r9" });
 		expect(asked).toMatchObject({ profile: { name: "debian-vm" }, file: "/profiles/debian-vm.yaml" });
+	});
+
+	it("asks who is to log in before it builds a profile where nobody could", async () => {
+		const profiles = {
+			list: async () => PROFILES,
+			open: async (name: string) => opened(name, DEBIAN.replace(/user: .*/, "")),
+		};
+		const screen = await openApp(services({ profiles }), [{ screen: "home" }]);
+		await screen.waitFor("debian-vm");
+		await screen.press("b");
+		await screen.waitFor("Who is to log in?");
+		await screen.press("escape");
+		await screen.waitFor("New image");
 	});
 
 	it("says what keeps a build from starting, and goes on", async () => {
@@ -223,6 +242,23 @@ describe("the menu of a new image", () => {
 	});
 });
 
+const WIDE = { cols: 120, rows: 40 };
+
+/** In the step Elements: Ubuntu in the place of Debian. */
+async function chooseUbuntu(screen: OpenedApp): Promise<void> {
+	for (const name of ["debian-minimal", "ubuntu-minimal"]) {
+		await screen.waitFor("space select");
+		await screen.press("/");
+		await screen.waitFor("enter keep");
+		await screen.press("ctrl-u");
+		await screen.type(name);
+		await screen.press("enter");
+		await screen.waitFor(new RegExp(`❯ \\[.\\] ${name}`));
+		await screen.press("space");
+	}
+	await screen.waitFor(/\[x\] ubuntu-minimal/);
+}
+
 const at = (screen: Route["screen"]): Route[] => [{ screen: "image" }, { screen } as Route];
 
 describe("release", () => {
@@ -235,6 +271,29 @@ describe("release", () => {
 			release: "trixie",
 			elements: ["vm", "debian-minimal"],
 		});
+	});
+
+	it("is told to be none of the distribution that was chosen among the elements, where a person had chosen it", async () => {
+		const screen = await openApp(services(), at("release"), { profile: opened("test", DEBIAN), ...WIDE });
+		await screen.waitFor("● bookworm");
+		await screen.press("up", "enter");
+		screen.router.getState().replace({ screen: "elements" });
+		await chooseUbuntu(screen);
+		screen.router.getState().back();
+		const text = await screen.waitFor(/▲ Release +ubuntu trixie/);
+		expect(text).toMatch(/▲ Review and build +look at release/);
+		screen.router.getState().go({ screen: "review" });
+		await screen.waitFor("'trixie': step Release");
+		await screen.press("enter");
+		expect(screen.route()).toEqual({ screen: "release" });
+	});
+
+	it("follows the distribution that is chosen among the elements", async () => {
+		const screen = await openApp(services(), at("elements"), { profile: opened("test", DEBIAN), ...WIDE });
+		await chooseUbuntu(screen);
+		expect(screen.draft.getState().build.profile).toMatchObject({ distribution: "ubuntu", release: "noble" });
+		screen.router.getState().back();
+		await screen.waitFor(/Release +ubuntu noble/);
 	});
 
 	it("says which tools are missing, and that an architecture is not offered", async () => {
@@ -393,13 +452,51 @@ describe("disk and outputs", () => {
 	it("shows in place of the drawing why a layout cannot be", async () => {
 		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("root (boot)");
-		await screen.press("left");
+		await screen.press("left", "left");
 		await screen.waitFor("Type the path of the file");
 		await screen.press("down", "space");
 		await screen.type("no-such.yaml");
 		await screen.press("enter");
 		await screen.waitFor("no-such.yaml");
 		await screen.waitFor("cannot be read");
+	});
+});
+
+describe("the key of a user", () => {
+	it("that is missing is told as that, and noticed when it appears", async () => {
+		const file = join(temporaryFolder(), "key.pub");
+		const profile = opened("test", DEBIAN.replace("ssh-ed25519 AAAA ann", file));
+		const screen = await openApp(services(), at("variables"), { profile, ...WIDE });
+		const text = await screen.waitFor("▲ Nobody can log in yet: There is no file");
+		expect(text).not.toContain("✔");
+		expect(text).not.toContain("/profiles/test.yaml");
+		expect(text).toContain("ssh-keygen -t ed25519");
+		writeFileSync(file, "ssh-ed25519 AAAA ann\n");
+		await screen.waitFor("✔ ann can log in with an ssh key");
+	});
+});
+
+describe("the layout", () => {
+	it("follows the architecture as long as nobody has chosen it", async () => {
+		const screen = await openApp(services(), at("architecture"), { profile: opened("test", DEBIAN) });
+		await screen.waitFor("● amd64");
+		await screen.press("down", "enter");
+		await screen.waitFor(/step 3 of 7/);
+		expect(screen.draft.getState().build.profile).toMatchObject({ architecture: "arm64" });
+		expect(screen.draft.getState().build.profile.disk).toBeUndefined();
+		screen.router.getState().replace({ screen: "disk" });
+		await screen.waitFor(/Layout +‹ efi, the usual one ›/);
+	});
+
+	it("is told not to boot there when it was chosen", async () => {
+		const screen = await openApp(services(), at("disk"), {
+			...{ profile: opened("test", DEBIAN.replace("amd64", "arm64").replace("mbr", "efi")), ...WIDE },
+		});
+		await screen.waitFor("‹ efi ›");
+		await screen.press("left");
+		await screen.waitFor(/‹ gpt ›[\s\S]*Use the layout 'efi'/);
+		screen.router.getState().back();
+		await screen.waitFor(/✖ Disk and outputs[\s\S]*✖ Review and build +cannot be built yet/);
 	});
 });
 

@@ -72,3 +72,22 @@ test("secrets reach the compiler, never the profile, and are forgotten", () => {
 	store.getState().open(OPENED);
 	expect(store.getState().build.secrets).toBeUndefined();
 });
+
+test("looking again is unseen until something comes out otherwise", async () => {
+	const plans = slowPlans();
+	const store = createDraftStore(plans);
+	const gone = () => new UserError({ code: "ssh-key-missing", message: "There is no file k.pub with a public key" });
+	store.getState().open(OPENED);
+	plans.asked[0]?.refuse(gone());
+	await settled();
+	const seen: string[] = [];
+	store.subscribe(({ plan: now }) => seen.push(now.status));
+	const first = store.getState().lookAgain();
+	plans.asked[1]?.refuse(gone());
+	await first;
+	expect(seen).toEqual([]);
+	const second = store.getState().lookAgain();
+	plans.asked[2]?.answer(plan("mine"));
+	await second;
+	expect(seen).toEqual(["ok"]);
+});
