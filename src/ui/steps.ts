@@ -4,7 +4,7 @@ import { plannedLayout } from "./disk-settings.js";
 import { draftObstacles, type Obstacle } from "./review/obstacles.js";
 import type { Step } from "./router.js";
 import { compiledPlan, type DraftState } from "./stores/draft.js";
-import { whoCanLogIn } from "./variables/login.js";
+import { whoCanLogIn } from "./variables/who-can-log-in.js";
 
 /** A step of the wizard as the menu and the rail show it. */
 export interface StepValue {

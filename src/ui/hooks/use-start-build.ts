@@ -4,8 +4,8 @@ import { useRouter } from "../router.js";
 import type { DraftBuild } from "../services/plans.js";
 import { useServices } from "../services.js";
 import { useDraftStore } from "../stores/draft.js";
-import { whoCanLogIn } from "../variables/login.js";
 import { type LoginAnswer, withAnswer } from "../variables/login-answer.js";
+import { whoCanLogIn } from "../variables/who-can-log-in.js";
 
 export interface StartBuild {
 	/** Starts it, then shows it; a second one is not begun meanwhile. Asks first who is to log in where nobody could. */

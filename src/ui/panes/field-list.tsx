@@ -11,7 +11,7 @@ import { pad, spread, width } from "../text.js";
 import { useTheme } from "../theme.js";
 import type { Field, ValueSource } from "../variables/fields.js";
 import type { FormRow } from "../variables/form.js";
-import type { LoginSummary } from "../variables/login.js";
+import type { LoginSummary } from "../variables/who-can-log-in.js";
 
 export interface FieldListProps {
 	readonly columns: number;

@@ -14,7 +14,7 @@ import { compiledPlan, useDraft, useDraftStore } from "../stores/draft.js";
 import { applyChange, changeField, fieldComplaint, steppedField } from "../variables/change-field.js";
 import { type Field, variableFields } from "../variables/fields.js";
 import { type FormRow, formRows, type Grouping } from "../variables/form.js";
-import { whoCanLogIn } from "../variables/login.js";
+import { whoCanLogIn } from "../variables/who-can-log-in.js";
 import { FieldDetails } from "./field-details.js";
 import { FieldList } from "./field-list.js";
 import { PasswordDialog } from "./password-dialog.js";

@@ -1,7 +1,7 @@
 import type { Step } from "../router.js";
 import type { SpaceNeed } from "../services/plans.js";
 import { compiledPlan, type DraftState } from "../stores/draft.js";
-import { whoCanLogIn } from "../variables/login.js";
+import { whoCanLogIn } from "../variables/who-can-log-in.js";
 
 /** Something between a draft and an image that serves. */
 export interface Obstacle {

@@ -6,7 +6,7 @@ import { withoutDiskImage } from "../../core/without-disk-image.js";
 import { errorLines } from "../components/error-text.js";
 import { GLYPHS } from "../glyphs.js";
 import { stepTitle } from "../steps.js";
-import { whoCanLogIn } from "../variables/login.js";
+import { whoCanLogIn } from "../variables/who-can-log-in.js";
 import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";
 import type { Obstacle } from "./obstacles.js";
