@@ -6,6 +6,8 @@ export interface Binding {
 	readonly shown?: string;
 	readonly label: string;
 	readonly help: string;
+	/** Keeps its place in a footer that is too narrow for all: what ends, answers or leads on. */
+	readonly first?: boolean;
 }
 
 /**
@@ -21,9 +23,9 @@ export const KEYMAP = {
 	pageDown: { keys: ["pagedown", "ctrl+d"], shown: "PgDn", label: "page down", help: "one page down" },
 	top: { keys: ["g", "home"], label: "top", help: "to the beginning" },
 	bottom: { keys: ["G", "end"], label: "bottom", help: "to the end" },
-	confirm: { keys: ["return"], shown: "enter", label: "open", help: "open, or confirm and go on" },
+	confirm: { keys: ["return"], shown: "enter", label: "open", help: "open, or confirm and go on", first: true },
 	toggle: { keys: ["space"], shown: "space", label: "select", help: "select, or change" },
-	back: { keys: ["escape"], shown: "esc", label: "back", help: "one level back" },
+	back: { keys: ["escape"], shown: "esc", label: "back", help: "one level back", first: true },
 	nextPane: { keys: ["tab"], shown: "tab", label: "pane", help: "to the next pane" },
 	previousPane: { keys: ["shift+tab"], shown: "shift+tab", label: "pane back", help: "to the pane before" },
 	jump: {
@@ -40,8 +42,8 @@ export const KEYMAP = {
 	follow: { keys: ["f"], label: "follow", help: "follow the end of the log, or stop following" },
 	zoom: { keys: ["z"], label: "zoom", help: "this pane on the whole screen, and back" },
 	grid: { keys: ["v"], label: "grid", help: "several phases at once, and back" },
-	warnings: { keys: ["!"], label: "warnings", help: "only warnings and errors, and back" },
-	nextError: { keys: ["e"], label: "next error", help: "to the next error" },
+	warnings: { keys: ["!"], label: "warnings", help: "the warnings and errors of the whole build, and back" },
+	nextError: { keys: ["e"], label: "next error", help: "to the next error of the build" },
 	wrap: { keys: ["w"], label: "wrap", help: "wrap long lines, and back" },
 	edit: { keys: ["e"], label: "edit", help: "edit" },
 	add: { keys: ["a"], label: "add", help: "add a new one" },
@@ -59,14 +61,14 @@ export const KEYMAP = {
 	preview: { keys: ["p"], label: "plan", help: "the plan so far" },
 	build: { keys: ["b"], label: "build", help: "build" },
 	shell: { keys: ["s"], label: "shell", help: "a shell inside the tree" },
-	retry: { keys: ["r"], label: "retry", help: "run the failed hook again, its changes dropped" },
-	skip: { keys: ["K"], label: "skip", help: "go on without the failed hook" },
+	retry: { keys: ["r"], label: "retry", help: "run the failed hook again, its changes dropped", first: true },
+	skip: { keys: ["K"], label: "skip", help: "go on without the failed hook", first: true },
 	editHook: { keys: ["e"], label: "edit hook", help: "open the hook in your editor" },
 	report: { keys: ["R"], label: "report", help: "write a report bundle" },
-	proceed: { keys: ["c"], label: "continue", help: "leave the break point and go on" },
-	stop: { keys: ["x"], label: "stop", help: "clean up and end the build" },
-	detach: { keys: ["d"], label: "detach", help: "leave; the build goes on" },
-	cancel: { keys: ["x"], label: "cancel", help: "end the build, cleaning up" },
+	proceed: { keys: ["c"], label: "continue", help: "leave the break point and go on", first: true },
+	stop: { keys: ["x"], label: "stop", help: "clean up and end the build", first: true },
+	detach: { keys: ["d"], label: "detach", help: "leave; the build goes on", first: true },
+	cancel: { keys: ["x"], label: "cancel", help: "end the build, cleaning up", first: true },
 	bootTest: { keys: ["t"], label: "boot test", help: "boot the image and show its console" },
 	copy: { keys: ["c"], label: "copy", help: "copy to the clipboard of the terminal" },
 	export: { keys: ["E"], label: "export", help: "export" },
@@ -76,7 +78,7 @@ export const KEYMAP = {
 	interrupt: { keys: ["ctrl+c"], label: "interrupt", help: "leave; in a running build: cancel, asked twice" },
 	suspend: { keys: ["ctrl+z"], label: "suspend", help: "to the shell and back with fg" },
 	theme: { keys: ["T"], label: "theme", help: "the next theme; it is remembered" },
-	help: { keys: ["?"], label: "help", help: "all keys" },
+	help: { keys: ["?"], label: "help", help: "all keys", first: true },
 	quit: { keys: ["q"], label: "quit", help: "leave" },
 } as const satisfies Record<string, Binding>;
 

@@ -1,8 +1,8 @@
 import { Text } from "ink";
-import { Fragment } from "react";
+import { Fragment, useEffect } from "react";
 import { useStore } from "zustand";
 import { useKeysStore } from "../hooks/use-keys.js";
-import { type Action, KEYMAP, shownKeys } from "../keymap.js";
+import { type Action, type Binding, KEYMAP, shownKeys } from "../keymap.js";
 import { type ActionHandler, audible, type KeyScope } from "../stores/keys.js";
 import { cut, width } from "../text.js";
 import { useTheme } from "../theme.js";
@@ -12,20 +12,34 @@ export interface Hint {
 	readonly keys: string;
 	readonly label: string;
 	readonly disabled: boolean;
+	/** Goes last when room is short. */
+	readonly first?: boolean;
 }
 
-/** The keys that can be pressed now, those of the focused pane first, as many as fit on the line. */
+/** Between hints, and behind a message. */
+const GAP = 3;
+/** A message stays as long as it takes to read it; the next key ends it too. */
+const readingMs = (notice: string) => Math.max(5000, notice.length * 80);
+
+/** The keys that can be pressed now, those of the focused pane first, as many as fit on the line beside what is said. */
 export function KeyHints({ columns }: { readonly columns: number }) {
 	const theme = useTheme();
 	const store = useKeysStore();
 	const scopes = useStore(store, (state) => state.scopes);
 	const notice = useStore(store, (state) => state.notice);
-	if (notice) return <Text color={theme.warn}>{cut(notice, columns)}</Text>;
+	useEffect(() => {
+		if (!notice) return undefined;
+		const timer = setTimeout(() => store.getState().say(undefined), readingMs(notice));
+		return () => clearTimeout(timer);
+	}, [notice, store]);
+	const said = notice ? cut(notice, columns) : "";
+	const room = notice ? columns - width(said) - GAP : columns;
 	return (
 		<Text wrap="truncate">
-			{fitting(hints(audible(scopes)), columns).map(({ keys, label, disabled }, index) => (
+			{said ? <Text color={theme.warn}>{said + " ".repeat(GAP)}</Text> : null}
+			{fitting(hints(audible(scopes)), room).map(({ keys, label, disabled }, index) => (
 				<Fragment key={`${keys} ${label}`}>
-					{index > 0 ? "   " : ""}
+					{index > 0 ? " ".repeat(GAP) : ""}
 					<Text bold color={disabled ? theme.dim : theme.accent} strikethrough={disabled}>
 						{keys}
 					</Text>
@@ -50,7 +64,9 @@ export function hints(scopes: readonly KeyScope[]): Hint[] {
 			for (const key of keys) taken.add(key);
 			const label = handler.label ?? KEYMAP[action].label;
 			if (!free || handler.quiet || found.some((hint) => hint.label === label)) continue;
-			found.push({ keys: shownKeys(action), label, disabled: handler.disabled !== undefined });
+			const { first = false }: Binding = KEYMAP[action];
+			const disabled = handler.disabled !== undefined;
+			found.push({ keys: shownKeys(action), label, disabled, ...(first && !disabled ? { first } : {}) });
 		}
 	}
 	return joinMovement(found);
@@ -65,17 +81,22 @@ function joinMovement(found: readonly Hint[]): Hint[] {
 	return found.flatMap((hint) => (hint === up ? [joined] : hint === down ? [] : [hint]));
 }
 
-/** The hint for the help stays whatever is cut, because it leads to all others. */
-function fitting(all: readonly Hint[], columns: number): Hint[] {
-	const size = ({ keys, label }: Hint) => width(keys) + 1 + width(label) + 3;
-	const help = all.find(({ keys }) => keys === "?");
-	let room = columns + 3 - (help ? size(help) : 0);
-	const shown: Hint[] = [];
-	for (const hint of all) {
-		if (hint === help) continue;
-		if (size(hint) > room) break;
-		room -= size(hint);
-		shown.push(hint);
+/**
+ * As many as there is room for, in their order: those that come first keep their place before all others, and the help
+ * before them, because it leads to all.
+ */
+export function fitting(all: readonly Hint[], columns: number): Hint[] {
+	const rank = (hint: Hint) => (hint.keys === "?" ? 0 : hint.first ? 1 : 2);
+	const shown = new Set<Hint>();
+	let room = columns + GAP;
+	for (const wanted of [0, 1, 2]) {
+		for (const hint of all.filter((one) => rank(one) === wanted)) {
+			const size = width(hint.keys) + 1 + width(hint.label) + GAP;
+			// What comes behind one that does not fit would only seem to be more important.
+			if (size > room) break;
+			room -= size;
+			shown.add(hint);
+		}
 	}
-	return help ? [...shown, help] : shown;
+	return all.filter((hint) => shown.has(hint));
 }

@@ -13,6 +13,8 @@ export interface BuildView {
 	readonly stage: Stage | undefined;
 	/** Set when a single task is looked at. */
 	readonly task: TaskId | undefined;
+	/** A person chose what is looked at; else it goes with the build. */
+	readonly isChosen: boolean;
 	readonly log: LogView;
 	setLog(log: LogView): void;
 	/** Highlights a row; its log is followed. */
@@ -52,6 +54,7 @@ export function useBuildView(build: BuildState, rows: number): BuildView {
 		row,
 		stage,
 		task: row && "task" in row ? row.task.id : undefined,
+		isChosen: chosen !== undefined,
 		log,
 		setLog,
 		choose,

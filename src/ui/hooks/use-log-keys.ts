@@ -27,11 +27,12 @@ export interface LogKeys {
 	readonly movement: Actions;
 	/** Follow, search and jumps, which are heard from every pane. */
 	readonly jumps: Actions;
-	readonly nextError: () => void;
+	/** The line that is marked, or the one before the first in sight: where the way to the next error begins. */
+	readonly here: () => { readonly task: TaskId; readonly number: number } | undefined;
 	readonly search: SearchLine | undefined;
 }
 
-/** Movement in a log, search and jumps to errors. */
+/** Movement in a log, and search. */
 export function useLogKeys(options: LogKeysOptions): LogKeys {
 	const { opened, source, tasks, layout, view, setView, followBuild } = options;
 	const keys = useKeysStore();
@@ -79,12 +80,7 @@ export function useLogKeys(options: LogKeysOptions): LogKeys {
 					}
 				: {}),
 		},
-		nextError: () =>
-			jump(
-				indices((task) => opened.logs.errors(task)),
-				1,
-				"There is no error in this log.",
-			),
+		here: () => lineAt(source, view.mark ?? topOf(view, extent), view.mark === undefined),
 		search:
 			typing || search
 				? {
@@ -96,6 +92,15 @@ export function useLogKeys(options: LogKeysOptions): LogKeys {
 					}
 				: undefined,
 	};
+}
+
+/** A line at an index, or the one before it; a heading is looked through to the line below it. */
+function lineAt(source: LogSource, index: number, before: boolean) {
+	for (let at = index; at < source.count; at += 1) {
+		const entry = source.entry(at);
+		if (entry && "task" in entry) return { task: entry.task, number: entry.number - (before ? 1 : 0) };
+	}
+	return undefined;
 }
 
 function foundText(search: LogSearch, hits: readonly number[], mark: number | undefined): string {

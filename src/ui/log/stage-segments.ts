@@ -16,6 +16,13 @@ export function stageSegments(build: BuildState, stage: Stage, logs: Known, filt
 	});
 }
 
+/** What complains in the whole build, each task under its phase and name. */
+export function complaintSegments(build: BuildState, logs: Known): Segment[] {
+	return build.stages.flatMap(({ stage }) =>
+		stageSegments(build, stage, logs, true).map((segment) => ({ ...segment, heading: `${stage}  ${segment.heading}` })),
+	);
+}
+
 /** The log of one task. */
 export function taskSegment(task: TaskId, logs: Known, filtered: boolean): Segment {
 	return { task, lines: logs.last(task), ...(filtered ? { only: logs.complaints(task) } : {}) };

@@ -6,12 +6,13 @@ import { innerRows } from "../components/panel.js";
 import { useBuildView } from "../hooks/use-build-view.js";
 import { useCancel } from "../hooks/use-cancel.js";
 import { useDecisions } from "../hooks/use-decisions.js";
-import { useKeys } from "../hooks/use-keys.js";
+import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLogKeys } from "../hooks/use-log-keys.js";
 import type { OpenedRun } from "../hooks/use-run.js";
 import { logSource } from "../log/log-source.js";
-import { FOLLOWING } from "../log/log-view.js";
-import { stageSegments, taskSegment } from "../log/stage-segments.js";
+import { FOLLOWING, jumpTo } from "../log/log-view.js";
+import { nextError } from "../log/next-error.js";
+import { complaintSegments, stageSegments, taskSegment } from "../log/stage-segments.js";
 import { stageKey, stageName } from "../phase-rows.js";
 import { neighbouringSpeed } from "../replay-speeds.js";
 import { useRouter } from "../router.js";
@@ -40,6 +41,7 @@ export interface BuildBodyProps {
 export function BuildBody({ opened, state, past, share, speed, setSpeed }: BuildBodyProps) {
 	const room = useRoom();
 	const { exit } = useApp();
+	const keys = useKeysStore();
 	const { go } = useRouter();
 	const { build, elapsed, tick, reading } = state;
 	const [pane, setPane] = useState<BuildPane>();
@@ -60,11 +62,15 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 	const view = useBuildView(build, layout.phases ? innerRows(layout.phases.rows) : 0);
 	const { logs } = opened;
 	const task = view.task === undefined ? undefined : build.tasks[view.task];
-	const segments = task
-		? [taskSegment(task.id, logs, filtered)]
-		: view.stage === undefined
-			? []
-			: stageSegments(build, view.stage, logs, filtered);
+	// What complains is looked for in the whole build, until a phase or a task is chosen.
+	const whole = filtered && !view.isChosen;
+	const segments = whole
+		? complaintSegments(build, logs)
+		: task
+			? [taskSegment(task.id, logs, filtered)]
+			: view.stage === undefined
+				? []
+				: stageSegments(build, view.stage, logs, filtered);
 	const source = logSource(segments, logs);
 	const stage = build.stages.find((one) => one.stage === view.stage);
 	const running = task ?? stage?.tasks.map((id) => build.tasks[id]).findLast((one) => one?.status === "running");
@@ -80,6 +86,16 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 		setView: view.setLog,
 		followBuild: () => (stage?.status === "running" ? view.setLog(FOLLOWING) : view.followBuild()),
 	});
+	const rows = logRoom(logSize.rows, Boolean(progress));
+	const toNextError = () => {
+		const found = nextError(build, logs, log.here());
+		if (!found) return keys.getState().say("There is no error in this build.");
+		const shownHere = source.indexOf(found.task, found.number);
+		if (shownHere !== undefined) return view.setLog(jumpTo(shownHere, rows));
+		view.choose(stageKey(found.stage));
+		const there = logSource(stageSegments(build, found.stage, logs, filtered), logs);
+		view.setLog(jumpTo(there.indexOf(found.task, found.number) ?? 0, rows));
+	};
 	const shape = gridShape(layout.columns, layout.rows);
 	const moveTile = (by: number) => () => {
 		const at = build.stages.findIndex((one) => one.stage === view.stage);
@@ -130,11 +146,12 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 			warnings: {
 				run: () => {
 					setFiltered(!filtered);
-					view.setLog(FOLLOWING);
+					if (filtered) view.setLog(FOLLOWING);
+					else view.followBuild();
 				},
 				label: filtered ? "all lines" : "warnings",
 			},
-			...(focus === "trouble" ? {} : { nextError: { run: log.nextError, quiet: true } }),
+			...(focus === "trouble" ? {} : { nextError: { run: toNextError, quiet: true } }),
 			zoom: { run: () => setZoomed(!zoomed), quiet: true },
 			grid: { run: () => setGrid(!grid) },
 			wrap: { run: () => setWrapped(!wrapped), quiet: true },
@@ -186,6 +203,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 							focused={focus === "phases"}
 							elapsed={elapsed}
 							means={past}
+							logs={logs}
 							tick={tick}
 						/>
 					) : null}
@@ -201,7 +219,11 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 						{layout.log ? (
 							<LogPane
 								{...layout.log}
-								title={task?.title ?? (view.stage === undefined ? "Log" : stageName(view.stage))}
+								title={
+									whole
+										? "The whole build"
+										: (task?.title ?? (view.stage === undefined ? "Log" : stageName(view.stage)))
+								}
 								source={source}
 								view={view.log}
 								wrapped={wrapped}

@@ -1,6 +1,7 @@
 import { Text } from "ink";
 import { memo } from "react";
 import type { BuildState, Progress } from "../../core/build-state.js";
+import type { TaskId } from "../../core/events.js";
 import { clockDuration, shortDuration } from "../../core/human.js";
 import { noteColour } from "../components/choice-row.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
@@ -8,6 +9,7 @@ import { Row } from "../components/row.js";
 import { VirtualList } from "../components/virtual-list.js";
 import { GLYPHS, SPINNER, STATUS_GLYPHS } from "../glyphs.js";
 import { type PhaseRow, stageName } from "../phase-rows.js";
+import type { Logs } from "../stores/logs.js";
 import { cut, pad, width } from "../text.js";
 import { type Theme, useTheme } from "../theme.js";
 
@@ -26,6 +28,8 @@ export interface PhaseListProps {
 		readonly stages: Readonly<Record<string, number>>;
 		readonly tasks: Readonly<Record<string, number>>;
 	};
+	/** Of which the lines that complain are counted. */
+	readonly logs: Pick<Logs, "errors" | "complaints">;
 	/** Step of the spinner. */
 	readonly tick: number;
 }
@@ -71,6 +75,7 @@ function PhaseLine({
 	highlighted,
 	elapsed,
 	means,
+	logs,
 	tick,
 }: PhaseListProps & { readonly row: PhaseRow }) {
 	const theme = useTheme();
@@ -79,17 +84,26 @@ function PhaseLine({
 	const indent = "stage" in row ? "" : "  ";
 	const name = "stage" in row ? stageName(row.stage.stage) : row.task.title;
 	const time = timeOf(row, elapsed, means);
-	const room = columns - 2 - indent.length - 2 - width(time) - 1;
+	const mark = complaintMark("stage" in row ? row.stage.tasks : [row.task.id], logs, theme);
+	const room = columns - 2 - indent.length - 2 - width(time) - 1 - (mark ? 2 : 0);
 	return (
 		<Row highlighted={row.key === highlighted} dim={status === "waiting"}>
 			{`${lead} ${indent}`}
 			<Text color={statusColour(status, theme)}>{statusGlyph(status, tick, build.status === "paused")}</Text>
 			{` ${pad(name, Math.max(1, room))} `}
+			{mark ? <Text color={mark.colour}>{`${mark.glyph} `}</Text> : null}
 			<Text bold={false} color={noteColour(theme, row.key === highlighted)}>
 				{time}
 			</Text>
 		</Row>
 	);
+}
+
+/** The sign of a phase or task in whose log something complains. */
+function complaintMark(tasks: readonly TaskId[], logs: PhaseListProps["logs"], theme: Theme) {
+	if (tasks.some((task) => logs.errors(task).length > 0)) return { glyph: GLYPHS.failed, colour: theme.error };
+	if (tasks.some((task) => logs.complaints(task).length > 0)) return { glyph: GLYPHS.warning, colour: theme.warn };
+	return undefined;
 }
 
 /** The sign of a state: what runs turns, unless the build is held. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hints } from "../../../src/ui/components/key-hints.js";
+import { fitting, hints } from "../../../src/ui/components/key-hints.js";
 import type { Actions, KeyScope } from "../../../src/ui/stores/keys.js";
 
 const run = () => {};
@@ -11,7 +11,7 @@ test("tells labels, leaves out quiet ones, joins up and down", () => {
 	]);
 	expect(shown).toEqual([
 		{ keys: "↑↓", label: "move", disabled: false },
-		{ keys: "enter", label: "next step", disabled: false },
+		{ keys: "enter", label: "next step", disabled: false, first: true },
 	]);
 });
 
@@ -33,4 +33,23 @@ test("while a field takes text only keys that type nothing are told", () => {
 test("two keys that do the same are told once", () => {
 	const shown = hints([scope({ confirm: { run, label: "next step" } }), scope({ nextStep: { run } })]);
 	expect(shown.map(({ keys }) => keys)).toEqual(["enter"]);
+});
+
+test("in a narrow footer what ends, answers or leads on keeps its place, in its order", () => {
+	const all = hints([
+		scope({
+			...{ up: { run }, down: { run }, right: { run, label: "tasks" }, nextPane: { run }, filter: { run } },
+			...{ follow: { run }, warnings: { run }, grid: { run }, cancel: { run }, detach: { run }, back: { run } },
+			help: { run },
+		}),
+	]);
+	const shown = (columns: number) => fitting(all, columns).map(({ label }) => label);
+	expect(shown(78)).toEqual(expect.arrayContaining(["cancel", "detach", "back", "help"]));
+	expect(shown(58).slice(-4)).toEqual(["cancel", "detach", "back", "help"]);
+	expect(shown(20)).toEqual(["cancel", "help"]);
+	expect(shown(200)).toEqual(all.map(({ label }) => label));
+	for (const columns of [10, 20, 40, 58, 78]) {
+		const cells = fitting(all, columns).map(({ keys, label }) => keys.length + 1 + label.length);
+		expect(cells.reduce((sum, size) => sum + size + 3, -3)).toBeLessThanOrEqual(columns);
+	}
 });

@@ -158,7 +158,7 @@ describe("the screen of a build that is over", () => {
 	test("shows phases with their times, opens one, and shows the log of a task", async () => {
 		const shown = await show(await over("success"));
 		await shown.waitFor("built in");
-		expect(shown.text()).toMatch(/✔ install\.d +\d+m?\d*s/);
+		expect(shown.text()).toMatch(/✔ install\.d +▲ \d+m?\d*s/);
 		await shown.press("g");
 		for (let step = 0; step < 4; step += 1) await shown.press("down");
 		await shown.waitFor("╭─ install.d ─");
@@ -168,7 +168,7 @@ describe("the screen of a build that is over", () => {
 		await shown.waitFor("╭─ 50-cloud-init ─");
 		expect(shown.text()).toContain("W: Possible missing firmware");
 		expect(shown.cellOf("W: Possible").foreground).toBe("#e0af68");
-		expect(shown.cellOf("+ systemctl").foreground).toBe("#565f89");
+		expect(shown.cellOf("+ systemctl").foreground).toBe("#959ec6");
 		await shown.press("!");
 		expect(shown.text()).not.toContain("+ systemctl");
 		expect(shown.text()).toContain("only warnings");
@@ -207,6 +207,57 @@ describe("the screen of a build that is over", () => {
 		await shown.press("r");
 		expect(shown.text()).toContain("The build has ended");
 		expect(shown.decisions).toEqual([]);
+	});
+});
+
+describe("what complains in a build", () => {
+	const COMPLAINTS: EventBody[] = [
+		STARTED,
+		...task("root/10-base"),
+		say("root/10-base", 1, ["fine", "error: the first", "more", ...Array.from({ length: 60 }, (_, n) => `line ${n}`)]),
+		{ type: "stage.finished", stage: "root", outcome: "ok", ms: 1000 },
+		...task("install/20-app"),
+		say("install/20-app", 1, ["W: some warning", "E: the second"]),
+		{ type: "stage.finished", stage: "install", outcome: "ok", ms: 1000 },
+		...task("finalise/30-end"),
+		say("finalise/30-end", 1, ["E: Can not write log (Is /dev/pts mounted?)", "all is well"]),
+	];
+
+	test("is counted without noise, and its phases are marked", async () => {
+		const shown = await show(live(COMPLAINTS));
+		await shown.waitFor("2 errors   1 warning");
+		expect(shown.text()).toMatch(/root\.d +✖/);
+		expect(shown.text()).toMatch(/install\.d +✖/);
+		expect(shown.text()).not.toMatch(/finalise\.d +[✖▲]/);
+	});
+
+	test("is found by e in every phase, round and round", async () => {
+		const shown = await show(live(COMPLAINTS));
+		await shown.waitFor("all is well");
+		await shown.press("e");
+		await shown.waitFor("error: the first");
+		expect(shown.text()).toContain("╭─ root.d ─");
+		await shown.press("e");
+		await shown.waitFor("E: the second");
+		expect(shown.text()).toContain("╭─ install.d ─");
+		await shown.press("e");
+		await shown.waitFor("error: the first");
+	});
+
+	test("is shown by ! for the whole build, until a phase is chosen", async () => {
+		const shown = await show(live(COMPLAINTS));
+		await shown.waitFor("all is well");
+		await shown.press("!");
+		await shown.waitFor("The whole build");
+		for (const line of ["root  10-base", "error: the first", "W: some warning", "E: the second"]) {
+			expect(shown.text()).toContain(line);
+		}
+		expect(shown.text()).not.toContain("all is well");
+		await shown.press("e", "e", "up");
+		await shown.waitFor(/╭─ (install.d|root.d|20-app) ─/);
+		await shown.press("!");
+		await shown.press("f");
+		await shown.waitFor("all is well");
 	});
 });
 
