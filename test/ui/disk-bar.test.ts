@@ -36,11 +36,13 @@ describe("a drawn disk", () => {
 		expect(parts[2]!.columns).toBeGreaterThan(parts[0]!.columns + parts[1]!.columns);
 	});
 
-	it("is an estimate without a size, with room for the EFI partition that DIB adds", () => {
-		const plain = sketch(EFI, {});
-		const efi = sketch(EFI, {}, "block-device-efi");
-		expect(plain.estimated).toBe(true);
-		expect(efi.images[0]!.bytes - plain.images[0]!.bytes).toBe(525 * 2 ** 20);
+	it("is an estimate without a size, with room for the EFI partition that DIB adds, or for all of the layout's own", () => {
+		const alone = sketch(FALLBACK_CONFIG, {});
+		const own = sketch(EFI, {});
+		const added = sketch(EFI, {}, "block-device-efi");
+		expect(own.estimated).toBe(true);
+		expect(added.images[0]!.bytes - alone.images[0]!.bytes).toBe(525 * 2 ** 20);
+		expect(own.images[0]!.bytes - alone.images[0]!.bytes).toBeGreaterThanOrEqual((550 + 8) * 2 ** 20);
 	});
 
 	it("is one part without a partition table", () => {
