@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from "../cli/main.js";
+import { start } from "../cli/start.js";
 
-await main("disk-image-create", process.argv.slice(2));
+await start("disk-image-create");

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { commandLine, type DibCommand, imageCommand } from "../core/dib/image-command.js";
 import { parseImageLists } from "../core/dib/image-list.js";
 import { EXIT, UserError } from "../core/errors.js";
+import { stopHeard } from "../host/stop-signals.js";
 import { runDiskImageCreate } from "./commands/disk-image-create.js";
 import type { CliContext } from "./context.js";
 import { reportError } from "./report-error.js";
@@ -32,6 +33,7 @@ export async function buildList(
 	for (const command of commands) {
 		context.stderr.write(`${commandLine(command)}\n\n`);
 		if (dryRun) continue;
+		if (stopHeard()) return EXIT.cancelled;
 		const status = await buildOne(command, context);
 		if (status === EXIT.cancelled) return status;
 		if (status === 0) built += 1;

@@ -8,6 +8,7 @@ import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive, writePlan
 import { sandboxArgv } from "../engine/sandbox.js";
 import { asRoot } from "../host/privilege.js";
 import type { Reporter } from "../report/reporter.js";
+import { type ForwardedStops, forwardStops } from "./forward-stops.js";
 
 export interface StartBuildOptions {
 	readonly reporters: readonly Reporter[];
@@ -30,6 +31,19 @@ export async function startBuild(
 	order: OrderWithoutRun,
 	options: StartBuildOptions,
 ): Promise<{ exitCode: number; run: Run }> {
+	const stops = forwardStops();
+	try {
+		return await start(order, options, stops);
+	} finally {
+		stops.release();
+	}
+}
+
+async function start(
+	order: OrderWithoutRun,
+	options: StartBuildOptions,
+	stops: ForwardedStops,
+): Promise<{ exitCode: number; run: Run }> {
 	await collectDeadRuns(options.runsFolder);
 	const run = await createRun(options.runsFolder, order.caller);
 	await writePlan(run, order.plan, order.caller);
@@ -51,21 +65,22 @@ export async function startBuild(
 	child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
 	child.stdin.on("error", () => {});
 	child.stdin.write(`${JSON.stringify(complete)}\n`);
+	stops.to(child);
 	if (options.detach) {
 		child.stdin.end();
 		child.stderr.destroy();
 		child.unref();
-		return { exitCode: EXIT.ok, run };
+		return { exitCode: stops.asked ? EXIT.cancelled : EXIT.ok, run };
 	}
 	const exited = once(child, "exit").then(([code]) => code as number | null);
-	const release = forwardSignals((signal) => child.stdin.write(`${signal}\n`));
 	try {
 		const last = await show(run, options, exited);
 		await exited;
 		if (last?.type === "build.finished") return { exitCode: last.exitCode, run };
+		// Killed before it could hear of anything: by the same hand as we.
+		if (stops.asked) return { exitCode: EXIT.cancelled, run };
 		throw died(run, complaints.join(""));
 	} finally {
-		release();
 		child.stdin.end();
 		await collectDeadRuns(options.runsFolder);
 		for (const reporter of options.reporters) await reporter.end();
@@ -92,19 +107,6 @@ async function show(
 		last = event;
 	}
 	return last;
-}
-
-/** Turns the signals that end a terminal program into a request; returns how to stop listening. */
-function forwardSignals(send: (signal: string) => void): () => void {
-	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-	const handlers = signals.map((signal) => {
-		const handler = () => send(signal);
-		process.on(signal, handler);
-		return () => process.off(signal, handler);
-	});
-	return () => {
-		for (const off of handlers) off();
-	};
 }
 
 function died(run: Run, complaint: string): UserError {

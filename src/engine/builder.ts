@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { EXIT, serialiseError, UserError } from "../core/errors.js";
 import { EVENT_VERSION, type PlannedTask } from "../core/events.js";
 import { stagesOf } from "../core/phases.js";
 import type { BuildOrder } from "../core/plan.js";
 import { runTool } from "../host/run-tool.js";
+import { onStopSignal } from "../host/stop-signals.js";
 import { build } from "./build.js";
 import type { BuildContext } from "./build-context.js";
 import { Decisions } from "./decisions.js";
@@ -14,6 +14,7 @@ import { openEmulation } from "./emulation.js";
 import { engineEnvironment } from "./engine-environment.js";
 import { explainSpace, type Room } from "./explain-failure.js";
 import { giveBack, makeCallersFolder } from "./give-back.js";
+import { openOrderChannel } from "./order-channel.js";
 import { ResolverWatch } from "./resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
 import { openRunJournal, type RunJournal } from "./run-journal.js";
@@ -41,9 +42,9 @@ class Cancelled extends Error {
  * returns the exit code. When `input` ends the cli is gone; the build is then cancelled unless the order says otherwise.
  */
 export async function runBuilder(input: Readable): Promise<number> {
-	const lines = createInterface({ input });
-	const { value: first } = await lines[Symbol.asyncIterator]().next();
-	const order = JSON.parse(String(first)) as BuildOrder;
+	const channel = openOrderChannel(input);
+	const order = await channel.order;
+	if (!order) return EXIT.cancelled;
 	process.umask(order.caller.umask);
 	const crashed = (error: unknown) =>
 		writeFileSync(join(order.runFolder, "crash"), String((error as Error)?.stack ?? error));
@@ -66,12 +67,14 @@ export async function runBuilder(input: Readable): Promise<number> {
 		journal.emit({ type: "build.cancelling", by });
 		abort.abort(new Cancelled(by));
 	};
-	lines.on("close", () => {
-		if (order.cancelWhenPipeEnds) cancel("the end of its terminal");
+	channel.listen({
+		stop: cancel,
+		end: () => {
+			if (order.cancelWhenPipeEnds) cancel("the end of its terminal");
+		},
 	});
-	lines.on("line", (line) => cancel(line));
-	// A killed cli can reset the pipe instead of ending it.
-	input.on("error", () => lines.close());
+	// Service managers and CI runners signal every process of a job.
+	onStopSignal(cancel);
 	await journal.serveControl({ decisions, cancel, current: () => tasks.current });
 
 	const start = performance.now();

@@ -2,15 +2,18 @@
  * Command line that runs `argv` in private mount and PID namespaces whose death ends everything inside (design §4.1).
  *
  * pid 1 is a small bash: it reaps what daemons leave behind and ends with the builder's status; when it or `unshare` is
- * killed the kernel kills all the rest. stdin is handed through by hand, because bash gives background jobs /dev/null.
+ * killed the kernel kills all the rest. Both pass over the signals that ask for an end: the builder inside hears them too,
+ * and needs the time to clean up. stdin is handed through by hand, because bash gives background jobs /dev/null.
  */
 export function sandboxArgv(argv: readonly string[]): string[] {
 	return [
-		"unshare",
+		...["sh", "-c", SHIELD, "diskwright-sandbox", "unshare"],
 		...["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"],
 		...["bash", "-c", INIT, "diskwright-init", ...argv],
 	];
 }
+
+const SHIELD = `trap "" INT TERM HUP; exec "$@"`;
 
 const INIT = `exec 3<&0
 "$@" <&3 3<&- &

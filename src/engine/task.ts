@@ -125,6 +125,7 @@ export class TaskRunner {
 			await finish("ok");
 			return undefined;
 		} catch (error) {
+			await abortedSoon(signal);
 			if (signal.aborted) {
 				await finish("cancelled");
 				throw signal.reason;
@@ -154,6 +155,18 @@ export class TaskRunner {
 			);
 		}
 	}
+}
+
+/** What stops every process of a build may end its hook a moment before we hear of it: that is no failure of the hook. */
+const GRACE_MS = 200;
+
+/** Waits for an abort that may be on its way. */
+function abortedSoon(signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return Promise.resolve();
+	return new Promise((resolve) => {
+		const timer = setTimeout(resolve, GRACE_MS);
+		signal.addEventListener("abort", () => [clearTimeout(timer), resolve()], { once: true });
+	});
 }
 
 function asTaskFailure(error: unknown): TaskFailure {

@@ -3,6 +3,7 @@ import { type BootResult, bootImage } from "../../boot/boot-image.js";
 import { given } from "../../core/build-options.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { cleanLine, printableJson } from "../../core/terminal-text.js";
+import { onStopSignal } from "../../host/stop-signals.js";
 import { userFolders } from "../../host/user-folders.js";
 import { processContext } from "../context.js";
 
@@ -45,9 +46,7 @@ export function bootCommand(): Command {
 
 async function boot(image: string, flags: BootFlags): Promise<void> {
 	const cancel = new AbortController();
-	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-	const onSignal = () => cancel.abort();
-	for (const signal of signals) process.on(signal, onSignal);
+	const release = onStopSignal(() => cancel.abort());
 	const { stdout, stderr } = processContext();
 	const console = flags.json ? stderr : stdout;
 	try {
@@ -76,7 +75,7 @@ async function boot(image: string, flags: BootFlags): Promise<void> {
 		stderr.write("\nThe boot test was cancelled.\n");
 		process.exitCode = EXIT.cancelled;
 	} finally {
-		for (const signal of signals) process.off(signal, onSignal);
+		release();
 	}
 }
 
