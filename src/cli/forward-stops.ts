@@ -1,14 +1,21 @@
-import type { ChildProcess } from "node:child_process";
+import type { Writable } from "node:stream";
 import { asRoot, isRoot } from "../host/privilege.js";
 import { askTool } from "../host/run-tool.js";
 import { onStopSignal } from "../host/stop-signals.js";
+
+/** The process that holds a build, in a group of its own. */
+interface Sandbox {
+	readonly pid?: number | undefined;
+	/** Takes requests, one a line. */
+	readonly stdin: Writable;
+}
 
 /** What has asked this program to end while it has a build, passed on to the builder. */
 export interface ForwardedStops {
 	/** Somebody has asked. */
 	readonly asked: boolean;
 	/** Passes on what came and what comes. */
-	to(sandbox: ChildProcess): void;
+	to(sandbox: Sandbox): void;
 	release(): void;
 }
 
@@ -23,11 +30,11 @@ const FORCE_MS = 10_000;
  */
 export function forwardStops(): ForwardedStops {
 	const waiting: string[] = [];
-	let sandbox: ChildProcess | undefined;
+	let sandbox: Sandbox | undefined;
 	let wishes = 0;
 	let last = Number.NEGATIVE_INFINITY;
 	let force: NodeJS.Timeout | undefined;
-	const pass = (signal: string) => (sandbox ? void sandbox.stdin?.write(`${signal}\n`) : void waiting.push(signal));
+	const pass = (signal: string) => (sandbox ? void sandbox.stdin.write(`${signal}\n`) : void waiting.push(signal));
 	const release = onStopSignal((signal) => {
 		const now = performance.now();
 		if (now - last < SAME_WISH_MS) return;
@@ -53,7 +60,7 @@ export function forwardStops(): ForwardedStops {
 }
 
 /** Ends everything in a sandbox: the kernel does, when what made the namespaces dies. */
-function killSandbox({ pid }: ChildProcess): void {
+function killSandbox({ pid }: Sandbox): void {
 	if (pid === undefined) return;
 	if (isRoot()) {
 		try {
