@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, cp, readFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { build } from "esbuild";
@@ -23,6 +24,7 @@ await build({
 		...Object.fromEntries(programs.map((name) => [`bin/${name}`, `src/bin/${name}.ts`])),
 		builder: "src/bin/builder.ts",
 		"element-tool": "src/bin/element-tool.ts",
+		"write-documents": "src/bin/write-documents.ts",
 	},
 	outdir: "dist",
 	bundle: true,
@@ -47,4 +49,8 @@ await build({
 });
 await cp("src/engine/hook-library", "dist/hook-library", { recursive: true });
 await cp("src/engine/glue", "dist/glue", { recursive: true });
+// Manual pages, and the tables that completion reads, come out of the same commands as --help.
+const built = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000).toISOString().slice(0, 10);
+execFileSync(process.execPath, ["dist/write-documents.js", "dist", built], { stdio: "inherit" });
+await rm("dist/write-documents.js");
 for (const name of programs) await chmod(`dist/bin/${name}.js`, 0o755);

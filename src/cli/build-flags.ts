@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { COMPRESSIONS } from "../core/build-options.js";
 import { OUTPUT_FORMATS } from "../core/output-formats.js";
+import { ELEMENTS_PATH_FLAG } from "./own-elements.js";
 
 /** The flags of `diskwright build` and `diskwright plan`, as commander delivers them. */
 export interface BuildFlags {
@@ -58,7 +59,7 @@ export function addBuildFlags(command: Command): Command {
 		.option("-n, --skip-base", "leave out the element base")
 		.option("-p, --package <names>", "install packages in addition, separated by commas", collectWords)
 		.option("--set <NAME=VALUE>", "set a variable of an element; may be repeated", collectAssignment)
-		.option("--elements-path <folders>", "your elements, separated by colons; before ELEMENTS_PATH")
+		.option(...ELEMENTS_PATH_FLAG)
 		.option(
 			"--source <name[@commit]>",
 			"elements of others, by the name in 'diskwright elements list'; may be repeated",

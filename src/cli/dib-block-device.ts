@@ -13,28 +13,17 @@ import { EXIT, UserError } from "../core/errors.js";
 import { createLastingDisk, releaseLastingDisk, removeImages } from "../engine/disk/lasting-disk.js";
 import { makeFolder } from "../host/make-folder.js";
 import { isRoot } from "../host/privilege.js";
+import { DIB_BLOCK_DEVICE } from "./command-line/dib-tables.js";
+import { helpText, usageLine } from "./command-line/help-text.js";
 import type { CliContext } from "./context.js";
 
-const USAGE = "usage: dib-block-device [-h] [--params FILE] COMMAND\n";
-const HELP = `${USAGE}
-Makes the disks of an image step by step. FILE holds the parameters that a build writes, and
-defaults to DIB_BLOCK_DEVICE_PARAMS_YAML.
-
-  init           read the configuration
-  getval SYMBOL  print a value: root-label, root-fstype, boot-label, mount-points; once the
-                 devices exist, image-path, image-block-device, image-block-devices
-  create         make images, partitions and file systems, and mount them
-  writefstab     write etc/fstab of the finished tree
-  umount         unmount everything and free the devices; the images stay
-  cleanup        forget the devices after umount
-  delete         like umount and cleanup, and remove the images
-`;
+const USAGE = usageLine(DIB_BLOCK_DEVICE);
 
 /** `dib-block-device [--params FILE] COMMAND` (contract §2.6). Returns the exit status. Throws UserError. */
 export async function runDibBlockDevice(argv: readonly string[], context: CliContext): Promise<number> {
 	const { help, file, command, symbol, complaint } = parse(argv, context.env);
 	if (help) {
-		context.stdout.write(HELP);
+		context.stdout.write(helpText(DIB_BLOCK_DEVICE));
 		return 0;
 	}
 	if (complaint || !file || !command) {

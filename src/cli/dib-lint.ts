@@ -1,21 +1,19 @@
 import { lintTargets } from "../catalogue/lint-targets.js";
 import { RULES } from "../core/lint/lint-element.js";
 import type { Finding } from "../core/lint/rule.js";
+import { DIB_LINT } from "./command-line/dib-tables.js";
+import { helpText, usageLine } from "./command-line/help-text.js";
 import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
 import { lint } from "./lint.js";
 import { showFindings } from "./show-findings.js";
 
-const USAGE = "usage: dib-lint\n";
-const HELP = `${USAGE}
-Looks for mistakes in the elements below diskimage_builder/elements of the current directory;
-ELEMENTS_DIR names another folder. diskwright lint takes any elements.
-`;
+const USAGE = usageLine(DIB_LINT);
 
 /** `dib-lint` (contract §2.7), with the rules of `diskwright lint`. Returns the exit status: 1 when one of DIB's is broken. */
 export async function runDibLint(argv: readonly string[], context: CliContext): Promise<number> {
 	if (argv[0] === "-h" || argv[0] === "--help") {
-		context.stdout.write(HELP);
+		context.stdout.write(helpText(DIB_LINT));
 		return 0;
 	}
 	if (argv.length > 0) {

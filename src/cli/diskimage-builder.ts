@@ -1,15 +1,10 @@
 import { getopt } from "../core/dib/getopt.js";
 import { buildList } from "./build-list.js";
+import { DISKIMAGE_BUILDER } from "./command-line/dib-tables.js";
+import { helpText, usageLine } from "./command-line/help-text.js";
 import type { CliContext } from "./context.js";
 
-const USAGE = "usage: diskimage-builder [-h] [--dry-run] [--stop-on-failure] FILE...\n";
-const HELP = `${USAGE}
-Builds the images of YAML lists, one after the other.
-
-  --dry-run          print the commands, build nothing
-  --stop-on-failure  stop at the first image that cannot be built
-  -h, --help         show this text
-`;
+const USAGE = usageLine(DISKIMAGE_BUILDER);
 
 const SPEC = {
 	short: "h",
@@ -21,7 +16,7 @@ export async function runDiskimageBuilder(argv: readonly string[], context: CliC
 	const { options, operands, errors } = getopt(argv, SPEC);
 	const has = (name: string) => options.some((option) => option.name === name);
 	if (has("h") || has("help")) {
-		context.stdout.write(HELP);
+		context.stdout.write(helpText(DISKIMAGE_BUILDER));
 		return 0;
 	}
 	const complaint = errors[0] ?? (operands.length === 0 ? "name at least one FILE" : undefined);

@@ -7,17 +7,11 @@ import { requestFor } from "../core/resolve/prepare.js";
 import { resolve } from "../core/resolve/resolve.js";
 import { cleanLine } from "../core/terminal-text.js";
 import { rawUnlessTerminal } from "./clean-output.js";
+import { ELEMENT_INFO } from "./command-line/dib-tables.js";
+import { helpText, usageLine } from "./command-line/help-text.js";
 import type { CliContext } from "./context.js";
 
-const USAGE = "usage: element-info [-h] [--env] ELEMENT...\n";
-const HELP = `${USAGE}
-Shows which elements a list of elements resolves to. ELEMENTS_PATH says where elements are
-looked for; without it, the built-in ones are taken.
-
-  -e, --env   print shell code that sets IMAGE_ELEMENT, IMAGE_ELEMENT_YAML and
-              get_image_element_array
-  -h, --help  show this text
-`;
+const USAGE = usageLine(ELEMENT_INFO);
 
 /**
  * `element-info [--env|-e] ELEMENT…` (contract §2.5, §4.6). Nothing is added to the request, and only ELEMENTS_PATH is
@@ -35,7 +29,7 @@ export async function runElementInfo(
 		return 2;
 	}
 	if (command.kind === "help") {
-		context.stdout.write(HELP);
+		context.stdout.write(helpText(ELEMENT_INFO));
 		return 0;
 	}
 	try {

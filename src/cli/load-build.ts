@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { BuildOptions } from "../core/build-options.js";
 import type { Catalogue } from "../core/element.js";
 import { type Place, UserError } from "../core/errors.js";
@@ -13,13 +13,15 @@ import { quoteWord } from "../core/shell/quote.js";
 import { type FetchedSource, isLocalOrigin, mergeSources, type ProfileSource } from "../core/source.js";
 import { makeFolder } from "../host/make-folder.js";
 import { moveUserFolder, userFolders } from "../host/user-folders.js";
-import { listProfiles, loadProfile, profileFolders } from "../profiles/load-profile.js";
+import { loadProfile } from "../profiles/load-profile.js";
+import { listProfiles, profileFolders } from "../profiles/profile-files.js";
 import { checkedOut } from "../sources/fetch-source.js";
 import { sourceFolders } from "../sources/store.js";
 import { buildOptions, profileTarget, splitTargets } from "./build-args.js";
 import type { BuildFlags } from "./build-flags.js";
 import { loadCatalogue } from "./compile.js";
 import type { CliContext } from "./context.js";
+import { withElementsPath } from "./own-elements.js";
 import { ownKey } from "./own-keys.js";
 import { type FetchConsent, namedSources, provideSources, whereElse } from "./provide-sources.js";
 
@@ -55,8 +57,7 @@ export async function loadBuild(
 	{ withScreen = false, fetch = "no" }: LoadOptions = {},
 ): Promise<LoadedBuild> {
 	const { cwd, packageRoot } = context;
-	const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
-	const env = path ? { ...context.env, ELEMENTS_PATH: path } : context.env;
+	const env = withElementsPath(context.env, flags.elementsPath);
 	const folders = profileFolders(env, packageRoot, cwd);
 	const profiles = listProfiles(folders).map(({ name }) => name);
 	const addedSources = await namedSources(flags.source ?? [], env);

@@ -1,5 +1,6 @@
 import { EXIT } from "../core/errors.js";
 import { type CliContext, processContext } from "./context.js";
+import { withElementsPath } from "./own-elements.js";
 import { canShowScreens } from "./progress-mode.js";
 import { type ProgramName, reportError } from "./report-error.js";
 import { takeKeyboard } from "./take-keyboard.js";
@@ -10,10 +11,25 @@ export async function main(program: ProgramName, argv: readonly string[]): Promi
 	process.stdout.on("error", endQuietly);
 	process.stderr.on("error", () => {});
 	try {
-		process.exitCode = await dispatch(program, argv, processContext());
+		process.exitCode = await dispatch(program, ...withOwnElements(program, argv, processContext()));
 	} catch (error) {
 		process.exitCode = reportError(program, error, process.stderr);
 	}
+}
+
+/** `diskwright --elements-path FOLDERS …`: for whatever follows, the screens too. */
+function withOwnElements(
+	program: ProgramName,
+	argv: readonly string[],
+	context: CliContext,
+): [argv: readonly string[], context: CliContext] {
+	if (program !== "diskwright") return [argv, context];
+	const [first = "", second] = argv;
+	const given = /^--elements-path=(.+)$/.exec(first)?.[1];
+	const folders = given ?? (first === "--elements-path" ? second : undefined);
+	if (folders === undefined) return [argv, context];
+	const env = withElementsPath(context.env, folders);
+	return [argv.slice(given === undefined ? 2 : 1), { ...context, env }];
 }
 
 /** Code is loaded only when it is called, that of the commands not for the screens: a fast start matters more than one import list. */
@@ -23,6 +39,9 @@ async function dispatch(program: ProgramName, argv: readonly string[], context: 
 			if (argv.length === 0 && canShowScreens(context.env)) {
 				takeKeyboard();
 				return (await import("./open-screens.js")).openScreens(context, [{ screen: "home" }]);
+			}
+			if (argv[0] === "__complete") {
+				return (await import("./completion/answer.js")).answerCompletion(argv.slice(1), context);
 			}
 			return (await import("./program.js")).runProgram(argv, context);
 		case "element-info":

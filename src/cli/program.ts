@@ -4,6 +4,7 @@ import { DEFAULT_PROFILE } from "../core/profile.js";
 import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { buildListCommand } from "./commands/build-list.js";
+import { completionCommand } from "./commands/completion.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { elementsCommand } from "./commands/elements.js";
 import { exploreCommand } from "./commands/explore.js";
@@ -12,6 +13,7 @@ import { planCommand } from "./commands/plan.js";
 import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
 import type { CliContext } from "./context.js";
+import { ELEMENTS_PATH_FLAG } from "./own-elements.js";
 
 /** Runs `diskwright` with these arguments, or without any where no screens can be shown; returns its exit code. Throws UserError. */
 export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
@@ -43,11 +45,25 @@ const NO_TERMINAL = `There is no terminal to show the screens in: building the p
   → diskwright --help tells everything else.
 `;
 
-function makeProgram(argv: readonly string[], context: CliContext, exit: (code: number) => void): Command {
+const FIRST_LINES = `  diskwright                            opens the screens: choose, build, look at what was built
+  diskwright build debian-vm --user me  builds an image, from a profile or from elements
+  diskwright boot debian-vm.qcow2       boots it, without changing it
+`;
+
+const MORE = `
+'diskwright COMMAND --help' tells a command's options, 'man diskwright' all of it.`;
+
+/** `diskwright` with all its commands; `exit` takes the exit code of those that have one of their own. */
+export function makeProgram(argv: readonly string[], context: CliContext, exit: (code: number) => void): Command {
 	const program = new Command("diskwright")
 		.description("Builds bootable disk images from elements, the format of diskimage-builder.")
 		.version(context.version, "-V, --version", "print the version")
-		.helpOption("-h, --help", "show this help");
+		// In front of the command only: most commands have it themselves. main.ts has taken it out by then.
+		.option(...ELEMENTS_PATH_FLAG)
+		.enablePositionalOptions()
+		.helpOption("-h, --help", "show this help")
+		.addHelpText("before", FIRST_LINES)
+		.addHelpText("after", MORE);
 	for (const command of [
 		buildCommand(context, argv, exit),
 		buildListCommand(context, exit),
@@ -59,6 +75,7 @@ function makeProgram(argv: readonly string[], context: CliContext, exit: (code: 
 		runsCommand(),
 		bootCommand(),
 		doctorCommand(context),
+		completionCommand(context),
 		elementInfoCommand(context, exit),
 	]) {
 		program.addCommand(command);

@@ -5,14 +5,8 @@ import { editProfileText } from "../core/profile/edit.js";
 import { parseProfile } from "../core/profile/parse.js";
 import type { Profile } from "../core/profile.js";
 import { mergeSources, type ProfileSource } from "../core/source.js";
-import {
-	findProfile,
-	listProfiles,
-	notFound,
-	type ProfileFolders,
-	readProfileText,
-	withPathsFor,
-} from "./load-profile.js";
+import { findProfile, notFound, readProfileText, withPathsFor } from "./load-profile.js";
+import { listProfiles, type ProfileFolders } from "./profile-files.js";
 import { fileStamp, savedEntry, savedFile } from "./saved-files.js";
 import { moveProfileFile, writeProfileFile } from "./write-file.js";
 

@@ -1,45 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { type Place, UserError } from "../core/errors.js";
 import { inheritable, mergeProfiles } from "../core/profile/merge.js";
 import { parseProfile } from "../core/profile/parse.js";
 import { isProfilePath, mapPaths } from "../core/profile/paths.js";
-import type { LoadedProfile, ProfileEntry } from "../core/profile/stored.js";
+import type { LoadedProfile } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import { nearest } from "../core/suggest.js";
-import { userFolders } from "../host/user-folders.js";
-
-/** Where profiles are looked for. */
-export interface ProfileFolders {
-	/** In the person's own configuration; wins over shipped ones of the same name. */
-	readonly saved: string;
-	/** `profiles` of the installed package. */
-	readonly shipped: string;
-	/** Base of relative paths. */
-	readonly cwd: string;
-}
-
-/** The folders for this environment. */
-export function profileFolders(
-	env: Readonly<Record<string, string>>,
-	packageRoot: string,
-	cwd: string,
-): ProfileFolders {
-	return { saved: join(userFolders(env).config, "profiles"), shipped: join(packageRoot, "profiles"), cwd };
-}
-
-/** All profiles that can be named, sorted; a saved one hides a shipped one of the same name. */
-export function listProfiles(folders: ProfileFolders): ProfileEntry[] {
-	const entries = new Map<string, ProfileEntry>();
-	for (const kind of ["shipped", "saved"] as const) {
-		for (const file of yamlFiles(folders[kind])) {
-			const name = profileNameOf(file);
-			entries.set(name, { name, file: join(folders[kind], file), kind });
-		}
-	}
-	return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
+import { listProfiles, type ProfileFolders, profileNameOf } from "./profile-files.js";
 
 /** The file of a profile given by name or path; undefined when there is none. */
 export function findProfile(nameOrPath: string, folders: ProfileFolders): string | undefined {
@@ -55,11 +24,6 @@ export function loadProfile(nameOrPath: string, folders: ProfileFolders): Loaded
 	const file = findProfile(nameOrPath, folders);
 	if (!file) throw notFound(nameOrPath, folders);
 	return loadChain(file, folders, []);
-}
-
-/** The name that a profile's file gives it. */
-export function profileNameOf(file: string): string {
-	return basename(file).replace(/\.ya?ml$/, "");
 }
 
 /** A hash of what a file holds. */
@@ -99,14 +63,6 @@ function loadChain(file: string, folders: ProfileFolders, below: readonly string
 		files: [file, ...lower.files],
 		placeOf: (path) => (path.length === 0 || parsed.has(path) ? parsed.placeOf(path) : lower.placeOf(path)),
 	};
-}
-
-function yamlFiles(folder: string): string[] {
-	try {
-		return readdirSync(folder).filter((file) => /^[^.].*\.ya?ml$/.test(file));
-	} catch {
-		return [];
-	}
 }
 
 /** The text of a profile's file. Throws UserError when it cannot be read. */

@@ -2,7 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { serialiseError, UserError } from "../core/errors.js";
 import type { ListedProfile, ProfileEntry } from "../core/profile/stored.js";
-import { listProfiles, loadProfile, type ProfileFolders } from "./load-profile.js";
+import { loadProfile } from "./load-profile.js";
+import { listProfiles, type ProfileFolders } from "./profile-files.js";
 
 /** All profiles that can be named, usable or not, sorted by name. */
 export function readProfileList(folders: ProfileFolders): ListedProfile[] {

@@ -6,14 +6,8 @@ import { editProfileText, profileText } from "../core/profile/edit.js";
 import { parseProfile } from "../core/profile/parse.js";
 import type { SavedProfile, SaveOptions } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
-import {
-	fingerprintOf,
-	loadProfile,
-	type ProfileFolders,
-	profileNameOf,
-	readProfileText,
-	withPathsFor,
-} from "./load-profile.js";
+import { fingerprintOf, loadProfile, readProfileText, withPathsFor } from "./load-profile.js";
+import { type ProfileFolders, profileNameOf } from "./profile-files.js";
 import { fileStamp, savedFile } from "./saved-files.js";
 import { writeProfileFile } from "./write-file.js";
 

@@ -1,6 +1,7 @@
 import { UserError } from "../core/errors.js";
 import type { ProfileEntry } from "../core/profile/stored.js";
-import { listProfiles, notFound, type ProfileFolders } from "./load-profile.js";
+import { notFound } from "./load-profile.js";
+import { listProfiles, type ProfileFolders } from "./profile-files.js";
 
 /** The file of a saved profile; undefined when there is none of this name. */
 export function savedFile(name: string, folders: ProfileFolders): string | undefined {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deleteProfile, duplicateProfile, renameProfile } from "../../src/profiles/change-profiles.js";
-import { listProfiles, loadProfile } from "../../src/profiles/load-profile.js";
+import { loadProfile } from "../../src/profiles/load-profile.js";
+import { listProfiles } from "../../src/profiles/profile-files.js";
 import { readProfileList } from "../../src/profiles/profile-list.js";
 import { profileFoldersWith, userErrorOf } from "../support/profile-folders.js";
 

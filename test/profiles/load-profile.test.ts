@@ -1,13 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/core/errors.js";
-import {
-	findProfile,
-	listProfiles,
-	loadProfile,
-	type ProfileFolders,
-	profileFolders,
-} from "../../src/profiles/load-profile.js";
+import { findProfile, loadProfile } from "../../src/profiles/load-profile.js";
+import { listProfiles, type ProfileFolders, profileFolders } from "../../src/profiles/profile-files.js";
 import { temporaryFolder, writeTree } from "../support/elements.js";
 
 function folders(files: Record<string, string>): ProfileFolders & { root: string } {

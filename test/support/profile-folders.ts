@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { UserError } from "../../src/core/errors.js";
-import type { ProfileFolders } from "../../src/profiles/load-profile.js";
+import type { ProfileFolders } from "../../src/profiles/profile-files.js";
 import { temporaryFolder, writeTree } from "./elements.js";
 
 /** Folders of profiles with these files: `saved/…`, `shipped/…`, `cwd/…`. Removed when the test ends. */

@@ -1,9 +1,10 @@
 import { type DibRequest, parseDibArguments } from "../../core/dib/dib-options.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import type { Run } from "../../engine/runs/runs.js";
+import { DISK_IMAGE_CREATE, RAMDISK_IMAGE_CREATE } from "../command-line/dib-tables.js";
+import { helpText } from "../command-line/help-text.js";
 import { compile, loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
-import { dibHelp } from "../dib-help.js";
 import { preflight } from "../preflight.js";
 import { dibReporters } from "../reporters.js";
 import { runBuild } from "../run-build.js";
@@ -20,7 +21,7 @@ export async function runDiskImageCreate(
 	const request = parseDibArguments(program, argv, context.env, context.cwd);
 	switch (request.kind) {
 		case "help":
-			context.stdout.write(dibHelp(program));
+			context.stdout.write(helpText(program === "disk-image-create" ? DISK_IMAGE_CREATE : RAMDISK_IMAGE_CREATE));
 			return 0;
 		case "version":
 			context.stdout.write(`${context.version}\n`);

@@ -1,4 +1,3 @@
-import { delimiter } from "node:path";
 import { Command } from "commander";
 import { describeElement, summariseCatalogue } from "../../catalogue/describe.js";
 import type { Catalogue } from "../../core/element.js";
@@ -12,6 +11,7 @@ import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "../explore-sides.js";
 import { openScreens } from "../open-screens.js";
+import { ELEMENTS_PATH_FLAG, withElementsPath } from "../own-elements.js";
 import { canShowScreens } from "../progress-mode.js";
 import { namedSources, provideSources, whereElse } from "../provide-sources.js";
 
@@ -44,16 +44,16 @@ export function exploreCommand(context: CliContext): Command {
 		.option("--vars", "its variables; those not declared in element.yaml are mined from its files")
 		.option("--readme", "its README")
 		.option("--json", "print everything, or the chosen views, as JSON")
-		.option("--elements-path <folders>", "your elements, separated by colons; before ELEMENTS_PATH")
+		.option(...ELEMENTS_PATH_FLAG)
 		.option(
 			"--source <name[@commit]>",
 			"elements of others, by the name in 'diskwright elements list'; may be repeated",
 			collect,
 		)
 		.action(async (name: string | undefined, flags: ExploreFlags) => {
-			if (Object.keys(flags).length === 0 && canShowScreens(context.env)) return explore(name, context);
-			const path = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
-			const env = path ? { ...context.env, ELEMENTS_PATH: path } : context.env;
+			const env = withElementsPath(context.env, flags.elementsPath);
+			const { elementsPath: _, ...views } = flags;
+			if (Object.keys(views).length === 0 && canShowScreens(env)) return explore(name, { ...context, env });
 			const sources = await provideSources(await namedSources(flags.source ?? [], env), env, { fetch: "no" });
 			const catalogue = await loadCatalogue(env, context, sources);
 			const text = name === undefined ? list(catalogue, flags) : await look(name, catalogue, flags, context);

@@ -6,6 +6,7 @@ import { printableJson } from "../../core/terminal-text.js";
 import { loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { lint } from "../lint.js";
+import { withElementsPath } from "../own-elements.js";
 import { showFindings, tellMissingTools } from "../show-findings.js";
 
 interface LintFlags {
@@ -24,10 +25,10 @@ export function lintCommand(context: CliContext, exit: (code: number) => void): 
 		.option("--no-tools", "do without shellcheck and flake8")
 		.option("--json", "print the findings as JSON")
 		.action(async (given: string[], flags: LintFlags) => {
-			const own = [flags.elementsPath, context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
-			const paths = given.length > 0 ? given : own.split(delimiter).filter(Boolean);
+			const env = withElementsPath(context.env, flags.elementsPath);
+			const paths = given.length > 0 ? given : (env.ELEMENTS_PATH ?? "").split(delimiter).filter(Boolean);
 			if (paths.length === 0) throw nothingToLint();
-			const catalogue = await loadCatalogue(own ? { ...context.env, ELEMENTS_PATH: own } : context.env, context);
+			const catalogue = await loadCatalogue(env, context);
 			const targets = lintTargets(paths, catalogue, context.cwd);
 			const result = await lint(targets, flags);
 			if (flags.json) {

@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import { quoteWords } from "../../core/shell/quote.js";
 import { deleteProfile, duplicateProfile, renameProfile } from "../../profiles/change-profiles.js";
-import { findProfile, notFound, type ProfileFolders, profileFolders } from "../../profiles/load-profile.js";
+import { findProfile, notFound } from "../../profiles/load-profile.js";
+import { type ProfileFolders, profileFolders } from "../../profiles/profile-files.js";
 import { readProfileList } from "../../profiles/profile-list.js";
 import { addBuildFlags } from "../build-flags.js";
 import type { CliContext } from "../context.js";

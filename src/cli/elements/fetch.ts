@@ -1,5 +1,6 @@
 import { sourceLabel } from "../../core/source.js";
-import { loadProfile, profileFolders } from "../../profiles/load-profile.js";
+import { loadProfile } from "../../profiles/load-profile.js";
+import { profileFolders } from "../../profiles/profile-files.js";
 import type { CliContext } from "../context.js";
 import { absoluteSources } from "../load-build.js";
 import { type Answer, answerText } from "../profiles/answer.js";

@@ -1,5 +1,5 @@
 import { isFetched, type ProfileSource } from "../../core/source.js";
-import type { ProfileFolders } from "../../profiles/load-profile.js";
+import type { ProfileFolders } from "../../profiles/profile-files.js";
 import { readProfileList } from "../../profiles/profile-list.js";
 
 /** A saved profile that names a collection, and the commit it names. */

@@ -1,5 +1,5 @@
 import { UserError } from "../../core/errors.js";
-import { profileFolders } from "../../profiles/load-profile.js";
+import { profileFolders } from "../../profiles/profile-files.js";
 import { keptSource, removeSource } from "../../sources/change-sources.js";
 import { sourceFolders } from "../../sources/store.js";
 import { askYes } from "../ask-yes.js";

@@ -2,7 +2,7 @@ import { ago } from "../../core/age.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { shortVersion } from "../../core/source.js";
 import { pinProfile } from "../../profiles/change-profiles.js";
-import { profileFolders } from "../../profiles/load-profile.js";
+import { profileFolders } from "../../profiles/profile-files.js";
 import { keptSource, type UpdatedSource, updateSource } from "../../sources/change-sources.js";
 import { listSources, pinOf, sourceFolders } from "../../sources/store.js";
 import type { CliContext } from "../context.js";

@@ -1,4 +1,5 @@
-import { findProfile, type ProfileFolders, profileNameOf } from "../../profiles/load-profile.js";
+import { findProfile } from "../../profiles/load-profile.js";
+import { type ProfileFolders, profileNameOf } from "../../profiles/profile-files.js";
 import { saveProfile } from "../../profiles/save-profile.js";
 import type { BuildFlags } from "../build-flags.js";
 import type { CliContext } from "../context.js";

@@ -1,7 +1,8 @@
 import { parseProfile } from "../../core/profile/parse.js";
 import { showProfile } from "../../core/profile/show.js";
 import { cleanLine } from "../../core/terminal-text.js";
-import { loadProfile, type ProfileFolders, profileNameOf, readProfileText } from "../../profiles/load-profile.js";
+import { loadProfile, readProfileText } from "../../profiles/load-profile.js";
+import { type ProfileFolders, profileNameOf } from "../../profiles/profile-files.js";
 import type { Answer } from "./answer.js";
 
 /** A profile with everything it extends; its files stand above, and beside a value the profile below that it is from. */

@@ -5,7 +5,8 @@ import { exportDibCommand, exportDibList } from "../../core/profile/export-dib.j
 import { importDib } from "../../core/profile/import-dib.js";
 import { isProfilePath } from "../../core/profile/paths.js";
 import { deleteProfile, duplicateProfile, renameProfile, variantsOf } from "../../profiles/change-profiles.js";
-import { listProfiles, loadProfile, profileFolders, readProfileText } from "../../profiles/load-profile.js";
+import { loadProfile, readProfileText } from "../../profiles/load-profile.js";
+import { listProfiles, profileFolders } from "../../profiles/profile-files.js";
 import { readProfileList } from "../../profiles/profile-list.js";
 import { planSave, saveProfile } from "../../profiles/save-profile.js";
 import { sourceOfFolder } from "../../sources/fetch-source.js";
