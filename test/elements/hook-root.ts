@@ -5,6 +5,8 @@ import { dirname, join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 
 export const ELEMENTS = resolve(import.meta.dirname, "../../elements");
+/** What hooks find behind $_LIB. */
+export const HOOK_LIBRARY = resolve(import.meta.dirname, "../../src/engine/hook-library");
 
 export interface HookResult {
 	readonly status: number;
@@ -41,6 +43,7 @@ export function hookRoot(): HookRoot {
 	for (const name of ["usr", "proc", "dev", "etc", "tmp", "home", "root", "var", "boot", "stubs", "element"]) {
 		mkdirSync(join(folder, name));
 	}
+	cpSync(HOOK_LIBRARY, join(folder, "library"), { recursive: true });
 	for (const name of ["bin", "sbin", "lib", "lib64"]) execFileSync("ln", ["-s", `usr/${name}`, join(folder, name)]);
 	const path = (name: string) => join(folder, name);
 	const root: HookRoot = {
@@ -67,7 +70,7 @@ export function hookRoot(): HookRoot {
 			].join(" && ");
 			rmSync(path("stubs/.calls"), { force: true });
 			const result = spawnSync("unshare", [...namespace, "bash", "-c", script, folder, command], {
-				env: { PATH: "/stubs:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", HOME: "/root", ...env },
+				env: { PATH: "/stubs:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", HOME: "/root", _LIB: "/library", ...env },
 				encoding: "utf8",
 			});
 			const calls = root.has("stubs/.calls") ? root.read("stubs/.calls").trim().split("\n") : [];

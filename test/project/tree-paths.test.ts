@@ -47,3 +47,37 @@ test.each([
 ])("the check passes over %s", (code) => {
 	expect(treeJoins(`const x = ${code};`)).toEqual([]);
 });
+
+/** Lines of a shell script in which a path of the image is glued to the tree; the tree itself may stand alone. */
+const shellJoins = (text: string) =>
+	text
+		.split("\n")
+		.filter(
+			(line) =>
+				!/^\s*#/.test(line) && /\$\{?(?:TARGET_ROOT|TMP_MOUNT_PATH)\}?"?\/?[\w$.{]|TMP_BUILD_DIR\}?"?\/mnt/.test(line),
+		);
+
+test("our elements' hooks outside the image find its files with in_tree", () => {
+	const outside = /\/(?:root|extra-data|post-root|block-device|pre-finalise|cleanup)\.d\/|\/(?:bin|bootstrap)\//;
+	const files = readdirSync(join(ROOT, "elements"), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name))
+		.filter((file) => outside.test(file));
+	expect(files.length).toBeGreaterThan(30);
+	const found = files.flatMap((file) => shellJoins(readFileSync(file, "utf8")).map((line) => `${file}: ${line}`));
+	expect(found).toEqual([]);
+});
+
+test("the check of the elements sees what it looks for", () => {
+	const bad = [
+		'rm -f "$TARGET_ROOT/etc/x"',
+		'echo >"${TARGET_ROOT}/x"',
+		"cp x $TMP_MOUNT_PATH$destination",
+		'ls "$TMP_BUILD_DIR/mnt"',
+		'ls "$TARGET_ROOT"/etc',
+	];
+	expect(shellJoins(bad.join("\n"))).toEqual(bad);
+	expect(shellJoins('chroot "$TARGET_ROOT" ls\nx=$(in_tree "$TARGET_ROOT" etc)\ntar -C "$TARGET_ROOT" -xf x')).toEqual(
+		[],
+	);
+});

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { canChroot, ELEMENTS, hookRoot } from "../hook-root.js";
+import { canChroot, ELEMENTS, HOOK_LIBRARY, hookRoot } from "../hook-root.js";
 
 const HOOK = "debian/install.d/10-cloud-opinions";
 
@@ -16,7 +16,7 @@ function tree() {
 
 it("without a cloud image its root hook leaves the tree to debootstrap", () => {
 	const hook = join(ELEMENTS, "debian/root.d/07-debian-cloud-image");
-	const env = { PATH: process.env.PATH ?? "", DIB_APT_SOURCES_CONF: "", DIB_RELEASE: "bookworm" };
+	const env = { PATH: process.env.PATH ?? "", DIB_APT_SOURCES_CONF: "", DIB_RELEASE: "bookworm", _LIB: HOOK_LIBRARY };
 	const { status, stdout, stderr } = spawnSync(hook, [], { env, encoding: "utf8" });
 	expect([status, stdout, stderr]).toEqual([0, "", ""]);
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { canChroot, ELEMENTS, hookRoot } from "../hook-root.js";
+import { canChroot, ELEMENTS, HOOK_LIBRARY, hookRoot } from "../hook-root.js";
 
 describe("modprobe", () => {
 	it("copies the modprobe.d files of all selected elements", () => {
@@ -17,6 +17,7 @@ describe("modprobe", () => {
 		const result = spawnSync(join(ELEMENTS, "modprobe/extra-data.d/50-modprobe-blacklist"), {
 			env: {
 				PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+				_LIB: HOOK_LIBRARY,
 				TMP_MOUNT_PATH: join(folder, "root"),
 				"BASH_FUNC_get_image_element_array%%": `() { printf '%s' '${array}'; }`,
 			},

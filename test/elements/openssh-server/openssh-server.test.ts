@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { canChroot, ELEMENTS, hookRoot } from "../hook-root.js";
+import { canChroot, ELEMENTS, HOOK_LIBRARY, hookRoot } from "../hook-root.js";
 
 const HARDEN = "openssh-server/post-install.d/99-harden-sshd-config";
 const KNOWN = 'case "$2" in cipher) echo aes256-ctr;; mac) echo hmac-sha2-256;; kex) echo curve25519-sha256;; esac';
@@ -55,7 +55,7 @@ describe("runtime-ssh-host-keys", () => {
 		mkdirSync(join(folder, "bin"));
 		writeFileSync(join(folder, "bin/sudo"), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
 		const result = spawnSync(join(ELEMENTS, "runtime-ssh-host-keys/cleanup.d/90-remove-ssh-host-keys"), {
-			env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, TARGET_ROOT: folder },
+			env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, _LIB: HOOK_LIBRARY, TARGET_ROOT: folder },
 		});
 		expect(result.status).toBe(0);
 		expect(readdirSync(join(folder, "etc/ssh")).sort()).toEqual(["ssh_config", "sshd_config"]);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ELEMENTS } from "../hook-root.js";
+import { ELEMENTS, HOOK_LIBRARY } from "../hook-root.js";
 
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);
@@ -44,6 +44,7 @@ function run(lines: readonly string[], env: Record<string, string> = {}) {
 				HOME: folder,
 				DIB_IMAGE_CACHE: at("cache"),
 				TMP_HOOKS_PATH: at("hooks"),
+				_LIB: HOOK_LIBRARY,
 				TMP_MOUNT_PATH: at("tree"),
 				DIB_MANIFEST_IMAGE_DIR: "/etc/dib-manifests",
 				DIB_DEFAULT_INSTALLTYPE: "source",

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ELEMENTS } from "../hook-root.js";
+import { ELEMENTS, HOOK_LIBRARY } from "../hook-root.js";
 
 const sh = (script: string) => execFileSync("bash", ["-euc", script], { encoding: "utf8", stdio: "pipe" });
 const canMount =
@@ -41,7 +41,7 @@ function workplace() {
 		},
 		calls: () => readFileSync(calls, "utf8").trim().split("\n"),
 		run(env: Record<string, string> = {}) {
-			const where = { DIB_IMAGE_CACHE: join(folder, "cache"), TARGET_ROOT: join(folder, "root") };
+			const where = { DIB_IMAGE_CACHE: join(folder, "cache"), _LIB: HOOK_LIBRARY, TARGET_ROOT: join(folder, "root") };
 			const PATH = `${join(folder, "bin")}:${process.env.PATH}`;
 			const folders = { TMP_HOOKS_PATH: join(folder, "hooks"), TMP_DIR: join(folder, "tmp") };
 			return spawnSync("unshare", [...argv, join(folder, "cache/img")], {
