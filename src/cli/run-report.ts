@@ -8,6 +8,7 @@ import { MANIFEST_FILE, type Manifest } from "../engine/output/manifest.js";
 import { openRun, type Run, runIsAlive } from "../engine/runs/runs.js";
 import type { DraftBuild } from "../ui/services/plans.js";
 import type { RunReport } from "../ui/services/run-report.js";
+import { olderCopies } from "./older-copies.js";
 import { readSummaries } from "./run-rows.js";
 
 /** What a screen started a run from; without the values of secrets, as everything in the folder of a run. */
@@ -33,6 +34,7 @@ export async function reportRun(folder: string, id: string): Promise<RunReport |
 		id,
 		summary,
 		folder: run.folder,
+		older: summary.artifacts.flatMap(({ path }) => olderCopies(path)),
 		...(before
 			? { before: { id: before.id, summary: before, ...(await packagesOf(openRun(folder, before.id))) } }
 			: {}),

@@ -3,7 +3,14 @@ export interface InstalledPackage {
 	readonly name: string;
 	readonly version: string;
 	readonly architecture: string;
+	/** KiB that it takes in the tree; absent in manifests of older builds. */
+	readonly kib?: number;
+	/** By which element it came in, or ASKED_FOR. */
+	readonly element?: string;
 }
+
+/** In the place of an element: the person asked for the package. */
+export const ASKED_FOR = "(asked for)";
 
 /** One difference between two images; a changed package has both versions. */
 export interface PackageChange {

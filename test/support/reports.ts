@@ -33,6 +33,8 @@ export function runReport(change: Partial<RunReport> = {}): RunReport {
 			imageName: "web",
 			architecture: "amd64",
 			disk: { hasEfiPartition: false },
+			resolution: { selected: [] },
+			environment: [],
 			settings: {},
 		} as unknown as Plan,
 		before: {

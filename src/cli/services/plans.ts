@@ -4,6 +4,7 @@ import type { DraftBuild, PlanService } from "../../ui/services/plans.js";
 import { compile, loadCatalogue } from "../compile.js";
 import type { CliContext } from "../context.js";
 import { profileBuildOptions } from "../load-build.js";
+import { replacedFiles } from "../older-copies.js";
 import { spaceNeeds } from "../preflight.js";
 import { draftCommands } from "./draft-commands.js";
 import { draftSources } from "./sources.js";
@@ -13,6 +14,7 @@ export function planService(context: CliContext): PlanService {
 	return {
 		compile: (draft) => compileDraft(draft, context),
 		space: async (plan) => spaceNeeds(plan),
+		replaced: async (plan) => replacedFiles(plan),
 		commands: async (draft, origin) => draftCommands(draft, origin, context),
 	};
 }

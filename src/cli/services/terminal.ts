@@ -3,6 +3,7 @@ import { openRun } from "../../engine/runs/runs.js";
 import { lendTerminal } from "../../host/lend-terminal.js";
 import type { TerminalService } from "../../ui/services/terminal.js";
 import { rawOutput } from "../clean-output.js";
+import { clipboardNote, clipboardSequence } from "../clipboard.js";
 import type { CliContext } from "../context.js";
 import { enterRun } from "../run-control.js";
 import { runsFolder } from "../runs-folder.js";
@@ -33,6 +34,19 @@ export function terminalService({ env, stdout }: CliContext): TerminalService {
 				exitCode: EXIT.host,
 			});
 		},
-		copy: (text) => void rawOutput(stdout).write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
+		async run(argv) {
+			const { problem } = lendTerminal(argv);
+			if (!problem) return;
+			throw new UserError({
+				code: "missing-tool",
+				message: `${argv[0]} cannot be started: ${problem.message}`,
+				next: ["diskwright doctor shows what is missing."],
+				exitCode: EXIT.host,
+			});
+		},
+		copy(text) {
+			rawOutput(stdout).write(clipboardSequence(text));
+			return clipboardNote(env, Buffer.byteLength(text));
+		},
 	};
 }

@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { given } from "../../core/build-options.js";
+import { ASKED_FOR, type InstalledPackage } from "../../core/package-diff.js";
+import { askedNames } from "../../core/packages/asked-names.js";
+import { dpkgPackage, packageOwners } from "../../core/packages/owners.js";
 import type { Plan, PlannedVariable } from "../../core/plan.js";
 import type { ElementSource } from "../../core/source.js";
 import { listInTree, readInTree } from "../tree/files.js";
@@ -22,7 +27,8 @@ export interface Manifest {
 	}[];
 	/** Collections of elements by others that were on the elements path. */
 	readonly elementSources: readonly Pick<ElementSource, "name" | "version" | "origin">[];
-	readonly packages: readonly { readonly name: string; readonly version: string; readonly architecture: string }[];
+	/** `kib` is what it takes in the tree, `element` the one by which it came in; both absent where nothing tells. */
+	readonly packages: readonly InstalledPackage[];
 	/** Lines `name type path location revision` that source-repositories recorded. */
 	readonly sources: readonly string[];
 	readonly environment: readonly PlannedVariable[];
@@ -47,7 +53,7 @@ export async function describeTree(plan: Plan, tree: string, built: string): Pro
 		built,
 		elements,
 		elementSources: (plan.sources ?? []).map(({ name, version, origin }) => ({ name, version, origin })),
-		packages: await dpkgPackages(tree),
+		packages: await dpkgPackages(tree, plan),
 		sources: await gitManifest(tree),
 		environment: plan.environment,
 	};
@@ -76,17 +82,39 @@ async function hashElement(path: string): Promise<string> {
 const SLASH = Buffer.from("/");
 
 /** Installed packages out of dpkg's own database; empty for other families. */
-async function dpkgPackages(tree: string): Promise<Manifest["packages"]> {
+async function dpkgPackages(tree: string, plan: Plan): Promise<Manifest["packages"]> {
 	const status = (await readInTree(tree, "var/lib/dpkg/status")) ?? "";
-	return status
-		.split("\n\n")
-		.filter((paragraph) => /^Status: .* installed$/m.test(paragraph))
-		.map((paragraph) => ({
-			name: field(paragraph, "Package"),
-			version: field(paragraph, "Version"),
-			architecture: field(paragraph, "Architecture"),
-		}))
+	const paragraphs = status.split("\n\n").filter((paragraph) => /^Status: .* installed$/m.test(paragraph));
+	const system = plan.resolution.selected.find(({ provides }) => provides.includes("operating-system"))?.name;
+	const owners = system ? packageOwners(paragraphs.map(dpkgPackage), await asked(plan), system) : undefined;
+	return paragraphs
+		.map((paragraph) => {
+			const name = field(paragraph, "Package");
+			const kib = Number(field(paragraph, "Installed-Size"));
+			return {
+				name,
+				version: field(paragraph, "Version"),
+				architecture: field(paragraph, "Architecture"),
+				...(kib > 0 ? { kib } : {}),
+				...given("element", owners?.get(name)),
+			};
+		})
 		.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Packages by the element that asks for them; those of the person have no element. */
+async function asked({ resolution, settings }: Plan): Promise<ReadonlyMap<string, string>> {
+	const names = new Map((settings.extraPackages ?? []).map((name) => [name, ASKED_FOR]));
+	const text = (path: string) => readFile(path, "utf8").catch(() => undefined);
+	for (const { name: element, path } of resolution.selected) {
+		const map = await text(join(path, "pkg-map"));
+		for (const file of ["package-installs.yaml", "package-installs.json"]) {
+			const installs = await text(join(path, file));
+			if (installs === undefined) continue;
+			for (const name of askedNames(installs, map)) if (!names.has(name)) names.set(name, element);
+		}
+	}
+	return names;
 }
 
 function field(paragraph: string, name: string): string {

@@ -43,8 +43,7 @@ export function ExportDialog({ name, onClose }: { readonly name: string; readonl
 			...scroll.actions,
 			copy: {
 				run: () => {
-					terminal.copy(text);
-					keys.getState().say("it is in the clipboard of the terminal, if the terminal allows it");
+					keys.getState().say(terminal.copy(text));
 				},
 				...none,
 			},

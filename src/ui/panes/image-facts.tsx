@@ -1,6 +1,8 @@
 import { Text } from "ink";
 import { shortBytes } from "../../core/human.js";
 import { openstackCommand } from "../../core/openstack-command.js";
+import { quoteWords } from "../../core/shell/quote.js";
+import { reachCommand, runCommand } from "../../core/try-image.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
 import { VirtualList } from "../components/virtual-list.js";
@@ -20,8 +22,9 @@ export interface FactRow {
 	readonly dim: boolean;
 }
 
-/** Artifacts with their checksums, and the command that uploads the image: each can be copied. */
-export function imageFacts({ summary, plan }: RunReport, columns: number): readonly FactRow[] {
+/** Artifacts with their checksums, and the commands that run, reach and upload the image: each can be copied. */
+export function imageFacts(report: RunReport, columns: number): readonly FactRow[] {
+	const { summary, older = [] } = report;
 	const widest = Math.max(6, ...summary.artifacts.map(({ format }) => format.length));
 	const artifacts = summary.artifacts.flatMap(({ path, format, bytes, checksums }): FactRow[] => {
 		const facts = ` ${pad(format, widest, "right")} ${pad(shortBytes(bytes), 6, "right")}`;
@@ -36,17 +39,40 @@ export function imageFacts({ summary, plan }: RunReport, columns: number): reado
 			})),
 		];
 	});
-	const command = plan && openstackCommand(plan, summary.artifacts);
-	if (!command) return artifacts;
-	return [
-		...artifacts,
-		...wrap(command, columns - 2).map((line, index) => ({
-			text: `${index === 0 ? "$ " : "  "}${line}`,
-			copies: command,
-			what: "the command",
-			dim: false,
-		})),
-	];
+	return [...artifacts, ...olderLines(older, columns), ...commandLines(report, columns)];
+}
+
+/** What was set aside takes room that nobody sees. */
+function olderLines(older: NonNullable<RunReport["older"]>, columns: number): FactRow[] {
+	const [newest] = older;
+	if (!newest) return [];
+	const bytes = older.reduce((sum, copy) => sum + copy.bytes, 0);
+	const copies = older.length === 1 ? "an older copy is kept" : `${older.length} older copies are kept`;
+	const text = `  ${copies}, ${shortBytes(bytes)}: ${newest.path.split("/").at(-1)}`;
+	return [{ text: cut(text, columns), copies: newest.path, what: "the path of the newest copy", dim: true }];
+}
+
+const LABEL = 10;
+
+/** What a person does next, each as a command. */
+function commandLines({ summary, plan }: RunReport, columns: number): FactRow[] {
+	if (!plan) return [];
+	const run = runCommand(plan, summary.artifacts);
+	const commands = [
+		["run it", run && quoteWords(run)],
+		["reach it", run && reachCommand(plan)],
+		["upload", openstackCommand(plan, summary.artifacts)],
+	] as const;
+	return commands.flatMap(([label, command]) =>
+		command === undefined
+			? []
+			: wrap(command, columns - LABEL - 2).map((line, index) => ({
+					text: `${pad(index === 0 ? label : "", LABEL)}${index === 0 ? "$ " : "  "}${line}`,
+					copies: command,
+					what: "the command",
+					dim: false,
+				})),
+	);
 }
 
 export interface ImageFactsProps {
@@ -67,8 +93,7 @@ export function ImageFacts({ columns, rows, focused, report }: ImageFactsProps) 
 	const fact = facts[list.index];
 	const copy = () => {
 		if (!fact) return;
-		terminal.copy(fact.copies);
-		keys.getState().say(`${fact.what} is in the clipboard of the terminal, if the terminal allows it`);
+		keys.getState().say(`${fact.what}: ${terminal.copy(fact.copies)}`);
 	};
 	useKeys({
 		level: "pane",

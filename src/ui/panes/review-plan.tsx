@@ -42,6 +42,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 		plans.commands(build, origin),
 	);
 
+	const replaced = useLoaded(spaceOf, async () => (compiled ? plans.replaced(compiled.plan) : []));
 	const refusal = useLoaded("refusal", () => host.refusal());
 	const noLogin = useDraft((state) => state.noLogin);
 	const obstacles = [
@@ -84,8 +85,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 			copy: {
 				run: () => {
 					if (commands.status !== "ok") return;
-					terminal.copy(commands.value.diskwright.text);
-					keys.getState().say("The command is in the clipboard of your terminal.");
+					keys.getState().say(`the command: ${terminal.copy(commands.value.diskwright.text)}`);
 				},
 				label: "copy command",
 			},
@@ -131,6 +131,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 				error: plan.status === "failed" ? plan.error : undefined,
 				durations: durations.status === "ok" ? durations.value : undefined,
 				space: space.status === "ok" ? space.value : [],
+				replaced: replaced.status === "ok" ? replaced.value : [],
 				commands: commands.status === "ok" ? commands.value : undefined,
 			},
 			wide,

@@ -64,6 +64,6 @@ export function commandLines({ commands }: ReviewInput, columns: number): TextLi
 		[],
 		...part("With disk-image-create", diskImageCreate),
 		[],
-		[span("c copies the first, as one line", "dim")],
+		[span("y copies the first, as one line", "dim")],
 	];
 }

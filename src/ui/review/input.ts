@@ -1,7 +1,7 @@
 import type { Durations } from "../../core/durations.js";
 import type { SerialisedError } from "../../core/errors.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
-import type { DraftBuild, DraftCommands, SpaceNeed } from "../services/plans.js";
+import type { DraftBuild, DraftCommands, ReplacedFile, SpaceNeed } from "../services/plans.js";
 import type { Obstacle } from "./obstacles.js";
 
 /** Everything that is known of a build before it starts. */
@@ -15,6 +15,8 @@ export interface ReviewInput {
 	/** Means of earlier runs; absent while they are looked up. */
 	readonly durations: Durations | undefined;
 	readonly space: readonly SpaceNeed[];
+	/** Images that the new ones take the place of; they are kept. */
+	readonly replaced: readonly ReplacedFile[];
 	readonly commands: DraftCommands | undefined;
 	readonly installCommand: (tools: readonly string[]) => string | undefined;
 }

@@ -36,6 +36,13 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("hooks", `${hooks} to run`, columns),
 		...fact("disk", none ? `none: ${none}` : `${size}, ${plan.disk.rootFsType}`, columns),
 		...fact("outputs", outputs, columns),
+		...input.replaced.flatMap(({ file, bytes }) =>
+			fact(
+				"",
+				`${file} is there already: it is kept beside, under a name with its date (${shortBytes(bytes)})`,
+				columns,
+			),
+		),
 		...fact(
 			"login",
 			`${login.possible ? "" : `${GLYPHS.warning} `}${login.text}`,

@@ -2,22 +2,25 @@ import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
 import { bootableFile } from "../../core/bootable.js";
 import { shortDuration } from "../../core/human.js";
+import { runCommand } from "../../core/try-image.js";
 import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { type BootTest, useBootTest } from "../hooks/use-boot-test.js";
 import { useBuild } from "../hooks/use-build.js";
+import { useHandover } from "../hooks/use-handover.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useSaveDialog } from "../hooks/use-save-dialog.js";
 import { BootConsole } from "../panes/boot-console.js";
 import { ImageFacts, imageFacts } from "../panes/image-facts.js";
+import { ImageFill } from "../panes/image-fill.js";
 import { PackageChanges } from "../panes/package-changes.js";
 import { StageTimes } from "../panes/stage-times.js";
 import { useRouter } from "../router.js";
 import { RUN_GLYPHS } from "../run-list.js";
 import type { RunReport } from "../services/run-report.js";
 import { useServices } from "../services.js";
-import { Shell, useRoom } from "../shell.js";
+import { type Room, Shell, useRoom } from "../shell.js";
 
 /** What a build came to: images, times, packages; boot, save or build it again. */
 export function ResultScreen({ run }: { readonly run: string }) {
@@ -46,18 +49,22 @@ function Nothing({ children }: { readonly children: (columns: number, rows: numb
 	);
 }
 
-type Pane = "image" | "time" | "packages" | "console";
+type Pane = "image" | "fill" | "time" | "packages" | "console";
 
 function Result({ report }: { readonly report: RunReport }) {
 	const room = useRoom();
 	const { go } = useRouter();
 	const [focus, setFocus] = useState<Pane>("image");
 	const test = useBootTest();
+	const { terminal } = useServices();
+	const handOver = useHandover();
 	const build = useRebuild(report);
 	const save = useSaveDialog();
 	const image = bootableFile(report.summary.artifacts);
+	const login = report.plan && runCommand(report.plan, report.summary.artifacts);
 	const panes: readonly Pane[] = [
 		"image",
+		...(hasSizes(report) ? ["fill" as const] : []),
 		"time",
 		"packages",
 		...(test.status.kind === "idle" ? [] : ["console" as const]),
@@ -76,6 +83,10 @@ function Result({ report }: { readonly report: RunReport }) {
 				},
 				...(image ? {} : { disabled: "This run made no image that could boot." }),
 			},
+			login: {
+				run: () => login && handOver(() => terminal.run(login)),
+				...(login ? {} : { disabled: "No machine of this host starts what this run made." }),
+			},
 			build: { run: build.run, label: "build again", ...(build.disabled ? { disabled: build.disabled } : {}) },
 			save: {
 				run: () => draft && save({ name: report.summary.profile ?? "", profile: draft.profile, ...from(draft.file) }),
@@ -89,7 +100,7 @@ function Result({ report }: { readonly report: RunReport }) {
 		},
 	});
 	const facts = imageFacts(report, innerColumns(room.columns) - 2).length;
-	const top = Math.min(Math.max(1, facts) + 2, Math.floor(room.rows / 2));
+	const top = Math.min(Math.max(1, facts) + 2, Math.floor(room.rows * (room.rows < 30 ? 0.6 : 0.5)));
 	return (
 		<Box flexDirection="column" width={room.columns} height={room.rows}>
 			<ImageFacts columns={room.columns} rows={top} focused={focus === "image"} report={report} />
@@ -108,32 +119,54 @@ interface BelowProps {
 	readonly test: BootTest;
 }
 
-/** From this width on times and packages stand side by side. */
+/** From this width on two stand side by side, and from the other one on all three. */
 const WIDE = 110;
+const WIDEST = 165;
+/** From this height on two stand below each other. */
+const HIGH = 16;
+
+type BelowPane = "fill" | "time" | "packages";
 
 function Below({ columns, rows, focus, report, test }: BelowProps) {
 	if (focus === "console") return <BootConsole columns={columns} rows={rows} focused test={test} />;
-	const half = columns >= WIDE ? Math.floor(columns / 2) : columns;
 	const { summary, before } = report;
-	const time = (
-		<StageTimes
-			columns={half}
-			rows={rows}
-			focused={focus === "time"}
-			summary={summary}
-			{...(before ? { before: before.summary } : {})}
-		/>
-	);
-	const packages = (width: number) => (
-		<PackageChanges columns={width} rows={rows} focused={focus === "packages"} report={report} />
-	);
-	if (half === columns) return focus === "packages" ? packages(columns) : time;
+	const pane = (name: BelowPane, room: Room) => {
+		const given = { ...room, focused: focus === name };
+		if (name === "fill") return <ImageFill key={name} {...given} report={report} />;
+		if (name === "packages") return <PackageChanges key={name} {...given} report={report} />;
+		return <StageTimes key={name} {...given} summary={summary} {...(before ? { before: before.summary } : {})} />;
+	};
+	const side = belowColumns({ columns, rows }, focus, hasSizes(report));
+	const each = Math.floor(columns / side.length);
 	return (
 		<Box width={columns} height={rows}>
-			{time}
-			{packages(columns - half)}
+			{side.map((names, index) => {
+				const width = index === side.length - 1 ? columns - each * index : each;
+				const first =
+					names.length === 1 ? rows : Math.min(Object.keys(summary.stages).length + 3, Math.floor(rows / 2));
+				return (
+					<Box key={names.join()} flexDirection="column" width={width} height={rows}>
+						{names.map((name, at) => pane(name, { columns: width, rows: at === 0 ? first : rows - first }))}
+					</Box>
+				);
+			})}
 		</Box>
 	);
+}
+
+/** Manifests of older builds tell no sizes. */
+const hasSizes = ({ packages = [] }: RunReport) => packages.some(({ kib }) => kib !== undefined);
+
+/** What stands below the files: all where there is room, else what is looked at, with one beside it. */
+function belowColumns({ columns, rows }: Room, focus: Pane, sizes: boolean): readonly (readonly BelowPane[])[] {
+	if (!sizes) {
+		if (columns >= WIDE) return [["time"], ["packages"]];
+		return [[focus === "packages" ? "packages" : "time"]];
+	}
+	if (columns >= WIDEST) return [["fill"], ["time"], ["packages"]];
+	if (columns >= WIDE && rows >= HIGH) return [["fill"], ["time", "packages"]];
+	if (columns >= WIDE) return focus === "packages" ? [["time"], ["packages"]] : [["fill"], ["time"]];
+	return [[focus === "packages" || focus === "time" ? focus : "fill"]];
 }
 
 /** Builds the same again: what it was started from, or its profile as it is now. */

@@ -24,6 +24,12 @@ export interface SpaceNeed {
 	readonly free: number;
 }
 
+/** An image that gives way to a new one. */
+export interface ReplacedFile {
+	readonly file: string;
+	readonly bytes: number;
+}
+
 /** The draft as command lines that build the same. */
 export interface DraftCommands {
 	readonly diskwright: Exported;
@@ -36,6 +42,8 @@ export interface PlanService {
 	compile(draft: DraftBuild): Promise<CompiledPlan>;
 	/** Where the build writes, with what there is. */
 	space(plan: Plan): Promise<readonly SpaceNeed[]>;
+	/** Files that the build's images take the place of. Absent where they are overwritten or are not there. */
+	replaced(plan: Plan): Promise<readonly ReplacedFile[]>;
 	/** `origin` is the name or path of the profile the draft began as. Throws UserError. */
 	commands(draft: DraftBuild, origin: string | undefined): Promise<DraftCommands>;
 }

@@ -11,6 +11,12 @@ export interface ReportedRun {
 	readonly packages?: readonly InstalledPackage[];
 }
 
+/** An image that a later build has set aside. */
+export interface OlderCopy {
+	readonly path: string;
+	readonly bytes: number;
+}
+
 /** A run that has ended, and what it is compared with. */
 export interface RunReport extends ReportedRun {
 	readonly folder: string;
@@ -18,6 +24,8 @@ export interface RunReport extends ReportedRun {
 	readonly plan?: Plan;
 	/** What it was started from, when it was started from a screen. */
 	readonly draft?: DraftBuild;
+	/** Older copies of the image files that lie beside them. */
+	readonly older?: readonly OlderCopy[];
 	/** The successful run before it of the same profile, or without a profile of the same image. */
 	readonly before?: ReportedRun;
 }

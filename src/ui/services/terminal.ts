@@ -6,6 +6,8 @@ export interface TerminalService {
 	edit(file: string, line?: number): Promise<void>;
 	/** Lets a person who is not root enter the password that installing needs. Throws UserError. */
 	authorise(): Promise<void>;
-	/** Puts text into the clipboard of the terminal (OSC 52). */
-	copy(text: string): void;
+	/** Any program, until it ends. Throws UserError when it cannot be started. */
+	run(argv: readonly string[]): Promise<void>;
+	/** Puts text into the clipboard of the terminal (OSC 52); returns what a person should know of that, a sentence. */
+	copy(text: string): string;
 }

@@ -66,7 +66,7 @@ export function harmlessServices(): Services {
 		boot: { boot: refuse },
 		host: { ...real.host, measureMirror: async () => ({ ok: true, milliseconds: 12 }), install: refuse },
 		runs: { ...real.runs, start: refuse, remove: refuse, cancel: refuse, decide: refuse, pack: refuse },
-		terminal: { shell: refuse, edit: refuse, authorise: refuse, copy: () => {} },
+		terminal: { shell: refuse, edit: refuse, authorise: refuse, run: refuse, copy: () => "sent" },
 	};
 }
 

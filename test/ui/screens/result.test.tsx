@@ -26,7 +26,8 @@ async function open(report: RunReport | undefined, options: InkScreenOptions = {
 				machines.push({ listener, end: resolve, image });
 			}),
 	);
-	const copy = vi.fn();
+	const copy = vi.fn(() => "sent to the terminal's clipboard");
+	const run = vi.fn(async () => {});
 	const start = vi.fn(async () => "new-run");
 	const profile = { name: "web-server", file: "/p/web-server.yaml", kind: "saved", profile: { version: 1 } } as const;
 	const services = fakeServices({
@@ -37,11 +38,11 @@ async function open(report: RunReport | undefined, options: InkScreenOptions = {
 			preview: async () => ({ file: "/p/x.yaml", text: "version: 1", replaces: false, notes: [] }),
 			save: async (request) => ({ saved: { ...profile, profile: request.profile }, notes: [] }),
 		},
-		terminal: { copy },
+		terminal: { copy, run },
 	});
 	app = await openApp(services, { screen: "result", run: "260101-110000-aa" }, options);
 	await app.settle();
-	return { machines, copy, start };
+	return { machines, copy, start, run };
 }
 
 describe("the result of a build", () => {
@@ -64,12 +65,48 @@ describe("the result of a build", () => {
 	test("copies path, checksum and the whole command", async () => {
 		const { copy } = await open(runReport());
 		await app.waitFor("web.qcow2");
-		await app.press("c", "down", "c", "down", "down", "c");
-		expect(copy.mock.calls.map(([text]) => text)).toEqual([
-			"/images/web.qcow2",
-			"f".repeat(64),
-			expect.stringMatching(/^openstack image create .* web$/),
+		await app.press("y", "down", "c", "end", "y");
+		expect(copy.mock.calls).toEqual([
+			["/images/web.qcow2"],
+			["f".repeat(64)],
+			[expect.stringMatching(/^openstack image create .* web$/)],
 		]);
+		await app.waitFor("the command: sent to the terminal's clipboard");
+	});
+
+	test("how it is run, reached and handed on; older copies that take room; what fills it, by element", async () => {
+		const package_ = (name: string, kib: number, element?: string) => ({
+			...{ name, version: "1", architecture: "amd64", kib, ...(element ? { element } : {}) },
+		});
+		const report = runReport();
+		const names = ["debian-minimal", "devuser", "openssh-server"];
+		const plan = {
+			...report.plan,
+			resolution: { selected: names.map((name) => ({ name })) },
+			environment: [
+				{ name: "DIB_DEV_USER_USERNAME", value: "ada" },
+				{ name: "DIB_DEV_USER_AUTHORIZED_KEYS", value: "/home/me/.ssh/id_ed25519.pub" },
+			],
+		} as unknown as NonNullable<RunReport["plan"]>;
+		const packages = [
+			package_("linux-image", 400 << 10, "debian-minimal"),
+			package_("bash", 7 << 10, "debian-minimal"),
+			package_("openssh-server", 2 << 10, "openssh-server"),
+			package_("htop", 512, "(asked for)"),
+		];
+		const older = [{ path: "/images/web-2026.01.01-10.00.00.qcow2", bytes: 345 << 20 }];
+		const { run } = await open(runReport({ plan, packages, older }), { cols: 120, rows: 40 });
+		const text = await app.waitFor("What fills it");
+		expect(text).toMatch(/run it +\$ qemu-system-x86_64 -machine q35,accel=kvm:tcg .*-snapshot/);
+		expect(text).toContain(
+			"reach it  $ ssh -p 2222 -o NoHostAuthenticationForLocalhost=yes -i /home/me/.ssh/id_ed25519",
+		);
+		expect(text).toContain("an older copy is kept, 345M: web-2026.01.01-10.00.00.qcow2");
+		expect(text).toMatch(/What fills it ─+ 410M unpacked/);
+		expect(text).toMatch(/debian-minimal +2 packages ━+ +407M[\s\S]*linux-image +400M[\s\S]*openssh-server +1 package/);
+		expect(text).toMatch(/packages you asked for +1 package/);
+		await app.press("L");
+		expect(run).toHaveBeenCalledWith(expect.arrayContaining(["qemu-system-x86_64", "-snapshot", "-nographic"]));
 	});
 
 	test("boots the image with its console live, and says how it ended", async () => {

@@ -39,6 +39,7 @@ function parts(host: FakeHost = {}) {
 		plans: {
 			...services.plans,
 			space: async () => [{ what: "the image", folder: "/work", needed: GIB / 4, free: 7 * GIB }],
+			replaced: async () => [{ file: "mine.qcow2", bytes: 345 << 20 }],
 			commands: async () => ({
 				diskwright: { text: "diskwright build mine --set DIB_X=1", leftOut: [] },
 				diskImageCreate: { text: "DIB_X=1 disk-image-create tinyos vm", leftOut: ["'boot-test' has no word there"] },
@@ -72,6 +73,7 @@ test("tells what will be built, how long it took before, and the room there is",
 	expect(text).toMatch(/hooks +2 to run/);
 	expect(text).toContain("the image: at least 256M, free 7.0G");
 	expect(text).toMatch(/login +ann can log in with an ssh key/);
+	expect(text).toContain("mine.qcow2 is there already: it is kept");
 	expect(text).toContain("ready");
 });
 
@@ -226,13 +228,13 @@ test("a host where nobody may build is not ready", async () => {
 	expect(services.runs.start).not.toHaveBeenCalled();
 });
 
-test("c copies the command", async () => {
+test("y copies the command", async () => {
 	const services = parts();
 	const screen = await open(services);
 	await screen.waitFor("ready");
 	await screen.press("8");
 	await screen.waitFor("With diskwright");
-	await screen.press("c");
+	await screen.press("y");
 	expect(services.terminal.copy).toHaveBeenCalledWith("diskwright build mine --set DIB_X=1");
 });
 
