@@ -61,6 +61,7 @@ export async function runBuilder(input: Readable): Promise<number> {
 		decisions,
 		signal: abort.signal,
 		explain: (said) => [...explainSpace(said, rooms(order)), ...resolver.explain(said)],
+		words: { program: order.plan.program, sized: order.plan.settings.imageSize !== undefined },
 	});
 	const cancel = (by: string) => {
 		if (abort.signal.aborted) return;

@@ -1,5 +1,6 @@
 import { EXIT, UserError } from "../core/errors.js";
 import type { EventBody, FailureDigest, PlannedTask, TaskId } from "../core/events.js";
+import { type BuildWords, curesFor } from "../core/failure/cure-words.js";
 import { matchCauses } from "../core/failure/match-causes.js";
 import type { Where } from "../core/phases.js";
 import type { Decisions } from "./decisions.js";
@@ -44,6 +45,8 @@ export interface TaskRunnerOptions {
 	readonly signal: AbortSignal;
 	/** What can be found out about a failed task here and now, out of what it said last. */
 	readonly explain: (said: readonly string[]) => readonly string[];
+	/** How advice is put. */
+	readonly words: BuildWords;
 }
 
 /** Error that ends the build after a task failed for good. */
@@ -136,7 +139,7 @@ export class TaskRunner {
 			const { message, exitCode } = failure;
 			const said = log.lastLines(SEARCHED_LINES);
 			const next = [...this.#options.explain([...said, message]), ...failure.next];
-			const [cause] = matchCauses({ lines: [...said, ...next], message, exitCode });
+			const [cause] = matchCauses({ lines: said, found: next, message, exitCode });
 			return new BuildFailure(
 				{
 					task: task.id,
@@ -149,7 +152,7 @@ export class TaskRunner {
 					lastLines: said.slice(-LAST_LINES),
 					logFile: log.file,
 					next,
-					...(cause ? { cause: { id: cause.id, title: cause.title, cure: cause.cure } } : {}),
+					...(cause ? { cause: { id: cause.id, title: cause.title, cure: curesFor(cause, this.#options.words) } } : {}),
 				},
 				error,
 			);

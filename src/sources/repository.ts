@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EXIT, UserError } from "../core/errors.js";
+import { cureText } from "../core/failure/cure-words.js";
 import { matchCauses } from "../core/failure/match-causes.js";
 import { isLocalOrigin, nameOfOrigin } from "../core/source.js";
 import { makeFolder } from "../host/make-folder.js";
@@ -226,7 +227,7 @@ function unreachable({ origin }: Repository, result: GitResult): UserError {
 		message: `Nothing can be fetched from ${origin}: ${complaint(result)}`,
 		next: [
 			...ownCure(result.stderr, origin),
-			...(known?.cure.slice(0, 1) ?? []),
+			...(known?.cure.slice(0, 1).map(cureText) ?? []),
 			`Try it yourself: git ls-remote '${origin}'`,
 		],
 		exitCode: EXIT.host,

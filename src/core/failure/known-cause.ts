@@ -10,14 +10,22 @@ export interface KnownCause {
 	readonly exitCodes?: readonly number[];
 	/** A symptom that has several reasons: every other cause that matches explains more. */
 	readonly general?: true;
-	/** Next steps, the likeliest first; commands are ready to copy, words in capitals are to be replaced. */
-	readonly cure: readonly string[];
+	/**
+	 * Next steps, the likeliest first; commands are ready to copy, words in capitals are to be replaced. Those of
+	 * `diskwright build PROFILE` are put in the words of the program that was typed (`curesFor`).
+	 */
+	readonly cure: readonly Cure[];
 }
+
+/** One step, or one that counts only where somebody has, or has not, given the image a size. */
+export type Cure = string | { readonly text: string; readonly sized: boolean };
 
 /** What is known of a failed task. */
 export interface Failure {
-	/** What it said last, in its order, and what the engine found out about it. */
+	/** What it said last, in its order. */
 	readonly lines: readonly string[];
+	/** What the engine found out about it. */
+	readonly found?: readonly string[];
 	readonly message: string;
 	readonly exitCode?: number;
 }

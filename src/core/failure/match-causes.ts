@@ -1,15 +1,20 @@
 import type { Failure, KnownCause } from "./known-cause.js";
 import { KNOWN_CAUSES } from "./known-causes.js";
+import { isComplaint, withoutRemarks } from "./remarks.js";
 
 /**
  * The known causes of a failure, the best first: those that explain most before general symptoms, then those whose line
- * came last, because a build stops at what breaks it and goes on after mere complaints.
+ * came last, because a build stops at what breaks it and goes on after mere complaints. Remarks that programs make while
+ * they go on do not count, and a symptom does not after which something else was complained of.
  */
-export function matchCauses(failure: Failure): KnownCause[] {
-	const said = [...failure.lines, failure.message];
-	return KNOWN_CAUSES.filter(({ exitCodes }) => !exitCodes || exitCodes.includes(failure.exitCode ?? -1))
+export function matchCauses({ lines, message, found = [], exitCode }: Failure): KnownCause[] {
+	const own = withoutRemarks(lines);
+	const said = [...own, ...found, message];
+	const isKnown = (text: string) => KNOWN_CAUSES.some(({ patterns }) => patterns.some((one) => one.test(text)));
+	const lastUnknown = own.findLastIndex((text) => isComplaint(text) && !isKnown(text));
+	return KNOWN_CAUSES.filter(({ exitCodes }) => !exitCodes || exitCodes.includes(exitCode ?? -1))
 		.map((cause) => ({ cause, line: said.findLastIndex((text) => cause.patterns.some((one) => one.test(text))) }))
-		.filter(({ line }) => line >= 0)
+		.filter(({ cause, line }) => line >= 0 && !(cause.general && line < lastUnknown))
 		.sort((a, b) => rank(a.cause) - rank(b.cause) || b.line - a.line)
 		.map(({ cause }) => cause);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { curesFor, cureText } from "../../../src/core/failure/cure-words.js";
 import { KNOWN_CAUSES } from "../../../src/core/failure/known-causes.js";
 import { matchCauses } from "../../../src/core/failure/match-causes.js";
 
@@ -16,6 +17,10 @@ function failureOf(folder: string) {
 		message: `the hook 50-x failed with status ${exitCode}`,
 		exitCode,
 	};
+}
+
+function cure(id: string, program: "disk-image-create" | "ramdisk-image-create", sized = false): string[] {
+	return KNOWN_CAUSES.filter((one) => one.id === id).flatMap((one) => curesFor(one, { program, sized }));
 }
 
 const folders = (of: string) =>
@@ -51,6 +56,34 @@ describe("known causes", () => {
 			expect(matchCauses({ ...failure, lines: all, message: "it failed", exitCode })).toEqual([]);
 	});
 
+	test.each(["disk-image-create", "ramdisk-image-create"] as const)(
+		"whoever typed %s is advised in its words, whatever the cause",
+		(program) => {
+			for (const sized of [true, false]) {
+				for (const cause of KNOWN_CAUSES) {
+					const cures = curesFor(cause, { program, sized });
+					expect(cures.join("\n"), cause.id).not.toMatch(
+						/diskwright build|PROFILE|--(set|mirror|size|release|on-failure)\b/,
+					);
+					const shown = cause.cure.filter((one) => typeof one === "string" || one.sized === sized);
+					expect(curesFor(cause, { program: "diskwright", sized })).toEqual(shown.map(cureText));
+				}
+			}
+			expect(cure("variable-missing", program)[0]).toBe(`Set it: NAME=VALUE ${program} …`);
+			expect(cure("hash-sum-mismatch", program)).toContain(
+				`Take another mirror: DIB_DISTRIBUTION_MIRROR=URL ${program} …`,
+			);
+			expect(cure("xfs-too-small", program)).toContain(`Enlarge it: ${program} --image-size 1 …`);
+		},
+	);
+
+	test("the advice for an image that is too small fits what was given", () => {
+		const cures = (sized: boolean) => cure("image-too-small", "disk-image-create", sized).join("\n");
+		expect(cures(true)).toContain("Give it a larger size: disk-image-create --image-size 4 …");
+		expect(cures(true)).toContain("give it none");
+		expect(cures(false)).not.toMatch(/larger size|none/);
+	});
+
 	test("what explains more comes before a symptom, however late that is said", () => {
 		const lines = ["E: NO_PUBKEY 76BFF7085B130695", "E: The repository 'x' is not signed.", "cp: x: Permission denied"];
 		const ids = matchCauses({ lines, message: "the hook 50-x failed with status 1", exitCode: 1 }).map(({ id }) => id);
@@ -78,7 +111,7 @@ describe("known causes", () => {
 function table(): string {
 	const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("*", "\\*").replaceAll("<", "&lt;");
 	const rows = KNOWN_CAUSES.map(
-		({ id, title, cure }) => `| \`${id}\` | ${cell(title)} | ${cure.map(cell).join("<br>")} |`,
+		({ id, title, cure }) => `| \`${id}\` | ${cell(title)} | ${cure.map((one) => cell(cureText(one))).join("<br>")} |`,
 	);
 	return [
 		"# Known causes of failures",

@@ -30,7 +30,7 @@ export const DISK_CAUSES: readonly KnownCause[] = [
 		],
 		cure: [
 			"Load it: modprobe dm_mod",
-			"Only LVM needs it: choose a layout without, diskwright build PROFILE --layout efi",
+			"Only LVM needs it: choose a layout without: diskwright build PROFILE --layout efi",
 		],
 	},
 	{
@@ -72,14 +72,17 @@ export const DISK_CAUSES: readonly KnownCause[] = [
 		id: "xfs-too-small",
 		title: "xfs needs at least 300 MiB.",
 		patterns: [/Filesystem must be larger than 300MB/],
-		cure: ["Enlarge it: --size 1GiB", "Or take ext4: diskwright build PROFILE --file-system ext4"],
+		cure: [
+			"Enlarge it: diskwright build PROFILE --size 1GiB",
+			"Or take ext4: diskwright build PROFILE --file-system ext4",
+		],
 	},
 	{
 		id: "journal-too-big",
 		title: "The journal does not fit into its file system.",
 		patterns: [/journal size too big for filesystem/i, /Filesystem too small for a journal/i],
 		cure: [
-			"Make it smaller: diskwright build PROFILE --journal-size 4MiB (DIB_JOURNAL_SIZE=4)",
+			"Make it smaller: diskwright build PROFILE --journal-size 4MiB",
 			"Or give the image a larger size: diskwright build PROFILE --size 4GiB",
 		],
 	},

@@ -70,7 +70,7 @@ export const DOWNLOAD_CAUSES: readonly KnownCause[] = [
 			/Timeout was reached/i,
 		],
 		cure: [
-			"Try again: diskwright runs retry while the build is held (--on-failure hold)",
+			"Try again: diskwright runs retry, while the build is held: diskwright build PROFILE --on-failure hold",
 			"Take another mirror: diskwright build PROFILE --mirror URL",
 		],
 	},

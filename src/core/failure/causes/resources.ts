@@ -23,8 +23,10 @@ export const RESOURCE_CAUSES: readonly KnownCause[] = [
 			/Could not allocate block in ext2 filesystem/,
 		],
 		cure: [
-			"Give it a larger size: diskwright build PROFILE --size 4GiB (disk-image-create --image-size 4), or none at all.",
-			"With a layout of your own, enlarge the partition that is full.",
+			{ sized: true, text: "Give it a larger size: diskwright build PROFILE --size 4GiB" },
+			{ sized: true, text: "Or give it none: then it is sized by what is installed." },
+			"With a layout of your own, enlarge the partition or volume that is full.",
+			{ sized: false, text: "Or give the whole image a size: diskwright build PROFILE --size 4GiB" },
 		],
 	},
 	{

@@ -41,8 +41,8 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 			/Unknown (?:suite|release|distribution)\b/i,
 		],
 		cure: [
-			"Correct its name: diskwright build PROFILE --release trixie (DIB_RELEASE)",
-			"Old releases move to an archive: name it with --mirror URL",
+			"Correct its name: diskwright build PROFILE --release trixie",
+			"Old releases move to an archive: diskwright build PROFILE --mirror URL",
 			"A new one may need a newer debootstrap on this host: apt-get install debootstrap",
 		],
 	},
