@@ -1,6 +1,7 @@
 import { EXIT } from "../core/errors.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import type { Run } from "../engine/runs/runs.js";
+import { enduringReporter } from "../report/enduring.js";
 import type { Reporter } from "../report/reporter.js";
 import type { CliContext } from "./context.js";
 import { openScreens } from "./open-screens.js";
@@ -19,7 +20,9 @@ export async function buildOnScreen(
 ): Promise<number> {
 	const run = await launchBuild(compiled, context);
 	const left = new AbortController();
-	const reported = report(run, reporters, left.signal);
+	// The terminal is the screens': a log that cannot be written ends without a word.
+	const enduring = reporters.map((reporter) => enduringReporter(reporter, () => {}));
+	const reported = report(run, enduring, left.signal);
 	await openScreens(context, [{ screen: "home" }, { screen: "build", run: run.id }]);
 	left.abort();
 	await reported;

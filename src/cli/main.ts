@@ -1,5 +1,5 @@
-import { EXIT } from "../core/errors.js";
 import { type CliContext, processContext } from "./context.js";
+import { outputError, surviveLostOutput } from "./lost-output.js";
 import { withElementsPath } from "./own-elements.js";
 import { canShowScreens } from "./progress-mode.js";
 import { type ProgramName, reportError } from "./report-error.js";
@@ -7,11 +7,11 @@ import { takeKeyboard } from "./take-keyboard.js";
 
 /** Runs one of the programs to its end and sets the exit code of the process. Never throws, never shows a stack. */
 export async function main(program: ProgramName, argv: readonly string[]): Promise<void> {
-	// A reader that goes away (`| head`) is no error of ours.
-	process.stdout.on("error", endQuietly);
-	process.stderr.on("error", () => {});
+	surviveLostOutput();
 	try {
 		process.exitCode = await dispatch(program, ...withOwnElements(program, argv, processContext()));
+		const lost = await lostOutput();
+		if (lost) throw lost;
 	} catch (error) {
 		process.exitCode = reportError(program, error, process.stderr);
 	}
@@ -57,6 +57,8 @@ async function dispatch(program: ProgramName, argv: readonly string[], context: 
 	}
 }
 
-function endQuietly(error: NodeJS.ErrnoException): void {
-	if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
+/** What became of the output, once the last of it was tried. */
+async function lostOutput(): Promise<Error | undefined> {
+	await new Promise((resolve) => setImmediate(resolve));
+	return outputError();
 }

@@ -6,9 +6,12 @@ import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive, writePlan } from "../engine/runs/runs.js";
 import { sandboxArgv } from "../engine/sandbox.js";
+import { whyUnwritable } from "../host/make-folder.js";
 import { asRoot } from "../host/privilege.js";
+import { enduringReporter } from "../report/enduring.js";
 import type { Reporter } from "../report/reporter.js";
 import { type ForwardedStops, forwardStops } from "./forward-stops.js";
+import { workCountsMoreThanOutput } from "./lost-output.js";
 
 export interface StartBuildOptions {
 	readonly reporters: readonly Reporter[];
@@ -32,11 +35,17 @@ export async function startBuild(
 	options: StartBuildOptions,
 ): Promise<{ exitCode: number; run: Run }> {
 	const stops = forwardStops();
+	workCountsMoreThanOutput();
+	const reporters = options.reporters.map((reporter) => enduringReporter(reporter, tellLoss));
 	try {
-		return await start(order, options, stops);
+		return await start(order, { ...options, reporters }, stops);
 	} finally {
 		stops.release();
 	}
+}
+
+function tellLoss(error: Error): void {
+	process.stderr.write(`warning: the build goes on, but its log cannot be written any more: ${whyUnwritable(error)}\n`);
 }
 
 async function start(

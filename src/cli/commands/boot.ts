@@ -6,6 +6,7 @@ import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import { onStopSignal } from "../../host/stop-signals.js";
 import { userFolders } from "../../host/user-folders.js";
 import { processContext } from "../context.js";
+import { workCountsMoreThanOutput } from "../lost-output.js";
 
 interface BootFlags {
 	readonly arch?: string;
@@ -46,6 +47,7 @@ export function bootCommand(): Command {
 
 async function boot(image: string, flags: BootFlags): Promise<void> {
 	const cancel = new AbortController();
+	workCountsMoreThanOutput();
 	const release = onStopSignal(() => cancel.abort());
 	const { stdout, stderr } = processContext();
 	const console = flags.json ? stderr : stdout;

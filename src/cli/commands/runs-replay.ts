@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ReplayClock } from "../../core/replay-clock.js";
 import { type Run, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
 import { processContext } from "../context.js";
+import { endWithOutput } from "../lost-output.js";
 import { openScreens } from "../open-screens.js";
 import { wantsScreens } from "../progress-mode.js";
 import { reporterFor } from "../reporters.js";
@@ -19,6 +20,7 @@ export function attachCommand(find: FindRun): Command {
 				await openScreens(context, [{ screen: "build", run: run.id }]);
 				return;
 			}
+			endWithOutput();
 			const reporter = reporterFor(flags.progress, context);
 			for await (const { events } of readEventBatches(run.eventsFile, { follow: true, isAlive: () => runIsAlive(run) }))
 				for (const event of events) reporter.event(event);
@@ -42,6 +44,7 @@ export function replayCommand(find: FindRun): Command {
 				await openScreens(context, [{ screen: "build", run: run.id, replay: flags.speed ?? 1 }]);
 				return;
 			}
+			endWithOutput();
 			const reporter = reporterFor(flags.progress, context);
 			const clock = new ReplayClock(flags.speed ?? 0, () => performance.now());
 			for await (const { events } of readEventBatches(run.eventsFile, { follow: false }))

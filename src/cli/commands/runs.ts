@@ -8,6 +8,7 @@ import { collectDeadRuns, listRunIds, openRun, type Run, readEvents, runIsAlive 
 import { formatDuration } from "../../report/summary.js";
 import type { ListedRun } from "../../ui/services/runs.js";
 import { processContext } from "../context.js";
+import { endWithOutput } from "../lost-output.js";
 import { cancel, decide, enterRun } from "../run-control.js";
 import { describeRun, finalState, listRuns } from "../run-rows.js";
 import { runsFolder } from "../runs-folder.js";
@@ -45,6 +46,7 @@ export function runsCommand(): Command {
 		.description("the log of all tasks of a run, or of one")
 		.option("--task <id>", "only this task, for example install/01-package-installs")
 		.action(async (wanted: string, flags: { task?: string }) => {
+			endWithOutput();
 			for await (const event of readEvents((await find(wanted)).eventsFile, { follow: false })) {
 				if (event.type === "log" && (!flags.task || event.task === flags.task))
 					stdout.write(event.lines.map((line) => `${line}\n`).join(""));
