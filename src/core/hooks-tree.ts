@@ -27,10 +27,11 @@ const NEVER_MERGED = new Set(["tests", "__pycache__"]);
 export function mergeHooks(elements: readonly Element[]): HooksTree {
 	const directories: Record<string, Record<string, MergedEntry>> = {};
 	const files: Record<string, Element> = {};
-	const writers = new Map<string, { elements: string[]; fatal: boolean }>();
-	const note = (path: string, element: Element, fatal: boolean) => {
-		const known = writers.get(path) ?? { elements: [], fatal };
+	const writers = new Map<string, Writers>();
+	const note = (path: string, element: Element, fatal: boolean, kind: string) => {
+		const known = writers.get(path) ?? { elements: [], fatal, kinds: new Set() };
 		known.elements.push(element.name);
+		known.kinds.add(kind);
 		writers.set(path, known);
 	};
 	for (const element of elements) {
@@ -41,17 +42,17 @@ export function mergeHooks(elements: readonly Element[]): HooksTree {
 			for (const [name, entry] of Object.entries(entries)) {
 				if (name.startsWith(".")) continue;
 				const before = merged[name];
-				note(`${directory}/${name}`, element, !before || !isDirectory(before.entry));
+				note(`${directory}/${name}`, element, true, kindOf(entry));
 				merged[name] = { entry: before?.entry ?? entry, elements: [...(before?.elements ?? []), element] };
 			}
 		}
 		for (const [name, entry] of Object.entries(element.files)) {
 			if (name.endsWith(".pyc") || !isTopLevelFile(entry)) continue;
-			note(name, element, false);
+			note(name, element, false, "file");
 			files[name] = element;
 		}
 	}
-	return { directories, files, collisions: collisionsOf(writers, directories) };
+	return { directories, files, collisions: collisionsOf(writers) };
 }
 
 /** The ten phases with the hooks that will run, before extra-data hooks add more. */
@@ -108,27 +109,24 @@ export function unwritableNames({ files, dirs }: Element): string[] {
 	return [...Object.keys(files), ...below].filter((path) => !isWhole(path));
 }
 
-function collisionsOf(
-	writers: ReadonlyMap<string, { elements: string[]; fatal: boolean }>,
-	directories: Readonly<Record<string, Readonly<Record<string, MergedEntry>>>>,
-): Collision[] {
+interface Writers {
+	readonly elements: string[];
+	readonly fatal: boolean;
+	readonly kinds: Set<string>;
+}
+
+/** Folders of one name are merged, and of links to folders the last one stays: cp(1) can do nothing else. */
+function collisionsOf(writers: ReadonlyMap<string, Writers>): Collision[] {
+	const isShared = ({ kinds }: Writers) => kinds.size === 1 && !kinds.has("file");
 	return [...writers]
-		.filter(([path, { elements }]) => elements.length > 1 && !isSharedDirectory(path, directories))
+		.filter(([, writer]) => writer.elements.length > 1 && !isShared(writer))
 		.map(([path, { elements, fatal }]) => ({ path, elements, fatal }))
 		.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function isSharedDirectory(
-	path: string,
-	directories: Readonly<Record<string, Readonly<Record<string, MergedEntry>>>>,
-): boolean {
-	const [directory = "", name = ""] = path.split("/");
-	const entry = directories[directory]?.[name]?.entry;
-	return entry !== undefined && isDirectory(entry);
-}
-
-function isDirectory(entry: Entry): boolean {
-	return entry.kind === "dir" || (entry.kind === "link" && entry.leadsTo === "dir");
+function kindOf(entry: Entry): string {
+	if (entry.kind === "dir") return "folder";
+	return entry.kind === "link" && entry.leadsTo === "dir" ? "link to a folder" : "file";
 }
 
 function isTopLevelFile(entry: Entry): boolean {

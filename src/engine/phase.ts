@@ -1,6 +1,7 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { runnableHooks } from "../core/hook-order.js";
+import { ignoredHook, isMeantAsHook } from "../core/ignored-hook.js";
 import { type Phase, whereRuns } from "../core/phases.js";
 import { breakPoint } from "./break-points.js";
 import type { BuildContext } from "./build-context.js";
@@ -61,7 +62,9 @@ export async function runPhase(ctx: BuildContext, phase: Phase, options: PhaseOp
 async function runHooks(ctx: BuildContext, phase: Phase, directory: string, options: PhaseOptions): Promise<void> {
 	const inside = whereRuns(phase) === "chroot";
 	// Read now and not when planning: extra-data hooks add hooks.
-	const { run: hooks, ignored } = runnableHooks(await listEntries(directory), ctx.environment.RUN_PARTS_REGEX);
+	const entries = await listEntries(directory);
+	const { run: hooks, ignored } = runnableHooks(entries, ctx.environment.RUN_PARTS_REGEX);
+	const isNews = (name: string) => isMeantAsHook(name, entries[name]?.kind) && !wasPlanned(ctx, phase, name);
 	let shell = undefined as PhaseShell | undefined;
 	await ctx.tasks.run({
 		id: `${phase}/environment`,
@@ -72,6 +75,9 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 		run: async (task) => {
 			if (ctx.plan.settings.debugTrace > 0) {
 				for (const { name, why } of ignored) task.log.note(`dib-run-parts Ignoring ${name}: ${why}`);
+			}
+			for (const { name, why } of ignored.filter((one) => isNews(one.name))) {
+				ctx.emit({ type: "warning", ...ignoredHook(`${phase}.d/${name}`, name, why) });
 			}
 			// Without a hook too: a snippet may refuse the phase (contract §6.1, §6.4).
 			shell = await sourceSnippets(ctx, phase, options, task);
@@ -105,6 +111,11 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 		});
 		seconds.push({ name, seconds: (performance.now() - start) / 1000 });
 	}
+}
+
+/** What the plan knew it has warned of, or found to be data; hooks of extra-data add more. */
+function wasPlanned({ plan }: BuildContext, phase: Phase, name: string): boolean {
+	return plan.phases.some((planned) => planned.phase === phase && planned.ignored.some((one) => one.name === name));
 }
 
 /** A hook of the last phases may well leave a link that has a meaning only once the image runs. */

@@ -65,7 +65,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		{},
 		...elements.map((element) => element.meta?.variables ?? {}),
 	);
-	const { environment, variables, secrets } = planEnvironment(options, input.env, meta);
+	const { environment, variables, secrets, leftOut } = planEnvironment(options, input.env, meta);
 	const settings = {
 		directory: cwd,
 		...options.settings,
@@ -86,7 +86,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	assertValues({ options, architecture, hostArchitecture, support, elements, environment, rootLabel, textOf });
 	const phases = plannedPhases(tree, environment.RUN_PARTS_REGEX);
 	const warnings = planWarnings({
-		...{ options, catalogue, resolution, elements, architecture, environment, textOf, phases, disk },
+		...{ options, catalogue, resolution, elements, architecture, environment, leftOut, textOf, phases, disk },
 	});
 	const plan: Omit<Plan, "tools"> = {
 		version: PLAN_VERSION,

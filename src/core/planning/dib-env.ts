@@ -1,13 +1,20 @@
+import { fitParts } from "./environment-limits.js";
+
 /**
  * The DIB_ENV dump: every DIB_* variable as bash's `declare -p` prints it, sorted, one a line (contract §2.8 step 2).
+ * The longest are left out where all of them are more than one variable can hold; their names come back.
  * Variables in `leaveOut` are omitted: the manifests element writes this text into the image (Q45).
  */
-export function dibEnv(env: Readonly<Record<string, string>>, leaveOut: ReadonlySet<string>): string {
-	return Object.keys(env)
+export function dibEnv(
+	env: Readonly<Record<string, string>>,
+	leaveOut: ReadonlySet<string>,
+): { readonly text: string; readonly leftOut: readonly string[] } {
+	const parts = Object.keys(env)
 		.filter((name) => /^DIB_\w*$/.test(name) && !leaveOut.has(name))
 		.sort()
-		.map((name) => `declare -x ${name}=${quote(env[name] as string)}`)
-		.join("\n");
+		.map((name) => ({ name, text: `declare -x ${name}=${quote(env[name] as string)}` }));
+	const { kept, leftOut } = fitParts("DIB_ENV", parts);
+	return { text: kept.join("\n"), leftOut };
 }
 
 function quote(value: string): string {

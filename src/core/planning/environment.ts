@@ -4,6 +4,7 @@ import type { VariableMeta } from "../element.js";
 import type { PlannedVariable } from "../plan.js";
 import { isSecretName } from "../secrets.js";
 import { dibEnv } from "./dib-env.js";
+import { assertEnvironment, fitParts } from "./environment-limits.js";
 
 export interface PlannedEnvironment {
 	/** Real values, for the builder only. */
@@ -12,6 +13,8 @@ export interface PlannedEnvironment {
 	readonly variables: readonly PlannedVariable[];
 	/** Names whose values must not be shown anywhere. */
 	readonly secrets: readonly string[];
+	/** Names whose values are too long for DIB_ENV, and arguments too long for DIB_ARGS. */
+	readonly leftOut: readonly string[];
 }
 
 /** Variables of the caller that DIB trips over; they are no inputs here (Q11). */
@@ -33,8 +36,9 @@ export function planEnvironment(
 	const isSecret = (name: string) => declaredSecret.has(name) || (meta[name] ? meta[name].secret : isSecretName(name));
 	const base: Record<string, string> = { ...clean, ...given };
 	const secrets = Object.keys(base).filter(isSecret).sort();
-	const exported = exportedByOptions(options, base, new Set(secrets));
+	const { exported, leftOut } = exportedByOptions(options, base, new Set(secrets));
 	const environment = { ...base, ...exported };
+	assertEnvironment(environment);
 	const from = new Map(options.variables.map((variable) => [variable.name, variable.from]));
 	const variables = Object.keys(environment)
 		.sort()
@@ -49,7 +53,7 @@ export function planEnvironment(
 				? { name, value, secret: false, from: origin }
 				: { name, hash: hash(value), secret: false, from: "caller" };
 		});
-	return { environment, variables, secrets };
+	return { environment, variables, secrets, leftOut };
 }
 
 /** The "Exported" column of contract §2.2, as far as the engine does not set it from the plan's settings. */
@@ -57,7 +61,7 @@ function exportedByOptions(
 	options: BuildOptions,
 	base: Readonly<Record<string, string>>,
 	secrets: ReadonlySet<string>,
-): Record<string, string> {
+): { exported: Record<string, string>; leftOut: string[] } {
 	const { settings } = options;
 	const optional: Record<string, string | number | undefined> = {
 		SKIP_BASE: options.skipBase ? 1 : undefined,
@@ -69,12 +73,16 @@ function exportedByOptions(
 		...assignedOver(options, base),
 	};
 	const exported = Object.entries(optional).filter(([, value]) => value !== undefined);
-	const args = maskedArguments(options.argv, base, secrets);
+	const args = argumentsText(maskedArguments(options.argv, base, secrets));
+	const dump = dibEnv({ ...base, DIB_ARGS: args.text }, secrets);
 	return {
-		...Object.fromEntries(exported.map(([name, value]) => [name, String(value)])),
-		DIB_CHECKSUM: checksum(settings.checksums, base.DIB_CHECKSUM),
-		DIB_ARGS: args,
-		DIB_ENV: dibEnv({ ...base, DIB_ARGS: args }, secrets),
+		exported: {
+			...Object.fromEntries(exported.map(([name, value]) => [name, String(value)])),
+			DIB_CHECKSUM: checksum(settings.checksums, base.DIB_CHECKSUM),
+			DIB_ARGS: args.text,
+			DIB_ENV: dump.text,
+		},
+		leftOut: [...args.leftOut, ...dump.leftOut],
 	};
 }
 
@@ -105,14 +113,19 @@ function maskedArguments(
 	argv: readonly string[],
 	base: Readonly<Record<string, string>>,
 	secrets: ReadonlySet<string>,
-): string {
+): string[] {
 	const hidden = [...secrets].map((name) => base[name] as string).filter((value) => value.length > 0);
-	return argv
-		.map((argument) => {
-			const value = hidden.find((secret) => argument === secret || argument.endsWith(`=${secret}`));
-			return value ? `${argument.slice(0, argument.length - value.length)}***` : argument;
-		})
-		.join(" ");
+	return argv.map((argument) => {
+		const value = hidden.find((secret) => argument === secret || argument.endsWith(`=${secret}`));
+		return value ? `${argument.slice(0, argument.length - value.length)}***` : argument;
+	});
+}
+
+function argumentsText(words: readonly string[]): { text: string; leftOut: string[] } {
+	const parts = words.map((text, index) => ({ name: String(index), text }));
+	const { kept, leftOut } = fitParts("DIB_ARGS", parts);
+	const shortened = leftOut.map((index) => `${(words[Number(index)] as string).slice(0, 20)}… (an argument)`);
+	return { text: kept.join(" "), leftOut: shortened };
 }
 
 const hash = (value: string) => createHash("sha256").update(value).digest("hex").slice(0, 12);

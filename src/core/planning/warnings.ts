@@ -4,6 +4,7 @@ import { layoutInstead } from "../disk/layout-fit.js";
 import { unknownKeys } from "../disk/unknown-keys.js";
 import type { Catalogue, Element } from "../element.js";
 import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
+import { ignoredHook, isMeantAsHook } from "../ignored-hook.js";
 import { operatingSystems } from "../operating-systems.js";
 import { PHASES } from "../phases.js";
 import type { Plan, PlannedPhase } from "../plan.js";
@@ -20,6 +21,8 @@ export interface WarningInput {
 	readonly elements: readonly Element[];
 	readonly architecture: string;
 	readonly environment: Readonly<Record<string, string>>;
+	/** What DIB_ENV and DIB_ARGS have no room for. */
+	readonly leftOut: readonly string[];
 	/** The text of all files of an element. */
 	readonly textOf: (element: Element) => string;
 	readonly phases: readonly PlannedPhase[];
@@ -29,7 +32,8 @@ export interface WarningInput {
 /** What a person should know before the build although it is no error. */
 export function planWarnings(input: WarningInput): Warning[] {
 	return [
-		...ignoredHooks(input.phases),
+		...ignoredHooks(input),
+		...leftOutOfManifest(input),
 		...otherVersions(input.catalogue),
 		...shadowing(input.catalogue, input.elements),
 		...ambiguity(input.resolution),
@@ -46,16 +50,24 @@ export function planWarnings(input: WarningInput): Warning[] {
 	];
 }
 
-/** DIB passes over them in silence; that is rarely meant (contract §6.2). Names with a dot often are, folders always. */
-function ignoredHooks(phases: readonly PlannedPhase[]): Warning[] {
+/** DIB passes over them in silence; that is rarely meant (contract §6.2). Folders are, and data that a hook names. */
+function ignoredHooks({ phases, elements, textOf }: WarningInput): Warning[] {
 	return phases.flatMap(({ phase, ignored }) =>
 		ignored
-			.filter(({ name, why }) => !name.includes(".") && !name.endsWith("~") && why !== "a directory")
-			.map(({ name, element, why }) => ({
-				code: "hook-ignored",
-				message: `${phase}.d/${name} of element ${element} will not run: ${why}`,
-			})),
+			.filter(({ name, why, element }) => {
+				if (!name.includes(".")) return !name.endsWith("~") && why !== "a directory";
+				const owner = elements.find((one) => one.name === element);
+				const kind = owner?.dirs[`${phase}.d`]?.[name]?.kind;
+				return isMeantAsHook(name, kind) && !(owner && textOf(owner).includes(name));
+			})
+			.map(({ name, element, why }) => ignoredHook(`${phase}.d/${name} of element ${element}`, name, why)),
 	);
+}
+
+function leftOutOfManifest({ leftOut }: WarningInput): Warning[] {
+	if (leftOut.length === 0) return [];
+	const message = `Too long for DIB_ENV or DIB_ARGS, so that the image's manifest will not show it: ${leftOut.join(", ")}`;
+	return [{ code: "long-variables", message, hint: "Hooks see the variables themselves as they are." }];
 }
 
 /** What is installed follows the host; a commit cannot differ. */

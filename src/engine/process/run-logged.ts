@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
+import { shortBytes } from "../../core/human.js";
+import { variableBytes } from "../../core/planning/environment-limits.js";
 import { TaskFailure } from "../task.js";
 
 export interface LoggedCommand {
@@ -35,12 +37,14 @@ const DRAIN_MS = 300;
 export async function runLogged(command: LoggedCommand): Promise<Ended> {
 	command.signal.throwIfAborted();
 	const [program = "", ...args] = command.argv;
-	const child = spawn(program, args, {
-		cwd: command.cwd,
-		env: command.env as NodeJS.ProcessEnv,
-		stdio: ["ignore", "pipe", "pipe", ...(command.descriptor3 === undefined ? [] : [command.descriptor3])],
-		detached: true,
-	});
+	const child = startOrTell(command, () =>
+		spawn(program, args, {
+			cwd: command.cwd,
+			env: command.env as NodeJS.ProcessEnv,
+			stdio: ["ignore", "pipe", "pipe", ...(command.descriptor3 === undefined ? [] : [command.descriptor3])],
+			detached: true,
+		}),
+	);
 	child.stdout?.pipe(command.output, { end: false });
 	child.stderr?.pipe(command.output, { end: false });
 
@@ -64,6 +68,25 @@ export async function runLogged(command: LoggedCommand): Promise<Ended> {
 	} finally {
 		clearTimeout(timer);
 		command.signal.removeEventListener("abort", stop);
+	}
+}
+
+/** Snippets can make an environment larger than the kernel takes: Node throws for that, and for nothing that is usual. */
+function startOrTell(command: LoggedCommand, start: () => ChildProcess): ChildProcess {
+	try {
+		return start();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "E2BIG") throw error;
+		const sizes = Object.entries(command.env)
+			.map(([name, value]) => ({ name, bytes: variableBytes(name, value) }))
+			.sort((a, b) => b.bytes - a.bytes);
+		const largest = sizes.slice(0, 5).map(({ name, bytes }) => `${name} (${shortBytes(bytes)})`);
+		throw new TaskFailure(
+			`${command.title} cannot be started: its environment is larger than the kernel takes (E2BIG)`,
+			126,
+			undefined,
+			[`The largest variables: ${largest.join(", ")}.`, "Look for a snippet of environment.d that makes them so long."],
+		);
 	}
 }
 

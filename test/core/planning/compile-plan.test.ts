@@ -401,3 +401,92 @@ describe("compilePlan", () => {
 		expect(() => compile({}, { DIB_BLOCK_DEVICE_CONFIG: "- nonsense: {}" })).toThrow();
 	});
 });
+
+describe("an environment that no program can be started with", () => {
+	test("two variables of 100 kB each leave DIB_ENV room for the shorter ones, with a warning that names the longest", () => {
+		const env = { DIB_ONE: "x".repeat(100_000), DIB_TWO: "y".repeat(100_001), DIB_KNOWN: "short" };
+		const { plan, environment } = compile({}, env);
+		expect(environment.DIB_ENV).toContain("declare -x DIB_KNOWN");
+		expect(environment.DIB_ENV).toContain("declare -x DIB_ONE");
+		expect(environment.DIB_ENV).not.toContain("DIB_TWO");
+		expect(environment).toMatchObject(env);
+		const [warning] = plan.warnings.filter(({ code }) => code === "long-variables");
+		expect(warning?.message).toContain("DIB_TWO");
+	});
+
+	test("long arguments are left out of DIB_ARGS", () => {
+		const argv = ["--set", `X=${"x".repeat(100_000)}`, "--set", `Y=${"y".repeat(100_001)}`, "os"];
+		const { environment } = compile({ argv });
+		expect(environment.DIB_ARGS?.length).toBeLessThan(128 * 1024);
+		expect(environment.DIB_ARGS).toMatch(/ os$/);
+	});
+
+	const variable = (name: string, value: string) => ({ name, value, from: "flag" as const, secret: false });
+
+	test("one variable above 128 KiB is refused by name and size, without its value", () => {
+		const long = () => compile({ variables: [variable("DIB_LONG", "secret".repeat(30_000))] });
+		expect(long).toThrow("DIB_LONG (176K)");
+		expect(long).not.toThrow(/secretsecret/);
+	});
+
+	test("variables of more than 2 MiB together are refused, the largest named", () => {
+		const many = Array.from({ length: 20 }, (_, index) => variable(`V${index}`, "x".repeat(100_000)));
+		expect(() => compile({ variables: many })).toThrow(/V10 \(98K\).*together have/);
+	});
+
+	test("a NUL in a variable is refused by name", () => {
+		expect(() => compile({ variables: [variable("DIB_NUL", "a\0b")] })).toThrow("DIB_NUL holds a NUL byte");
+	});
+});
+
+describe("files of phase folders that look like hooks", () => {
+	const warned = (names: Record<string, "exec" | "file" | "dir">, text = "") => {
+		const mine = element("mine", {
+			dirs: { "install.d": Object.fromEntries(Object.entries(names).map(([name, kind]) => [name, { kind }])) },
+		});
+		const { plan } = compile({ elements: ["os", "mine"] }, {}, withElement(mine, text));
+		return plan.warnings.filter(({ code, message }) => code === "hook-ignored" && message.includes("of element mine"));
+	};
+
+	test("are warned of when their names have a dot, with the name that would run", () => {
+		const found = warned({ "50-x.sh": "exec", "60-y.py": "file", "setup.sh": "exec" });
+		expect(found.map(({ message }) => message.split(" ")[0])).toEqual([
+			"install.d/50-x.sh",
+			"install.d/60-y.py",
+			"install.d/setup.sh",
+		]);
+		expect(found[0]?.hint).toBe("Names of hooks have no dot: rename it to 50-x.");
+	});
+
+	test("are passed over when they are texts, backups, data or named by another file", () => {
+		expect(
+			warned({ "README.md": "exec", "50-x.orig": "exec", "50-x~": "exec", "10-a.conf": "file", "50-d": "dir" }),
+		).toEqual([]);
+		expect(warned({ "50-x.sh": "exec" }, "cp $(dirname $0)/50-x.sh /usr/bin")).toEqual([]);
+	});
+});
+
+test.each([
+	["a directory", "a file", "dir", "exec"],
+	["a file", "a directory", "exec", "dir"],
+	["a directory", "a link to one", "dir", "link"],
+] as const)("%s and %s of one hook's name are a duplicate, told before the build", (_a, _b, first, second) => {
+	const entry = (kind: string) =>
+		(kind === "link" ? { kind: "link", target: "/x", leadsTo: "dir" } : { kind }) as never;
+	const [a, b] = [first, second].map((kind, index) =>
+		element(`e${index}`, { dirs: { "install.d": { "50-same": entry(kind) } } }),
+	) as [Element, Element];
+	const elements = { ...withElement(a), catalogue: withElement(a, "", b).catalogue };
+	expect(() => compile({ elements: ["os", "e0", "e1"] }, {}, elements)).toThrow(
+		"There is a duplicated hook in your elements: /e/e0/install.d/50-same and /e/e1/install.d/50-same",
+	);
+});
+
+/** A catalogue with elements of a test's own; `text` is what all files of an element say. */
+function withElement(one: Element, text = "", ...more: Element[]): Partial<PlanInput> & { catalogue: Catalogue } {
+	const elements = new Map([...CATALOGUE, one, ...more].map((known) => [known.name, known]));
+	return {
+		catalogue: { path: ["/e"], elements, sources: [], shadowed: [], problems: [] },
+		textOf: (element: Element) => (element === one ? text : ""),
+	};
+}
