@@ -1,4 +1,4 @@
-import { EXIT, formatError, serialiseError, UserError } from "../core/errors.js";
+import { EXIT, formatError, serialiseError } from "../core/errors.js";
 import { dibExitCode } from "./exit-codes.js";
 
 /** The programs this package installs. */
@@ -14,7 +14,7 @@ export type ProgramName =
 /** Shows an error as one paragraph and returns the exit status for it. */
 export function reportError(program: ProgramName, error: unknown, stderr: { write(text: string): unknown }): number {
 	const serialised = serialiseError(error);
-	if (error instanceof UserError) {
+	if (serialised.code !== "bug") {
 		stderr.write(`${formatError(serialised)}\n`);
 		return program === "diskwright" ? serialised.exitCode : dibExitCode(serialised.exitCode);
 	}

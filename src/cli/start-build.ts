@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
+import { readLastWord, revive } from "../engine/last-word.js";
 import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive, writePlan } from "../engine/runs/runs.js";
 import { sandboxArgv } from "../engine/sandbox.js";
 import { whyUnwritable } from "../host/make-folder.js";
@@ -86,9 +87,7 @@ async function start(
 		const last = await show(run, options, exited);
 		await exited;
 		if (last?.type === "build.finished") return { exitCode: last.exitCode, run };
-		// Killed before it could hear of anything: by the same hand as we.
-		if (stops.asked) return { exitCode: EXIT.cancelled, run };
-		throw died(run, complaints.join(""));
+		return { exitCode: endOf(run, complaints.join(""), stops.asked), run };
 	} finally {
 		child.stdin.end();
 		await collectDeadRuns(options.runsFolder);
@@ -118,9 +117,15 @@ async function show(
 	return last;
 }
 
-function died(run: Run, complaint: string): UserError {
-	const said = complaint.trim();
-	return new UserError({
+/** The exit code of a build whose events do not tell how it ended. Throws what the builder said last, or that it died. */
+function endOf(run: Run, complaint: string, asked: boolean): number {
+	const { word, other } = readLastWord(complaint);
+	if (word?.error && word.exitCode !== EXIT.ok) throw revive(word.error);
+	if (word) return word.exitCode;
+	// Killed before it could hear of anything: by the same hand as we.
+	if (asked) return EXIT.cancelled;
+	const said = other.trim();
+	throw new UserError({
 		code: "builder-died",
 		message: `the builder ended without a word${said ? `: ${said}` : ", as if it was killed"}`,
 		next: [`Its log is in ${run.folder}; what it left behind has been collected.`, "Run the build again."],

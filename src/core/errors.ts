@@ -1,3 +1,4 @@
+import { storageRefusal } from "./storage-failure.js";
 import { cleanLine } from "./terminal-text.js";
 
 /** A position in a file that a person can open. Lines and columns count from 1. */
@@ -64,11 +65,19 @@ export interface SerialisedError {
 	readonly exitCode: number;
 }
 
-/** Turns anything thrown into its serialisable form; what is no UserError is a bug and keeps its stack in `message`. */
+/**
+ * Turns anything thrown into its serialisable form. What the operating system refused to store is named; what else is no
+ * UserError is a bug and keeps its stack in `message`.
+ */
 export function serialiseError(error: unknown): SerialisedError {
 	if (error instanceof UserError) {
 		const { code, message, place, next, exitCode } = error;
 		return { code, message, ...(place ? { place } : {}), next, exitCode };
+	}
+	const refusal = storageRefusal(error);
+	if (refusal !== undefined) {
+		const next = ["Free some space there or use another folder: diskwright doctor shows what builds write to."];
+		return { code: "storage", message: refusal, next, exitCode: EXIT.host };
 	}
 	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	return { code: "bug", message: text, next: ["Please report this with the run's folder."], exitCode: EXIT.bug };

@@ -153,6 +153,8 @@ export interface BuildOrder {
 	readonly runId: string;
 	/** The person on whose behalf the build runs; gets what it leaves in the working directory. */
 	readonly caller: { readonly uid: number; readonly gid: number; readonly umask: number };
+	/** Bytes of output that are kept of one task; LOG_LIMIT unless given. */
+	readonly logLimit?: number;
 	/** False: the build goes on when the pipe ends (a screen that may detach). */
 	readonly cancelWhenPipeEnds: boolean;
 	/** Root of the installed package: holds `dist`, `elements`. */

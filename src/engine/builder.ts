@@ -9,12 +9,14 @@ import { runTool } from "../host/run-tool.js";
 import { onStopSignal } from "../host/stop-signals.js";
 import { build } from "./build.js";
 import type { BuildContext } from "./build-context.js";
+import { Deadline } from "./deadline.js";
 import { Decisions } from "./decisions.js";
 import { openEmulation } from "./emulation.js";
 import { engineEnvironment } from "./engine-environment.js";
 import { explainSpace, type Room } from "./explain-failure.js";
 import { giveBack, makeCallersFolder } from "./give-back.js";
-import { openOrderChannel } from "./order-channel.js";
+import { sayLastWord } from "./last-word.js";
+import { type OrderChannel, openOrderChannel } from "./order-channel.js";
 import { ResolverWatch } from "./resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "./root-tree.js";
 import { openRunJournal, type RunJournal } from "./run-journal.js";
@@ -46,13 +48,42 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const order = await channel.order;
 	if (!order) return EXIT.cancelled;
 	process.umask(order.caller.umask);
-	const crashed = (error: unknown) =>
-		writeFileSync(join(order.runFolder, "crash"), String((error as Error)?.stack ?? error));
-	process.on("uncaughtExceptionMonitor", crashed);
+	process.on("uncaughtException", (error) => crash(order, error));
 	setGlueDirectory(join(order.packageRoot, "dist/glue"));
+	try {
+		return await carryOutOrder(order, channel);
+	} catch (error) {
+		const serialised = serialiseError(error);
+		sayLastWord({ exitCode: serialised.exitCode, error: serialised });
+		return serialised.exitCode;
+	}
+}
 
+/** What nobody caught ends the builder; whoever started it tells the person. */
+function crash({ runFolder }: BuildOrder, error: unknown): never {
+	const serialised = serialiseError(error);
+	sayLastWord({ exitCode: serialised.exitCode, error: serialised });
+	try {
+		writeFileSync(join(runFolder, "crash"), String((error as Error)?.stack ?? error));
+	} catch {
+		// The folder may be what the error is about.
+	}
+	process.exit(serialised.exitCode);
+}
+
+async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<number> {
+	const start = performance.now();
 	const abort = new AbortController();
-	const journal = await openRunJournal(order);
+	const deadline = new Deadline(() => {
+		const ms = Math.round(performance.now() - start);
+		const told = journal.finish({ type: "build.finished", ms, outcome: "cancelled", exitCode: EXIT.cancelled });
+		if (!told) sayLastWord({ exitCode: EXIT.cancelled });
+		process.exit(EXIT.cancelled);
+	});
+	const journal = await openRunJournal(order, (error) => {
+		abort.abort(error);
+		deadline.begin();
+	});
 	const decisions = new Decisions({ emit: journal.emit, onFailure: order.plan.settings.onFailure });
 	const resolver = new ResolverWatch();
 	const tasks = new TaskRunner({
@@ -69,16 +100,23 @@ export async function runBuilder(input: Readable): Promise<number> {
 		abort.abort(new Cancelled(by));
 	};
 	channel.listen({
-		stop: cancel,
+		stop: (by) => {
+			cancel(by);
+			deadline.asked();
+		},
 		end: () => {
-			if (order.cancelWhenPipeEnds) cancel("the end of its terminal");
+			if (!order.cancelWhenPipeEnds) return;
+			cancel("the end of its terminal");
+			deadline.begin();
 		},
 	});
 	// Service managers and CI runners signal every process of a job.
-	onStopSignal(cancel);
+	onStopSignal((by) => {
+		cancel(by);
+		deadline.asked();
+	});
 	await journal.serveControl({ decisions, cancel, current: () => tasks.current });
 
-	const start = performance.now();
 	journal.emit({
 		type: "build.started",
 		v: EVENT_VERSION,
@@ -103,7 +141,12 @@ export async function runBuilder(input: Readable): Promise<number> {
 		failure ??= error;
 	}
 	const end = outcomeOf(failure);
-	journal.emit({ type: "build.finished", ms: Math.round(performance.now() - start), ...end });
+	const told = journal.finish({ type: "build.finished", ms: Math.round(performance.now() - start), ...end });
+	deadline.stop();
+	if (!told) {
+		const error = "error" in end && end.error ? end.error : journal.broken && serialiseError(journal.broken);
+		sayLastWord({ exitCode: end.exitCode, ...(error ? { error } : {}) });
+	}
 	await journal.close();
 	return end.exitCode;
 }

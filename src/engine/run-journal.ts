@@ -1,15 +1,18 @@
-import { closeSync, constants, fchownSync, fsyncSync, openSync, readlinkSync, writeSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { initialState, reduceBuild } from "../core/build-state.js";
 import { CONTROL_VERSION, type ControlRequest, parseRequest } from "../core/control.js";
+import { UserError } from "../core/errors.js";
 import type { BuildEvent, EventBody } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { summariseRun } from "../core/run-summary.js";
 import { createMasker } from "../core/secrets.js";
+import { LOG_LIMIT } from "../core/storage-limits.js";
 import type { ShellPlace } from "./build-context.js";
 import type { Decisions } from "./decisions.js";
+import { EventFile, logsUnwritable } from "./runs/event-file.js";
 import { addLeftover, holdLock } from "./runs/runs.js";
 import { SUMMARY_FILE } from "./runs/summary-file.js";
 import { openTaskLogs, type TaskLogs } from "./task-log.js";
@@ -30,28 +33,50 @@ export interface RunJournal {
 		readonly cancel: (by: string) => void;
 		readonly current: () => string | undefined;
 	}): Promise<void>;
+	/** Writes the last word of a build, for which there is room in reserve; false when there was none all the same. */
+	finish(body: EventBody): boolean;
+	/** What has made it impossible to write on, if anything. */
+	readonly broken: UserError | undefined;
+	/** Throws UserError `logs-unwritable` when not all that was written is known to be on the disk. */
 	close(): Promise<void>;
 }
 
-/** Opens events, logs, lock and socket of a run. */
-export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
+/**
+ * Opens events, logs, lock and socket of a run. `onBroken` is called once, when something cannot be written any more: what
+ * is emitted after that is dropped. Throws UserError `logs-unwritable`.
+ */
+export async function openRunJournal(order: BuildOrder, onBroken: (error: UserError) => void): Promise<RunJournal> {
 	const { runFolder, caller } = order;
-	const lock = await holdLock(join(runFolder, "lock"));
-	const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
-	const events = openSync(join(runFolder, "events.ndjson"), flags, 0o600);
-	fchownSync(events, caller.uid, caller.gid);
+	const lock = await holdLock(join(runFolder, "lock")).catch((error) => {
+		throw error instanceof UserError ? error : logsUnwritable(runFolder, error);
+	});
+	const events = new EventFile(runFolder, caller);
+	let broken: UserError | undefined;
+	const breaks = (error: unknown) => {
+		if (broken) return;
+		broken = error instanceof UserError ? error : logsUnwritable(runFolder, error);
+		onBroken(broken);
+	};
 	const secrets = order.secrets.map((name) => order.environment[name] ?? "").filter(Boolean);
 	const mask = createMasker(secrets);
 	const start = performance.now();
 	let seq = 0;
 	let state = initialState();
-	const emit = (body: EventBody) => {
+	const write = (body: EventBody) => {
 		const event: BuildEvent = { seq, at: Math.round(performance.now() - start), ...body };
-		seq += 1;
 		const line = body.type === "log" ? JSON.stringify(event) : mask(JSON.stringify(event));
-		writeSync(events, `${line}\n`);
+		events.append(line);
+		seq += 1;
 		// What is remembered of a run is what was written: with its secrets masked.
 		state = reduceBuild(state, body.type === "log" ? event : (JSON.parse(line) as BuildEvent));
+	};
+	const emit = (body: EventBody) => {
+		if (broken) return;
+		try {
+			write(body);
+		} catch (error) {
+			breaks(error);
+		}
 	};
 	/** For those who list runs: the events of a long build are slow to read. Without it they are read after all. */
 	const leaveSummary = async () => {
@@ -66,8 +91,35 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 	let socketFolder = "";
 	return {
 		emit,
-		logs: openTaskLogs({ runFolder, emit, secrets, owner: caller }),
-		willLeave: (path) => addLeftover(runFolder, path, caller),
+		get broken() {
+			return broken;
+		},
+		finish(body) {
+			events.freeReserve();
+			return [body, shortened(body)].some((words) => {
+				try {
+					write(words);
+					return true;
+				} catch (error) {
+					breaks(error);
+					return false;
+				}
+			});
+		},
+		logs: openTaskLogs({
+			runFolder,
+			emit,
+			secrets,
+			owner: caller,
+			onBroken: breaks,
+			limit: order.logLimit ?? LOG_LIMIT,
+			command: (task) => `all that is kept: diskwright runs logs ${order.runId} --task ${task}`,
+		}),
+		willLeave: (path) =>
+			addLeftover(runFolder, path, caller).catch((error) => {
+				breaks(error);
+				throw broken;
+			}),
 		describe(where) {
 			shell = where.shell;
 		},
@@ -123,11 +175,19 @@ export async function openRunJournal(order: BuildOrder): Promise<RunJournal> {
 		},
 		async close() {
 			server?.close();
-			await rm(socketFolder, { recursive: true, force: true });
-			fsyncSync(events);
-			closeSync(events);
-			await leaveSummary();
-			lock.release();
+			if (socketFolder) await rm(socketFolder, { recursive: true, force: true }).catch(() => {});
+			try {
+				events.close();
+			} finally {
+				await leaveSummary();
+				lock.release();
+			}
 		},
 	};
+}
+
+/** The last word with what makes it long left out, for the little room that may be left. */
+function shortened(body: EventBody): EventBody {
+	if (body.type !== "build.finished" || !body.digest) return body;
+	return { ...body, digest: { ...body.digest, lastLines: [] } };
 }

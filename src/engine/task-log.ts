@@ -1,11 +1,12 @@
-import { constants, createWriteStream, type WriteStream } from "node:fs";
-import { chown } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { finished } from "node:stream/promises";
 import type { EventBody, TaskId } from "../core/events.js";
+import { groupDigits, shortBytes } from "../core/human.js";
 import type { Stage } from "../core/phases.js";
 import { ByteMasker, createMasker, type Masker } from "../core/secrets.js";
+import { HeadAndTail } from "./logs/head-and-tail.js";
 import { LineSplitter } from "./process/line-splitter.js";
 
 /** The log of one try of a task: a stream for its output, complete in a file and batched into events. */
@@ -31,11 +32,22 @@ export interface TaskLogsOptions {
 	/** Values that appear nowhere. */
 	readonly secrets: readonly string[];
 	readonly owner: { readonly uid: number; readonly gid: number };
+	/** Called when a log cannot be written: it takes what comes after that without keeping it, so that nobody waits for it. */
+	readonly onBroken: (error: unknown) => void;
+	/** Bytes of output that are kept of one task. */
+	readonly limit: number;
+	/** Words with which all that is kept of a task is shown, for the place where its file leaves something out. */
+	readonly command: (task: TaskId) => string;
 }
 
 const BATCH_MS = 50;
 const BATCH_LINES = 500;
 const KEPT = 50;
+/** Of a long log: kept in memory until its end is known. */
+const TAIL_BYTES = 2 << 20;
+/** The file holds the two ends of a long log: all that is kept is in the events, once. */
+const FILE_HEAD_BYTES = 4 << 20;
+const FILE_TAIL_BYTES = 1 << 20;
 /** Never through a link that someone put there: the builder may be root, the folder is the caller's. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -47,13 +59,20 @@ export function openTaskLogs(options: TaskLogsOptions): TaskLogs {
 			count += 1;
 			const name = task.replace(/^[^/]*\//, "").replaceAll(/[^\w.-]+/g, "_");
 			const file = `logs/${String(count).padStart(3, "0")}-${stage}-${name}.log`;
-			const path = join(options.runFolder, file);
-			const stream = createWriteStream(path, { flags: NEW_FILE as unknown as string, mode: 0o600 });
-			await new Promise((resolve, reject) => stream.once("open", resolve).once("error", reject));
-			await chown(path, options.owner.uid, options.owner.gid);
-			return new FileTaskLog(task, file, stream, options);
+			return new FileTaskLog(task, file, await openLog(join(options.runFolder, file), options), options);
 		},
 	};
+}
+
+async function openLog(path: string, { owner, onBroken }: TaskLogsOptions): Promise<FileHandle | undefined> {
+	try {
+		const handle = await open(path, NEW_FILE, 0o600);
+		await handle.chown(owner.uid, owner.gid);
+		return handle;
+	} catch (error) {
+		onBroken(error);
+		return undefined;
+	}
 }
 
 class FileTaskLog extends Writable implements TaskLog {
@@ -61,6 +80,9 @@ class FileTaskLog extends Writable implements TaskLog {
 	readonly #mask: Masker;
 	readonly #bytes: ByteMasker;
 	readonly #last: string[] = [];
+	readonly #lines: HeadAndTail<string>;
+	readonly #file: HeadAndTail<Buffer>;
+	#handle: FileHandle | undefined;
 	#batch: string[] = [];
 	#timer: NodeJS.Timeout | undefined;
 	#sent = 0;
@@ -68,23 +90,29 @@ class FileTaskLog extends Writable implements TaskLog {
 	constructor(
 		readonly task: TaskId,
 		readonly file: string,
-		readonly stream: WriteStream,
+		handle: FileHandle | undefined,
 		readonly options: TaskLogsOptions,
 	) {
 		super();
 		this.#mask = createMasker(options.secrets);
 		this.#bytes = new ByteMasker(options.secrets);
+		this.#handle = handle;
+		const tail = Math.min(TAIL_BYTES, options.limit / 2);
+		this.#lines = new HeadAndTail({ head: options.limit - tail, tail }, (line) => line.length + 1);
+		const ends = { head: Math.min(FILE_HEAD_BYTES, options.limit), tail: Math.min(FILE_TAIL_BYTES, tail) };
+		this.#file = new HeadAndTail(ends, (bytes) => bytes.length);
 	}
 
 	get lines(): number {
 		return this.#sent + this.#batch.length;
 	}
 
-	/** The file gets every byte; waits for it when it is slow, so that memory stays flat whatever a hook prints. */
+	/** Waits for the file when it is slow, so that memory stays flat whatever a hook prints; never for one that is broken. */
 	override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
 		this.#take(this.#splitter.push(chunk));
-		if (this.stream.write(this.#bytes.push(chunk))) done();
-		else this.stream.once("drain", () => done());
+		// A copy: what is held for the end must not hold the pipe's whole buffer.
+		const bytes = this.#file.push([Buffer.from(this.#bytes.push(chunk))]);
+		void this.#store(bytes).then(() => done());
 	}
 
 	note(line: string): void {
@@ -98,9 +126,38 @@ class FileTaskLog extends Writable implements TaskLog {
 	async close(): Promise<void> {
 		await new Promise<void>((resolve) => this.end(resolve));
 		this.#take(this.#splitter.end());
+		const { dropped, tail } = this.#lines.end();
+		const gap = `[${groupDigits(dropped.pieces)} lines (${shortBytes(dropped.size)}) of a long log are not kept]`;
+		this.#batch = [...this.#batch, ...(dropped.pieces > 0 ? [gap] : []), ...tail];
 		this.#flush();
-		this.stream.end(this.#bytes.end());
-		await finished(this.stream);
+		await this.#store(this.#file.push([Buffer.from(this.#bytes.end())]));
+		await this.#storeTail();
+		const handle = this.#handle;
+		this.#handle = undefined;
+		await handle?.close().catch(this.options.onBroken);
+	}
+
+	async #storeTail(): Promise<void> {
+		const { dropped, tail } = this.#file.end();
+		if (dropped.pieces === 0) return this.#store(tail);
+		const gap = `\n[${shortBytes(dropped.size)} left out here; ${this.options.command(this.task)}]\n`;
+		return this.#store([Buffer.from(gap), ...tail]);
+	}
+
+	/** Never throws: a broken file is told once and given up. */
+	async #store(pieces: readonly Buffer[]): Promise<void> {
+		try {
+			for (const piece of pieces) {
+				for (let at = 0; this.#handle && at < piece.length; ) {
+					at += (await this.#handle.write(piece, at)).bytesWritten;
+				}
+			}
+		} catch (error) {
+			const handle = this.#handle;
+			this.#handle = undefined;
+			await handle?.close().catch(() => {});
+			this.options.onBroken(error);
+		}
 	}
 
 	#take(raw: readonly string[]): void {
@@ -108,7 +165,11 @@ class FileTaskLog extends Writable implements TaskLog {
 		const lines = raw.map(this.#mask);
 		this.#last.push(...lines.slice(-KEPT));
 		this.#last.splice(0, this.#last.length - KEPT);
-		this.#batch.push(...lines);
+		const wasFull = this.#lines.full;
+		this.#batch = this.#batch.concat(this.#lines.push(lines));
+		if (this.#lines.full && !wasFull) {
+			this.#batch.push(`[a long log: of what comes now the last ${shortBytes(TAIL_BYTES)} follow when the task ends]`);
+		}
 		if (this.#batch.length >= BATCH_LINES) this.#flush();
 		else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
 	}
@@ -116,9 +177,11 @@ class FileTaskLog extends Writable implements TaskLog {
 	#flush(): void {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		if (this.#batch.length === 0) return;
-		this.options.emit({ type: "log", task: this.task, first: this.#sent + 1, lines: this.#batch });
-		this.#sent += this.#batch.length;
+		for (let at = 0; at < this.#batch.length; at += BATCH_LINES) {
+			const lines = this.#batch.slice(at, at + BATCH_LINES);
+			this.options.emit({ type: "log", task: this.task, first: this.#sent + 1, lines });
+			this.#sent += lines.length;
+		}
 		this.#batch = [];
 	}
 }

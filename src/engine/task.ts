@@ -1,4 +1,4 @@
-import { EXIT, UserError } from "../core/errors.js";
+import { EXIT, serialiseError } from "../core/errors.js";
 import type { EventBody, FailureDigest, PlannedTask, TaskId } from "../core/events.js";
 import { type BuildWords, curesFor } from "../core/failure/cure-words.js";
 import { matchCauses } from "../core/failure/match-causes.js";
@@ -174,9 +174,9 @@ function abortedSoon(signal: AbortSignal): Promise<void> {
 
 function asTaskFailure(error: unknown): TaskFailure {
 	if (error instanceof TaskFailure) return error;
-	if (error instanceof UserError) return new TaskFailure(error.message, error.exitCode, undefined, error.next);
-	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	return new TaskFailure(text, EXIT.bug, undefined, [
+	const { code, message, next, exitCode } = serialiseError(error);
+	if (code !== "bug") return new TaskFailure(message, exitCode, undefined, next);
+	return new TaskFailure(message, EXIT.bug, undefined, [
 		"This is a bug in diskwright: please report it with the run's folder.",
 	]);
 }

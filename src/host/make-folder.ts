@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
+import { whyUnwritable } from "../core/storage-failure.js";
 
 /**
  * Makes a folder that only its owner reads, with its parents. Throws UserError `folder-unwritable`, saying what it is for
@@ -21,21 +22,6 @@ export function makeFolder(folder: string, what: string, next: string): void {
 		});
 	}
 }
-
-/** Why something could not be written, in words that end a sentence. */
-export function whyUnwritable(error: unknown): string {
-	return REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? (error as Error).message;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-	EACCES: "you may not write there",
-	EPERM: "you may not write there",
-	EROFS: "its file system is read-only",
-	ENOTDIR: "a part of the path is no folder",
-	EEXIST: "there is a file of that name",
-	ENOSPC: "its file system is full",
-	ENOENT: "nothing can be made there",
-};
 
 function make(folder: string): void {
 	const stats = statSync(folder, { throwIfNoEntry: false });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as z from "zod";
 import { EXIT, type SerialisedError, serialiseError, UserError } from "../core/errors.js";
 import type { FetchedSource } from "../core/source.js";
-import { makeFolder, whyUnwritable } from "../host/make-folder.js";
+import { whyUnwritable } from "../core/storage-failure.js";
+import { makeFolder } from "../host/make-folder.js";
 import { moveUserFolder, userFolders } from "../host/user-folders.js";
 
 const problem = z.object({

@@ -48,7 +48,7 @@ const order: BuildOrder = {
 	cancelWhenPipeEnds: false,
 	packageRoot: "/",
 };
-const journal = await openRunJournal(order);
+const journal = await openRunJournal(order, () => {});
 const abort = new AbortController();
 const decisions = new Decisions({ emit: journal.emit, onFailure: { mode: "hold" } });
 let current: string | undefined;
