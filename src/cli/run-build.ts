@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import { PLAN_VERSION } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
+import { logLimit } from "../core/storage-limits.js";
 import type { Run } from "../engine/runs/runs.js";
 import { makeFolder } from "../host/make-folder.js";
 import { caller } from "../host/privilege.js";
@@ -47,6 +48,7 @@ function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
 		elements,
 		environment,
 		secrets,
+		logLimit: logLimit(context.env),
 		caller: { ...caller(), umask: process.umask() },
 		packageRoot: context.packageRoot,
 	};

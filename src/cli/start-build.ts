@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { readLastWord, revive } from "../engine/last-word.js";
+import { logsUnwritable } from "../engine/runs/event-file.js";
 import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive, writePlan } from "../engine/runs/runs.js";
 import { sandboxArgv } from "../engine/sandbox.js";
 import { whyUnwritable } from "../host/make-folder.js";
@@ -55,15 +57,19 @@ async function start(
 	stops: ForwardedStops,
 ): Promise<{ exitCode: number; run: Run }> {
 	await collectDeadRuns(options.runsFolder);
-	const run = await createRun(options.runsFolder, order.caller);
-	await writePlan(run, order.plan, order.caller);
+	const run = await beginRun(order, options.runsFolder);
 	const complete: BuildOrder = {
 		...order,
 		runFolder: run.folder,
 		runId: run.id,
 		cancelWhenPipeEnds: !options.detach,
 	};
-	const builder = [process.execPath, "--max-old-space-size=96", join(order.packageRoot, "dist/builder.js")];
+	const builder = [
+		process.execPath,
+		"--max-old-space-size=96",
+		"--max-semi-space-size=4",
+		join(order.packageRoot, "dist/builder.js"),
+	];
 	const [program = "", ...args] = asRoot(sandboxArgv(builder));
 	const child = spawn(program, args, {
 		cwd: order.plan.settings.directory,
@@ -92,6 +98,20 @@ async function start(
 		child.stdin.end();
 		await collectDeadRuns(options.runsFolder);
 		for (const reporter of options.reporters) await reporter.end();
+	}
+}
+
+/** A new run with its plan. Throws UserError `logs-unwritable`; nothing is left then. */
+async function beginRun(order: OrderWithoutRun, runsFolder: string): Promise<Run> {
+	const run = await createRun(runsFolder, order.caller).catch((error) => {
+		throw logsUnwritable(runsFolder, error);
+	});
+	try {
+		await writePlan(run, order.plan, order.caller);
+		return run;
+	} catch (error) {
+		await rm(run.folder, { recursive: true, force: true }).catch(() => {});
+		throw logsUnwritable(runsFolder, error);
 	}
 }
 

@@ -1,5 +1,5 @@
 import { readlinkSync } from "node:fs";
-import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chown, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { initialState, reduceBuild } from "../core/build-state.js";
@@ -12,6 +12,7 @@ import { createMasker } from "../core/secrets.js";
 import { LOG_LIMIT } from "../core/storage-limits.js";
 import type { ShellPlace } from "./build-context.js";
 import type { Decisions } from "./decisions.js";
+import { listenSomewhere } from "./listen-somewhere.js";
 import { EventFile, logsUnwritable } from "./runs/event-file.js";
 import { addLeftover, holdLock } from "./runs/runs.js";
 import { SUMMARY_FILE } from "./runs/summary-file.js";
@@ -124,10 +125,6 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 			shell = where.shell;
 		},
 		async serveControl({ decisions, cancel, current }) {
-			socketFolder = await mkdtemp("/tmp/diskwright-");
-			await addLeftover(runFolder, socketFolder, caller);
-			await chown(socketFolder, caller.uid, caller.gid);
-			const path = join(socketFolder, "control");
 			const answer = (request: ControlRequest): Record<string, unknown> => {
 				switch (request.type) {
 					case "decision":
@@ -167,11 +164,16 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 					}
 				});
 			});
-			await new Promise<void>((resolve) => server?.listen(path, resolve));
-			await chown(path, caller.uid, caller.gid);
+			const listening = await listenSomewhere(server, order);
+			socketFolder = listening.folder;
 			const file = join(runFolder, "control.json");
-			await writeFile(file, JSON.stringify({ socket: path }), { flag: "wx", mode: 0o600 });
-			await chown(file, caller.uid, caller.gid);
+			try {
+				await writeFile(file, JSON.stringify({ socket: listening.path }), { flag: "wx", mode: 0o600 });
+				await chown(file, caller.uid, caller.gid);
+			} catch (error) {
+				breaks(error);
+				throw broken;
+			}
 		},
 		async close() {
 			server?.close();

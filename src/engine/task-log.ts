@@ -47,7 +47,7 @@ const KEPT = 50;
 const TAIL_BYTES = 2 << 20;
 /** The file holds the two ends of a long log: all that is kept is in the events, once. */
 const FILE_HEAD_BYTES = 4 << 20;
-const FILE_TAIL_BYTES = 1 << 20;
+const FILE_TAIL_BYTES = 1 << 19;
 /** Never through a link that someone put there: the builder may be root, the folder is the caller's. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -81,7 +81,7 @@ class FileTaskLog extends Writable implements TaskLog {
 	readonly #bytes: ByteMasker;
 	readonly #last: string[] = [];
 	readonly #lines: HeadAndTail<string>;
-	readonly #file: HeadAndTail<Buffer>;
+	readonly #file: HeadAndTail<Uint8Array>;
 	#handle: FileHandle | undefined;
 	#batch: string[] = [];
 	#timer: NodeJS.Timeout | undefined;
@@ -110,9 +110,9 @@ class FileTaskLog extends Writable implements TaskLog {
 	/** Waits for the file when it is slow, so that memory stays flat whatever a hook prints; never for one that is broken. */
 	override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
 		this.#take(this.#splitter.push(chunk));
-		// A copy: what is held for the end must not hold the pipe's whole buffer.
-		const bytes = this.#file.push([Buffer.from(this.#bytes.push(chunk))]);
-		void this.#store(bytes).then(() => done());
+		const bytes = this.#file.push([this.#bytes.push(chunk)]);
+		if (bytes.length === 0) setImmediate(done);
+		else void this.#store(bytes).then(() => done());
 	}
 
 	note(line: string): void {
@@ -130,7 +130,7 @@ class FileTaskLog extends Writable implements TaskLog {
 		const gap = `[${groupDigits(dropped.pieces)} lines (${shortBytes(dropped.size)}) of a long log are not kept]`;
 		this.#batch = [...this.#batch, ...(dropped.pieces > 0 ? [gap] : []), ...tail];
 		this.#flush();
-		await this.#store(this.#file.push([Buffer.from(this.#bytes.end())]));
+		await this.#store(this.#file.push([this.#bytes.end()]));
 		await this.#storeTail();
 		const handle = this.#handle;
 		this.#handle = undefined;
@@ -145,7 +145,7 @@ class FileTaskLog extends Writable implements TaskLog {
 	}
 
 	/** Never throws: a broken file is told once and given up. */
-	async #store(pieces: readonly Buffer[]): Promise<void> {
+	async #store(pieces: readonly Uint8Array[]): Promise<void> {
 		try {
 			for (const piece of pieces) {
 				for (let at = 0; this.#handle && at < piece.length; ) {
@@ -166,7 +166,7 @@ class FileTaskLog extends Writable implements TaskLog {
 		this.#last.push(...lines.slice(-KEPT));
 		this.#last.splice(0, this.#last.length - KEPT);
 		const wasFull = this.#lines.full;
-		this.#batch = this.#batch.concat(this.#lines.push(lines));
+		for (const line of this.#lines.push(lines)) this.#batch.push(line);
 		if (this.#lines.full && !wasFull) {
 			this.#batch.push(`[a long log: of what comes now the last ${shortBytes(TAIL_BYTES)} follow when the task ends]`);
 		}

@@ -53,10 +53,13 @@ export class EventFile {
 
 	/** Adds one line. Throws UserError `logs-unwritable` and leaves no part of the line when it cannot be written. */
 	append(line: string): void {
-		const bytes = Buffer.from(`${line}\n`);
+		const text = `${line}\n`;
 		try {
-			writeAll(this.#descriptor, bytes);
-			this.#size += bytes.length;
+			// As text: a buffer for each line of a flood would cost more memory than all the rest of the builder.
+			const written = writeSync(this.#descriptor, text);
+			const length = Buffer.byteLength(text);
+			if (written < length) writeAll(this.#descriptor, Buffer.from(text).subarray(written));
+			this.#size += length;
 		} catch (error) {
 			try {
 				ftruncateSync(this.#descriptor, this.#size);

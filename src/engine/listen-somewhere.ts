@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import { chown, mkdtemp, rm } from "node:fs/promises";
+import type { Server } from "node:net";
+import { join } from "node:path";
+import { EXIT, UserError } from "../core/errors.js";
+import type { BuildOrder } from "../core/plan.js";
+import { whyUnwritable } from "../core/storage-failure.js";
+import { addLeftover } from "./runs/runs.js";
+
+/** Where a socket is tried, in this order: /tmp may be full or read-only, and the name of a socket must be short. */
+const SHORT_FOLDERS = ["/tmp", "/run", "/dev/shm", "/var/tmp"];
+
+/**
+ * Lets a server listen on a socket that only the caller of the build reaches. Throws UserError `no-socket` with the reason of
+ * every folder.
+ */
+export async function listenSomewhere(
+	server: Server,
+	{ runFolder, caller, plan }: BuildOrder,
+): Promise<{ readonly folder: string; readonly path: string }> {
+	const refusals: string[] = [];
+	for (const base of [...SHORT_FOLDERS, plan.settings.tmp]) {
+		let folder: string | undefined;
+		try {
+			folder = await mkdtemp(join(base, "diskwright-"));
+			await addLeftover(runFolder, folder, caller);
+			await chown(folder, caller.uid, caller.gid);
+			const path = join(folder, "control");
+			server.listen(path);
+			await once(server, "listening");
+			await chown(path, caller.uid, caller.gid);
+			return { folder, path };
+		} catch (error) {
+			if (folder) await rm(folder, { recursive: true, force: true });
+			refusals.push(`${base}: ${whyUnwritable(error)}`);
+		}
+	}
+	throw new UserError({
+		code: "no-socket",
+		message: `The socket that takes decisions for the build can be made nowhere (${refusals.join("; ")})`,
+		next: ["Make room in /tmp."],
+		exitCode: EXIT.host,
+	});
+}

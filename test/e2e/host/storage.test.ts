@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { processesNaming, until } from "../../support/host-state.js";
+import type { Finished } from "../../support/run-program.js";
+import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
+
+let workshop: Workshop;
+beforeEach(() => {
+	workshop = openWorkshop();
+});
+afterEach(() => workshop.remove());
+
+/** The command line of a build in a mount namespace that `setUp`, shell code, has prepared. */
+const prepared = (setUp: string, argv: readonly string[]) => [
+	...["unshare", "--mount", "--propagation", "private"],
+	...["bash", "-euc", `${setUp}\nexec "$@"`, "bash", ...argv],
+];
+
+/** What every failure for want of space owes the person. */
+function expectNamed({ code, stdout, stderr }: Finished, words: string | RegExp): void {
+	const said = stdout + stderr;
+	expect(code, said).toBe(3);
+	expect(said).toMatch(words);
+	expect(said).not.toMatch(/\n\s+at .*\d+:\d+|as if it was killed|report (it|this|what)|bug in diskwright/);
+}
+
+describe("a state folder that fills up while the build runs", () => {
+	const loud = "#!/bin/bash\nyes 'a line of an endless log, long enough to be worth something' | head -c 300000000\n";
+
+	test("fails the build at once, by name, however much a hook goes on to print", async () => {
+		workshop.element("loud/cleanup.d/10-loud", loud);
+		const built = await workshop.run(
+			prepared("mkdir state; mount -t tmpfs -o size=6m none state", workshop.buildArgv(["loud"])),
+		);
+		expectNamed(
+			built,
+			/The logs of this build cannot be written to \S+\/state\/diskwright\/runs\/\S+: its file system is full/,
+		);
+		expect(built.seconds).toBeLessThan(30);
+		expect(workshop.images()).toEqual([]);
+	});
+
+	test("and the run that ended so is listed as failed, with its reason", async () => {
+		workshop.element("loud/cleanup.d/10-loud", loud);
+		const script = `mkdir state; mount -t tmpfs -o size=6m none state
+			"$@" >first 2>&1 || true
+			set -- ${JSON.stringify(process.execPath)} ${JSON.stringify(join(import.meta.dirname, "../../../dist/bin/diskwright.js"))} runs list`;
+		const listed = await workshop.run(prepared(script, workshop.buildArgv(["loud"])));
+		expect(listed.stdout, listed.stderr).toMatch(/^\S+ {2}failed .* image\n$/);
+	});
+});
+
+test("a second signal ends a build by force whose hooks and clean-up do not end", async () => {
+	// A tool of the engine that never ends: it is not waited for.
+	workshop.write(
+		"bin/du",
+		`#!/bin/bash\ntouch ${workshop.folder}/stuck\ntrap '' TERM INT HUP\nwhile :; do sleep 1; done\n`,
+		0o755,
+	);
+	const [program = "", ...args] = workshop.buildArgv([]);
+	const path = `${join(workshop.folder, "bin")}:${process.env.PATH}`;
+	const child = spawn(program, args, {
+		cwd: workshop.folder,
+		env: { ...workshop.env, PATH: path },
+		stdio: "ignore",
+	});
+	await until("the tool to hang", 60_000, () => readdirSync(workshop.folder).includes("stuck"));
+	child.kill("SIGINT");
+	const state = join(workshop.folder, "state/diskwright/runs");
+	const events = () => readFileSync(join(state, readdirSync(state)[0] as string, "events.ndjson"), "utf8");
+	await until("the build to be cancelled", 10_000, () => events().includes("build.cancelling"));
+	const cancelled = performance.now();
+	await until("signals to be no longer one", 10_000, () => performance.now() - cancelled > 1100);
+	child.kill("SIGINT");
+	expect((await once(child, "exit"))[0]).toBe(130);
+	await until("all processes to end", 10_000, () => processesNaming(workshop.folder).length === 0);
+	expect(statSync(join(workshop.folder, "stuck")).isFile()).toBe(true);
+});
