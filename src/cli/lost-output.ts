@@ -1,5 +1,5 @@
 import { EXIT, UserError } from "../core/errors.js";
-import { whyUnwritable } from "../host/make-folder.js";
+import { whyUnwritable } from "../core/storage-failure.js";
 
 /** What a program does when nobody reads its standard output any more, or nothing can be written there. */
 interface LostOutput {
