@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
+import { assertAptKeys } from "../host/check-apt-keys.js";
 import { assertMirror } from "../host/check-mirror.js";
 import { freeBytes } from "../host/free-space.js";
 import { requirePrivilege } from "../host/privilege.js";
@@ -35,6 +36,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	);
 	assertSpace(compiled);
 	assertAciManifest(compiled);
+	assertKeys(compiled);
 	assertImageFolders(compiled);
 	await assertDebianMirror(compiled);
 }
@@ -99,6 +101,13 @@ function assertSpace({ plan }: CompiledPlan): void {
 		next: [CURES[what] as string, "Or free some space: diskwright runs prune"],
 		exitCode: EXIT.host,
 	});
+}
+
+/** Where our own element copies them; what others do with the variable is theirs. */
+function assertKeys({ plan: { settings }, elements, environment }: CompiledPlan): void {
+	const { DIB_ADD_APT_KEYS: keys } = environment;
+	const copies = elements.some(({ meta }) => meta && "DIB_ADD_APT_KEYS" in meta.variables);
+	if (keys && copies) assertAptKeys(resolve(settings.directory, keys));
 }
 
 function assertAciManifest({ plan: { outputs, settings } }: CompiledPlan): void {

@@ -4,8 +4,9 @@ import { cleanLine } from "../../core/terminal-text.js";
 const LONGEST = 8192;
 
 /**
- * Cuts a stream of bytes into clean lines. A carriage return begins the line again, as it does on a terminal; a line
- * longer than 8 KiB is cut and marked.
+ * Cuts a stream of bytes into clean lines. A carriage return begins the line again, as it does on a terminal: what was
+ * overwritten is dropped before anything else, so that progress of any length leaves the message after it. A line longer
+ * than 8 KiB is cut and marked.
  */
 export class LineSplitter {
 	readonly #decoder = new StringDecoder("utf8");
@@ -14,7 +15,7 @@ export class LineSplitter {
 	/** The lines that `chunk` completes. */
 	push(chunk: Uint8Array): string[] {
 		const pieces = (this.#rest + this.#decoder.write(Buffer.from(chunk))).split("\n");
-		this.#rest = shorten(pieces.pop() ?? "");
+		this.#rest = bounded(pieces.pop() ?? "");
 		return pieces.map(finish);
 	}
 
@@ -27,8 +28,21 @@ export class LineSplitter {
 }
 
 function finish(line: string): string {
+	return shorten(cleanLine(visible(line).replace(/\r+$/, "")));
+}
+
+/** What is still to be seen of a line: all after the last return that something was written after. */
+function visible(line: string): string {
 	const shown = line.replace(/\r+$/, "");
-	return shorten(cleanLine(shown.slice(shown.lastIndexOf("\r") + 1)));
+	return line.slice(shown.lastIndexOf("\r") + 1);
+}
+
+/** The unfinished line, so that its end can still come: the mark is set when it is finished. */
+function bounded(rest: string): string {
+	const seen = visible(rest);
+	if (seen.length <= LONGEST) return seen;
+	// A return at the end says that the next piece begins the line again.
+	return seen.slice(0, LONGEST + 1) + (seen.endsWith("\r") ? "\r" : "");
 }
 
 function shorten(line: string): string {

@@ -28,7 +28,7 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		],
 		cure: [
 			"For the release itself: apt-get install debian-archive-keyring (ubuntu-keyring), or set DIB_APT_KEYRING=FILE",
-			"For an archive of others: put its key into the folder of DIB_ADD_APT_KEYS",
+			"For an archive of others: put the key with the id that is named into the folder of DIB_ADD_APT_KEYS",
 		],
 	},
 	{
