@@ -138,7 +138,6 @@ async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<
 	}
 	for (const { what, error } of await scope.close()) {
 		journal.emit({ type: "warning", code: "clean-up", message: `${what} could not be cleaned up: ${String(error)}` });
-		failure ??= error;
 	}
 	const end = outcomeOf(failure);
 	const told = journal.finish({ type: "build.finished", ms: Math.round(performance.now() - start), ...end });

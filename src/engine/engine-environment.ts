@@ -34,6 +34,7 @@ export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Recor
 		DIB_CHECKSUM: order.environment.DIB_CHECKSUM ?? (settings.checksums.length > 0 ? "1" : "0"),
 		DIB_NO_TMPFS: settings.tmpfs ? "0" : noTmpfs(order.environment.DIB_NO_TMPFS),
 		DIB_MIN_TMPFS: String(settings.minTmpfs),
+		TMPDIR: work.temporary,
 		TMP_BUILD_DIR: work.build,
 		TMP_IMAGE_DIR: work.images,
 		TMP_HOOKS_PATH: work.hooks,

@@ -26,7 +26,13 @@ export async function tellOfLeftFiles(ctx: BuildContext, before: FilesBeside): P
 	for (const [path, now] of await filesBeside(ctx)) {
 		if (before.get(path) === now) continue;
 		const suffix = path.split(".").at(-1) ?? "";
-		const { size: bytes } = await stat(path);
+		const size = await stat(path).then(
+			({ size }) => size,
+			() => undefined,
+		);
+		// Gone meanwhile: somebody else works in that folder too.
+		if (size === undefined) continue;
+		const bytes = size;
 		ctx.emit({ type: "artifact", path, format: suffix, bytes, checksums: {} });
 		left.push({ file: `${ctx.plan.imageName}.${suffix}`, format: suffix, bytes, checksums: {} });
 	}

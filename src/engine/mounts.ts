@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { runTool } from "../host/run-tool.js";
 
 /** All mount points below `directory` (not itself), outermost first, as this mount namespace sees them. */
@@ -20,7 +21,14 @@ export async function unmountBelow(directory: string, keep: ReadonlySet<string> 
 
 /** Unmounts one mount point; a busy one is detached so that its users keep it but nobody else sees it. */
 export async function unmount(point: string): Promise<void> {
-	await runTool(["umount", "-fl", "--", point]);
+	const { exitCode, stderr } = await runTool(["umount", "-fl", "--", point], { accept: [0, 1, 32] });
+	// A hook or what it left behind may have been quicker.
+	if (exitCode === 0 || !(await isMounted(point))) return;
+	throw new Error(`${point} cannot be unmounted: ${stderr}`);
+}
+
+async function isMounted(point: string): Promise<boolean> {
+	return (await mountsBelow(dirname(point))).includes(point);
 }
 
 /** Octal escapes of /proc/mounts: blank, tab, newline, backslash. */

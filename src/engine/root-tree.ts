@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runTool } from "../host/run-tool.js";
 import { relinkHardLinks } from "./hard-links.js";
 import { mountsBelow, unmount, unmountBelow } from "./mounts.js";
+import { removeEntry } from "./tree/files.js";
 import { mountInTree } from "./tree/mounts.js";
 
 /**
@@ -101,7 +102,8 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		},
 		async dropChanges() {
 			await withTreeUnmounted(async () => {
-				await rm(join(store, upper), { recursive: true, force: true });
+				const left = await removeEntry(Buffer.from(join(store, upper)));
+				if (left.length > 0) throw new Error(`what the hook changed cannot be dropped: ${left.join("; ")}`);
 				await mountTop();
 			});
 		},

@@ -1,13 +1,17 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildSettings } from "../core/plan.js";
 import { runTool } from "../host/run-tool.js";
+import { releaseLoopsBelow } from "./disk/release-loops.js";
 import { mountsBelow, unmount, unmountBelow } from "./mounts.js";
+import { removeEntry } from "./tree/files.js";
 
 /** The temporary folders of one build (contract §7.2). All lie in one directory, which is a tmpfs where memory allows. */
 export interface WorkDirectory {
 	/** TMP_BUILD_DIR: the directory itself, `dib_build.ID`. Elements cut the part behind the dot out of it. */
 	readonly build: string;
+	/** TMPDIR of hooks outside the image: what programs leave there goes with the build. */
+	readonly temporary: string;
 	/** TMP_IMAGE_DIR: the raw image files. */
 	readonly images: string;
 	/** The layers of the root tree. */
@@ -39,6 +43,7 @@ export async function makeWorkDirectory(build: string, tmpfs: boolean): Promise<
 	if (tmpfs) await runTool(["mount", "-t", "tmpfs", "-o", "mode=0700,size=75%,nr_inodes=0", "tmpfs", build]);
 	const work: WorkDirectory = {
 		build,
+		temporary: join(build, "tmp"),
 		images: join(build, "image"),
 		layers: join(build, "layers"),
 		emulation: join(build, "emulation"),
@@ -47,17 +52,24 @@ export async function makeWorkDirectory(build: string, tmpfs: boolean): Promise<
 		built: join(build, "built"),
 		tmpfs,
 	};
-	for (const folder of [work.images, work.layers]) await mkdir(folder, { recursive: true });
+	for (const folder of [work.images, work.layers, work.temporary]) await mkdir(folder, { recursive: true });
+	// apt downloads as a user of its own.
+	await chmod(work.temporary, 0o1777);
 	return work;
 }
 
-/** Removes the folders and whatever is still mounted below them. */
+/**
+ * Removes the folders, whatever is still mounted below them, and the loop devices that hooks have made of files there: they
+ * would keep the memory of the tmpfs.
+ */
 export async function removeWorkDirectory(work: WorkDirectory): Promise<void> {
 	await unmountBelow(work.build);
+	await releaseLoopsBelow(work.build);
 	if (work.tmpfs) await unmount(work.build);
 	const left = await mountsBelow(work.build);
 	if (left.length > 0) throw new Error(`still mounted: ${left.join(", ")}`);
-	await rm(work.build, { recursive: true, force: true });
+	const resisting = await removeEntry(Buffer.from(work.build));
+	if (resisting.length > 0) throw new Error(`it cannot be removed: ${resisting.slice(0, 3).join("; ")}`);
 }
 
 /** Whether the build fits into memory (contract §3.4): twice DIB_MIN_TMPFS GiB must be there. */

@@ -136,7 +136,9 @@ test("15.48 in chroot phases: uid 0, HOME=/root, cwd /, no TMPDIR, no VIRTUAL_EN
 		expect([uid, cwd, env.HOME, env.TMPDIR, env.VIRTUAL_ENV], phase).toEqual([0, "/", "/root", undefined, undefined]);
 		expect(env.PATH?.split(":"), phase).toEqual(expect.arrayContaining(directories));
 	}
-	expect(probe.at("root").env).toMatchObject({ VIRTUAL_ENV: "/venv", TMPDIR: join(workshop.folder, "temporary") });
+	const { VIRTUAL_ENV, TMPDIR = "" } = probe.at("root").env;
+	expect(VIRTUAL_ENV).toBe("/venv");
+	expect(TMPDIR.startsWith(join(workshop.folder, "temporary/dib_build."))).toBe(true);
 });
 
 test("15.49 exported functions and PYTHONPATH do not reach the chroot", () => {

@@ -16,6 +16,16 @@ export const DOWNLOAD_CAUSES: readonly KnownCause[] = [
 		],
 	},
 	{
+		id: "image-resolver-missing",
+		title: "The image has no working /etc/resolv.conf.",
+		patterns: [/^since \S+, (?:the image has no \/etc\/resolv\.conf|\/etc\/resolv\.conf of the image )/],
+		cure: [
+			"During the build /etc/resolv.conf is this host's: let hooks leave it alone.",
+			"Write what the finished image is to have to /etc/resolv.conf.ORIG, which takes its place at the end.",
+			"Or make the link in a hook of finalise.d: it is kept.",
+		],
+	},
+	{
 		id: "proxy-refused",
 		title: "The proxy does not answer.",
 		patterns: [
