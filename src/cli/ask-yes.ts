@@ -1,14 +1,8 @@
-import { createInterface } from "node:readline/promises";
 import { cleanLine } from "../core/terminal-text.js";
+import { withQuestions } from "./ask.js";
 
 /** Asks on the terminal, where enter alone means yes; false when there is nobody to ask. */
 export async function askYes(question: string): Promise<boolean> {
-	if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
-	const terminal = createInterface({ input: process.stdin, output: process.stderr });
-	try {
-		const answer = await terminal.question(`${cleanLine(question)} [Y/n] `);
-		return /^(y(es)?)?$/i.test(answer.trim());
-	} finally {
-		terminal.close();
-	}
+	const answer = await withQuestions(({ ask }) => ask(`${cleanLine(question)} [Y/n] `));
+	return answer !== undefined && /^(y(es)?)?$/i.test(answer);
 }

@@ -16,6 +16,7 @@ import { nearest } from "../core/suggest.js";
 import { hostArchitectures } from "../host/architectures.js";
 import { findTool } from "../host/find-tool.js";
 import { recentHostFacts } from "../host/host-facts.js";
+import { realPath } from "../host/surroundings.js";
 import type { CliContext } from "./context.js";
 
 /** All elements that a build in this environment, with these collections of others, can use. */
@@ -36,7 +37,7 @@ export async function compile(
 ): Promise<CompiledPlan> {
 	const facts = await recentHostFacts();
 	const compiled = compilePlan({
-		options,
+		options: withRealFolders(options),
 		catalogue,
 		env,
 		cwd,
@@ -69,6 +70,14 @@ function assertFileSystems({ disk: { config, source } }: Plan): void {
 			`Others need a program mkfs.${unknown} on this host.`,
 		],
 	});
+}
+
+/** Folders that a build mounts in, and compares with the kernel's table of mounts, are named as the kernel does. */
+function withRealFolders(options: BuildOptions): BuildOptions {
+	const { settings } = options;
+	const { tmp, imageCache, lockFiles } = settings;
+	const real = { tmp: realPath(tmp), imageCache: realPath(imageCache), lockFiles: realPath(lockFiles) };
+	return { ...options, settings: { ...settings, ...real } };
 }
 
 /** The host's own architecture, which most builds are for, needs no look at the kernel. */

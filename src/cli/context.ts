@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
+import { callersEnvironment, callersFolder } from "../host/surroundings.js";
 import { cleanOutput } from "./clean-output.js";
 
 /** What a command gets from the process it runs in; tests hand in their own. */
@@ -19,12 +20,20 @@ export interface CliContext {
 export function processContext(): CliContext {
 	const packageRoot = findPackageRoot(import.meta.dirname);
 	const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
-	const env = Object.fromEntries(
-		Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-	);
+	const env = callersEnvironment();
 	const stdout = cleanOutput(process.stdout);
 	const stderr = cleanOutput(process.stderr);
-	return { env, cwd: process.cwd(), stdout, stderr, packageRoot, version };
+	return {
+		env,
+		// Asked for by whoever needs it: help and doctor do without.
+		get cwd() {
+			return callersFolder();
+		},
+		stdout,
+		stderr,
+		packageRoot,
+		version,
+	};
 }
 
 /** Source tree and bundle lie at different depths below the package: the way up ends at its package.json. */

@@ -1,5 +1,4 @@
 import { connect } from "node:net";
-import { userInfo } from "node:os";
 import {
 	CONTROL_VERSION,
 	type ControlAnswer,
@@ -13,7 +12,7 @@ import type { Decision } from "../core/events.js";
 import { quoteWord } from "../core/shell/quote.js";
 import { controlSocket, type Run, runIsAlive } from "../engine/runs/runs.js";
 import { lendTerminal } from "../host/lend-terminal.js";
-import { asRoot } from "../host/privilege.js";
+import { asRoot, callerName } from "../host/privilege.js";
 import { askTool } from "../host/run-tool.js";
 
 /** Answers the open pause of a run, or the pause given. Throws UserError when there is none, or someone was first. */
@@ -75,7 +74,7 @@ async function ask(run: Run, request: Record<string, unknown>): Promise<ControlA
 }
 
 function caller(): string {
-	return `${userInfo().username}@${process.env.SSH_TTY ?? process.env.TERM_PROGRAM ?? "terminal"}`;
+	return `${callerName()}@${process.env.SSH_TTY ?? process.env.TERM_PROGRAM ?? "terminal"}`;
 }
 
 /** The host's number for a process of another PID namespace. */

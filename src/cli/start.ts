@@ -1,9 +1,37 @@
+import { readFileSync } from "node:fs";
 import { watchStopSignals } from "../host/stop-signals.js";
+import { settleSurroundings } from "../host/surroundings.js";
 import type { ProgramName } from "./report-error.js";
 
-/** The beginning of every program: signals are heard before anything else is loaded. */
+/**
+ * The beginning of every program: signals are heard, and its surroundings put in order, before anything else is
+ * loaded.
+ */
 export async function start(program: ProgramName): Promise<void> {
 	watchStopSignals("end");
+	settleSurroundings();
+	if (!mayOpenEnough()) {
+		process.stderr.write(TOO_FEW_FILES);
+		process.exitCode = program === "diskwright" ? 3 : 1;
+		return;
+	}
 	const { main } = await import("./main.js");
 	await main(program, process.argv.slice(2));
 }
+
+/** Below it not even the code of a program can be read. */
+const LEAST_FILES = 128;
+
+/** Whether this process may open the files it needs; where the kernel does not say, it may. */
+function mayOpenEnough(): boolean {
+	try {
+		const limit = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+		return limit === undefined || Number(limit) >= LEAST_FILES;
+	} catch {
+		return true;
+	}
+}
+
+const TOO_FEW_FILES = `error: This process may have too few files open: at least ${LEAST_FILES} are needed
+  → Raise the limit of this shell: ulimit -n 1024
+`;

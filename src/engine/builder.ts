@@ -47,7 +47,6 @@ export async function runBuilder(input: Readable): Promise<number> {
 	const channel = openOrderChannel(input);
 	const order = await channel.order;
 	if (!order) return EXIT.cancelled;
-	process.umask(order.caller.umask);
 	process.on("uncaughtException", (error) => crash(order, error));
 	setGlueDirectory(join(order.packageRoot, "dist/glue"));
 	try {

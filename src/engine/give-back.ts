@@ -6,7 +6,7 @@ import { runTool } from "../host/run-tool.js";
 
 /** Makes a folder of the caller's, and its parents, with the caller as their owner. */
 export async function makeCallersFolder(path: string, caller: BuildOrder["caller"]): Promise<void> {
-	const first = await mkdir(path, { recursive: true });
+	const first = await mkdir(path, { recursive: true, mode: 0o777 & ~caller.umask });
 	if (first !== undefined && caller.uid !== 0) {
 		await runTool(["chown", "-Rh", `${caller.uid}:${caller.gid}`, "--", first]);
 	}

@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runTool } from "../host/run-tool.js";
+import { realPath } from "../host/surroundings.js";
 
 /** All mount points below `directory` (not itself), outermost first, as this mount namespace sees them. */
 export async function mountsBelow(directory: string): Promise<string[]> {
 	const table = await readFile("/proc/self/mounts", "utf8");
+	// The kernel names mount points by their real paths.
+	const real = realPath(directory);
 	return table
 		.split("\n")
 		.map((line) => unescapeMount(line.split(" ")[1] ?? ""))
-		.filter((point) => point.startsWith(`${directory}/`))
+		.filter((point) => point.startsWith(`${real}/`))
 		.sort();
 }
 

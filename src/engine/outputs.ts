@@ -102,7 +102,7 @@ async function writeManifest(ctx: BuildContext, disk: SealedDisk, written: reado
 		[`${base}.manifest.json`, "w"],
 		[join(order.runFolder, MANIFEST_FILE), "wx"],
 	] as const) {
-		await writeFile(file, text, { flag });
+		await writeFile(file, text, { flag, mode: 0o666 & ~order.caller.umask });
 		await chown(file, order.caller.uid, order.caller.gid);
 	}
 }

@@ -192,6 +192,10 @@ export async function runInside(
 	});
 }
 
+/** Whoever builds, the image is to be the same; hooks outside work for their caller (contract §3.5). */
+const INSIDE_UMASK = "0022";
+const octal = (umask: number) => umask.toString(8).padStart(4, "0");
+
 /**
  * Sources environment.d once, where the hooks will run, and keeps what it leaves. The result comes back on descriptor 3
  * because inside the image there is no place to write that is not part of the image. Undefined when a snippet ended the
@@ -208,7 +212,14 @@ export async function sourceSnippets(
 	const snippets = join(inside ? HOOKS_INSIDE : ctx.work.hooks, "environment.d");
 	// Snippets look beside their $0 as they would beside the runner.
 	const runner = join(inside ? HOOKS_INSIDE : (base._LIB ?? ""), "dib-run-parts");
-	const argv = ["bash", "-c", await glueScript("source-snippets"), runner, snippets];
+	const argv = [
+		"bash",
+		"-c",
+		await glueScript("source-snippets"),
+		runner,
+		snippets,
+		inside ? INSIDE_UMASK : octal(ctx.order.caller.umask),
+	];
 	const dump = await open(join(ctx.work.build, `shell.${phase}`), "w+", 0o600);
 	try {
 		const ended = await runLogged({

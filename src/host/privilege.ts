@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { EXIT, UserError } from "../core/errors.js";
 import { findTool } from "./find-tool.js";
 
@@ -20,6 +21,15 @@ export interface Caller {
 /** The user and group of this process. */
 export function caller(): Caller {
 	return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+}
+
+/** The name of this user; its number where the system has no name for it, as in containers. */
+export function callerName(): string {
+	try {
+		return userInfo().username;
+	} catch {
+		return process.env.USER || String(caller().uid);
+	}
 }
 
 /** Whether this process may do everything itself. */

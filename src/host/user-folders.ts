@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { userInfo } from "node:os";
+import { isAbsolute, join } from "node:path";
 
 /** Our own folders of the person who calls us, each by what it holds (XDG Base Directory Specification). */
 export interface UserFolders {
@@ -23,14 +24,28 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where this person's own things are kept, without looking whether the folders exist. */
 export function userFolders(env: Environment): UserFolders {
-	const folder = ({ variable, below }: { variable: string; below: string }) =>
-		join(env[variable] || join(env.HOME || "/root", below), "diskwright");
+	const home = homeFolder(env);
+	// The specification has relative paths passed over.
+	const folder = ({ variable, below }: { variable: string; below: string }) => {
+		const given = env[variable];
+		return join(given && isAbsolute(given) ? given : join(home, below), "diskwright");
+	};
 	return {
 		config: folder(VARIABLES.config),
 		state: folder(VARIABLES.state),
 		cache: folder(VARIABLES.cache),
 		data: folder(VARIABLES.data),
 	};
+}
+
+/** The home folder: HOME, else what the system has for this user; users of a container may be in no table at all. */
+export function homeFolder(env: Environment): string {
+	if (env.HOME) return env.HOME;
+	try {
+		return userInfo().homedir || "/";
+	} catch {
+		return "/";
+	}
 }
 
 /** The next step where one of these folders cannot be used. */

@@ -15,7 +15,7 @@ function phase(snippets: Record<string, string>, hook: string) {
 	writeFileSync(join(folder, "hook"), `#!/bin/bash\n${hook}\n`, { mode: 0o755 });
 	const dump = openSync(join(folder, "dump"), "w");
 	const env = { PATH: process.env.PATH };
-	const sourced = spawnSync("bash", ["-c", glue("source-snippets"), "/runner/dib-run-parts", directory], {
+	const sourced = spawnSync("bash", ["-c", glue("source-snippets"), "/runner/dib-run-parts", directory, "0027"], {
 		env,
 		encoding: "utf8",
 		stdio: ["ignore", "pipe", "pipe", dump],

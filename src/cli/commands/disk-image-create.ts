@@ -18,7 +18,7 @@ export async function runDiskImageCreate(
 	argv: readonly string[],
 	context: CliContext,
 ): Promise<number> {
-	const request = parseDibArguments(program, argv, context.env, context.cwd);
+	const request = parseDibArguments(program, argv, context.env, folderForHelp(context));
 	switch (request.kind) {
 		case "help":
 			context.stdout.write(helpText(program === "disk-image-create" ? DISK_IMAGE_CREATE : RAMDISK_IMAGE_CREATE));
@@ -35,11 +35,21 @@ export async function runDiskImageCreate(
 	}
 }
 
+/** Help and version need no folder to stand in; a build finds out that it is gone. */
+function folderForHelp(context: CliContext): string {
+	try {
+		return context.cwd;
+	} catch {
+		return "/";
+	}
+}
+
 async function build(
 	program: DibProgram,
 	request: Extract<DibRequest, { kind: "build" }>,
 	context: CliContext,
 ): Promise<number> {
+	const { cwd } = context;
 	if (request.options.elements.join(" ") === "") {
 		context.stdout.write(`diskwright version ${context.version}\n`);
 		context.stderr.write("ERROR: At least one distribution root element must be specified\n");
@@ -48,7 +58,7 @@ async function build(
 		return 1;
 	}
 	const catalogue = await loadCatalogue(request.env, context);
-	const compiled = await compile(request.options, request.env, catalogue, context.cwd);
+	const compiled = await compile(request.options, request.env, catalogue, cwd);
 	await preflight(compiled, { yes: false, stderr: context.stderr });
 	const reporters = dibReporters(request, introduction(compiled, context), context);
 	return runBuild(compiled, context, { reporters, detach: false, atPause: openDebugShell });

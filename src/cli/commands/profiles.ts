@@ -18,19 +18,19 @@ interface Printing {
 
 /** `diskwright profiles …`: saved and shipped profiles. */
 export function profilesCommand(context: CliContext): Command {
-	const folders = profileFolders(context.env, context.packageRoot, context.cwd);
+	const folders = () => profileFolders(context.env, context.packageRoot, context.cwd);
 	const print = (answer: Answer, flags: Printing) => printAnswer(answer, flags, context);
 	const command = new Command("profiles").description("saved and shipped profiles").addHelpText("after", EXAMPLES);
 	const add = (name: string, description: string) =>
 		command.command(name).description(description).option("--json", "print JSON");
 
 	add("list", "all profiles, also those that cannot be used").action((flags: Printing) => {
-		const profiles = readProfileList(folders);
+		const profiles = readProfileList(folders());
 		print({ json: profiles.map(profileRow), text: profileTable(profiles) }, flags);
 	});
 	add("show", "a profile with everything it extends, and where that is from")
 		.argument("<profile>", "name or path")
-		.action((name: string, flags: Printing) => print(showMerged(name, folders), flags));
+		.action((name: string, flags: Printing) => print(showMerged(name, folders()), flags));
 	addBuildFlags(
 		add("save", "save what build would build")
 			.argument("<name>", "name of the new profile")
@@ -38,30 +38,30 @@ export function profilesCommand(context: CliContext): Command {
 			.option("--title <text>", "what lists say about it")
 			.option("--overwrite", "replace a saved profile of this name"),
 	).action(async (name: string, targets: string[], flags: SaveFlags & Printing) =>
-		print(await saveBuild(name, targets, flags, folders, context), flags),
+		print(await saveBuild(name, targets, flags, folders(), context), flags),
 	);
 	add("rename", "give a saved profile another name")
 		.argument("<profile>", "name of a saved profile")
 		.argument("<name>", "its new name")
-		.action((name: string, newName: string, flags: Printing) => print(rename(name, newName, folders), flags));
+		.action((name: string, newName: string, flags: Printing) => print(rename(name, newName, folders()), flags));
 	add("duplicate", "copy any profile to a saved one")
 		.argument("<profile>", "name or path")
 		.argument("<name>", "name of the copy")
 		.action((name: string, newName: string, flags: Printing) => {
-			const copy = duplicateProfile(name, newName, folders);
+			const copy = duplicateProfile(name, newName, folders());
 			print({ json: copy, text: `${copy.file}\n` }, flags);
 		});
 	add("delete", "take a saved profile out of the list")
 		.argument("<profile>", "name of a saved profile")
 		.option("--force", "also when others extend it")
-		.action((name: string, flags: Printing & { force?: true }) => print(remove(name, flags, folders), flags));
+		.action((name: string, flags: Printing & { force?: true }) => print(remove(name, flags, folders()), flags));
 	add("export", "print profiles as commands or as a list of diskimage-builder")
 		.argument("<profile...>", "names or paths")
 		.addOption(
 			new Option("--as <form>", "command lines, or one YAML list").choices(["command", "list"]).default("command"),
 		)
 		.action((names: string[], flags: Printing & { as: "command" | "list" }) =>
-			print(exportProfiles(names, flags.as, folders, context), flags),
+			print(exportProfiles(names, flags.as, folders(), context), flags),
 		);
 	add("import", "save what commands and lists of diskimage-builder describe")
 		.argument("[file...]", "YAML lists or shell scripts; - is standard input")
@@ -69,13 +69,13 @@ export function profilesCommand(context: CliContext): Command {
 		.option("--name <name>", "name to save it under; the image's by default")
 		.option("--overwrite", "replace saved profiles of the same names")
 		.action((files: string[], flags: ImportFlags & Printing) =>
-			print(importProfiles(files, flags, folders, context), flags),
+			print(importProfiles(files, flags, folders(), context), flags),
 		);
 	add("path", "the file of a profile, or the folder of saved ones")
 		.argument("[profile]", "name")
 		.action((name: string | undefined, flags: Printing) => {
-			const path = name === undefined ? folders.saved : findProfile(name, folders);
-			if (path === undefined) throw notFound(name ?? "", folders);
+			const path = name === undefined ? folders().saved : findProfile(name, folders());
+			if (path === undefined) throw notFound(name ?? "", folders());
 			print({ json: { path }, text: `${path}\n` }, flags);
 		});
 	return command;

@@ -1,4 +1,5 @@
-import { userInfo } from "node:os";
+import { callerName } from "../../host/privilege.js";
+import { homeFolder } from "../../host/user-folders.js";
 import type { PreferencesService } from "../../ui/services/preferences.js";
 import type { Services } from "../../ui/services.js";
 import type { CliContext } from "../context.js";
@@ -17,8 +18,8 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 		about: {
 			version: context.version,
 			cwd: context.cwd,
-			home: context.env.HOME ?? "/root",
-			user: userInfo().username,
+			home: homeFolder(context.env),
+			user: callerName(),
 		},
 		boot: bootService(context),
 		catalogue: catalogueService(context),

@@ -60,7 +60,7 @@ async function publishFile(options: PublishOptions): Promise<Published> {
 		const sum = sums[algorithm];
 		if (sum === undefined) await rm(companion, { force: true });
 		else {
-			await writeFile(companion, `${sum}  ${options.label}\n`);
+			await writeFile(companion, `${sum}  ${options.label}\n`, { mode: 0o666 & ~owner.umask });
 			await chown(companion, owner.uid, owner.gid);
 		}
 	}

@@ -1,0 +1,59 @@
+import { realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { EXIT, UserError } from "../core/errors.js";
+import { completePath } from "./system-path.js";
+import { homeFolder } from "./user-folders.js";
+
+/** The PATH that the caller gave us, once ours is complete. */
+let callersPath: { readonly value: string | undefined } | undefined;
+let homeless = false;
+
+/**
+ * Makes what every tool of ours inherits independent of who called: PATH finds the system's tools (cron and `su` leave them
+ * out), and a working folder that was deleted is left, since whatever asks for it would fail.
+ */
+export function settleSurroundings(): void {
+	callersPath = { value: process.env.PATH };
+	process.env.PATH = completePath(process.env.PATH);
+	try {
+		process.cwd();
+	} catch {
+		homeless = true;
+		process.chdir("/");
+	}
+}
+
+/** The same for the engine: what it makes as root gets the modes it means, whatever the caller's umask. */
+export function settleEngine(): void {
+	settleSurroundings();
+	process.umask(0o022);
+}
+
+/** The environment as the caller gave it; HOME is there always, as in a login. */
+export function callersEnvironment(): Record<string, string> {
+	const { PATH: own, ...others } = process.env;
+	const path = callersPath ? callersPath.value : own;
+	const given = Object.entries({ ...others, HOME: homeFolder(process.env), PATH: path });
+	return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** The folder that the caller stands in. Throws UserError `folder-gone` when it was deleted. */
+export function callersFolder(): string {
+	if (!homeless) return process.cwd();
+	throw new UserError({
+		code: "folder-gone",
+		message: "The folder that you are in does not exist any more",
+		next: ["Go to another one: cd"],
+		exitCode: EXIT.usage,
+	});
+}
+
+/** A path without symbolic links, as the kernel names it in its table of mounts; what does not exist yet is kept. */
+export function realPath(path: string): string {
+	try {
+		return realpathSync(path);
+	} catch {
+		const parent = dirname(path);
+		return parent === path ? path : join(realPath(parent), basename(path));
+	}
+}
