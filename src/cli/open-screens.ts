@@ -1,7 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { initialState, reduceBuild } from "../core/build-state.js";
 import { EXIT } from "../core/errors.js";
-import { openRun, readEvents } from "../engine/runs/runs.js";
+import { readEvents } from "../engine/runs/read-events.js";
+import { openRun } from "../engine/runs/runs.js";
 import { peekPreferences } from "../profiles/peek-preferences.js";
 import type { PreferencesStore } from "../profiles/preferences.js";
 import { summaryLines } from "../report/summary.js";

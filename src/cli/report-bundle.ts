@@ -8,7 +8,8 @@ import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
 import { createReportMasker, maskJson } from "../core/report-masker.js";
 import { isSecretName, type Masker } from "../core/secrets.js";
-import { type Run, readEvents } from "../engine/runs/runs.js";
+import { readEvents } from "../engine/runs/read-events.js";
+import type { Run } from "../engine/runs/runs.js";
 import { runTool } from "../host/run-tool.js";
 import { describeHost } from "./host-report.js";
 

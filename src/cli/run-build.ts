@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import { PLAN_VERSION } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
-import { logLimit } from "../core/storage-limits.js";
+import { logLimit, runLimits } from "../core/storage-limits.js";
 import type { Run } from "../engine/runs/runs.js";
 import { makeFolder } from "../host/make-folder.js";
 import { caller } from "../host/privilege.js";
@@ -16,11 +16,12 @@ import { type OrderWithoutRun, type StartBuildOptions, startBuild } from "./star
 export async function runBuild(
 	compiled: CompiledPlan,
 	context: CliContext,
-	options: Omit<StartBuildOptions, "runsFolder">,
+	options: Omit<StartBuildOptions, "runsFolder" | "runLimits">,
 ): Promise<number> {
 	const { exitCode, run } = await startBuild(orderOf(compiled, context), {
 		...options,
 		runsFolder: runsFolder(context.env),
+		runLimits: runLimits(context.env),
 	});
 	if (options.detach) context.stdout.write(`${run.id}\n`);
 	return exitCode;
@@ -28,7 +29,12 @@ export async function runBuild(
 
 /** Starts a compiled build apart from this process and leaves it to itself. Throws UserError. */
 export async function launchBuild(compiled: CompiledPlan, context: CliContext): Promise<Run> {
-	const options = { reporters: [], detach: true, runsFolder: runsFolder(context.env) };
+	const options = {
+		reporters: [],
+		detach: true,
+		runsFolder: runsFolder(context.env),
+		runLimits: runLimits(context.env),
+	};
 	return (await startBuild(orderOf(compiled, context), options)).run;
 }
 

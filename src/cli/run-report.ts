@@ -5,7 +5,7 @@ import { UserError } from "../core/errors.js";
 import type { InstalledPackage } from "../core/package-diff.js";
 import type { Plan } from "../core/plan.js";
 import { MANIFEST_FILE, type Manifest } from "../engine/output/manifest.js";
-import { openRun, type Run, runIsAlive } from "../engine/runs/runs.js";
+import { openRun, type Run, runHasEnded } from "../engine/runs/runs.js";
 import type { DraftBuild } from "../ui/services/plans.js";
 import type { RunReport } from "../ui/services/run-report.js";
 import { olderCopies } from "./older-copies.js";
@@ -43,7 +43,7 @@ export async function reportRun(folder: string, id: string): Promise<RunReport |
 
 /** Forgets a run that has ended. Throws UserError `run-running` for one that has not. */
 export async function removeRun(run: Run): Promise<void> {
-	if (await runIsAlive(run)) {
+	if (!(await runHasEnded(run))) {
 		throw new UserError({
 			code: "run-running",
 			message: `the run ${run.id} goes on and cannot be deleted`,

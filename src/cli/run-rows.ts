@@ -1,11 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync } from "node:fs";
 import { type BuildState, initialState, reduceBuild } from "../core/build-state.js";
 import { comparableRuns, type Durations, meanDurations } from "../core/durations.js";
 import { runIdTime } from "../core/run-id.js";
 import type { RunSummary } from "../core/run-summary.js";
 import { peekRun } from "../engine/runs/peek-run.js";
-import { listRunIds, openRun, type Run, readEvents, runIsAlive } from "../engine/runs/runs.js";
+import { readEvents } from "../engine/runs/read-events.js";
+import { listRunIds, openRun, type Run, runIsAlive, runIsStarting } from "../engine/runs/runs.js";
 import { makeSummary, profileOf, readSummary } from "../engine/runs/summary-file.js";
 import type { ListedRun } from "../ui/services/runs.js";
 
@@ -22,10 +22,15 @@ export async function listRuns(folder: string): Promise<ListedRun[]> {
 	return Promise.all((await listRunIds(folder)).map((id) => describeRun(openRun(folder, id))));
 }
 
-/** One run for a list; a run that ended without a word has died. */
+/** One run for a list; a run that ended without a word has died, and one that cannot be read is damaged. Never throws. */
 export async function describeRun(run: Run): Promise<ListedRun> {
-	const summary = await summaryOf(run);
-	return summary ? rowOf(run.id, summary) : describeLiving(run);
+	try {
+		accessSync(run.folder, constants.R_OK | constants.X_OK);
+		const summary = await summaryOf(run);
+		return summary ? rowOf(run.id, summary) : await describeLiving(run);
+	} catch {
+		return { id: run.id, state: "damaged", started: runIdTime(run.id).toISOString(), image: "" };
+	}
 }
 
 /** How long builds of this profile took, or without one builds of this image: means of the last ten successful runs. */
@@ -36,7 +41,8 @@ export async function pastDurations(folder: string, profile: string | undefined,
 /** The summaries of all runs that have ended, newest first. */
 export async function readSummaries(folder: string): Promise<(RunSummary & { readonly id: string })[]> {
 	const ids = await listRunIds(folder);
-	const found = await Promise.all(ids.map(async (id) => ({ id, summary: await summaryOf(openRun(folder, id)) })));
+	const summary = (id: string) => summaryOf(openRun(folder, id)).catch(() => undefined);
+	const found = await Promise.all(ids.map(async (id) => ({ id, summary: await summary(id) })));
 	return found.flatMap(({ id, summary }) => (summary ? [{ id, ...summary }] : []));
 }
 
@@ -44,15 +50,8 @@ export async function readSummaries(folder: string): Promise<(RunSummary & { rea
 export async function summaryOf(run: Run): Promise<RunSummary | undefined> {
 	const kept = await readSummary(run);
 	// Alive is asked first: a build that ends between the two questions has then written its last word.
-	if (kept || isStarting(run) || (await runIsAlive(run))) return kept;
+	if (kept || runIsStarting(run) || (await runIsAlive(run))) return kept;
 	return makeSummary(run);
-}
-
-/** A builder needs a moment before it takes the lock. */
-const STARTING_MS = 60_000;
-
-function isStarting({ id, folder }: Run): boolean {
-	return !existsSync(join(folder, "lock")) && Date.now() - runIdTime(id).getTime() < STARTING_MS;
 }
 
 function rowOf(id: string, { outcome, image, profile, ms, artifacts }: RunSummary): ListedRun {
@@ -63,7 +62,7 @@ function rowOf(id: string, { outcome, image, profile, ms, artifacts }: RunSummar
 		started: runIdTime(id).toISOString(),
 		image,
 		...(profile ? { profile } : {}),
-		...(outcome === "died" ? {} : { ms }),
+		...(outcome === "died" || outcome === "damaged" ? {} : { ms }),
 		...(bytes > 0 ? { bytes } : {}),
 	};
 }

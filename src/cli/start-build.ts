@@ -6,9 +6,13 @@ import { EXIT, UserError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { whyUnwritable } from "../core/storage-failure.js";
+import type { RunLimits } from "../core/storage-limits.js";
 import { readLastWord, revive } from "../engine/last-word.js";
+import { collectDeadRuns } from "../engine/runs/collect-leftovers.js";
 import { logsUnwritable } from "../engine/runs/event-file.js";
-import { collectDeadRuns, createRun, type Run, readEvents, runIsAlive, writePlan } from "../engine/runs/runs.js";
+import { pruneRuns } from "../engine/runs/prune-runs.js";
+import { readEvents } from "../engine/runs/read-events.js";
+import { createRun, type Run, runIsAlive, writePlan } from "../engine/runs/runs.js";
 import { sandboxArgv } from "../engine/sandbox.js";
 import { asRoot } from "../host/privilege.js";
 import { enduringReporter } from "../report/enduring.js";
@@ -24,6 +28,8 @@ export interface StartBuildOptions {
 	readonly atPause?: (run: Run, pause: Extract<BuildEvent, { type: "build.paused" }>) => Promise<void>;
 	/** Folder of all runs. */
 	readonly runsFolder: string;
+	/** How many of them are kept. */
+	readonly runLimits: RunLimits;
 }
 
 /** What the cli knows of an order; the run's folder is made here. */
@@ -56,7 +62,7 @@ async function start(
 	options: StartBuildOptions,
 	stops: ForwardedStops,
 ): Promise<{ exitCode: number; run: Run }> {
-	await collectDeadRuns(options.runsFolder);
+	await tidyRuns(options);
 	const run = await beginRun(order, options.runsFolder);
 	const complete: BuildOrder = {
 		...order,
@@ -96,9 +102,20 @@ async function start(
 		return { exitCode: endOf(run, complaints.join(""), stops.asked), run };
 	} finally {
 		child.stdin.end();
-		await collectDeadRuns(options.runsFolder);
+		tell(options, (await collectDeadRuns(options.runsFolder)).problems);
 		for (const reporter of options.reporters) await reporter.end();
 	}
+}
+
+/** Collects what dead builds left, and forgets the oldest runs; what goes wrong there is a warning. */
+async function tidyRuns(options: StartBuildOptions): Promise<void> {
+	tell(options, (await collectDeadRuns(options.runsFolder)).problems);
+	tell(options, (await pruneRuns(options.runsFolder, options.runLimits)).problems);
+}
+
+/** A build that is left to itself may have been started from a screen, which is not written into. */
+function tell({ detach }: StartBuildOptions, problems: readonly string[]): void {
+	if (!detach) for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
 }
 
 /** A new run with its plan. Throws UserError `logs-unwritable`; nothing is left then. */

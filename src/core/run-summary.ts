@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { BuildState } from "./build-state.js";
+import { DAMAGED_EVENT } from "./parse-event.js";
 
 /** Version of `summary.json`; one of another version is made again from the events. */
 export const RUN_SUMMARY_VERSION = 1;
@@ -15,8 +16,8 @@ const runSummarySchema = z.object({
 	version: z.literal(RUN_SUMMARY_VERSION),
 	image: z.string(),
 	profile: z.string().optional(),
-	/** `died`: the builder ended without a word. */
-	outcome: z.enum(["ok", "failed", "cancelled", "died"]),
+	/** `died`: the builder ended without a word; `damaged`: what it wrote cannot be read. */
+	outcome: z.enum(["ok", "failed", "cancelled", "died", "damaged"]),
 	/** From the start of the build to its end, or to its last word. */
 	ms: z.number(),
 	/** Somebody answered a pause: its times say nothing about the next build. */
@@ -41,7 +42,7 @@ export function summariseRun(state: BuildState, profile?: string): RunSummary {
 		version: RUN_SUMMARY_VERSION,
 		image,
 		...(profile === undefined ? {} : { profile }),
-		outcome: ended ? status : "died",
+		outcome: state.warnings.some(({ code }) => code === DAMAGED_EVENT) ? "damaged" : ended ? status : "died",
 		ms: state.ms ?? state.at,
 		helped: state.decisions.length > 0,
 		stages: times(state.stages.map(({ stage, ms }) => [stage, ms])),

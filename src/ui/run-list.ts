@@ -40,6 +40,7 @@ export const RUN_GLYPHS: Readonly<Record<ListedRun["state"], string>> = {
 	failed: GLYPHS.failed,
 	cancelled: GLYPHS.cancelled,
 	died: GLYPHS.failed,
+	damaged: GLYPHS.failed,
 };
 
 /** The colour of a state. */
@@ -51,6 +52,7 @@ export function runColour(state: ListedRun["state"], theme: Theme): string | und
 			return theme.ok;
 		case "failed":
 		case "died":
+		case "damaged":
 			return theme.error;
 		default:
 			return theme.warn;

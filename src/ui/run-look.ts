@@ -12,6 +12,7 @@ const TONES: Readonly<Record<ListedRun["state"], Fact["tone"]>> = {
 	failed: "error",
 	cancelled: "dim",
 	died: "error",
+	damaged: "error",
 };
 
 /** A run as a fact under a label: `✔ ok, 3h ago, 3m11s, 318M`. */

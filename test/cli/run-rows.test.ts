@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { listRuns, pastDurations } from "../../src/cli/run-rows.js";
 import type { EventBody } from "../../src/core/events.js";
+import { collectDeadRuns } from "../../src/engine/runs/collect-leftovers.js";
 import { temporaryFolder } from "../support/elements.js";
 
 const started: EventBody = {
@@ -65,6 +66,45 @@ describe("the list of runs", () => {
 		}
 	});
 
+	test.each([
+		["null", "null\n"],
+		["garbage", "{]\n"],
+		["binary", "\0\xff\x1b\n"],
+		["a log without lines", '{"type":"log","task":"x"}\n'],
+		["a huge line", `${"x".repeat(3 << 20)}\n`],
+	])(
+		"%s in the events of one run: that one is told as damaged, with what it tells, the rest listed",
+		async (_, line) => {
+			const folder = temporaryFolder();
+			const run = makeRun(folder, idOf(1), [started, ...taskEvents]);
+			writeFileSync(join(run, "events.ndjson"), line, { flag: "a" });
+			writeFileSync(join(run, "events.ndjson"), `${JSON.stringify({ seq: 9, at: 9, ...finished })}\n`, { flag: "a" });
+			makeRun(folder, idOf(2), [started, ...taskEvents, finished]);
+			const rows = await listRuns(folder);
+			expect(rows).toMatchObject([
+				{ state: "ok", image: "web" },
+				{ state: "damaged", image: "web", bytes: 4096 },
+			]);
+		},
+	);
+
+	test.each(["events.ndjson", "plan.json", "summary.json", "lock", "leftovers"])(
+		"a folder or a pipe in the place of %s spoils nothing",
+		async (name) => {
+			for (const make of [(path: string) => mkdirSync(path), (path: string) => execFileSync("mkfifo", [path])]) {
+				const folder = temporaryFolder();
+				const run = makeRun(folder, idOf(1), [started, ...taskEvents, finished]);
+				rmSync(join(run, name), { force: true });
+				make(join(run, name));
+				makeRun(folder, idOf(2), [started, ...taskEvents, finished]);
+				const [sound, odd] = await listRuns(folder);
+				expect(sound).toMatchObject({ state: "ok" });
+				expect(odd).toMatchObject({ id: idOf(1) });
+				expect((await collectDeadRuns(folder)).problems).toEqual([]);
+			}
+		},
+	);
+
 	test("a run whose builder is gone has died; damaged and missing events do not spoil the list", async () => {
 		const folder = temporaryFolder();
 		makeRun(folder, idOf(1), [started, ...taskEvents]);
@@ -75,7 +115,7 @@ describe("the list of runs", () => {
 		const rows = await listRuns(folder);
 		expect(rows.map(({ state, image }) => [state, image])).toEqual([
 			["died", ""],
-			["died", "web"],
+			["damaged", "web"],
 			["died", "web"],
 		]);
 	});

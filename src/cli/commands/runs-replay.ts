@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ReplayClock } from "../../core/replay-clock.js";
-import { type Run, readEventBatches, runIsAlive } from "../../engine/runs/runs.js";
+import { readEventBatches } from "../../engine/runs/read-events.js";
+import { type Run, runIsAlive } from "../../engine/runs/runs.js";
 import { processContext } from "../context.js";
 import { endWithOutput } from "../lost-output.js";
 import { openScreens } from "../open-screens.js";

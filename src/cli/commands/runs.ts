@@ -1,10 +1,14 @@
-import { rmSync } from "node:fs";
 import { Command } from "commander";
 import type { BuildState } from "../../core/build-state.js";
 import type { Decision } from "../../core/events.js";
+import { parseSize } from "../../core/quantities.js";
 import { findRunId } from "../../core/run-id.js";
+import { parseCount, runLimits } from "../../core/storage-limits.js";
 import { cleanLine, printableJson } from "../../core/terminal-text.js";
-import { collectDeadRuns, listRunIds, openRun, type Run, readEvents, runIsAlive } from "../../engine/runs/runs.js";
+import { collectDeadRuns } from "../../engine/runs/collect-leftovers.js";
+import { pruneRuns } from "../../engine/runs/prune-runs.js";
+import { readEvents } from "../../engine/runs/read-events.js";
+import { listRunIds, openRun, type Run } from "../../engine/runs/runs.js";
 import { formatDuration } from "../../report/summary.js";
 import type { ListedRun } from "../../ui/services/runs.js";
 import { processContext } from "../context.js";
@@ -84,17 +88,23 @@ export function runsCommand(): Command {
 	command
 		.command("prune")
 		.description("forget finished runs and collect what dead ones left")
-		.option("--keep <number>", "how many to keep", "20")
-		.action(async (flags: { keep: string }) => {
+		.option("--keep <number>", "how many to keep; 20 by default, with --days or --size all that they leave")
+		.option("--days <number>", "forget those that are older")
+		.option("--size <size>", "forget the oldest ones beyond this size, like 500MiB")
+		.action(async (flags: { keep?: string; days?: string; size?: string }) => {
+			const bounded = flags.days !== undefined || flags.size !== undefined;
+			const set = runLimits(processContext().env);
+			const limits = {
+				count: flags.keep === undefined ? (bounded ? set.count : 20) : parseCount("--keep", flags.keep),
+				days: flags.days === undefined ? set.days : parseCount("--days", flags.days),
+				bytes: flags.size === undefined ? set.bytes : parseSize(flags.size),
+			};
 			const collected = await collectDeadRuns(folder());
-			let removed = 0;
-			for (const id of (await listRunIds(folder())).slice(Number(flags.keep))) {
-				const run = openRun(folder(), id);
-				if (await runIsAlive(run)) continue;
-				rmSync(run.folder, { recursive: true, force: true });
-				removed += 1;
+			const pruned = await pruneRuns(folder(), limits);
+			for (const problem of [...collected.problems, ...pruned.problems]) {
+				process.stderr.write(`warning: ${problem}\n`);
 			}
-			stdout.write(`removed ${removed} runs, collected ${collected.length} leftovers\n`);
+			process.stdout.write(`removed ${pruned.removed.length} runs, collected ${collected.removed.length} leftovers\n`);
 		});
 	command.addCommand(runsReportCommand(find));
 	return command;

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import type { BuildEvent, TaskId } from "../../core/events.js";
-import type { EventBatch } from "./runs.js";
+import type { EventBatch } from "./read-events.js";
 
 /** Where the lines of one task stand: parallel arrays, one entry a `log` event. */
 interface Places {

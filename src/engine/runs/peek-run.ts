@@ -1,6 +1,7 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { type BuildState, initialState, reduceBuild } from "../../core/build-state.js";
-import type { BuildEvent } from "../../core/events.js";
+import { parseEvent } from "../../core/parse-event.js";
+import { openRegular } from "./open-regular.js";
 import type { Run } from "./runs.js";
 
 /** The first event names every task of the plan. */
@@ -13,13 +14,13 @@ const TAIL_BYTES = 1 << 18;
  * paused or being cancelled. Tasks and artifacts are not complete.
  */
 export async function peekRun(run: Run): Promise<BuildState> {
-	const file = await open(run.eventsFile, "r").catch(() => undefined);
+	const file = await openRegular(run.eventsFile).catch(() => undefined);
 	if (!file) return initialState();
 	try {
 		const { size } = await file.stat();
 		const [first = "", ...more] = (await textAt(file, 0, HEAD_BYTES)).split("\n");
 		const tail = size <= HEAD_BYTES ? more : (await textAt(file, size - TAIL_BYTES, TAIL_BYTES)).split("\n").slice(1);
-		return [first, ...tail].flatMap(parseEvent).reduce(reduceBuild, initialState());
+		return [first, ...tail].flatMap((line) => parseEvent(line) ?? []).reduce(reduceBuild, initialState());
 	} finally {
 		await file.close();
 	}
@@ -28,13 +29,4 @@ export async function peekRun(run: Run): Promise<BuildState> {
 async function textAt(file: FileHandle, position: number, length: number): Promise<string> {
 	const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
 	return buffer.toString("utf8", 0, bytesRead);
-}
-
-/** An unfinished line is no event yet. */
-function parseEvent(line: string): BuildEvent[] {
-	try {
-		return [JSON.parse(line) as BuildEvent];
-	} catch {
-		return [];
-	}
 }

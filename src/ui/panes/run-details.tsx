@@ -63,6 +63,7 @@ const STATES: Readonly<Record<ListedRun["state"], string>> = {
 	failed: "failed",
 	cancelled: "cancelled",
 	died: "its builder was killed",
+	damaged: "its events cannot be read whole",
 };
 
 function summaryLines({ ms, lines, artifacts, stages }: RunSummary, columns: number): Line[] {

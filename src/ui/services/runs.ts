@@ -8,7 +8,7 @@ import type { RunReport } from "./run-report.js";
 /** One run as it is listed. */
 export interface ListedRun {
 	readonly id: string;
-	readonly state: "running" | "paused" | "cancelling" | "ok" | "failed" | "cancelled" | "died";
+	readonly state: "running" | "paused" | "cancelling" | "ok" | "failed" | "cancelled" | "died" | "damaged";
 	/** ISO 8601. */
 	readonly started: string;
 	readonly image: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { EventBody } from "../../../src/core/events.js";
 import { LogIndex } from "../../../src/engine/runs/log-index.js";
-import { readEventBatches } from "../../../src/engine/runs/runs.js";
+import { readEventBatches } from "../../../src/engine/runs/read-events.js";
 
 let folder: string;
 beforeEach(() => {
