@@ -1,6 +1,7 @@
 import { bootTest } from "./boot-test.js";
 import type { BuildContext } from "./build-context.js";
 import { mountKernelFileSystems } from "./chroot.js";
+import { endHolders } from "./end-holders.js";
 import { addEngineHooks } from "./engine-hooks.js";
 import { installExtraPackages } from "./extra-packages.js";
 import { describeDiskForHooks, sizeImage } from "./final-disk.js";
@@ -73,6 +74,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 	const left = await stage(ctx, "cleanup", async () => {
 		await runPhase(ctx, "cleanup", { ...onDisk, variables: target() });
 		await engineStep(ctx, "cleanup", "finalise-tree", "empty /tmp and logs, put resolv.conf back", async () => {
+			tellOfDaemons(ctx, await endHolders(ctx.tree));
 			tellOfLeftovers(ctx, await finaliseTree(ctx.tree));
 		}); // 26
 		return tellOfLeftFiles(ctx, beside);
@@ -94,6 +96,16 @@ function tellOfLeftovers({ emit }: BuildContext, left: readonly string[]): void 
 		code: "left-in-image",
 		message: `Something in the image resists being cleaned up: ${left.slice(0, MOST_TOLD).join("; ")}`,
 		hint: "Look for the hook that made it so: chattr +i, a daemon that still runs, a mount.",
+	});
+}
+
+function tellOfDaemons({ emit }: BuildContext, names: readonly string[]): void {
+	if (names.length === 0) return;
+	emit({
+		type: "warning",
+		code: "daemon-in-image",
+		message: `Still running in the image at its end, and ended: ${names.join(", ")}`,
+		hint: "A hook has started it: stop it there, so that what it writes is complete.",
 	});
 }
 

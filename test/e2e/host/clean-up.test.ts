@@ -125,3 +125,18 @@ losetup -f "$TMPDIR/own-loop-2.img"
 		expect(readdirSync(temporary)).toEqual([]);
 	});
 });
+
+test.each([
+	["filled at the end", []],
+	["mounted for a hook", ["looks"]],
+] as const)("a daemon that a hook has left in the image is ended, and the image is made: %s", async (_, more) => {
+	shop.element("looks/finalise.d/50-looks", "#!/bin/bash\ntrue\n");
+	shop.element(
+		"daemon/cleanup.d/50-daemon",
+		'#!/bin/bash\nset -eu\ncd "$TARGET_ROOT/etc"\nexec 7>open-file\nsleep 300 >/dev/null 2>&1 &\nuntil [ "$(cat /proc/$!/comm)" = sleep ]; do :; done\n',
+	);
+	const { code, stdout, stderr } = await shop.build(["daemon", ...more]);
+	expect(stdout + stderr).toContain("Still running in the image at its end, and ended: sleep");
+	expect(code).toBe(0);
+	run("e2fsck", "-fn", "image.raw");
+});
