@@ -31,6 +31,7 @@ const OPTIONS: Readonly<Record<string, ValueKind>> = {
 	"--boot-test": "text",
 	"--checksum": "checksum",
 	"--command": "text",
+	"--days": "text",
 	"--docker-target": "text",
 	"--element": "element",
 	"--elements-path": "folders",
