@@ -18,6 +18,7 @@ export function readElement(
 	const element = { name, path, collection, deps, provides, files, dirs: readDirs(path, files) };
 	if (!files["element.yaml"]) return { element };
 	try {
+		assertPlain(files["element.yaml"], "element.yaml");
 		return { element: { ...element, meta: readMeta(join(path, "element.yaml")) } };
 	} catch (error) {
 		const place = (error instanceof UserError && error.place) || { file: join(path, "element.yaml") };
@@ -35,6 +36,7 @@ function readDirs(path: string, files: Readonly<Record<string, Entry>>): Element
 function readNames(path: string, files: Readonly<Record<string, Entry>>, file: string): string[] {
 	if (!files[file]) return [];
 	try {
+		assertPlain(files[file], file);
 		return nameLines(readFileSync(join(path, file), "utf8"));
 	} catch (cause) {
 		if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
@@ -46,6 +48,11 @@ function readNames(path: string, files: Readonly<Record<string, Entry>>, file: s
 			cause,
 		});
 	}
+}
+
+/** Reading a pipe or a device would hang. */
+function assertPlain({ kind, leadsTo }: Entry, file: string): void {
+	if (kind === "other" || leadsTo === "other") throw new Error(`${file} is a pipe, a socket or a device, not a file`);
 }
 
 const readMeta = (file: string): ElementMeta => parseElementMeta(readFileSync(file, "utf8"), file);

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { commandLine, type DibCommand, imageCommand } from "../core/dib/image-command.js";
 import { parseImageLists } from "../core/dib/image-list.js";
 import { EXIT, UserError } from "../core/errors.js";
+import { readText } from "../host/read-text.js";
 import { stopHeard } from "../host/stop-signals.js";
 import { runDiskImageCreate } from "./commands/disk-image-create.js";
 import type { CliContext } from "./context.js";
@@ -49,7 +49,7 @@ export async function buildList(
 
 function readList(file: string, cwd: string): string {
 	try {
-		return readFileSync(resolve(cwd, file), "utf8");
+		return readText(resolve(cwd, file));
 	} catch (cause) {
 		throw new UserError({
 			code: "file-unreadable",

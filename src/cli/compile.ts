@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { elementsPath } from "../catalogue/elements-path.js";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
@@ -16,6 +16,7 @@ import { nearest } from "../core/suggest.js";
 import { hostArchitectures } from "../host/architectures.js";
 import { findTool } from "../host/find-tool.js";
 import { recentHostFacts } from "../host/host-facts.js";
+import { readText } from "../host/read-text.js";
 import { realPath } from "../host/surroundings.js";
 import type { CliContext } from "./context.js";
 
@@ -45,7 +46,7 @@ export async function compile(
 		...given("support", await supportFor(options.architecture, facts.architecture)),
 		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
 		readText: (file) => readConfig(resolve(cwd, file)),
-		hookText: (file) => readFileSync(file, "latin1"),
+		hookText: (file) => readText(file, "latin1"),
 		textOf,
 		neededTools: plannedTools,
 	});
@@ -127,7 +128,7 @@ function unlisted(tool: string): string {
 
 function readConfig(file: string): string {
 	try {
-		return readFileSync(file, "utf8");
+		return readText(file);
 	} catch (cause) {
 		throw new UserError({
 			code: "disk-config-unreadable",

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { positiveWhole } from "../core/build-options.js";
 import { getopt } from "../core/dib/getopt.js";
@@ -13,6 +13,7 @@ import { EXIT, UserError } from "../core/errors.js";
 import { createLastingDisk, releaseLastingDisk, removeImages } from "../engine/disk/lasting-disk.js";
 import { makeFolder } from "../host/make-folder.js";
 import { isRoot } from "../host/privilege.js";
+import { readText } from "../host/read-text.js";
 import { DIB_BLOCK_DEVICE } from "./command-line/dib-tables.js";
 import { helpText, usageLine } from "./command-line/help-text.js";
 import type { CliContext } from "./context.js";
@@ -152,7 +153,7 @@ function parse(argv: readonly string[], env: CliContext["env"]) {
 
 function read(file: string): string {
 	try {
-		return readFileSync(file, "utf8");
+		return readText(file);
 	} catch (cause) {
 		throw new UserError({
 			code: "file-unreadable",

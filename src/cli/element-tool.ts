@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { formatError, serialiseError, UserError } from "../core/errors.js";
 import { mergeServiceMaps } from "../core/packages/service-map.js";
 import { type PackageFile, squashPackages } from "../core/packages/squash.js";
+import { readText } from "../host/read-text.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,7 +48,7 @@ function filesNamed(env: Environment, names: readonly string[], shadowedToo: boo
 			if (!existsSync(join(folder, element))) continue;
 			for (const name of names) {
 				const file = join(folder, element, name);
-				if (existsSync(file)) found.push({ element, file, text: readFileSync(file, "utf8") });
+				if (existsSync(file)) found.push({ element, file, text: readText(file) });
 			}
 			if (!shadowedToo) break;
 		}

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { BuildOptions } from "../core/build-options.js";
 import type { Catalogue } from "../core/element.js";
@@ -12,6 +12,7 @@ import type { Profile } from "../core/profile.js";
 import { quoteWord } from "../core/shell/quote.js";
 import { type FetchedSource, isLocalOrigin, mergeSources, type ProfileSource } from "../core/source.js";
 import { makeFolder } from "../host/make-folder.js";
+import { readText } from "../host/read-text.js";
 import { moveUserFolder, userFolders } from "../host/user-folders.js";
 import { loadProfile } from "../profiles/load-profile.js";
 import { listProfiles, profileFolders } from "../profiles/profile-files.js";
@@ -133,7 +134,7 @@ function profileSources(
 	const absolute = (path: string) => absolutePath(path, file, env);
 	const read = (path: string, place: Place) => {
 		try {
-			return readFileSync(absolute(path), "utf8");
+			return readText(absolute(path));
 		} catch (cause) {
 			throw new UserError({
 				code: "file-unreadable",

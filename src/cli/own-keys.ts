@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isKeyText } from "../core/profile/options.js";
+import { readText } from "../host/read-text.js";
 import type { OwnKey } from "../ui/services/host.js";
 
 type Environment = Readonly<Record<string, string>>;
@@ -46,7 +47,7 @@ function names(folder: string): readonly string[] {
 /** Empty when it cannot be read: then it is no key. */
 function read(file: string): string {
 	try {
-		return readFileSync(file, "utf8");
+		return readText(file);
 	} catch {
 		return "";
 	}

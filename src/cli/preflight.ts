@@ -3,11 +3,12 @@ import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
+import { deviceNeed } from "../core/planning/device-need.js";
 import { assertAptKeys } from "../host/check-apt-keys.js";
 import { assertMirror } from "../host/check-mirror.js";
 import { freeBytes } from "../host/free-space.js";
 import { requirePrivilege } from "../host/privilege.js";
-import { hasDeviceMapper } from "../host/probe-kernel.js";
+import { hasDeviceMapper, offersLoopDevice } from "../host/probe-kernel.js";
 import { ensureTools } from "./commands/doctor.js";
 
 const MIB = 2 ** 20;
@@ -29,11 +30,13 @@ export interface PreflightOptions {
 export async function preflight(compiled: CompiledPlan, options: PreflightOptions): Promise<void> {
 	requirePrivilege();
 	assertArchitecture(compiled);
+	assertTemporaryFolder(compiled);
 	if (compiled.plan.disk.usesLvm) assertDeviceMapper();
 	await ensureTools(
 		compiled.plan.tools.map(({ tool }) => tool),
 		options,
 	);
+	await assertLoopDevice(compiled);
 	assertSpace(compiled);
 	assertAciManifest(compiled);
 	assertKeys(compiled);
@@ -48,6 +51,32 @@ function assertArchitecture({ plan: { architecture, support } }: CompiledPlan): 
 		code: "foreign-architecture",
 		message: `This host cannot run the programs of ${architecture} images: ${support.detail}`,
 		next: [...(support.cure ? [support.cure] : []), "diskwright doctor shows what can be built here."],
+		exitCode: EXIT.host,
+	});
+}
+
+/** It is never made: a mistyped one would be left behind as root's. */
+function assertTemporaryFolder({ plan: { settings } }: CompiledPlan): void {
+	const stats = statSync(settings.tmp, { throwIfNoEntry: false });
+	if (stats?.isDirectory()) return;
+	throw new UserError({
+		code: "temporary-folder",
+		message: `The folder ${settings.tmp} for temporary files (TMPDIR) ${stats ? "is no folder" : "does not exist"}`,
+		next: ["Correct TMPDIR, or unset it: then /tmp is used.", `Or make it: mkdir -m 1777 '${settings.tmp}'`],
+		exitCode: EXIT.host,
+	});
+}
+
+async function assertLoopDevice({ plan, elements }: CompiledPlan): Promise<void> {
+	const need = deviceNeed(plan, elements);
+	if (!need || (await offersLoopDevice())) return;
+	throw new UserError({
+		code: "no-loop-device",
+		message: `The build needs a loop device, because ${need}, and this host has none to give`,
+		next: [
+			"Load the driver: modprobe loop; see which are used: losetup -a",
+			"In a container make the host's visible: --privileged -v /dev:/dev",
+		],
 		exitCode: EXIT.host,
 	});
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isRoot } from "./privilege.js";
 import { askTool } from "./run-tool.js";
 import { completePath } from "./system-path.js";
@@ -61,6 +61,17 @@ export async function probeKernel(): Promise<KernelFeature[]> {
 /** Whether the kernel has device-mapper, loaded or built in. */
 export function hasDeviceMapper(): boolean {
 	return /\bdevice-mapper$/m.test(readFileSync("/proc/devices", "utf8"));
+}
+
+/**
+ * Whether a loop device can be had: root asks for one, others see whether the kernel's files are there. A kernel loads its
+ * driver when it is asked.
+ */
+export async function offersLoopDevice(): Promise<boolean> {
+	if (process.getuid?.() !== 0) return existsSync("/dev/loop-control") || existsSync("/dev/loop0");
+	const device = (await askTool(["losetup", "--find"], { timeoutMs: 10_000 }))?.trim();
+	// A /dev without the kernel's own nodes (in a container) may lack this one.
+	return device !== undefined && existsSync(device);
 }
 
 const PROBE = `

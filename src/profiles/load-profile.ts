@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { type Place, UserError } from "../core/errors.js";
 import { inheritable, mergeProfiles } from "../core/profile/merge.js";
@@ -8,6 +8,7 @@ import { isProfilePath, mapPaths } from "../core/profile/paths.js";
 import type { LoadedProfile } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import { nearest } from "../core/suggest.js";
+import { readText } from "../host/read-text.js";
 import { listProfiles, type ProfileFolders, profileNameOf } from "./profile-files.js";
 
 /** The file of a profile given by name or path; undefined when there is none. */
@@ -68,7 +69,7 @@ function loadChain(file: string, folders: ProfileFolders, below: readonly string
 /** The text of a profile's file. Throws UserError when it cannot be read. */
 export function readProfileText(file: string): string {
 	try {
-		return readFileSync(file, "utf8");
+		return readText(file);
 	} catch (cause) {
 		throw new UserError({
 			code: "profile-unreadable",

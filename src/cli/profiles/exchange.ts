@@ -4,6 +4,7 @@ import { UserError } from "../../core/errors.js";
 import { checkProfileName } from "../../core/profile/check.js";
 import { exportDibCommand, exportDibList } from "../../core/profile/export-dib.js";
 import { type ImportText, importDib } from "../../core/profile/import-dib.js";
+import { readText } from "../../host/read-text.js";
 import { loadProfile } from "../../profiles/load-profile.js";
 import type { ProfileFolders } from "../../profiles/profile-files.js";
 import { saveProfile } from "../../profiles/save-profile.js";
@@ -72,7 +73,7 @@ export function importProfiles(
 function readImport(file: string, cwd: string): ImportText {
 	if (file === "-") return { file: "standard input", text: readFileSync(0, "utf8") };
 	try {
-		return { file, text: readFileSync(resolve(cwd, file), "utf8") };
+		return { file, text: readText(resolve(cwd, file)) };
 	} catch (cause) {
 		throw new UserError({
 			code: "file-unreadable",

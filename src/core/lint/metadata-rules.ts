@@ -40,6 +40,21 @@ export const METADATA_RULES: readonly Rule[] = [
 			return line ? { line, message: `${lines[line - 1]} stands after ${highest}` } : undefined;
 		},
 	),
+	fileRule(
+		{
+			id: "name-encoding",
+			severity: "error",
+			asks: "`element-deps` and `element-provides` are plain UTF-8, without a byte order mark",
+			cure: "save it as UTF-8 without a byte order mark: it becomes part of the first name",
+			dib: false,
+		},
+		({ path, text }) => {
+			if (!["element-deps", "element-provides"].includes(path)) return undefined;
+			if (text.startsWith("\ufeff")) return { line: 1, message: "it begins with a byte order mark" };
+			const line = firstLine(text, (one) => one.includes("\ufffd"));
+			return line ? { line, message: "it has bytes that are not UTF-8" } : undefined;
+		},
+	),
 	{
 		id: "dead-dep",
 		severity: "error",

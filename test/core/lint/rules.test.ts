@@ -43,6 +43,8 @@ const BROKEN: readonly [rule: string, at: string, element: ElementSpec, others?:
 	["readme", "", { files: {} }],
 	["mddocs", "docs/more.md:1", good({ "docs/more.md": "# More\n" })],
 	["deps-sorted", "element-deps:2", good({}, { deps: ["b", "a"] }), { a: {}, b: {} }],
+	["name-encoding", "element-provides:1", good({ "element-provides": "\ufeffa\n" })],
+	["name-encoding", "element-provides:2", good({ "element-provides": Buffer.from("x\ny\xe9\n", "latin1") })],
 	["dead-dep", "element-deps:1", good({}, { deps: ["nowhere"] })],
 	["provides-element", "element-provides:2", good({}, { provides: ["x", "other"] }), { other: {} }],
 	["element-meta", "element.yaml:2:1", good({ "element.yaml": "title: It\ncategry: other\n" })],

@@ -77,6 +77,41 @@ describe("what is wrong is said before the build", () => {
 		refused(await workshop.build(["--mirror", "nonsense"]), 2, "DIB_DISTRIBUTION_MIRROR", "nonsense", "http://");
 	});
 
+	test("a pipe or a device in place of a file, wherever one is named: refused, without waiting", {
+		timeout: 60_000,
+	}, async () => {
+		const pipe = join(workshop.folder, "pipe");
+		await workshop.run(["mkfifo", pipe]);
+		refused(await workshop.diskwright(["build", pipe]), 2, /is a pipe/);
+		refused(await workshop.diskwright(["build", "/dev/zero"]), 2, /is a device/);
+		refused(await workshop.build([], { DIB_BLOCK_DEVICE_CONFIG: `file://${pipe}` }), 2, /is a pipe/);
+		refused(await workshop.build(["--apt-sources", "./pipe"]), 2, /is a pipe/);
+		refused(await workshop.build(["--user", "me", "--ssh-key", "./pipe"]), 2, /public key .*pipe cannot be read/);
+		refused(await workshop.run([process.execPath, program("diskimage-builder"), pipe]), 1, /is a pipe/);
+		workshop.element("piped/README.rst", "x");
+		await workshop.run(["mkfifo", join(workshop.folder, "elements/piped/element-deps")]);
+		refused(await workshop.build(["piped"]), 2, /is a pipe, a socket or a device/);
+	});
+
+	test("a folder for temporary files that does not exist, which is not made", async () => {
+		const tmp = join(workshop.folder, "no/tmp");
+		refused(await workshop.build([], { TMPDIR: tmp }), 3, `${tmp} for temporary files`, "mkdir -m 1777");
+		expect(readdirSync(workshop.folder)).not.toContain("no");
+	});
+
+	test("no loop device, where a hook or a file system needs one", async () => {
+		workshop.element("late/finalise.d/50-late", "#!/bin/sh\n");
+		const hidden = ["unshare", "--mount", "--propagation", "private", "bash", "-c"];
+		const nodes =
+			"for one in null zero full random urandom tty; do touch /mnt/$one; mount --bind /dev/$one /mnt/$one; done";
+		const script = `mount -t tmpfs x /mnt && ${nodes} && ln -s /proc/self/fd /mnt/fd && mkdir /mnt/pts /mnt/shm && mount --rbind /mnt /dev && exec "$@"`;
+		const build = (args: readonly string[], env = {}) =>
+			workshop.run([...hidden, script, "hidden", ...workshop.buildArgv(args)], env);
+		refused(await build(["late"]), 3, "needs a loop device", "finalise.d/50-late of the element late", "modprobe loop");
+		refused(await build([], { FS_TYPE: "xfs", DIB_IMAGE_SIZE: "1" }), 3, "of type xfs");
+		expect((await build([])).code).toBe(0);
+	});
+
 	test("an impossible size", async () => {
 		refused(await workshop.build(["--size", "12parsecs"]), 2, "'12parsecs' is no size", "4GiB");
 		refused(await workshop.build(["--size", "0"]), 2, "--size");
