@@ -16,5 +16,9 @@ export function buildShare(build: BuildState, past: Durations, at: number): numb
 	if (left !== undefined && at + left > 0) return Math.min(0.99, at / (at + left));
 	const tasks = Object.values(build.tasks);
 	const done = tasks.filter(({ status }) => status !== "waiting" && status !== "running" && status !== "failed");
-	return tasks.length === 0 ? 0 : Math.min(0.99, done.length / tasks.length);
+	const running = tasks.reduce(
+		(sum, { status, progress }) => sum + (status === "running" ? (progress?.share ?? 0) : 0),
+		0,
+	);
+	return tasks.length === 0 ? 0 : Math.min(0.99, (done.length + running) / tasks.length);
 }

@@ -10,7 +10,9 @@ export interface TaskProgress {
 	readonly label: string;
 	readonly current: number;
 	readonly total?: number;
-	readonly unit: "bytes" | "items";
+	readonly unit: "bytes" | "items" | "percent";
+	/** How much of the whole task is done, 0 to 1; never less than before. */
+	readonly share?: number;
 }
 
 export interface TaskState {
@@ -119,8 +121,7 @@ function apply(state: BuildState, event: BuildEvent): BuildState {
 		case "log":
 			return countLines(state, event.task, event.first + event.lines.length - 1);
 		case "progress": {
-			const { label, current, total, unit } = event;
-			const progress = { label, current, ...(total === undefined ? {} : { total }), unit };
+			const { type, seq, at, task: _, ...progress } = event;
 			return withTask(state, event.task, { progress });
 		}
 		case "warning": {

@@ -1,4 +1,4 @@
-import type { BuildState, StageState } from "./build-state.js";
+import type { BuildState, StageState, TaskState } from "./build-state.js";
 import { STAGES, type Stage } from "./phases.js";
 import type { RunSummary } from "./run-summary.js";
 
@@ -70,9 +70,15 @@ function doneShare(stage: StageState, state: BuildState, past: Durations, at: nu
 		const task = state.tasks[id];
 		if (!task || task.status === "waiting") return sum;
 		if (task.status !== "running") return sum + ms;
-		return sum + Math.min(ms, Math.max(0, at - (task.startedAt ?? at)));
+		return sum + ms * runningShare(task, ms, at);
 	}, 0);
 	return done / whole;
+}
+
+/** How much of a running task is done: by its time, and by what its output says; each corrects the other. */
+function runningShare({ startedAt = 0, progress }: TaskState, mean: number, at: number): number {
+	const byTime = mean === 0 ? 1 : Math.min(1, Math.max(0, at - startedAt) / mean);
+	return progress?.share === undefined ? byTime : (byTime + progress.share) / 2;
 }
 
 /** The tasks of a stage with their means: an id begins with its stage (`install/50-x`). */

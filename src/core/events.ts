@@ -98,7 +98,9 @@ export type EventBody =
 			readonly label: string;
 			readonly current: number;
 			readonly total?: number;
-			readonly unit: "bytes" | "items";
+			readonly unit: "bytes" | "items" | "percent";
+			/** How much of the whole task is done, 0 to 1, where its output tells. */
+			readonly share?: number;
 	  }
 	| {
 			readonly type: "warning";

@@ -5,6 +5,7 @@ import { Writable } from "node:stream";
 import type { EventBody, TaskId } from "../core/events.js";
 import { groupDigits, shortBytes } from "../core/human.js";
 import type { Stage } from "../core/phases.js";
+import { TaskMeter } from "../core/progress/task-meter.js";
 import { ByteMasker, createMasker, type Masker } from "../core/secrets.js";
 import { HeadAndTail } from "./logs/head-and-tail.js";
 import { LineSplitter } from "./process/line-splitter.js";
@@ -42,6 +43,9 @@ export interface TaskLogsOptions {
 
 const BATCH_MS = 50;
 const BATCH_LINES = 500;
+/** Between two words about progress. */
+const PROGRESS_MS = 500;
+const CARRIAGE_RETURN = 13;
 const KEPT = 50;
 /** Of a long log: kept in memory until its end is known. */
 const TAIL_BYTES = 2 << 20;
@@ -80,6 +84,9 @@ class FileTaskLog extends Writable implements TaskLog {
 	readonly #mask: Masker;
 	readonly #bytes: ByteMasker;
 	readonly #last: string[] = [];
+	readonly #meter = new TaskMeter();
+	/** The progress that was told last, and when: a value of `performance.now()`. */
+	#told: { readonly text: string; readonly at: number } = { text: "", at: -PROGRESS_MS };
 	readonly #lines: HeadAndTail<string>;
 	readonly #file: HeadAndTail<Uint8Array>;
 	#handle: FileHandle | undefined;
@@ -110,6 +117,8 @@ class FileTaskLog extends Writable implements TaskLog {
 	/** Waits for the file when it is slow, so that memory stays flat whatever a hook prints; never for one that is broken. */
 	override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
 		this.#take(this.#splitter.push(chunk));
+		if (chunk.includes(CARRIAGE_RETURN)) this.#meter.read(this.#splitter.unfinished);
+		this.#tell();
 		const bytes = this.#file.push([this.#bytes.push(chunk)]);
 		if (bytes.length === 0) setImmediate(done);
 		else void this.#store(bytes).then(() => done());
@@ -163,6 +172,7 @@ class FileTaskLog extends Writable implements TaskLog {
 	#take(raw: readonly string[]): void {
 		if (raw.length === 0) return;
 		const lines = raw.map(this.#mask);
+		for (const line of lines) this.#meter.read(line);
 		this.#last.push(...lines.slice(-KEPT));
 		this.#last.splice(0, this.#last.length - KEPT);
 		const wasFull = this.#lines.full;
@@ -172,6 +182,17 @@ class FileTaskLog extends Writable implements TaskLog {
 		}
 		if (this.#batch.length >= BATCH_LINES) this.#flush();
 		else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
+	}
+
+	/** How far the task is, now and then: a reader needs no more, and the events stay few. */
+	#tell(): void {
+		const { progress } = this.#meter;
+		const now = performance.now();
+		if (!progress || now - this.#told.at < PROGRESS_MS) return;
+		const text = JSON.stringify(progress);
+		if (text === this.#told.text) return;
+		this.#told = { text, at: now };
+		this.options.emit({ type: "progress", task: this.task, ...progress });
 	}
 
 	#flush(): void {

@@ -1,8 +1,12 @@
 import { type BuildState, initialState, reduceBuild } from "../core/build-state.js";
 import type { BuildEvent } from "../core/events.js";
+import { progressNumbers } from "../core/progress/progress-words.js";
 import { cleanLine } from "../core/terminal-text.js";
 import type { Reporter, TextOutput } from "./reporter.js";
 import { digestLines, formatBytes, formatDuration, summaryLines } from "./summary.js";
+
+/** A silent task says how far it is so often. */
+const PROGRESS_MS = 15_000;
 
 /**
  * The whole build as lines of text, for CI and logs: `#12 3.456 text` under a heading for every task, then what failed
@@ -10,6 +14,8 @@ import { digestLines, formatBytes, formatDuration, summaryLines } from "./summar
  */
 export function plainReporter(output: TextOutput): Reporter {
 	const numbers = new Map<string, number>();
+	/** When a task's output or progress was shown last. */
+	const spoke = new Map<string, number>();
 	let state: BuildState = initialState();
 	const line = (text: string) => output.write(`${cleanLine(text)}\n`);
 	const number = (task: string) => {
@@ -25,6 +31,7 @@ export function plainReporter(output: TextOutput): Reporter {
 				line(`── ${event.stage}`);
 				break;
 			case "task.started": {
+				spoke.set(event.task, event.at);
 				const from = event.element ? `  (${event.element})` : "";
 				line(
 					`${number(event.task)} ${event.stage}: ${event.title}${from}${event.attempt > 1 ? `  try ${event.attempt}` : ""}`,
@@ -32,8 +39,17 @@ export function plainReporter(output: TextOutput): Reporter {
 				break;
 			}
 			case "log": {
+				spoke.set(event.task, event.at);
 				const head = `${number(event.task)} ${(event.at / 1000).toFixed(3)} `;
 				output.write(event.lines.map((text) => `${head}${cleanLine(text)}\n`).join(""));
+				break;
+			}
+			case "progress": {
+				// A task that says much says this too; one that is long silent is shown to be alive.
+				const { type, seq, at, task, ...progress } = event;
+				if (at - (spoke.get(task) ?? at) < PROGRESS_MS) break;
+				spoke.set(task, at);
+				line(`${number(task)} ${(at / 1000).toFixed(3)} ${progress.label} ${progressNumbers(progress)}`);
 				break;
 			}
 			case "task.finished":

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type BuildState, initialState, reduceBuild } from "../../src/core/build-state.js";
 import { comparableRuns, meanDurations, remainingMs } from "../../src/core/durations.js";
 import type { BuildEvent, EventBody } from "../../src/core/events.js";
-import type { RunSummary } from "../../src/core/run-summary.js";
+import { type RunSummary, summariseRun } from "../../src/core/run-summary.js";
 
 const summary = (change: Partial<RunSummary> = {}): RunSummary => ({
 	version: 1,
@@ -143,4 +146,40 @@ describe("remaining time", () => {
 		}
 		expect(before).toBe(0);
 	});
+});
+
+describe("remaining time of a task that says how far it is", () => {
+	const installing = [
+		begin("prepare", 0),
+		end("prepare", 100, 100),
+		begin("install", 100),
+		start("10-x", 100),
+	] as const;
+	const says = (share: number, at: number) =>
+		({ type: "progress", task: "install/10-x", label: "packages", current: 1, unit: "items", share, at }) as const;
+
+	test("is corrected by it, and goes on falling when the task takes longer than it did", () => {
+		const left = (share: number, at: number) => remainingMs(stateAfter(...installing, says(share, at)), past, at);
+		expect(left(0.5, 200)).toBe(780);
+		expect(left(0.9, 200)).toBeLessThan(780);
+		expect(left(0.1, 200)).toBeGreaterThan(780);
+		expect(left(0.8, 5000)).toBeLessThan(left(0.6, 4000) as number);
+	});
+});
+
+test("from the second build on the remaining time is right to a fifth of the build, at every moment", () => {
+	const recorded = (run: string) => {
+		const file = join(import.meta.dirname, "../pictures/recorded-runs", run, "events.ndjson.gz");
+		const lines = gunzipSync(readFileSync(file)).toString().split("\n").filter(Boolean);
+		return lines.map((line) => JSON.parse(line) as BuildEvent);
+	};
+	const before = meanDurations([summariseRun(recorded("debian-vm-before").reduce(reduceBuild, initialState()))]);
+	const events = recorded("debian-vm");
+	const whole = events.at(-1)?.at as number;
+	let state = initialState();
+	for (const event of events) {
+		state = reduceBuild(state, event);
+		const left = remainingMs(state, before, event.at) as number;
+		expect(Math.abs(event.at + left - whole), `at ${event.at} of ${whole}`).toBeLessThan(whole * 0.2);
+	}
 });

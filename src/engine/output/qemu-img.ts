@@ -44,5 +44,5 @@ function convert(
 	{ image, target }: { readonly image: string; readonly target: string },
 ): string[] {
 	const given = options.length > 0 ? ["-o", options.join(",")] : [];
-	return ["qemu-img", "convert", ...flags, "-f", "raw", "-O", word, ...given, image, target];
+	return ["qemu-img", "convert", "-p", ...flags, "-f", "raw", "-O", word, ...given, image, target];
 }

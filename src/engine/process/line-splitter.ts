@@ -19,6 +19,11 @@ export class LineSplitter {
 		return pieces.map(finish);
 	}
 
+	/** What the unfinished line shows now: the piece that was overwritten last. */
+	get unfinished(): string {
+		return finish(this.#rest);
+	}
+
 	/** The unfinished last line, if any. */
 	end(): string[] {
 		const last = this.#rest + this.#decoder.end();

@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import type { TaskProgress } from "../../core/build-state.js";
-import { groupDigits, shortBytes } from "../../core/human.js";
+import { groupDigits } from "../../core/human.js";
+import { progressNumbers } from "../../core/progress/progress-words.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { ProgressBar } from "../components/progress-bar.js";
 import { TextField } from "../components/text-field.js";
@@ -178,9 +179,8 @@ function SearchRow({ search, columns }: { readonly search: SearchLine; readonly 
 
 function ProgressRow({ progress, columns }: { readonly progress: TaskProgress; readonly columns: number }) {
 	const theme = useTheme();
-	const { label, current, total, unit } = progress;
-	const amount = (value: number) => (unit === "bytes" ? shortBytes(value) : groupDigits(value));
-	const numbers = total === undefined ? amount(current) : `${amount(current)}/${amount(total)}`;
+	const { label, current, total } = progress;
+	const numbers = progressNumbers(progress);
 	const bar = total === undefined ? 0 : Math.min(24, Math.floor(columns / 4));
 	return (
 		<Text color={theme.text} wrap="truncate">
