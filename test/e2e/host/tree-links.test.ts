@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { hostState } from "../../support/host-state.js";
@@ -20,7 +20,7 @@ beforeEach(() => {
 		mkdirSync(join(probe, folder), { recursive: true });
 	}
 	const files = ["fstab", "resolv.conf", "resolv.conf.ORIG", "status", "x.log", "log/syslog", "lib/dpkg/status"];
-	for (const file of [...files, "in_target.d/x", "lost+found/x", "dib-manifests/dib-manifest-git-x", "srv/x", "tmp"]) {
+	for (const file of [...files, "in_target.d/x", "lost+found/x", "dib-manifests/dib-manifest-git-x", "srv/x"]) {
 		writeFileSync(join(probe, file), `${SECRET}\nPackage: hosts\nStatus: install ok installed\nVersion: 1\n`);
 	}
 	untouched = snapshot(probe);
@@ -155,3 +155,65 @@ test("a link in a FAT partition is refused: the file that it leads to on the hos
 	expect(code).not.toBe(0);
 	expect(stdout + stderr).toContain("a FAT file system takes only files and folders, no links: link");
 });
+
+/** The folders of the standard that hooks and engine work with, but /var, in which the probe is. */
+const STANDARD =
+	"bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var/log var/lib".split(" ");
+
+/** Moves standard folders to where the host has folders of the same path, and leaves absolute links. */
+const moved = (to: string) => `#!/bin/bash
+set -eu
+cd "$TARGET_ROOT"
+mkdir -p ".${to}/var" media mnt opt srv boot home run var/log
+for one in ${STANDARD.join(" ")}; do
+    if [ -L "$one" ]; then
+        target=$(readlink "$one")
+        rm "$one"
+        ln -s "${to}/$target" "$one"
+    elif [ -d "$one" ]; then
+        mv "$one" ".${to}/$one"
+        ln -s "${to}/$one" "$one"
+    fi
+done
+`;
+
+test.each(WAYS)(
+	"an image whose standard folders are absolute links is built as any other, in its own folders, %s",
+	async (_, more) => {
+		const to = mkdtempSync("/var/tmp/probe-");
+		for (const folder of STANDARD) {
+			mkdirSync(join(to, folder), { recursive: true });
+			writeFileSync(join(to, folder, "x.log"), `${SECRET}\n`);
+		}
+		const files = [
+			"etc/fstab",
+			"etc/resolv.conf",
+			"var/log/syslog",
+			"var/lib/dpkg/status",
+			"tmp/in_target.d/x",
+			"dev/pts/x",
+		];
+		for (const file of [...files, "etc/dib-manifests/dib-manifest-git-x"]) {
+			mkdirSync(join(to, file, ".."), { recursive: true });
+			writeFileSync(join(to, file), `${SECRET}\nPackage: hosts\nStatus: install ok installed\nVersion: 1\n`);
+		}
+		const host = snapshot(to);
+		shop.element("moved/root.d/60-moved", moved(to));
+		shop.element(
+			"moved/install.d/60-content",
+			`#!/bin/bash\nset -eu\necho here >/srv/file\nmkdir -p /var/log\nfor file in /var/log/own /tmp/own /root/own.log; do echo old >$file; done\n`,
+		);
+		const { code, stdout, stderr } = await build(["moved", ...more]);
+		expect(snapshot(to)).toEqual(host);
+		rmSync(to, { recursive: true });
+		expect(stdout + stderr).not.toContain("rror:");
+		expect(code).toBe(0);
+		const root = (command: string) => run("debugfs", "-R", command, "image.raw?offset=1048576");
+		expect(root(`cat ${to}/etc/fstab`)).toContain(` ${to}/srv ext4`);
+		expect(root(`stat ${to}/var/log/own`)).toContain("Size: 0");
+		expect(root(`ls -p ${to}/tmp`)).not.toContain("/own/");
+		expect(root(`ls -p ${to}/root`)).not.toContain("own.log");
+		expect(run("debugfs", "-R", "cat /file", `image.raw?offset=${151 * 2 ** 20}`)).toBe("here\n");
+		expect(readFileSync(join(shop.folder, "image.raw")).includes(SECRET)).toBe(false);
+	},
+);
