@@ -83,7 +83,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 		await disk.showTreeAlone(); // 28
 		const written = await writeTreeOutputs(ctx); // 27
 		const sealed = await disk.seal(); // 29, 30
-		await writeDiskOutputs(ctx, sealed, [...left, ...written]); // 32
+		await writeDiskOutputs(ctx, sealed, written, left); // 32
 	});
 	if (ctx.plan.settings.bootTest) await stage(ctx, "boot-test", () => bootTest(ctx));
 }

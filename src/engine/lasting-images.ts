@@ -2,7 +2,7 @@ import { chown, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DiskImage, DiskLayout } from "../core/disk/disk-layout.js";
 import type { BuildContext } from "./build-context.js";
-import { temporaryName } from "./output/publish.js";
+import { temporaryName } from "./output/prepare-output.js";
 
 /** Names of image files: those with a `directory:` of their own outlive the build (contract §9.7). */
 export interface ImageNames {

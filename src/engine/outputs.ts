@@ -1,40 +1,49 @@
 import { chown, rm, writeFile } from "node:fs/promises";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { FORMATS } from "../core/output-formats.js";
 import type { PlannedOutput } from "../core/plan.js";
 import type { BuildContext } from "./build-context.js";
 import type { SealedDisk } from "./final-file-systems.js";
 import { MANIFEST_FILE, type Manifest } from "./output/manifest.js";
 import { OUTPUT_WRITERS } from "./output/output-format.js";
-import { type Published, publish, temporaryName } from "./output/publish.js";
+import { type PreparedOutput, prepareOutput, temporaryName } from "./output/prepare-output.js";
+import { publishSet } from "./output/publish.js";
+import { engineStep } from "./stage.js";
 import type { TaskHandle } from "./task.js";
 
 type WrittenOutput = Manifest["outputs"][number];
 
 /** Writes what is made of the finished tree, in which nothing of the host is mounted any more (contract §7.3, step 27). */
-export function writeTreeOutputs(ctx: BuildContext): Promise<WrittenOutput[]> {
+export function writeTreeOutputs(ctx: BuildContext): Promise<PreparedOutput[]> {
 	return writeOutputs(ctx, "tree");
 }
 
-/** Writes what is made of the disk image (contract §7.3, step 32), then the manifest of all outputs. */
+/**
+ * Writes what is made of the disk image (contract §7.3, step 32), then puts it, what was made of the tree and the manifest
+ * of all in place together. `left` are files that hooks have left beside the image.
+ */
 export async function writeDiskOutputs(
 	ctx: BuildContext,
 	disk: SealedDisk,
-	before: readonly WrittenOutput[],
+	fromTree: readonly PreparedOutput[],
+	left: readonly WrittenOutput[],
 ): Promise<void> {
-	const written = [...before, ...(await writeOutputs(ctx, "disk", disk.image))];
-	if (written.length > 0) await writeManifest(ctx, disk, written);
+	const outputs = [...fromTree, ...(await writeOutputs(ctx, "disk", disk.image))];
+	if (outputs.length + left.length > 0) await putInPlace(ctx, disk, outputs, left);
 }
 
-async function writeOutputs(ctx: BuildContext, from: "tree" | "disk", image = ""): Promise<WrittenOutput[]> {
-	const written: WrittenOutput[] = [];
+async function writeOutputs(ctx: BuildContext, from: "tree" | "disk", image = ""): Promise<PreparedOutput[]> {
+	const { directory, checksums } = ctx.plan.settings;
+	const written: PreparedOutput[] = [];
 	for (const output of ctx.plan.outputs.filter(({ format }) => FORMATS[format].from === from)) {
-		const temporary = temporaryName(resolve(ctx.plan.settings.directory, output.file), ctx.order.runId);
+		const { file, format } = output;
+		const final = resolve(directory, file);
+		const temporary = temporaryName(final, ctx.order.runId);
 		const remove = () => rm(temporary, { recursive: true, force: true });
 		await ctx.tasks.run({
-			id: `output/${output.format}`,
+			id: `output/${format}`,
 			stage: "output",
-			title: `write ${output.file}`,
+			title: `write ${file}`,
 			where: "host",
 			mayBeSkipped: false,
 			rewind: remove,
@@ -42,13 +51,14 @@ async function writeOutputs(ctx: BuildContext, from: "tree" | "disk", image = ""
 				await ctx.willLeave(temporary);
 				try {
 					await write(ctx, output, temporary, image, task);
-					written.push(await put(ctx, output, temporary, task));
+					written.push(await prepareOutput({ temporary, final, file, format }, checksums, ctx.order.caller));
 				} catch (error) {
 					await remove();
 					throw error;
 				}
 			},
 		});
+		ctx.scope.defer(`the unfinished ${file}`, remove);
 	}
 	return written;
 }
@@ -67,42 +77,33 @@ async function write(
 	else await writer.write({ ...job, tree, scratch: ctx.work.images });
 }
 
-/** Gives the finished output its name, and tells of it. */
-async function put(
+/** Gives all finished outputs their names, and tells of them; the manifest lies also in the folder of the run. */
+async function putInPlace(
 	ctx: BuildContext,
-	{ file, format }: PlannedOutput,
-	temporary: string,
-	task: TaskHandle,
-): Promise<WrittenOutput> {
-	const { plan, order } = ctx;
-	const { directory, overwriteOldImage, checksums: wanted } = plan.settings;
-	const final = resolve(directory, file);
-	const { bytes, checksums, renamed }: Published = await publish({
-		temporary,
-		final,
-		label: file,
-		overwrite: overwriteOldImage,
-		checksums: wanted,
-		owner: order.caller,
-		now: new Date(),
-	});
-	if (renamed) task.log.note(`Old image found. Renamed it to ${renamed}`);
-	task.log.note(`Image file ${file} created...`);
-	ctx.emit({ type: "artifact", path: final, format, bytes, checksums });
-	return { file, format, bytes, checksums };
-}
-
-/** Beside the image, and in the folder of the run, where no later build overwrites it. */
-async function writeManifest(ctx: BuildContext, disk: SealedDisk, written: readonly WrittenOutput[]): Promise<void> {
+	disk: SealedDisk,
+	outputs: readonly PreparedOutput[],
+	left: readonly WrittenOutput[],
+): Promise<void> {
 	const { order, plan } = ctx;
-	const { imageName, settings } = plan;
-	const base = isAbsolute(imageName) ? imageName : join(settings.directory, imageName);
-	const text = `${JSON.stringify({ ...disk.description, outputs: written }, undefined, 2)}\n`;
-	for (const [file, flag] of [
-		[`${base}.manifest.json`, "w"],
-		[join(order.runFolder, MANIFEST_FILE), "wx"],
-	] as const) {
-		await writeFile(file, text, { flag, mode: 0o666 & ~order.caller.umask });
-		await chown(file, order.caller.uid, order.caller.gid);
-	}
+	const { directory, overwriteOldImage } = plan.settings;
+	const told = outputs.map(({ file, format, bytes, checksums }) => ({ file, format, bytes, checksums }));
+	const text = `${JSON.stringify({ ...disk.description, outputs: [...left, ...told] }, undefined, 2)}\n`;
+	const manifest = { final: `${resolve(directory, plan.imageName)}.manifest.json`, text };
+	await engineStep(ctx, "output", "publish", "put the outputs in place", async (note) => {
+		const kept = join(order.runFolder, MANIFEST_FILE);
+		await rm(kept, { force: true });
+		await writeFile(kept, text, { flag: "wx", mode: 0o666 & ~order.caller.umask });
+		await chown(kept, order.caller.uid, order.caller.gid);
+		for (const { final } of [...outputs, manifest]) {
+			const sums = final === manifest.final ? [""] : [".md5", ".sha256"];
+			for (const suffix of sums) await ctx.willLeave(temporaryName(`${final}${suffix}`, order.runId));
+		}
+		const { runId, caller: owner } = order;
+		const aside = await publishSet({ outputs, manifest, runId, owner, overwrite: overwriteOldImage, now: new Date() });
+		for (const name of aside.values()) note(`Old image found. Renamed it to ${name}`);
+		for (const { file, final, format, bytes, checksums } of outputs) {
+			note(`Image file ${file} created...`);
+			ctx.emit({ type: "artifact", path: final, format, bytes, checksums });
+		}
+	});
 }

@@ -1,103 +1,144 @@
-import { chown, lstat, open, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
-import { runTool } from "../../host/run-tool.js";
-import { digest } from "./digest.js";
+import { link, lstat, open, rename, rm } from "node:fs/promises";
+import { dirname, extname } from "node:path";
+import { lockFolder } from "./lock-folder.js";
+import { type OutputOwner, type PreparedOutput, prepareText, temporaryName } from "./prepare-output.js";
 
-export interface PublishOptions {
-	/** The finished temporary file or folder, on the same file system as `final`. */
-	readonly temporary: string;
-	/** Absolute name of the output. */
-	readonly final: string;
-	/** The name as the user gave it, for the checksum files. */
-	readonly label: string;
+/** Everything that one build puts beside its image. */
+export interface OutputSet {
+	readonly outputs: readonly PreparedOutput[];
+	/** Absolute name of the manifest, and its text. */
+	readonly manifest: { readonly final: string; readonly text: string };
+	readonly runId: string;
+	readonly owner: OutputOwner;
+	/** Older images make way for good. */
 	readonly overwrite: boolean;
-	readonly checksums: readonly ("md5" | "sha256")[];
-	readonly owner: { readonly uid: number; readonly gid: number; readonly umask: number };
-	/** Local time for the name that an older image gets. */
+	/** Local time for the name that an older set gets. */
 	readonly now: Date;
 }
 
-/** Temporary name beside the final one: hidden, and naming the run that owns it. */
-export function temporaryName(final: string, runId: string): string {
-	return join(dirname(final), `.${basename(final)}.${runId}.part`);
-}
+/** Names that older outputs got, by the name they had. */
+export type SetAside = ReadonlyMap<string, string>;
 
-export interface Published {
-	/** Apparent size; of a folder, what its files take. */
-	readonly bytes: number;
-	/** Empty for folders. */
-	readonly checksums: Record<string, string>;
-	/** Name that the older image got. */
-	readonly renamed?: string;
-}
+const SUMS = ["md5", "sha256"] as const;
 
 /**
- * Puts a finished output in place: synced first, the older image renamed only now that the new one is complete
- * (contract §10.4, design §4.8). Companion checksum files always fit the file they stand beside (Q40).
+ * Puts all outputs of a build in place together (contract §10.4, design §4.8): everything is written whole and synced under
+ * temporary names before the first older file is touched; an older set keeps its own sums and manifest under a free name;
+ * what is found at a name is replaced by a rename, never written through. Whoever publishes into the same folder waits.
  */
-export async function publish(options: PublishOptions): Promise<Published> {
-	const isFolder = (await lstat(options.temporary)).isDirectory();
-	return isFolder ? publishFolder(options) : publishFile(options);
-}
-
-async function publishFile(options: PublishOptions): Promise<Published> {
-	const { temporary, final, overwrite, owner, checksums } = options;
-	const sums: Record<string, string> = {};
-	for (const algorithm of checksums) sums[algorithm] = await digest(temporary, algorithm);
-	const file = await open(temporary, "r+");
+export async function publishSet(set: OutputSet): Promise<SetAside> {
+	const texts = await writeTexts(set);
+	const folders = [...new Set([...set.outputs, set.manifest].map(({ final }) => dirname(final)))].sort();
+	const locks = [];
 	try {
-		await file.chmod(0o666 & ~owner.umask);
-		await file.chown(owner.uid, owner.gid);
-		await file.sync();
+		for (const folder of folders) locks.push(await lockFolder(folder));
+		const aside = await setOlderAside(set);
+		// Never an older sum or manifest beside a new image, whenever this is interrupted.
+		for (const final of companions(set)) await rm(final, { recursive: true, force: true });
+		for (const { temporary, final } of [...set.outputs, ...texts]) await replace(temporary, final);
+		for (const folder of folders) await syncFolder(folder);
+		return aside;
 	} finally {
-		await file.close();
+		for (const { temporary } of texts) await rm(temporary, { force: true });
+		for (const lock of locks) lock.release();
 	}
-	const renamed = !overwrite && (await exists(final)) ? await setAside(final, options.now) : undefined;
-	await rename(temporary, final);
-	await syncDirectory(dirname(final));
-	for (const algorithm of ["md5", "sha256"] as const) {
-		const companion = `${final}.${algorithm}`;
-		const sum = sums[algorithm];
-		if (sum === undefined) await rm(companion, { force: true });
-		else {
-			await writeFile(companion, `${sum}  ${options.label}\n`, { mode: 0o666 & ~owner.umask });
-			await chown(companion, owner.uid, owner.gid);
+}
+
+/** Sums and manifest under their temporary names. */
+async function writeTexts({ outputs, manifest, runId, owner }: OutputSet) {
+	const files = [
+		...outputs.flatMap(({ final, file, checksums }) =>
+			Object.entries(checksums).map(([algorithm, sum]) => ({
+				final: `${final}.${algorithm}`,
+				text: `${sum}  ${file}\n`,
+			})),
+		),
+		manifest,
+	].map(({ final, text }) => ({ final, text, temporary: temporaryName(final, runId) }));
+	try {
+		for (const { temporary, text } of files) {
+			await rm(temporary, { force: true });
+			await prepareText(temporary, text, owner);
 		}
+	} catch (error) {
+		for (const { temporary } of files) await rm(temporary, { force: true });
+		throw error;
 	}
-	const { size } = await lstat(final);
-	return { bytes: size, checksums: sums, ...(renamed ? { renamed } : {}) };
+	return files;
 }
 
-/** A folder cannot replace another one in one step: the older one steps aside, and goes when it is not to be kept. */
-async function publishFolder({ temporary, final, overwrite, now }: PublishOptions): Promise<Published> {
-	await runTool(["sync", "--file-system", temporary]);
-	const renamed = (await exists(final)) ? await setAside(final, now) : undefined;
-	await rename(temporary, final);
-	await syncDirectory(dirname(final));
-	if (renamed && overwrite) await rm(renamed, { recursive: true });
-	const { stdout } = await runTool(["du", "-s", "-b", "-x", "--", final]);
-	return { bytes: Number.parseInt(stdout, 10), checksums: {}, ...(renamed && !overwrite ? { renamed } : {}) };
+function companions({ outputs, manifest }: OutputSet): string[] {
+	return [...outputs.flatMap(({ final }) => SUMS.map((algorithm) => `${final}.${algorithm}`)), manifest.final];
 }
 
-/** Renames an older image and its checksum files to `<base>-YYYY.MM.DD-HH.MM.SS.<ext>`. */
-async function setAside(final: string, now: Date): Promise<string> {
-	const extension = extname(final);
-	const base = final.slice(0, final.length - extension.length);
+/** Gives the older outputs and what belongs to them a dated name that is free for all of them. */
+async function setOlderAside(set: OutputSet): Promise<SetAside> {
+	const aside = new Map<string, string>();
+	const older = [];
+	for (const { final } of set.outputs) {
+		const found = await lstat(final).catch(() => undefined);
+		if (found && (!set.overwrite || found.isDirectory())) older.push(final);
+	}
+	if (older.length === 0) return aside;
+	const files = older.flatMap((final) => [final, ...SUMS.map((algorithm) => `${final}.${algorithm}`)]);
+	const present = [];
+	for (const file of [...files, set.manifest.final]) if (await exists(file)) present.push(file);
+	const stamp = await freeStamp(present, set.now);
+	for (const file of present) {
+		const name = datedName(file, stamp);
+		await keepAs(file, name);
+		if (older.includes(file)) aside.set(file, name);
+	}
+	if (!set.overwrite) return aside;
+	// A folder cannot be replaced in one step: it has stepped aside, and goes.
+	for (const name of aside.values()) await rm(name, { recursive: true, force: true });
+	return new Map();
+}
+
+/** The older file gets a second name, so that there is no moment without one; a folder, or where links are unknown, moves. */
+async function keepAs(file: string, name: string): Promise<void> {
+	try {
+		if (!(await lstat(file)).isDirectory()) return await link(file, name);
+	} catch (error) {
+		const { code = "" } = error as NodeJS.ErrnoException;
+		if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EACCES"].includes(code)) throw error;
+	}
+	await rename(file, name);
+}
+
+async function freeStamp(files: readonly string[], now: Date): Promise<string> {
 	const two = (number: number) => String(number).padStart(2, "0");
 	const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join(".");
-	const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(".");
-	const aside = `${base}-${day}-${time}${extension}`;
-	await rename(final, aside);
-	for (const suffix of [".md5", ".sha256"]) {
-		if (await exists(final + suffix)) await rename(final + suffix, aside + suffix);
+	const stamp = `${day}-${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(".")}`;
+	for (let count = 0; ; count += 1) {
+		const candidate = count === 0 ? stamp : `${stamp}-${count}`;
+		const taken = await Promise.all(files.map((file) => exists(datedName(file, candidate))));
+		if (!taken.includes(true)) return candidate;
 	}
-	return aside;
 }
 
-async function syncDirectory(directory: string): Promise<void> {
-	const handle = await open(directory, "r");
+/** `<base>-YYYY.MM.DD-HH.MM.SS.<ext>`, where what follows the image's suffix counts to the suffix. */
+function datedName(file: string, stamp: string): string {
+	const [suffix = ""] = /\.(manifest\.json|docker\.tar|[^./]+\.(md5|sha256))$/.exec(file) ?? [extname(file)];
+	return `${file.slice(0, file.length - suffix.length)}-${stamp}${suffix}`;
+}
+
+/** A second try finds what the first one has put in place already. */
+async function replace(temporary: string, final: string): Promise<void> {
+	try {
+		await rename(temporary, final);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "ENOENT" || !(await exists(final))) throw error;
+	}
+}
+
+async function syncFolder(folder: string): Promise<void> {
+	const handle = await open(folder, "r");
 	try {
 		await handle.sync();
+	} catch (error) {
+		// Not every file system can sync a folder by itself.
+		if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
 	} finally {
 		await handle.close();
 	}

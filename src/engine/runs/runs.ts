@@ -56,15 +56,23 @@ const LOCK_SECONDS = "20";
 export async function holdLock(file: string): Promise<{ release(): void }> {
 	const fresh = existsSync(file) ? file : `${file}.${process.pid}`;
 	const descriptor = openSync(fresh, "a+", 0o600);
-	// flock(1) locks the open file that both processes share; Node has no call of its own.
-	const child = spawn("flock", ["-w", LOCK_SECONDS, "3"], { stdio: ["ignore", "ignore", "ignore", descriptor] });
-	const [code] = await once(child, "exit");
-	if (code !== 0) {
+	if (!(await lockDescriptor(descriptor))) {
 		closeSync(descriptor);
 		throw new Error(`${file} is locked by another process`);
 	}
 	if (fresh !== file) renameSync(fresh, file);
 	return { release: () => closeSync(descriptor) };
+}
+
+/**
+ * Locks an open file or folder until its descriptor is closed, waiting for whoever holds it; false when that lasts, or its
+ * file system knows no locks.
+ */
+export async function lockDescriptor(descriptor: number): Promise<boolean> {
+	// flock(1) locks the open file that both processes share; Node has no call of its own.
+	const child = spawn("flock", ["-w", LOCK_SECONDS, "3"], { stdio: ["ignore", "ignore", "ignore", descriptor] });
+	const [code] = await once(child, "exit");
+	return code === 0;
 }
 
 /** True while the builder of a run lives. The lock is only looked at: shared with all who ask, and waited for by a builder. */

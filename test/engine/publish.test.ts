@@ -1,0 +1,108 @@
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { prepareOutput, temporaryName } from "../../src/engine/output/prepare-output.js";
+import { publishSet } from "../../src/engine/output/publish.js";
+import { temporaryFolder } from "../support/elements.js";
+
+const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, umask: 0o022 };
+const now = new Date(2026, 0, 2, 3, 4, 5);
+let folder: string;
+beforeEach(() => {
+	folder = temporaryFolder();
+});
+
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+/** Publishes images of these suffixes, all with this content. */
+async function build(
+	content: string,
+	{ suffixes = ["raw"], sums = ["md5", "sha256"], overwrite = false }: Partial<Options> = {},
+): Promise<ReadonlyMap<string, string>> {
+	const runId = content;
+	const outputs = [];
+	for (const format of suffixes) {
+		const final = join(folder, `image.${format}`);
+		const temporary = temporaryName(final, runId);
+		if (format === "dir") mkdirSync(temporary);
+		writeFileSync(format === "dir" ? join(temporary, "file") : temporary, content);
+		outputs.push(await prepareOutput({ temporary, final, file: `image.${format}`, format }, sums, owner));
+	}
+	const manifest = { final: join(folder, "image.manifest.json"), text: content };
+	return publishSet({ outputs, manifest, runId, owner, overwrite, now });
+}
+
+interface Options {
+	readonly suffixes: readonly string[];
+	readonly sums: readonly ("md5" | "sha256")[];
+	readonly overwrite: boolean;
+}
+
+/** Every image has the manifest and the sums that are its own. */
+function expectWholeSets(): void {
+	for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".raw"))) {
+		const image = read(name);
+		expect(read(name.replace(/raw$/, "manifest.json")), name).toBe(image);
+		for (const tool of ["md5", "sha256"]) {
+			const sum = execFileSync(`${tool}sum`, [join(folder, name)], { encoding: "utf8" }).split(" ")[0];
+			expect(read(`${name}.${tool}`), name).toBe(`${sum}  image.raw\n`);
+		}
+	}
+}
+
+test("an older set keeps its own sums and manifest under a name that is free for all of it", async () => {
+	await build("first");
+	await build("second");
+	writeFileSync(join(folder, "image-2026.01.02-03.04.05-1.manifest.json"), "somebody's");
+	await build("third");
+	expect(
+		readdirSync(folder)
+			.filter((name) => name.endsWith(".raw"))
+			.sort(),
+	).toEqual(["image-2026.01.02-03.04.05-2.raw", "image-2026.01.02-03.04.05.raw", "image.raw"]);
+	expect(read("image.raw")).toBe("third");
+	expectWholeSets();
+	expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test("builds of one name that end together each keep their outputs together", async () => {
+	const names = ["a", "b", "c", "d", "e", "f"];
+	await Promise.all(names.map((name) => build(name)));
+	const images = readdirSync(folder).filter((name) => name.endsWith(".raw"));
+	expect(images.map(read).sort()).toEqual(names);
+	expectWholeSets();
+});
+
+test("a sum that the new image does not have does not stay beside it", async () => {
+	await build("first");
+	await build("second", { sums: [], overwrite: true });
+	expect(readdirSync(folder).sort()).toEqual(["image.manifest.json", "image.raw"]);
+});
+
+test("links, folders and pipes in the way are replaced, never written through", async () => {
+	const victim = join(temporaryFolder(), "victim");
+	writeFileSync(victim, "untouched");
+	for (const name of ["image.manifest.json", "image.raw", "image.raw.md5"]) symlinkSync(victim, join(folder, name));
+	execFileSync("mkfifo", [join(folder, "image.raw.sha256")]);
+	await build("new", { overwrite: true });
+	expect(readFileSync(victim, "utf8")).toBe("untouched");
+	for (const name of readdirSync(folder)) expect(lstatSync(join(folder, name)).isFile(), basename(name)).toBe(true);
+	expectWholeSets();
+});
+
+test("a folder of an older build steps aside, or goes when it is not to be kept", async () => {
+	await build("first", { suffixes: ["dir"] });
+	const aside = await build("second", { suffixes: ["dir"] });
+	expect([...aside.values()].map((path) => readFileSync(join(path, "file"), "utf8"))).toEqual(["first"]);
+	expect([...(await build("third", { suffixes: ["dir"], overwrite: true }))]).toEqual([]);
+	expect(read("image.dir/file")).toBe("third");
+});
+
+test("nothing is touched when sums and manifest cannot be written", async () => {
+	await build("first");
+	mkdirSync(join(folder, ".image.manifest.json.second.part"));
+	await expect(build("second")).rejects.toThrow();
+	expect(read("image.raw")).toBe("first");
+	expectWholeSets();
+});
