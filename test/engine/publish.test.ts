@@ -97,6 +97,7 @@ test("a folder of an older build steps aside, or goes when it is not to be kept"
 	expect([...aside.values()].map((path) => readFileSync(join(path, "file"), "utf8"))).toEqual(["first"]);
 	expect([...(await build("third", { suffixes: ["dir"], overwrite: true }))]).toEqual([]);
 	expect(read("image.dir/file")).toBe("third");
+	expect(readdirSync(folder).filter((name) => name.endsWith(".manifest.json"))).toHaveLength(2);
 });
 
 test("nothing is touched when sums and manifest cannot be written", async () => {

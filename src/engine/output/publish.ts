@@ -80,9 +80,11 @@ async function setOlderAside(set: OutputSet): Promise<SetAside> {
 		if (found && (!set.overwrite || found.isDirectory())) older.push(final);
 	}
 	if (older.length === 0) return aside;
-	const files = older.flatMap((final) => [final, ...SUMS.map((algorithm) => `${final}.${algorithm}`)]);
+	const withSums = older.flatMap((final) => [final, ...SUMS.map((algorithm) => `${final}.${algorithm}`)]);
 	const present = [];
-	for (const file of [...files, set.manifest.final]) if (await exists(file)) present.push(file);
+	for (const file of set.overwrite ? older : [...withSums, set.manifest.final]) {
+		if (await exists(file)) present.push(file);
+	}
 	const stamp = await freeStamp(present, set.now);
 	for (const file of present) {
 		const name = datedName(file, stamp);
