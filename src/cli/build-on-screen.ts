@@ -1,9 +1,11 @@
+import { given } from "../core/build-options.js";
 import { EXIT } from "../core/errors.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import type { Run } from "../engine/runs/runs.js";
 import { enduringReporter } from "../report/enduring.js";
 import type { Reporter } from "../report/reporter.js";
 import type { CliContext } from "./context.js";
+import { buildExitCode } from "./exit-codes.js";
 import { openScreens } from "./open-screens.js";
 import { launchBuild } from "./run-build.js";
 import { finalState } from "./run-rows.js";
@@ -26,7 +28,9 @@ export async function buildOnScreen(
 	await openScreens(context, [{ screen: "home" }, { screen: "build", run: run.id }]);
 	left.abort();
 	await reported;
-	return (await finalState(run)).exitCode ?? EXIT.ok;
+	const { exitCode, error, digest } = await finalState(run);
+	if (exitCode === undefined) return EXIT.ok;
+	return buildExitCode("diskwright", { exitCode, ...given("error", error), ...given("digest", digest) });
 }
 
 /** Feeds the reporters, such as the one of --logfile, until the build has ended or the screens are left. */

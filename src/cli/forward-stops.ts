@@ -1,6 +1,5 @@
 import type { Writable } from "node:stream";
-import { asRoot, isRoot } from "../host/privilege.js";
-import { askTool } from "../host/run-tool.js";
+import { isRoot } from "../host/privilege.js";
 import { onStopSignal } from "../host/stop-signals.js";
 
 /** The process that holds a build, in a group of its own. */
@@ -59,14 +58,16 @@ export function forwardStops(): ForwardedStops {
 	};
 }
 
-/** Ends everything in a sandbox: the kernel does, when what made the namespaces dies. */
-function killSandbox({ pid }: Sandbox): void {
-	if (pid === undefined) return;
-	if (isRoot()) {
-		try {
-			process.kill(-pid, "SIGKILL");
-		} catch {
-			// It is gone already.
-		}
-	} else void askTool(asRoot(["kill", "-KILL", "--", `-${pid}`]), { timeoutMs: FORCE_MS });
+/**
+ * Ends everything in a sandbox: the kernel does, when what made the namespaces dies. Behind sudo it is not ours to kill: there
+ * the builder ends by itself, some time after its input has.
+ */
+function killSandbox({ pid, stdin }: Sandbox): void {
+	stdin.end();
+	if (pid === undefined || !isRoot()) return;
+	try {
+		process.kill(-pid, "SIGKILL");
+	} catch {
+		// It is gone already.
+	}
 }

@@ -36,7 +36,7 @@ function withOwnElements(
 async function dispatch(program: ProgramName, argv: readonly string[], context: CliContext): Promise<number> {
 	switch (program) {
 		case "diskwright":
-			if (argv.length === 0 && canShowScreens(context.env)) {
+			if ((argv.length === 0 || argv.join(" ") === "start") && canShowScreens(context.env)) {
 				takeKeyboard();
 				return (await import("./open-screens.js")).openScreens(context, [{ screen: "home" }]);
 			}

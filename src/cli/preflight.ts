@@ -4,6 +4,7 @@ import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import { deviceNeed } from "../core/planning/device-need.js";
+import { authorise } from "../host/authorise.js";
 import { assertAptKeys } from "../host/check-apt-keys.js";
 import { assertMirror } from "../host/check-mirror.js";
 import { freeBytes } from "../host/free-space.js";
@@ -42,6 +43,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	assertKeys(compiled);
 	assertImageFolders(compiled);
 	await assertDebianMirror(compiled);
+	await authorise({ ask: options.ask !== false });
 }
 
 /** Where only the emulator is missing, it is asked for among the tools. */

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, UserError } from "../core/errors.js";
-import { DEFAULT_PROFILE } from "../core/profile.js";
 import { bootCommand } from "./commands/boot.js";
 import { buildCommand } from "./commands/build.js";
 import { buildListCommand } from "./commands/build-list.js";
@@ -12,18 +11,19 @@ import { lintCommand } from "./commands/lint.js";
 import { planCommand } from "./commands/plan.js";
 import { profilesCommand } from "./commands/profiles.js";
 import { runsCommand } from "./commands/runs.js";
+import { startCommand } from "./commands/start.js";
 import type { CliContext } from "./context.js";
 import { ELEMENTS_PATH_FLAG } from "./own-elements.js";
 
-/** Runs `diskwright` with these arguments, or without any where no screens can be shown; returns its exit code. Throws UserError. */
+/** Runs `diskwright` with these arguments; without any, where no screens can be shown, its usage is the answer. Returns its exit code. Throws UserError. */
 export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
 	let exitCode: number | undefined;
 	const program = makeProgram(argv, context, (code) => {
 		exitCode = code;
 	});
 	if (argv.length === 0) {
-		context.stderr.write(NO_TERMINAL);
-		return runProgram(["build", DEFAULT_PROFILE, "--yes", "--progress", "plain"], context);
+		context.stderr.write(`There is no terminal to show the screens in.\n\n${program.helpInformation()}`);
+		return EXIT.usage;
 	}
 	try {
 		await program.parseAsync(argv, { from: "user" });
@@ -39,11 +39,6 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
 	}
 	return exitCode ?? Number(process.exitCode ?? EXIT.ok);
 }
-
-const NO_TERMINAL = `There is no terminal to show the screens in: building the profile ${DEFAULT_PROFILE} instead, as
-  diskwright build ${DEFAULT_PROFILE} --yes --progress plain
-  → diskwright --help tells everything else.
-`;
 
 const FIRST_LINES = `  diskwright                            opens the screens: choose, build, look at what was built
   diskwright build debian-vm --user me  builds an image, from a profile or from elements
@@ -74,6 +69,7 @@ export function makeProgram(argv: readonly string[], context: CliContext, exit: 
 		lintCommand(context, exit),
 		runsCommand(),
 		bootCommand(),
+		startCommand(context, async (unattended) => exit(await runProgram(unattended, context))),
 		doctorCommand(context),
 		completionCommand(context),
 		elementInfoCommand(context, exit),

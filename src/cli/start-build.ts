@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
@@ -14,9 +15,11 @@ import { pruneRuns } from "../engine/runs/prune-runs.js";
 import { readEvents } from "../engine/runs/read-events.js";
 import { createRun, type Run, runIsAlive, writePlan } from "../engine/runs/runs.js";
 import { sandboxArgv } from "../engine/sandbox.js";
-import { asRoot } from "../host/privilege.js";
+import { sudoRefused } from "../host/authorise.js";
+import { asRoot, isRoot } from "../host/privilege.js";
 import { enduringReporter } from "../report/enduring.js";
 import type { Reporter } from "../report/reporter.js";
+import { buildExitCode } from "./exit-codes.js";
 import { type ForwardedStops, forwardStops } from "./forward-stops.js";
 import { workCountsMoreThanOutput } from "./lost-output.js";
 
@@ -32,6 +35,15 @@ export interface StartBuildOptions {
 	readonly runLimits: RunLimits;
 }
 
+/** What became of a build, or that it was begun. */
+export interface StartedBuild {
+	/** As docs/exit-codes.md has it for the program that was called. */
+	readonly exitCode: number;
+	readonly run: Run;
+}
+
+const kindOf = ({ plan }: OrderWithoutRun) => (plan.program === "diskwright" ? "diskwright" : "dib");
+
 /** What the cli knows of an order; the run's folder is made here. */
 export type OrderWithoutRun = Omit<BuildOrder, "runFolder" | "runId" | "cancelWhenPipeEnds">;
 
@@ -39,10 +51,7 @@ export type OrderWithoutRun = Omit<BuildOrder, "runFolder" | "runId" | "cancelWh
  * Starts the builder in its sandbox, shows its events, passes signals on as a cancel, and collects what a killed builder
  * left. Returns the exit code of the build (docs/exit-codes.md).
  */
-export async function startBuild(
-	order: OrderWithoutRun,
-	options: StartBuildOptions,
-): Promise<{ exitCode: number; run: Run }> {
+export async function startBuild(order: OrderWithoutRun, options: StartBuildOptions): Promise<StartedBuild> {
 	const stops = forwardStops();
 	workCountsMoreThanOutput();
 	const reporters = options.reporters.map((reporter) => enduringReporter(reporter, tellLoss));
@@ -57,11 +66,7 @@ function tellLoss(error: Error): void {
 	process.stderr.write(`warning: the build goes on, but its log cannot be written any more: ${whyUnwritable(error)}\n`);
 }
 
-async function start(
-	order: OrderWithoutRun,
-	options: StartBuildOptions,
-	stops: ForwardedStops,
-): Promise<{ exitCode: number; run: Run }> {
+async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: ForwardedStops): Promise<StartedBuild> {
 	await tidyRuns(options);
 	const run = await beginRun(order, options.runsFolder);
 	const complete: BuildOrder = {
@@ -76,12 +81,15 @@ async function start(
 		"--max-semi-space-size=4",
 		join(order.packageRoot, "dist/builder.js"),
 	];
-	const [program = "", ...args] = asRoot(sandboxArgv(builder));
+	const [program = "", ...args] = isRoot()
+		? sandboxArgv(builder)
+		: asRoot(sandboxArgv(builder, { ownSession: true }), { ask: false });
 	const child = spawn(program, args, {
 		cwd: order.plan.settings.directory,
 		stdio: ["pipe", "ignore", "pipe"],
-		// Its own session: a Ctrl-C in the terminal reaches only us, and we ask for a clean end.
-		detached: true,
+		// Its own session: a Ctrl-C in the terminal reaches only us, and we ask for a clean end. sudo knows by the terminal
+		// whether it was told the password; behind it the sandbox makes the session.
+		detached: isRoot(),
 	});
 	const complaints: string[] = [];
 	child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
@@ -98,7 +106,7 @@ async function start(
 	try {
 		const last = await show(run, options, exited);
 		await exited;
-		if (last?.type === "build.finished") return { exitCode: last.exitCode, run };
+		if (last?.type === "build.finished") return { exitCode: buildExitCode(kindOf(order), last), run };
 		return { exitCode: endOf(run, complaints.join(""), stops.asked), run };
 	} finally {
 		child.stdin.end();
@@ -162,6 +170,10 @@ function endOf(run: Run, complaint: string, asked: boolean): number {
 	// Killed before it could hear of anything: by the same hand as we.
 	if (asked) return EXIT.cancelled;
 	const said = other.trim();
+	if (!isRoot() && !existsSync(run.eventsFile)) {
+		rmSync(run.folder, { recursive: true, force: true });
+		throw sudoRefused(said);
+	}
 	throw new UserError({
 		code: "builder-died",
 		message: `the builder ended without a word${said ? `: ${said}` : ", as if it was killed"}`,

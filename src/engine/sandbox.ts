@@ -4,10 +4,11 @@
  * pid 1 is a small bash: it reaps what daemons leave behind and ends with the builder's status; when it or `unshare` is
  * killed the kernel kills all the rest. Both pass over the signals that ask for an end: the builder inside hears them too,
  * and needs the time to clean up. stdin is handed through by hand, because bash gives background jobs /dev/null.
+ * `ownSession`: they leave the session of whoever starts them.
  */
-export function sandboxArgv(argv: readonly string[]): string[] {
+export function sandboxArgv(argv: readonly string[], { ownSession = false } = {}): string[] {
 	return [
-		...["sh", "-c", SHIELD, "diskwright-sandbox", "unshare"],
+		...["sh", "-c", SHIELD, "diskwright-sandbox", ...(ownSession ? ["setsid", "--wait"] : []), "unshare"],
 		...["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"],
 		...["bash", "-c", INIT, "diskwright-init", ...argv],
 	];

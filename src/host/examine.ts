@@ -7,6 +7,7 @@ import { findTool } from "./find-tool.js";
 import { freeBytes } from "./free-space.js";
 import { readHostFacts } from "./host-facts.js";
 import { installCommand } from "./packages.js";
+import { privilege } from "./privilege.js";
 import { probeKernel } from "./probe-kernel.js";
 
 const GIB = 2 ** 30;
@@ -31,10 +32,11 @@ export async function examine(): Promise<Finding[]> {
 	);
 	const [architectures, reachable] = await Promise.all([hostArchitectures(facts.architecture), mirrors(facts.mirrors)]);
 	return [
+		// First, for without it nothing else matters.
+		privilegeFinding(),
 		...tools,
 		...kernel,
 		...architectures.map(architecture),
-		privilege(facts.uid),
 		...reachable,
 		...space(facts.memoryKiB),
 	];
@@ -46,17 +48,14 @@ function architecture({ name, how, detail, cure }: ArchitectureSupport): Finding
 	return { group: "Architectures", name, state, detail, ...(cure ? { cure } : {}) };
 }
 
-function privilege(uid: number): Finding {
-	if (uid === 0) return { group: "Privilege", name: "root", state: "ok", detail: "builds run directly" };
-	if (findTool("sudo"))
-		return { group: "Privilege", name: "sudo", state: "ok", detail: "builds ask for your password" };
-	return {
-		group: "Privilege",
-		name: "root",
-		state: "missing",
-		detail: "builds need root",
-		cure: "become root, or install sudo",
-	};
+function privilegeFinding(): Finding {
+	const found = privilege();
+	if (!found) {
+		const cure = "become root, or install sudo";
+		return { group: "Privilege", name: "root", state: "missing", detail: "builds need root", cure };
+	}
+	const detail = found.mayAsk ? "builds ask for your password, where sudo wants one" : "builds run directly";
+	return { group: "Privilege", name: found.how, state: "ok", detail };
 }
 
 async function mirrors(known: { debian?: string; debianSecurity?: string }): Promise<Finding[]> {

@@ -55,8 +55,11 @@ export function requirePrivilege(): Privilege {
 	});
 }
 
-/** A command line that runs as root. `keepEnvironment`: with the variables of this process, as far as the host's rules allow. */
-export function asRoot(argv: readonly string[], { keepEnvironment = false } = {}): string[] {
+/**
+ * A command line that runs as root. `keepEnvironment`: with the variables of this process, as far as the host's rules allow.
+ * Without `ask` it fails where a password is wanted.
+ */
+export function asRoot(argv: readonly string[], { keepEnvironment = false, ask = true } = {}): string[] {
 	if (isRoot()) return [...argv];
-	return ["sudo", ...(keepEnvironment ? ["-E"] : []), "--", ...argv];
+	return ["sudo", ...(ask ? [] : ["-n"]), ...(keepEnvironment ? ["-E"] : []), "--", ...argv];
 }

@@ -68,7 +68,7 @@ export function hasDeviceMapper(): boolean {
  * driver when it is asked.
  */
 export async function offersLoopDevice(): Promise<boolean> {
-	if (process.getuid?.() !== 0) return existsSync("/dev/loop-control") || existsSync("/dev/loop0");
+	if (!isRoot()) return existsSync("/dev/loop-control") || existsSync("/dev/loop0");
 	const device = (await askTool(["losetup", "--find"], { timeoutMs: 10_000 }))?.trim();
 	// A /dev without the kernel's own nodes (in a container) may lack this one.
 	return device !== undefined && existsSync(device);

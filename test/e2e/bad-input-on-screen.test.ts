@@ -253,12 +253,15 @@ describe("the terminal", () => {
 		await expectRestored(terminal);
 	});
 
-	test("none at all: the default is built, and that is said first", async () => {
+	test("none at all: start builds the default, and says so first; without it the usage is the answer", async () => {
 		const programs = join(home, "bin");
 		mkdirSync(programs);
 		for (const name of ["bash", "sudo"]) symlinkSync(`/usr/bin/${name}`, join(programs, name));
 		const env = { PATH: programs, HOME: home };
-		const { code, stderr, stdout } = await runProgram("diskwright", [], { cwd: home, env });
+		const { code, stderr, stdout } = await runProgram("diskwright", ["start"], { cwd: home, env });
+		const bare = await runProgram("diskwright", [], { cwd: home, env });
+		expect(bare).toMatchObject({ code: 2, stdout: "" });
+		expect(bare.stderr).toMatch(/^There is no terminal to show the screens in\.\n[\s\S]*Usage: diskwright/);
 		expect(stderr).toMatch(/no terminal to show the screens in: building the profile debian-vm instead/);
 		expect(stderr).toContain("diskwright build debian-vm --yes --progress plain");
 		expect(stderr).toMatch(/mmdebstrap/);

@@ -1,6 +1,6 @@
 import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { asRoot } from "../../host/privilege.js";
+import { asRoot, caller } from "../../host/privilege.js";
 import { runTool } from "../../host/run-tool.js";
 import { releaseLoopsBelow } from "../disk/release-loops.js";
 import { readRegular } from "./open-regular.js";
@@ -44,7 +44,7 @@ async function removeLeftover(path: string): Promise<boolean> {
 	await releaseLoopsBelow(path);
 	const remove = ["rm", "-rf", "--one-file-system", "--", path];
 	// What a builder made may be root's, also deep inside; another collector may be quicker.
-	await runTool(remove).catch(() => (stats.uid === process.getuid?.() ? runTool(remove) : undefined));
+	await runTool(remove).catch(() => (stats.uid === caller().uid ? runTool(remove) : undefined));
 	if (await lstat(path).catch(() => undefined)) await runTool(asRoot(remove));
 	return true;
 }

@@ -2,6 +2,7 @@ import { closeSync, constants, fchownSync, fsyncSync, ftruncateSync, openSync, r
 import { join } from "node:path";
 import { EXIT, UserError } from "../../core/errors.js";
 import { whyUnwritable } from "../../core/storage-failure.js";
+import { moveUserFolder } from "../../host/user-folders.js";
 
 /** Kept free for the last words of a build whose file system fills up. */
 const RESERVE_BYTES = 12 << 10;
@@ -17,7 +18,8 @@ export function logsUnwritable(runFolder: string, cause: unknown): UserError {
 		message: `The logs of this build cannot be written to ${runFolder}: ${whyUnwritable(cause)}`,
 		next: [
 			"Make room there: diskwright runs prune --keep 5",
-			"Or set XDG_STATE_HOME to a folder on a larger disk; a long log can be bounded with DISKWRIGHT_LOG_LIMIT=16MiB.",
+			`On a larger disk: ${moveUserFolder("state")}`,
+			"A long log can be bounded: DISKWRIGHT_LOG_LIMIT=16MiB",
 		],
 		exitCode: EXIT.host,
 		cause,
