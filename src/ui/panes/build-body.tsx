@@ -9,6 +9,7 @@ import { useDecisions } from "../hooks/use-decisions.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLogKeys } from "../hooks/use-log-keys.js";
 import type { OpenedRun } from "../hooks/use-run.js";
+import { livenessReading } from "../liveness.js";
 import { logSource } from "../log/log-source.js";
 import { FOLLOWING, jumpTo } from "../log/log-view.js";
 import { nextError } from "../log/next-error.js";
@@ -24,6 +25,7 @@ import { LogPane, logColumns, logRoom } from "./log.js";
 import { gridShape, LogGrid } from "./log-grid.js";
 import { PhaseList } from "./phase-list.js";
 import { QuitQuestion } from "./quit-question.js";
+import { TimeStrip } from "./time-strip.js";
 import { TroublePane, troubleRows } from "./trouble.js";
 
 export interface BuildBodyProps {
@@ -180,6 +182,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 	}
 	return (
 		<Box flexDirection="column" width={room.columns} height={room.rows}>
+			{layout.strip ? <TimeStrip columns={room.columns} build={build} past={past} elapsed={elapsed} /> : null}
 			{grid ? (
 				<LogGrid
 					columns={layout.columns}
@@ -244,6 +247,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 				share={share}
 				counts={state.counts}
 				gauges={going ? state.gauges : undefined}
+				liveness={going && !build.pause ? livenessReading(elapsed - build.at, state.idleMs) : undefined}
 			/>
 		</Box>
 	);

@@ -17,16 +17,21 @@ export interface BuildStatusProps {
 	readonly share: number;
 	readonly counts: { readonly errors: number; readonly warnings: number };
 	readonly gauges?: Gauges | undefined;
+	/** Tells a silent build that works from one that hangs. */
+	readonly liveness?: Reading | undefined;
 }
 
 /** One row: how far the build is, what it complained about, and how busy the machine is. */
-export function BuildStatus({ columns, build, reading, share, counts, gauges }: BuildStatusProps) {
+export function BuildStatus({ columns, build, reading, share, counts, gauges, liveness }: BuildStatusProps) {
 	const theme = useTheme();
 	const inner = columns - 2;
 	const bar = Math.max(10, Math.min(34, Math.floor(inner / 4)));
 	const word = stateWord(build, reading);
 	const room = inner - bar - 7 - (word ? word.text.length + 3 : 0);
-	const readings = fittingReadings([...complaints(counts, build), ...gaugeReadings(gauges)], room);
+	const readings = fittingReadings(
+		[...complaints(counts, build), ...(liveness ? [liveness] : []), ...gaugeReadings(gauges)],
+		room,
+	);
 	const used = bar + 7 + readingsWidth(readings) + (word && readings.length > 0 ? 3 : 0);
 	return (
 		<Box width={columns} height={1} flexShrink={0} paddingX={1}>

@@ -3,6 +3,7 @@ import { type BuildState, initialState, reduceBuild } from "../../core/build-sta
 import { type SerialisedError, serialiseError } from "../../core/errors.js";
 import type { BuildEvent, TaskId } from "../../core/events.js";
 import type { Gauges } from "../../core/gauges.js";
+import { stirs } from "../liveness.js";
 import type { RunFeed } from "../services/runs.js";
 import { Logs } from "./logs.js";
 
@@ -19,6 +20,8 @@ export interface RunState {
 	readonly versions: Readonly<Record<TaskId, number>>;
 	readonly counts: { readonly errors: number; readonly warnings: number };
 	readonly gauges?: Gauges;
+	/** Milliseconds since anything on its machine worked; absent when nobody measures. */
+	readonly idleMs?: number;
 	/** Steps of the one ticker, for what turns. */
 	readonly tick: number;
 }
@@ -44,6 +47,8 @@ export function openRunStore(feed: RunFeed): RunStore {
 	let build = initialState();
 	let reading: RunState["reading"] = "reading";
 	let gauges: Gauges | undefined;
+	/** Since when nothing worked: a value of `performance.now()`. */
+	let idleSince: number | undefined;
 	let error: SerialisedError | undefined;
 	let dirty = false;
 	let behind = true;
@@ -75,6 +80,7 @@ export function openRunStore(feed: RunFeed): RunStore {
 			versions: { ...versions },
 			counts: logs.counts,
 			...(gauges ? { gauges } : {}),
+			...(idleSince === undefined ? {} : { idleMs: performance.now() - idleSince }),
 			...(error ? { error } : {}),
 			tick: before.tick + 1,
 		}));
@@ -112,6 +118,7 @@ export function openRunStore(feed: RunFeed): RunStore {
 	if (!feed.replay) {
 		feed
 			.watchGauges((sample) => {
+				if (idleSince === undefined || stirs(gauges, sample)) idleSince = performance.now();
 				gauges = sample;
 				dirty = true;
 			}, gaugesEnded.signal)
