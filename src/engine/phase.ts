@@ -12,6 +12,7 @@ import { listEntries } from "./hook-entries.js";
 import { type Ended, runLogged } from "./process/run-logged.js";
 import { glueScript } from "./shell-glue.js";
 import { TaskFailure, type TaskHandle } from "./task.js";
+import { absoluteLinks } from "./tree/absolute-links.js";
 
 /** What the snippets of environment.d leave behind for every hook of the phase (design §4.4). */
 export interface PhaseShell {
@@ -85,6 +86,7 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 	});
 	const left = shell;
 	if (!left) return;
+	if (!inside && phase !== "root" && hooks.length > 0) await warnOfAbsoluteLinks(ctx, phase, hooks);
 	const seconds: { name: string; seconds: number }[] = [];
 	for (const name of hooks) {
 		if (options.rewindable && ctx.plan.settings.onFailure.mode === "hold") await ctx.rootTree.checkpoint();
@@ -111,6 +113,20 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, opti
 		});
 		seconds.push({ name, seconds: (performance.now() - start) / 1000 });
 	}
+}
+
+/** Ours find files of the image inside it; those of others glue paths together, and DIB's contract lets them. */
+async function warnOfAbsoluteLinks(ctx: BuildContext, phase: Phase, hooks: readonly string[]): Promise<void> {
+	const builtIn = ctx.plan.elementsPath.at(-1);
+	const others = hooks.filter((hook) => !ctx.sourceOf(phase, hook)?.file.startsWith(`${builtIn}/`));
+	const links = others.length > 0 ? await absoluteLinks(ctx.tree) : [];
+	if (links.length === 0) return;
+	ctx.emit({
+		type: "warning",
+		code: "absolute-links",
+		message: `Folders of the image are absolute links: ${links.join(", ")}; through them a hook outside the image reaches this host: ${others.map((hook) => `${phase}.d/${hook}`).join(", ")}`,
+		hint: "Make such links relative, or let these hooks ask in_tree of $_LIB/in-tree.",
+	});
 }
 
 /** What the plan knew it has warned of, or found to be data; hooks of extra-data add more. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { hostState } from "../../support/host-state.js";
@@ -217,3 +217,26 @@ test.each(WAYS)(
 		expect(readFileSync(join(shop.folder, "image.raw")).includes(SECRET)).toBe(false);
 	},
 );
+
+test("hooks of others outside the image are warned of absolute links that would lead them to the host", async () => {
+	shop.element("links/post-install.d/50-link", "#!/bin/bash\nset -eu\nrm -rf /opt\nln -s /data/opt /opt\n");
+	shop.element("links/cleanup.d/50-looks", "#!/bin/bash\ntrue\n");
+	const { code, stdout, stderr } = await build(["links"]);
+	expect(code).toBe(0);
+	expect(stdout + stderr).toContain(
+		"Folders of the image are absolute links: /opt (to /data/opt); through them a hook outside the image reaches this host: cleanup.d/50-looks",
+	);
+});
+
+test("the folder of manifests beside the image is never written through a link", async () => {
+	const beside = join(shop.folder, "image.d");
+	const links = [beside, join(beside, "dib-manifests"), join(beside, "dib-manifests/dib_environment")];
+	for (const link of links) {
+		rmSync(beside, { recursive: true, force: true });
+		mkdirSync(join(link, ".."), { recursive: true });
+		symlinkSync(link.endsWith("environment") ? join(probe, "fstab") : probe, link);
+		const { code } = await build(["manifests"], { IMAGE_NAME: "image" });
+		expect(code).toBe(0);
+		expect(lstatSync(join(beside, "dib-manifests/dib_environment")).isFile()).toBe(true);
+	}
+});
