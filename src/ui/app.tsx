@@ -4,7 +4,7 @@ import { useCallback, useContext, useState } from "react";
 import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
-import { KeysContext, useKeys } from "./hooks/use-keys.js";
+import { KeysContext, useKeys, useKeysStore } from "./hooks/use-keys.js";
 import { useMissingFiles } from "./hooks/use-missing-files.js";
 import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
@@ -73,6 +73,13 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 	const [subject, setSubject] = useState<SaveSubject>();
 	const leave = () => (draft.getState().changed ? setOverlay("leave") : exit());
 	const close = () => setOverlay(undefined);
+	const keys = useKeysStore();
+	const stepBack = (way: "undo" | "redo") => {
+		const done = draft.getState()[way]();
+		const { past, future } = draft.getState();
+		const left = way === "undo" ? `${past.length} more` : `${future.length} more`;
+		keys.getState().say(done ? `${way === "undo" ? "taken back" : "taken again"}, ${left}` : `nothing to ${way}`);
+	};
 	const save = useCallback((what?: SaveSubject) => {
 		setSubject(what);
 		setOverlay("save");
@@ -89,6 +96,8 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 				: {
 						back: { run: () => router.getState().back(), quiet: stack.length < 2 },
 						help: { run: () => setOverlay("help") },
+						undo: { run: () => stepBack("undo"), quiet: true },
+						redo: { run: () => stepBack("redo"), quiet: true },
 						theme: { run: onNextTheme, quiet: true },
 					}),
 			quit: { run: leave },

@@ -78,6 +78,8 @@ export const KEYMAP = {
 	faster: { keys: ["+", "="], shown: "+", label: "faster", help: "replay faster" },
 	interrupt: { keys: ["ctrl+c"], label: "interrupt", help: "leave; in a running build: cancel, asked twice" },
 	suspend: { keys: ["ctrl+z"], label: "suspend", help: "to the shell and back with fg" },
+	undo: { keys: ["U"], label: "undo", help: "take back the last choice of the new image" },
+	redo: { keys: ["ctrl+y"], label: "redo", help: "take again what was taken back" },
 	theme: { keys: ["T"], label: "theme", help: "the next theme; it is remembered" },
 	help: { keys: ["?"], label: "help", help: "all keys", first: true },
 	quit: { keys: ["q"], label: "quit", help: "leave" },

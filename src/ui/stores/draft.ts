@@ -27,6 +27,14 @@ export interface DraftState {
 	readonly plan: DraftPlan;
 	/** The person said that nobody has to log into the image. */
 	readonly noLogin: boolean;
+	/** Choices that can be taken back, oldest first. */
+	readonly past: readonly DraftBuild[];
+	/** Choices that were taken back, the one to take again last. */
+	readonly future: readonly DraftBuild[];
+	/** Takes the last choice back; false when there is none. */
+	undo(): boolean;
+	/** Takes again what was taken back; false when there is nothing. */
+	redo(): boolean;
 	/** Begins anew with a profile. */
 	open(profile: OpenedProfile): void;
 	/** Changes the profile; the plan follows. A choice of what is already chosen is no change. */
@@ -44,6 +52,9 @@ export interface DraftState {
 }
 
 export type DraftStore = StoreApi<DraftState>;
+
+/** So many choices can be taken back. */
+const MOST_UNDONE = 200;
 
 /** The draft with its plan, which is compiled after every change; the newest change wins. */
 export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStore {
@@ -65,7 +76,7 @@ export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStor
 			if (mine === newest) set({ plan });
 		};
 		const setBuild = (build: DraftBuild) => {
-			set({ build, changed: true });
+			set({ build, changed: true, past: [...get().past, get().build].slice(-MOST_UNDONE), future: [] });
 			void compile();
 		};
 		return {
@@ -74,10 +85,28 @@ export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStor
 			changed: false,
 			plan: { status: "compiling" },
 			noLogin: false,
+			past: [],
+			future: [],
+			undo() {
+				const { past, future, build } = get();
+				const before = past.at(-1);
+				if (!before) return false;
+				set({ build: before, changed: true, past: past.slice(0, -1), future: [...future, build] });
+				void compile();
+				return true;
+			},
+			redo() {
+				const { past, future, build } = get();
+				const next = future.at(-1);
+				if (!next) return false;
+				set({ build: next, changed: true, past: [...past, build], future: future.slice(0, -1) });
+				void compile();
+				return true;
+			},
 			open({ profile, file, ...origin }) {
 				set({
 					...{ build: { profile, file }, origin: { ...origin, file }, opened: profile },
-					...{ changed: false, noLogin: false, plan: { status: "compiling" } },
+					...{ changed: false, noLogin: false, past: [], future: [], plan: { status: "compiling" } },
 				});
 				void compile();
 			},

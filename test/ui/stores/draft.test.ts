@@ -91,3 +91,26 @@ test("looking again is unseen until something comes out otherwise", async () => 
 	await second;
 	expect(seen).toEqual(["ok"]);
 });
+
+test("every choice can be taken back and taken again; a new choice ends what could be taken again", () => {
+	const store = createDraftStore(slowPlans());
+	const { change, setSecret, undo, redo } = store.getState();
+	const now = () => store.getState().build;
+	store.getState().open(OPENED);
+	expect(undo()).toBe(false);
+	change((profile) => ({ ...profile, release: "bookworm" }));
+	change((profile) => ({ ...profile, packages: ["htop"] }));
+	setSecret("DIB_TOKEN", "x");
+	expect(undo()).toBe(true);
+	expect(now().secrets).toBeUndefined();
+	expect(undo()).toBe(true);
+	expect(now().profile).toEqual({ version: 1, release: "bookworm" });
+	expect(redo()).toBe(true);
+	expect(now().profile.packages).toEqual(["htop"]);
+	change((profile) => ({ ...profile, release: "sid" }));
+	expect(redo()).toBe(false);
+	for (const _ of [1, 2, 3]) expect(undo()).toBe(true);
+	expect(now().profile).toEqual(OPENED.profile);
+	store.getState().open(OPENED);
+	expect(undo() || redo()).toBe(false);
+});
