@@ -4,6 +4,7 @@ import { formatError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { Stage } from "../core/phases.js";
 import { cleanLine } from "../core/terminal-text.js";
+import { LastLines } from "../report/last-lines.js";
 import type { Reporter, TextOutput } from "../report/reporter.js";
 import { digestLines } from "../report/summary.js";
 
@@ -24,6 +25,7 @@ export interface DibLogOptions {
  * what hooks print (contract §2.9, §6.5). The lines that scripts look for keep DIB's words.
  */
 export function dibLogReporter(options: DibLogOptions): Reporter {
+	const last = new LastLines();
 	let started = Date.now();
 	const print = (texts: readonly string[], at: number) => {
 		if (texts.length === 0) return;
@@ -43,6 +45,7 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 		event(event) {
 			if (event.type === "build.started") started = Date.parse(event.wallClock);
 			const at = started + event.at;
+			last.see(event);
 			switch (event.type) {
 				case "log":
 					print(event.lines, at);
@@ -81,7 +84,7 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 					print(["Cancelling: cleaning up"], at);
 					break;
 				case "build.finished":
-					if (event.digest) print(digestLines(event.digest), at);
+					if (event.digest) print(digestLines(event.digest, !last.standAbove(event.digest)), at);
 					else if (event.error)
 						print(
 							formatError(event.error)

@@ -39,7 +39,10 @@ export interface FailureDigest {
 	/** False: the build cannot go on without this task. */
 	readonly skippable?: boolean;
 	readonly lastLines: readonly string[];
+	/** Relative to the run's folder. */
 	readonly logFile: string;
+	/** The whole path, on the host that built. */
+	readonly logPath?: string;
 	/** What the engine found out about this failure, and what to do about it here. */
 	readonly next: readonly string[];
 	/** The known cause that fits best, with what helped others. */

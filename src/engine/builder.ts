@@ -91,6 +91,7 @@ async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<
 		decisions,
 		signal: abort.signal,
 		explain: (said) => [...explainSpace(said, rooms(order)), ...resolver.explain(said)],
+		runFolder: order.runFolder,
 		words: { program: order.plan.program, sized: order.plan.settings.imageSize !== undefined },
 	});
 	const cancel = (by: string) => {

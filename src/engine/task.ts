@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { EXIT, serialiseError } from "../core/errors.js";
 import type { EventBody, FailureDigest, PlannedTask, TaskId } from "../core/events.js";
 import { type BuildWords, curesFor } from "../core/failure/cure-words.js";
@@ -45,6 +46,7 @@ export interface TaskRunnerOptions {
 	readonly signal: AbortSignal;
 	/** What can be found out about a failed task here and now, out of what it said last. */
 	readonly explain: (said: readonly string[]) => readonly string[];
+	readonly runFolder: string;
 	/** How advice is put. */
 	readonly words: BuildWords;
 }
@@ -151,13 +153,21 @@ export class TaskRunner {
 					skippable: task.mayBeSkipped,
 					lastLines: said.slice(-LAST_LINES),
 					logFile: log.file,
-					next,
+					logPath: join(this.#options.runFolder, log.file),
+					next: [...next, ...silence(task, said)],
 					...(cause ? { cause: { id: cause.id, title: cause.title, cure: curesFor(cause, this.#options.words) } } : {}),
 				},
 				error,
 			);
 		}
 	}
+}
+
+/** A hook that printed nothing may still say which command it was. */
+function silence({ mayBeSkipped }: Task, said: readonly string[]): string[] {
+	return said.length === 0 && mayBeSkipped
+		? ["It printed nothing: build once more with -x, which shows the commands of hooks that ask for DIB_DEBUG_TRACE."]
+		: [];
 }
 
 /** What stops every process of a build may end its hook a moment before we hear of it: that is no failure of the hook. */

@@ -2,6 +2,7 @@ import { type BuildState, initialState, reduceBuild } from "../core/build-state.
 import type { BuildEvent } from "../core/events.js";
 import { progressNumbers } from "../core/progress/progress-words.js";
 import { cleanLine } from "../core/terminal-text.js";
+import { LastLines } from "./last-lines.js";
 import type { Reporter, TextOutput } from "./reporter.js";
 import { digestLines, formatBytes, formatDuration, summaryLines } from "./summary.js";
 
@@ -16,6 +17,7 @@ export function plainReporter(output: TextOutput): Reporter {
 	const numbers = new Map<string, number>();
 	/** When a task's output or progress was shown last. */
 	const spoke = new Map<string, number>();
+	const last = new LastLines();
 	let state: BuildState = initialState();
 	const line = (text: string) => output.write(`${cleanLine(text)}\n`);
 	const number = (task: string) => {
@@ -66,7 +68,7 @@ export function plainReporter(output: TextOutput): Reporter {
 				line(
 					`paused (${event.reason}${event.point ? ` ${event.point}` : ""})${event.until ? ` until ${event.until}` : ""}`,
 				);
-				if (event.digest) for (const text of digestLines(event.digest)) line(text);
+				if (event.digest) for (const text of digestLines(event.digest, !last.standAbove(event.digest))) line(text);
 				line(`  → diskwright runs shell|retry|skip|continue|stop ${state.id ?? "latest"}`);
 				break;
 			case "build.resumed":
@@ -76,7 +78,7 @@ export function plainReporter(output: TextOutput): Reporter {
 				line(`cancelling (${event.by}): cleaning up`);
 				break;
 			case "build.finished":
-				for (const text of summaryLines(state, event)) line(text);
+				for (const text of summaryLines(state, event, !event.digest || !last.standAbove(event.digest))) line(text);
 				break;
 			default:
 				break;
@@ -85,6 +87,7 @@ export function plainReporter(output: TextOutput): Reporter {
 	return {
 		event(event) {
 			state = reduceBuild(state, event);
+			last.see(event);
 			show(event);
 		},
 		end: async () => {},

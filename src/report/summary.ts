@@ -4,9 +4,13 @@ import type { BuildEvent, FailureDigest } from "../core/events.js";
 import { cleanLine } from "../core/terminal-text.js";
 
 /** What remains on the screen after a build: outcome, duration, artifacts, or what failed and what to do. */
-export function summaryLines(state: BuildState, finished: Extract<BuildEvent, { type: "build.finished" }>): string[] {
+export function summaryLines(
+	state: BuildState,
+	finished: Extract<BuildEvent, { type: "build.finished" }>,
+	box = true,
+): string[] {
 	const lines: string[] = [];
-	if (finished.digest) lines.push(...digestLines(finished.digest));
+	if (finished.digest) lines.push(...digestLines(finished.digest, box));
 	else if (finished.error) lines.push(...formatError(finished.error).split("\n"));
 	const words = { ok: "Build completed successfully", failed: "Build failed", cancelled: "Build cancelled" };
 	lines.push(`${words[finished.outcome]} after ${formatDuration(finished.ms)}`);
@@ -17,21 +21,32 @@ export function summaryLines(state: BuildState, finished: Extract<BuildEvent, { 
 	return lines.map(cleanLine);
 }
 
-/** The failed task with its last lines between rules, its cause when it is known, and the next steps. */
-export function digestLines(digest: FailureDigest): string[] {
+/** Longest message that is shown; tools repeat their whole command line. */
+const LONGEST_MESSAGE = 600;
+
+/**
+ * The failed task with its last lines between rules, its cause when it is known, and the next steps. Without `box`, or when
+ * the task said nothing, the last lines are left out.
+ */
+export function digestLines(digest: FailureDigest, box = true): string[] {
 	const rule = "─".repeat(72);
 	const lines = [
+		...(box && digest.lastLines.length > 0 ? [rule, ...digest.lastLines] : []),
 		rule,
-		...digest.lastLines,
-		rule,
-		`error: ${digest.message}`,
+		...`error: ${cut(digest.message)}`.split("\n"),
 		...(digest.element ? [`  element ${digest.element}`] : []),
 		...(digest.file ? [`  at ${digest.file}`] : []),
-		`  log ${digest.logFile}`,
+		`  log ${digest.logPath ?? digest.logFile}`,
 		...(digest.cause ? [`  cause: ${digest.cause.title}`] : []),
 		...[...digest.next, ...(digest.cause?.cure ?? [])].map((step) => `  → ${step}`),
 	];
 	return lines.map(cleanLine);
+}
+
+function cut(message: string): string {
+	if (message.length <= LONGEST_MESSAGE) return message;
+	// How it ended stands at the end, what was tried at the beginning.
+	return `${message.slice(0, LONGEST_MESSAGE / 2)} […] ${message.slice(-LONGEST_MESSAGE / 2)}`;
 }
 
 /** `0.4s`, `12.3s`, `3m05s`. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { FailureDigest } from "../../src/core/events.js";
+import type { BuildEvent, FailureDigest } from "../../src/core/events.js";
+import { plainReporter } from "../../src/report/plain.js";
 import { digestLines } from "../../src/report/summary.js";
 
 const digest: FailureDigest = {
@@ -28,4 +29,53 @@ test("a digest ends with the cause and the steps: those of this build first, the
 
 test("a digest of an older run has no cause", () => {
 	expect(digestLines(digest).slice(-2)).toEqual(["  log logs/007-install-10-x.log", `  → ${digest.next[0]}`]);
+});
+
+test("the log of a digest is the whole path where it is known", () => {
+	expect(digestLines({ ...digest, logPath: "/state/run/logs/007-install-10-x.log" })).toContain(
+		"  log /state/run/logs/007-install-10-x.log",
+	);
+});
+
+test("a box of last lines is left out when it is empty or was asked to be", () => {
+	const begins = (lines: string[]) => lines.slice(0, 2).map((line) => line.slice(0, 5));
+	expect(begins(digestLines(digest))).toEqual(["─────", "cp: N"]);
+	expect(begins(digestLines(digest, false))).toEqual(["─────", "error"]);
+	expect(begins(digestLines({ ...digest, lastLines: [] }))).toEqual(["─────", "error"]);
+});
+
+test("a very long message is cut in the middle", () => {
+	const [, , , error = ""] = digestLines({ ...digest, message: `mkfs ${"x".repeat(5000)} failed: no room` });
+	expect(error.length).toBeLessThan(700);
+	expect(error).toMatch(/^error: mkfs x+ \[…\] x+ failed: no room$/);
+});
+
+test("the plain log repeats the last lines only where something lies between", () => {
+	const said = (between: BuildEvent[]) => {
+		let text = "";
+		const reporter = plainReporter({
+			write(part: string) {
+				text += part;
+				return true;
+			},
+		});
+		const log: BuildEvent = { seq: 1, at: 1, type: "log", task: digest.task, first: 1, lines: [...digest.lastLines] };
+		const finished: BuildEvent = {
+			seq: 9,
+			at: 9,
+			type: "build.finished",
+			outcome: "failed",
+			ms: 1,
+			exitCode: 1,
+			digest,
+		};
+		for (const event of [log, ...between, finished]) reporter.event(event);
+		return text.split("cp: No space left on device").length - 1;
+	};
+	expect(said([])).toBe(1);
+	expect(said([{ seq: 2, at: 2, type: "task.finished", task: digest.task, outcome: "failed", ms: 1, lines: 1 }])).toBe(
+		1,
+	);
+	expect(said([{ seq: 2, at: 2, type: "warning", code: "x", message: "y" }])).toBe(2);
+	expect(said([{ seq: 2, at: 2, type: "log", task: "other", first: 1, lines: ["z"] }])).toBe(2);
 });

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import type { BuildState } from "../../core/build-state.js";
+import { formatError } from "../../core/errors.js";
 import type { Decision } from "../../core/events.js";
 import { parseSize } from "../../core/quantities.js";
 import { findRunId } from "../../core/run-id.js";
@@ -9,7 +11,7 @@ import { collectDeadRuns } from "../../engine/runs/collect-leftovers.js";
 import { pruneRuns } from "../../engine/runs/prune-runs.js";
 import { readEvents } from "../../engine/runs/read-events.js";
 import { listRunIds, openRun, type Run } from "../../engine/runs/runs.js";
-import { formatDuration } from "../../report/summary.js";
+import { digestLines, formatDuration } from "../../report/summary.js";
 import type { ListedRun } from "../../ui/services/runs.js";
 import { processContext } from "../context.js";
 import { endWithOutput } from "../lost-output.js";
@@ -135,5 +137,9 @@ function showText(run: Run, state: BuildState): string {
 				`  ${stage.stage.padEnd(14)} ${stage.status.padEnd(9)} ${stage.ms === undefined ? "" : formatDuration(stage.ms)}\n`,
 		);
 	const artifacts = state.artifacts.map(({ path, bytes }) => `  ${cleanLine(path)}  ${bytes} bytes\n`);
-	return `${run.id}  ${cleanLine(state.image ?? "")}  ${state.status}\n${stages.join("")}${artifacts.join("")}  ${run.folder}\n`;
+	const { digest, error } = state;
+	const lines = digest ? digestLines({ ...digest, logPath: join(run.folder, digest.logFile) }) : [];
+	const told = error && !digest ? formatError(error).split("\n") : lines;
+	const failure = told.map((line) => `${cleanLine(line)}\n`).join("");
+	return `${run.id}  ${cleanLine(state.image ?? "")}  ${state.status}\n${stages.join("")}${artifacts.join("")}${failure}  ${run.folder}\n`;
 }

@@ -85,12 +85,22 @@ function otherVersions({ sources }: Catalogue): Warning[] {
 	);
 }
 
+/** More are told in one line: whoever puts DIB's own elements first on the path overrides ours on purpose. */
+const MOST_SHADOWED = 2;
+
 /** Only for selected elements: the whole catalogue's shadowing is `explore`'s business (contract §4.2). */
 function shadowing(catalogue: Catalogue, elements: readonly Element[]): Warning[] {
 	const selected = new Set(elements.map(({ name }) => name));
-	return catalogue.shadowed
-		.filter(({ name }) => selected.has(name))
-		.map(({ winner, loser }) => ({ code: "element-shadowed", message: `Element ${winner} overrides ${loser}` }));
+	const hidden = catalogue.shadowed.filter(({ name }) => selected.has(name));
+	if (hidden.length > MOST_SHADOWED) {
+		const names = [...new Set(hidden.map(({ name }) => name))].sort();
+		const message = `${names.length} elements override others of the same name: ${names.join(", ")}`;
+		return [{ code: "element-shadowed", message, hint: "The folder that comes first in ELEMENTS_PATH wins." }];
+	}
+	return hidden.map(({ winner, loser }) => ({
+		code: "element-shadowed",
+		message: `Element ${winner} overrides ${loser}`,
+	}));
 }
 
 function ambiguity(resolution: Resolution): Warning[] {

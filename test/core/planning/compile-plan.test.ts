@@ -52,13 +52,14 @@ function compile(
 	part: Partial<Omit<Options, "settings">> & { settings?: Partial<Options["settings"]> },
 	env: Record<string, string> = {},
 	more: Partial<PlanInput> = {},
+	shadowed: Catalogue["shadowed"] = [],
 ) {
 	const defaults = optionsFromEnvironment(part.program ?? "disk-image-create", env, "/work");
 	const catalogue: Catalogue = {
 		path: ["/e"],
 		elements: new Map(CATALOGUE.map((one) => [one.name, one])),
 		sources: [],
-		shadowed: [],
+		shadowed,
 		problems: [],
 	};
 	return compilePlan({
@@ -106,6 +107,17 @@ describe("compilePlan", () => {
 			}
 		},
 	);
+
+	test("many elements that override others are told in one line, two of them one by one", () => {
+		const told = (names: string[]) => {
+			const shadowed = names.map((name) => ({ name, winner: `/a/${name}`, loser: `/b/${name}` }));
+			return compile({ elements: ["vm", "os"] }, {}, {}, shadowed).plan.warnings.map(({ message }) => message);
+		};
+		expect(told(["os", "vm"])).toEqual(["Element /a/os overrides /b/os", "Element /a/vm overrides /b/vm"]);
+		expect(told(["os", "vm", "base", "devuser"])).toEqual([
+			"3 elements override others of the same name: base, os, vm",
+		]);
+	});
 
 	test("an architecture that nothing speaks of is refused with the known ones", () => {
 		expect(() => compile({ architecture: "mips" })).toThrow(
