@@ -45,10 +45,14 @@ function rowsOf(source: LogSource, index: number, { columns, wrapped }: LogLayou
 	const entry = source.entry(index);
 	if (!entry) return [];
 	if ("heading" in entry) return [{ key: `${index}`, index, text: cut(entry.heading, columns), kind: "heading" }];
-	const { number, text } = entry;
+	const { number, text, times } = entry;
 	if (text === undefined) return [{ key: `${index}`, index, number, text: "", kind: "missing" }];
 	const clean = screenLine(text);
 	const kind = lineKind(clean);
+	if (times !== undefined) {
+		const count = ` × ${times}`;
+		return [{ key: `${index}`, index, number, text: cut(clean, columns - width(count)) + count, kind }];
+	}
 	if (!wrapped || width(clean) <= columns) return [{ key: `${index}`, index, number, text: cut(clean, columns), kind }];
 	return wrap(clean, columns).map((piece, part) => ({
 		key: part === 0 ? `${index}` : `${index}.${part}`,

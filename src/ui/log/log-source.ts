@@ -1,4 +1,5 @@
 import type { TaskId } from "../../core/events.js";
+import { type Fold, foldedText, hiddenLines, lineOfRow, rowOfLine } from "../../core/log-fold.js";
 import type { Logs } from "../stores/logs.js";
 
 /** The log of one task as a part of what is shown: its lines, or only those that complain. */
@@ -10,6 +11,8 @@ export interface Segment {
 	readonly lines: number;
 	/** Numbers of the lines that are shown; all of them when absent. */
 	readonly only?: readonly number[];
+	/** Lines that are shown as one. */
+	readonly folds?: readonly Fold[];
 }
 
 /** One row of a log before it is fitted to the screen. */
@@ -20,6 +23,8 @@ export type LogEntry =
 			readonly number: number;
 			/** Undefined while it is fetched. */
 			readonly text: string | undefined;
+			/** How many lines it stands for, when more than one. */
+			readonly times?: number;
 	  };
 
 /** Logs one below the other, addressed by an index from 0. */
@@ -43,16 +48,30 @@ export function logSource(segments: readonly Segment[], logs: Pick<Logs, "line">
 			const part = parts.find(({ end }) => index < end);
 			if (!part || index < 0) return undefined;
 			if (index < part.start) return { heading: part.heading ?? "" };
-			const number = part.only ? (part.only[index - part.start] as number) : index - part.start + 1;
-			return { task: part.task, number, text: logs.line(part.task, number) };
+			if (part.only) {
+				const number = part.only[index - part.start] as number;
+				return { task: part.task, number, text: logs.line(part.task, number) };
+			}
+			const { number, fold } = lineOfRow(part.folds ?? [], index - part.start);
+			if (!fold) return { task: part.task, number, text: logs.line(part.task, number) };
+			return { task: part.task, number, text: textOf(part.task, fold, logs), times: fold.count };
 		},
 		indexOf(task, number) {
 			const part = parts.find((one) => one.task === task);
 			if (!part) return undefined;
-			const offset = part.only ? findSorted(part.only, number) : number - 1;
+			const offset = part.only ? findSorted(part.only, number) : rowOfLine(part.folds ?? [], number);
 			return offset < 0 || offset >= part.size ? undefined : part.start + offset;
 		},
 	};
+}
+
+/** Lines of a fold that are looked at for its text: more names than that have no room. */
+const NAMED = 40;
+
+function textOf(task: TaskId, { first, count }: Fold, logs: Pick<Logs, "line">): string | undefined {
+	const lines = Array.from({ length: Math.min(count, NAMED) }, (_, index) => logs.line(task, first + index));
+	const known = lines.filter((line) => line !== undefined);
+	return known.length < lines.length ? lines[0] : foldedText(known, count);
 }
 
 interface Part extends Segment {
@@ -67,7 +86,7 @@ function place(segments: readonly Segment[]): Part[] {
 	const parts: Part[] = [];
 	let end = 0;
 	for (const segment of segments) {
-		const size = segment.only ? segment.only.length : segment.lines;
+		const size = segment.only ? segment.only.length : segment.lines - hiddenLines(segment.folds ?? []);
 		if (size === 0) continue;
 		const start = end + (segment.heading === undefined ? 0 : 1);
 		end = start + size;

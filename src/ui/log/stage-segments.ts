@@ -4,7 +4,7 @@ import type { Stage } from "../../core/phases.js";
 import type { Logs } from "../stores/logs.js";
 import type { Segment } from "./log-source.js";
 
-type Known = Pick<Logs, "last" | "complaints">;
+type Known = Pick<Logs, "last" | "complaints" | "folds">;
 
 /** The logs of all tasks of a phase, one below the other, each under its name. */
 export function stageSegments(build: BuildState, stage: Stage, logs: Known, filtered: boolean): Segment[] {
@@ -25,5 +25,9 @@ export function complaintSegments(build: BuildState, logs: Known): Segment[] {
 
 /** The log of one task. */
 export function taskSegment(task: TaskId, logs: Known, filtered: boolean): Segment {
-	return { task, lines: logs.last(task), ...(filtered ? { only: logs.complaints(task) } : {}) };
+	return {
+		task,
+		lines: logs.last(task),
+		...(filtered ? { only: logs.complaints(task) } : { folds: logs.folds(task) }),
+	};
 }

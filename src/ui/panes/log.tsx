@@ -112,8 +112,26 @@ function LogLine({ row, marked, query }: LogLineProps) {
 	const theme = useTheme();
 	return (
 		<Text color={lineColour(row.kind, theme)} bold={marked}>
-			{query === "" ? row.text || " " : highlighted(row.text || " ", query)}
+			{query === ""
+				? (row.kind === "plain" ? packageNamed(row.text, theme) : row.text) || " "
+				: highlighted(row.text || " ", query)}
 		</Text>
+	);
+}
+
+/** What apt and dpkg do with a package: its name is what the eye looks for. */
+const PACKAGE =
+	/^((?:I: )?(?:Setting up|Unpacking|Removing|Configuring|Retrieving|Selecting previously unselected package) |Get:\d+ \S+ \S+ \S+ )(\S+)/;
+
+function packageNamed(text: string, theme: Theme) {
+	const [whole, before = "", name = ""] = PACKAGE.exec(text) ?? [];
+	if (whole === undefined) return text;
+	return (
+		<>
+			{before}
+			<Text color={theme.accent}>{name}</Text>
+			{text.slice(whole.length)}
+		</>
 	);
 }
 

@@ -1,4 +1,5 @@
 import type { BuildEvent, TaskId } from "../../core/events.js";
+import { type Fold, LogFolds } from "../../core/log-fold.js";
 import { lineKind } from "../../core/log-line.js";
 import type { RunFeed } from "../services/runs.js";
 import { LogRing } from "./log-ring.js";
@@ -17,6 +18,7 @@ interface Log {
 	/** Numbers of all lines that complain, also of those that are not kept. */
 	readonly errors: number[];
 	readonly complaints: number[];
+	readonly folds: LogFolds;
 	version: number;
 }
 
@@ -55,7 +57,9 @@ export class Logs {
 		if (event.type !== "log") return;
 		const log = this.#log(event.task);
 		for (let index = Math.max(0, log.ring.last + 1 - event.first); index < event.lines.length; index += 1) {
-			const kind = lineKind(event.lines[index] as string);
+			const line = event.lines[index] as string;
+			log.folds.take(event.first + index, line);
+			const kind = lineKind(line);
 			if (kind !== "error" && kind !== "warning") continue;
 			log.complaints.push(event.first + index);
 			this.#complaints += 1;
@@ -90,6 +94,11 @@ export class Logs {
 	/** Numbers of the lines that are warnings or errors. */
 	complaints(task: TaskId): readonly number[] {
 		return this.#logs.get(task)?.complaints ?? [];
+	}
+
+	/** Lines that say the same. */
+	folds(task: TaskId): readonly Fold[] {
+		return this.#logs.get(task)?.folds.all ?? [];
 	}
 
 	/** A line; undefined when it is not here: it is fetched, and `changed` is called when it came. */
@@ -143,5 +152,5 @@ export class Logs {
 }
 
 function newLog(): Log {
-	return { ring: new LogRing(RING_LINES), errors: [], complaints: [], version: 0 };
+	return { ring: new LogRing(RING_LINES), errors: [], complaints: [], folds: new LogFolds(), version: 0 };
 }

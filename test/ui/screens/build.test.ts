@@ -278,6 +278,24 @@ describe("the screen of a build that goes on", () => {
 		await shown.waitFor("╭─ install.d ─");
 	});
 
+	test("shows ten equal lines as one, and the snippets of a phase by their names; packages stand out", async () => {
+		const snippets = Array.from(
+			{ length: 10 },
+			(_, n) => `dib-run-parts Sourcing environment file /tmp/h/environment.d/1${n}-it`,
+		);
+		const lines = [
+			...snippets,
+			...Array.from({ length: 10 }, () => "waiting for the lock"),
+			"Setting up libc6 (2.36) ...",
+		];
+		const shown = await show(live([STARTED, ...task("root/10-base"), say("root/10-base", 1, lines)]));
+		await shown.waitFor("waiting for the lock × 10");
+		expect(shown.text()).toContain("10 files of environment.d sourced: 10-it 11-it 12-it");
+		expect(shown.text()).toMatch(/ 21 Setting up libc6/);
+		expect(shown.cellOf("libc6").foreground).toBe("#7dcfff");
+		await shown.expectFrame();
+	});
+
 	test("keeps a chosen phase while the build goes on, until f follows it again", async () => {
 		const feed = live([STARTED, ...task("root/10-base"), say("root/10-base", 1, ["one"])]);
 		const shown = await show(feed);
