@@ -240,3 +240,14 @@ test("the folder of manifests beside the image is never written through a link",
 		expect(lstatSync(join(beside, "dib-manifests/dib_environment")).isFile()).toBe(true);
 	}
 });
+test("links beside the output are replaced, never written through", async () => {
+	const names = ["image.manifest.json", "image.raw", "image.raw.md5", "image.raw.sha256"];
+	for (const name of names) {
+		execFileSync("rm", ["-rf", join(shop.folder, name)]);
+		symlinkSync(join(probe, "fstab"), join(shop.folder, name));
+	}
+	const { code } = await build(["--checksum"]);
+	expect(code).toBe(0);
+	const now = snapshot(shop.folder);
+	for (const name of names) expect(now[name]?.startsWith("100"), name).toBe(true);
+});
