@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import type { BootService } from "./services/boot.js";
 import type { CatalogueService } from "./services/catalogue.js";
 import type { HostService } from "./services/host.js";
+import type { PackageService } from "./services/packages.js";
 import type { PlanService } from "./services/plans.js";
 import type { PreferencesService } from "./services/preferences.js";
 import type { ProfileService } from "./services/profiles.js";
@@ -24,6 +25,7 @@ export interface Services {
 	readonly boot: BootService;
 	readonly catalogue: CatalogueService;
 	readonly host: HostService;
+	readonly packages: PackageService;
 	readonly plans: PlanService;
 	readonly preferences: PreferencesService;
 	readonly profiles: ProfileService;

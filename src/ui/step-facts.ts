@@ -58,6 +58,7 @@ const FACTS: Readonly<Record<Step, (chosen: Chosen) => Fact[]>> = {
 		return [
 			...meaning("What goes into the image, and what that needs."),
 			{ label: "chosen", text: [...asked].join(", ") || "none" },
+			...(profile.packages?.length ? [{ label: "packages", text: profile.packages.join(", ") }] : []),
 			...(pulled.length > 0 ? [{ label: "needed", text: pulled.join(", ") }] : []),
 			...(compiled?.plan.sources ? [{ label: "with", text: compiled.plan.sources.map(sourceLabel).join(", ") }] : []),
 		];

@@ -51,9 +51,10 @@ function release({ distribution, release: name }: Profile, compiled?: CompiledPl
 	return distribution ? `${distribution} ${value}` : value;
 }
 
-function elements({ elements: asked = [] }: Profile, compiled?: CompiledPlan): string {
+function elements({ elements: asked = [], packages = [] }: Profile, compiled?: CompiledPlan): string {
 	const selected = compiled?.plan.resolution.selected.length;
-	return `${asked.length} chosen${selected === undefined ? "" : `, ${selected} in all`}`;
+	const more = packages.length === 0 ? "" : `, ${packages.length} ${packages.length === 1 ? "package" : "packages"}`;
+	return `${asked.length} chosen${selected === undefined ? "" : `, ${selected} in all`}${more}`;
 }
 
 function variables({ build, plan }: Pick<DraftState, "build" | "plan">): string {

@@ -24,6 +24,7 @@ export function fakeServices(given: Parts = {}): Services {
 		boot: service("boot"),
 		catalogue: service("catalogue"),
 		host: service("host"),
+		packages: service("packages"),
 		plans: service("plans"),
 		preferences: service("preferences"),
 		profiles: service("profiles"),

@@ -1,5 +1,7 @@
+import { join } from "node:path";
+import { packageNames } from "../../host/package-names.js";
 import { callerName } from "../../host/privilege.js";
-import { homeFolder } from "../../host/user-folders.js";
+import { homeFolder, userFolders } from "../../host/user-folders.js";
 import type { PreferencesService } from "../../ui/services/preferences.js";
 import type { Services } from "../../ui/services.js";
 import type { CliContext } from "../context.js";
@@ -24,6 +26,7 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 		boot: bootService(context),
 		catalogue: catalogueService(context),
 		host: hostService(context, () => preferences.get().keyPath),
+		packages: { names: (question) => packageNames(question, join(userFolders(context.env).cache, "packages")) },
 		plans: planService(context),
 		preferences,
 		profiles: profileService(context),

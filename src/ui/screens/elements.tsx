@@ -7,6 +7,7 @@ import { useCatalogue } from "../hooks/use-catalogue.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { ChooseElements } from "../panes/choose-elements.js";
+import { ChoosePackages } from "../panes/choose-packages.js";
 import { Sources } from "../panes/sources.js";
 import { useServices } from "../services.js";
 import type { Room } from "../shell.js";
@@ -37,20 +38,25 @@ function Elements({ columns, rows }: Room) {
 		refresh();
 		refreshPlan();
 	};
-	const [atSources, setAtSources] = useState(false);
+	const [at, setAt] = useState<"sources" | "packages">();
 	useKeys({
 		level: "screen",
 		title: "Elements",
-		active: !atSources,
-		actions: { sources: { run: () => setAtSources(true) }, refresh: { run: lookAgain, quiet: true } },
+		active: !at,
+		actions: {
+			packages: { run: () => setAt("packages") },
+			sources: { run: () => setAt("sources") },
+			refresh: { run: lookAgain, quiet: true },
+		},
 	});
-	if (atSources) {
+	if (at === "packages") return <ChoosePackages room={{ columns, rows }} onClose={() => setAt(undefined)} />;
+	if (at === "sources") {
 		return (
 			<Sources
 				room={{ columns, rows }}
 				catalogue={loaded?.catalogue}
 				onFetched={lookAgain}
-				onClose={() => setAtSources(false)}
+				onClose={() => setAt(undefined)}
 			/>
 		);
 	}

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
 import type { Profile } from "../../../src/core/profile.js";
 import { catalogueServices, type FakeElement, fakeCatalogue, hooks } from "../../support/fake-catalogue.js";
@@ -140,4 +140,34 @@ test("without colours the marks still tell everything", async () => {
 	const screen = await open({ colours: "none" });
 	const text = await screen.waitFor("Image");
 	expect(text).toContain("❯ [x] tinyos");
+});
+
+test("p adds packages, completed from the release's own list; what it does not have is marked", async () => {
+	const parts = catalogueServices(fakeCatalogue(ELEMENTS), {
+		env: { DIB_RELEASE: "bookworm", DIB_DISTRIBUTION_MIRROR: "http://m.example/debian" },
+	});
+	const names = vi.fn(async () => ["curl", "htop", "python3-htop"]);
+	const services = fakeServices({ ...parts, packages: { names } });
+	const screen = await openStep({ services, step: "elements", profile: PROFILE });
+	await screen.waitFor("Image");
+	await screen.press("p");
+	await screen.waitFor("3 known of bookworm");
+	expect(names).toHaveBeenCalledWith(
+		expect.objectContaining({ url: "http://m.example/debian", suite: "bookworm", architecture: "amd64" }),
+	);
+	await screen.type("hto");
+	await screen.waitFor(/❯ \[ \] htop/);
+	await screen.press("enter");
+	await screen.waitFor(/❯ \[x\] htop/);
+	await screen.type("htopp");
+	await screen.waitFor(/❯ \[ \] htopp +▲ not in the list of bookworm/);
+	await screen.press("enter");
+	await screen.waitFor(/\[x\] htopp +▲ not in the list/);
+	await screen.press("down", "enter");
+	await screen.settle();
+	expect(screen.draft.getState().build.profile.packages).toEqual(["htop"]);
+	await screen.press("escape");
+	await screen.waitFor("Image");
+	screen.router.getState().back();
+	await screen.settle();
 });
