@@ -2,12 +2,12 @@ import { type BootMachine, bootMachine, type Firmware } from "../core/boot-machi
 import { UserError } from "../core/errors.js";
 import { requireTool } from "../host/require-tool.js";
 import { findRamdisk } from "./find-ramdisk.js";
-import { findFirmware } from "./firmware.js";
+import { type FirmwareFiles, findFirmware } from "./firmware.js";
 import { hostProcessor, imageArchitecture } from "./image-architecture.js";
 import { chooseFirmware, inspectImage } from "./inspect-image.js";
 import { mayTryKvm, rememberKvm } from "./kvm.js";
 import { type Accelerator, type BootMedium, qemuArguments } from "./qemu-arguments.js";
-import { type Attempt, runMachine } from "./run-machine.js";
+import { type Attempt, PANIC, runMachine } from "./run-machine.js";
 
 export interface BootOptions {
 	/**
@@ -78,11 +78,11 @@ export async function bootImage(options: BootOptions): Promise<BootResult> {
 	const machine = machineFor(architecture);
 	const { medium, defaults } = await chooseMedium(options, machine);
 	const until = toPattern(options.until ?? defaults.until);
-	const firmware = options.firmware && options.firmware !== "auto" ? options.firmware : defaults.firmware;
-	assertFirmware(firmware, machine, architecture);
+	const { firmware: wanted = "auto" } = options;
+	if (wanted !== "auto") assertFirmware(wanted, machine, architecture);
 	const program = requireTool(machine.program, BOOTING);
+	const { firmware, files } = await firmwareFor(options, defaults, machine);
 	const deadline = performance.now() + (options.timeoutSeconds ?? 300) * 1000;
-	const files = await findFirmware(firmware, machine);
 	const start = async (accelerator: Accelerator): Promise<Attempt> => {
 		const args = qemuArguments({
 			machine,
@@ -148,23 +148,45 @@ function assertFirmware(firmware: Firmware, { firmwares }: BootMachine, architec
 /** A login prompt, or the prompt of a shell. */
 const ANY_PROMPT = /(login:|[#$]) $/;
 
+/** The firmware that was asked for; else the layout's, or the BIOS of an image with both on a host without EFI firmware. */
+async function firmwareFor(
+	{ firmware: wanted = "auto", onNote }: BootOptions,
+	{ firmware, alsoBios }: { readonly firmware: Firmware; readonly alsoBios: boolean },
+	machine: BootMachine,
+): Promise<{ firmware: Firmware; files: FirmwareFiles }> {
+	if (wanted !== "auto") return { firmware: wanted, files: await findFirmware(wanted, machine) };
+	try {
+		return { firmware, files: await findFirmware(firmware, machine) };
+	} catch (error) {
+		if (!(error instanceof UserError) || !alsoBios) throw error;
+		onNote?.(`${error.message}: starting it with a BIOS, which the image can do too.`);
+		return { firmware: "bios", files: await findFirmware("bios", machine) };
+	}
+}
+
 /** What the machine starts from, and what goes for it where the options are silent. */
 async function chooseMedium(
 	{ image, initramfs, append, format }: BootOptions,
 	machine: BootMachine,
 ): Promise<{
 	readonly medium: BootMedium;
-	readonly defaults: { readonly until: RegExp; readonly firmware: Firmware; readonly memoryMiB: number };
+	readonly defaults: {
+		readonly until: RegExp;
+		readonly firmware: Firmware;
+		readonly alsoBios: boolean;
+		readonly memoryMiB: number;
+	};
 }> {
 	const ramdisk = await findRamdisk(image, initramfs);
 	if (ramdisk) {
 		const words = ["console=ttyS0", ...(append ? [append] : [])].join(" ");
-		const defaults = { until: ANY_PROMPT, firmware: "bios", memoryMiB: 2048 } as const;
+		const defaults = { until: ANY_PROMPT, firmware: "bios", alsoBios: false, memoryMiB: 2048 } as const;
 		return { medium: { kind: "ramdisk", ...ramdisk, append: words }, defaults };
 	}
 	const disk = await inspectImage(image, format);
 	const medium = { kind: "disk", path: disk.path, format: disk.format } as const;
-	return { medium, defaults: { until: /login: /, firmware: chooseFirmware(disk, machine), memoryMiB: 1024 } };
+	const alsoBios = disk.biosBootCode && machine.firmwares.includes("bios");
+	return { medium, defaults: { until: /login: /, firmware: chooseFirmware(disk, machine), alsoBios, memoryMiB: 1024 } };
 }
 
 function toPattern(until: RegExp | string): RegExp {
@@ -191,6 +213,8 @@ function explain(attempt: Attempt, until: RegExp): string {
 			return attempt.lastLines.length === 0
 				? `The console showed nothing at all within ${seconds} s.`
 				: `The console did not show ${until} within ${seconds} s.`;
+		case "panicked":
+			return `The kernel panicked after ${seconds} s: ${attempt.lastLines.findLast((line) => PANIC.test(line))?.replace(/^.*?(?=Kernel panic)/, "") ?? ""}`;
 		case "silent":
 			return `The kernel printed nothing within ${seconds} s.`;
 		case "exited":

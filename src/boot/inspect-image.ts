@@ -41,13 +41,13 @@ export async function inspectImage(image: string, format?: string): Promise<Imag
 	return { path, format: known, ...readHead(await head(qemuImg, path, known), image) };
 }
 
-/** EFI only where nothing else can boot: an image with both kinds of boot code starts faster under a BIOS. */
+/** As the layout says: an image with an EFI system partition is meant for EFI, whatever else it can do. */
 export function chooseFirmware(
-	image: Pick<ImageFacts, "biosBootCode" | "efiSystemPartition">,
+	image: Pick<ImageFacts, "efiSystemPartition">,
 	{ firmwares }: Pick<BootMachine, "firmwares">,
 ): Firmware {
 	if (!firmwares.includes("bios")) return "efi";
-	return image.efiSystemPartition && !image.biosBootCode ? "efi" : "bios";
+	return image.efiSystemPartition ? "efi" : "bios";
 }
 
 /** Reads boot sector and partition table from the first bytes of a disk. Throws UserError `bad-image`. */

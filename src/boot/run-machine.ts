@@ -13,7 +13,7 @@ export interface RunMachineOptions {
 
 /** What one start of a machine came to. */
 export interface Attempt {
-	readonly end: "matched" | "timeout" | "silent" | "exited";
+	readonly end: "matched" | "timeout" | "silent" | "panicked" | "exited";
 	readonly seconds: number;
 	/** A line of the image's own kernel was seen. */
 	readonly kernelSeen: boolean;
@@ -22,6 +22,10 @@ export interface Attempt {
 }
 
 const KEPT_LINES = 20;
+/** A kernel that has said this does nothing more. */
+export const PANIC = /Kernel panic - not syncing/;
+/** What it still prints then: where it was. */
+const PANIC_MS = 1500;
 /** A menu that redraws itself for ever is silence too. */
 const LONGEST_MENU_SECONDS = 60;
 
@@ -47,6 +51,7 @@ export async function runMachine(argv: readonly string[], options: RunMachineOpt
 	const cancel = () => machine.kill("SIGKILL");
 	options.signal?.addEventListener("abort", cancel);
 	const timeout = setTimeout(() => stop("timeout"), Math.max(0, options.milliseconds));
+	let panic: NodeJS.Timeout | undefined;
 	const silence = watchSilence(options.silenceSeconds, () => stop("silent"));
 
 	const text = new ConsoleText();
@@ -61,6 +66,7 @@ export async function runMachine(argv: readonly string[], options: RunMachineOpt
 		}
 		if (seen.text.trim() !== "") silence.heard();
 		if (seen.lines.some((line) => options.until.test(line))) stop("matched");
+		else if (seen.lines.some((line) => PANIC.test(line))) panic ??= setTimeout(() => stop("panicked"), PANIC_MS);
 	});
 	machine.stderr.setEncoding("utf8").on("data", (piece: string) => {
 		said.add(
@@ -70,6 +76,7 @@ export async function runMachine(argv: readonly string[], options: RunMachineOpt
 	});
 	const result = await machine;
 	clearTimeout(timeout);
+	clearTimeout(panic);
 	silence.end();
 	options.signal?.removeEventListener("abort", cancel);
 	options.signal?.throwIfAborted();

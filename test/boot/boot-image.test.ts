@@ -17,6 +17,7 @@ if (!hasQemu) console.warn("qemu-system-x86_64 is not installed: the boot tests 
 const disks = {
 	login: tinyDisk("starting\r\n\x1b[2J\x1b[1;1H\x1b[31mhost\x1b[0m login: "),
 	silent: tinyDisk(""),
+	panic: tinyDisk("[    6.1] Kernel panic - not syncing: VFS: Unable to mount root fs\r\n"),
 	kernel: tinyDisk("[    0.000000] Linux version 6.1\r\n[    1.000000] panic\r\n"),
 	reset: tinyDisk("bye\r\n", { reset: true }),
 };
@@ -91,6 +92,14 @@ describe.skipIf(!hasQemu)("bootImage", () => {
 		expect(result.seconds).toBeLessThan(9);
 		expect(running(disks.login.path)).toEqual([]);
 	}, 30_000);
+
+	it("ends at once when the kernel panics, and says why", async () => {
+		const result = await bootImage({ image: disks.panic.path, kvm: false, timeoutSeconds: 60 });
+		expect(result.matched).toBe(false);
+		expect(result.reason).toContain("Kernel panic - not syncing: VFS: Unable to mount root fs");
+		expect(result.seconds).toBeLessThan(30);
+		expect(running(disks.panic.path)).toEqual([]);
+	}, 60_000);
 
 	it("says so when nothing was printed at all", async () => {
 		const result = await bootImage({ image: disks.silent.path, kvm: false, timeoutSeconds: 3 });

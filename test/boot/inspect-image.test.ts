@@ -31,7 +31,7 @@ describe("the firmware an image needs", () => {
 		["MBR with an EFI partition only", disk({ mbrTypes: [0xef, 0x83] }), "efi"],
 		["GPT with boot code", disk({ code: true, mbrTypes: [0xee], gpt: [LINUX] }), "bios"],
 		["GPT for EFI only", disk({ mbrTypes: [0xee], gpt: [LINUX, ESP] }), "efi"],
-		["GPT for both", disk({ code: true, mbrTypes: [0xee], gpt: [ESP, LINUX] }), "bios"],
+		["GPT for both", disk({ code: true, mbrTypes: [0xee], gpt: [ESP, LINUX] }), "efi"],
 		["GPT with sectors of 4096 bytes", disk({ mbrTypes: [0xee], gpt: [ESP], sector: 4096 }), "efi"],
 		["GPT without a way to boot", disk({ mbrTypes: [0xee], gpt: [LINUX] }), "bios"],
 	])("%s", (_name, bytes, firmware) => {
