@@ -1,15 +1,17 @@
 import type { Writable } from "node:stream";
+import type { Masker } from "../core/secrets/masker.js";
 import { cleanText } from "../core/terminal-text.js";
 
 const behind = new WeakMap<Writable, Writable>();
 
 /**
- * A stream that a person reads: what is written as text loses everything that a terminal could take for a command. Names of
- * elements, hooks and files, messages of servers and logs reach it from everywhere; here is the one way out.
+ * A stream that a person reads: what is written as text loses everything that a terminal could take for a command, and the
+ * secrets that `mask` knows. Names of elements, hooks and files, messages of servers and logs reach it from everywhere;
+ * here is the one way out.
  */
-export function cleanOutput<Stream extends Writable>(stream: Stream): Stream {
+export function cleanOutput<Stream extends Writable>(stream: Stream, mask: Masker = (text) => text): Stream {
 	const write = (chunk: unknown, ...rest: unknown[]) =>
-		Reflect.apply(stream.write, stream, [typeof chunk === "string" ? cleanText(chunk) : chunk, ...rest]);
+		Reflect.apply(stream.write, stream, [typeof chunk === "string" ? mask(cleanText(chunk)) : chunk, ...rest]);
 	const clean = new Proxy(stream, {
 		get(target, name) {
 			if (name === "write") return write;

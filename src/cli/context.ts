@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
+import { knownSecrets } from "../core/secrets/find-secrets.js";
+import { createMasker, type Masker } from "../core/secrets/masker.js";
 import { callersEnvironment, callersFolder } from "../host/surroundings.js";
 import { cleanOutput } from "./clean-output.js";
 
@@ -21,8 +23,9 @@ export function processContext(): CliContext {
 	const packageRoot = findPackageRoot(import.meta.dirname);
 	const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
 	const env = callersEnvironment();
-	const stdout = cleanOutput(process.stdout);
-	const stderr = cleanOutput(process.stderr);
+	const mask = callersMasker(env, process.argv.slice(2));
+	const stdout = cleanOutput(process.stdout, mask);
+	const stderr = cleanOutput(process.stderr, mask);
 	return {
 		env,
 		// Asked for by whoever needs it: help and doctor do without.
@@ -34,6 +37,25 @@ export function processContext(): CliContext {
 		packageRoot,
 		version,
 	};
+}
+
+/** Hides what the caller's environment and command line hold of secrets; made when something is written. */
+function callersMasker(env: Readonly<Record<string, string>>, argv: readonly string[]): Masker {
+	let mask: Masker | undefined;
+	return (text) => {
+		mask ??= createMasker(knownSecrets(env, argv));
+		return mask(text);
+	};
+}
+
+/**
+ * Everybody can read a command line in the list of processes: one that holds a secret is overwritten there, once it has
+ * been read.
+ */
+export function hideCommandLine(program: string, argv: readonly string[]): void {
+	const mask = createMasker(knownSecrets({}, argv));
+	const shown = argv.map(mask);
+	if (shown.join("\0") !== argv.join("\0")) process.title = [program, ...shown].join(" ");
 }
 
 /** Source tree and bundle lie at different depths below the package: the way up ends at its package.json. */

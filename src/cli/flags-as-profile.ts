@@ -7,7 +7,7 @@ import { inheritable, mergeProfiles } from "../core/profile/merge.js";
 import { BOOT_TEST } from "../core/profile/options.js";
 import type { Profile } from "../core/profile.js";
 import { parseDuration, parseOnFailure, parseSize } from "../core/quantities.js";
-import { isSecretName } from "../core/secrets.js";
+import { isSecretName } from "../core/secrets/secret-name.js";
 import type { ProfileSource } from "../core/source.js";
 import type { BuildFlags } from "./build-flags.js";
 

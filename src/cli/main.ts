@@ -1,4 +1,4 @@
-import { type CliContext, processContext } from "./context.js";
+import { type CliContext, hideCommandLine, processContext } from "./context.js";
 import { outputError, surviveLostOutput } from "./lost-output.js";
 import { withElementsPath } from "./own-elements.js";
 import { canShowScreens } from "./progress-mode.js";
@@ -8,12 +8,14 @@ import { takeKeyboard } from "./take-keyboard.js";
 /** Runs one of the programs to its end and sets the exit code of the process. Never throws, never shows a stack. */
 export async function main(program: ProgramName, argv: readonly string[]): Promise<void> {
 	surviveLostOutput();
+	hideCommandLine(program, argv);
+	const context = processContext();
 	try {
-		process.exitCode = await dispatch(program, ...withOwnElements(program, argv, processContext()));
+		process.exitCode = await dispatch(program, ...withOwnElements(program, argv, context));
 		const lost = await lostOutput();
 		if (lost) throw lost;
 	} catch (error) {
-		process.exitCode = reportError(program, error, process.stderr);
+		process.exitCode = reportError(program, error, context.stderr);
 	}
 }
 

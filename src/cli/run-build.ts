@@ -47,7 +47,7 @@ function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
 		"downloads",
 		"Give --image-cache (DIB_IMAGE_CACHE) a folder you may write to.",
 	);
-	const { plan, elements, environment, secrets } = compiled;
+	const { plan, elements, environment, secrets, secretValues } = compiled;
 	return {
 		version: PLAN_VERSION,
 		plan,
@@ -55,6 +55,7 @@ function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
 		environment,
 		secrets,
 		logLimit: logLimit(context.env),
+		secretValues,
 		caller: { ...caller(), umask: process.umask() },
 		packageRoot: context.packageRoot,
 	};

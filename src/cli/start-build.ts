@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { BuildEvent } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
+import { shownPlan } from "../core/planning/compile-plan.js";
 import { whyUnwritable } from "../core/storage-failure.js";
 import type { RunLimits } from "../core/storage-limits.js";
 import { readLastWord, revive } from "../engine/last-word.js";
@@ -132,7 +133,7 @@ async function beginRun(order: OrderWithoutRun, runsFolder: string): Promise<Run
 		throw logsUnwritable(runsFolder, error);
 	});
 	try {
-		await writePlan(run, order.plan, order.caller);
+		await writePlan(run, shownPlan(order), order.caller);
 		return run;
 	} catch (error) {
 		await rm(run.folder, { recursive: true, force: true }).catch(() => {});

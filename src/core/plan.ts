@@ -149,6 +149,8 @@ export interface BuildOrder {
 	readonly environment: Readonly<Record<string, string>>;
 	/** Names of variables whose values are masked in logs and events. */
 	readonly secrets: readonly string[];
+	/** What nothing may show: those values, and logins and the like in others. */
+	readonly secretValues: readonly string[];
 	readonly runFolder: string;
 	readonly runId: string;
 	/** The person on whose behalf the build runs; gets what it leaves in the working directory. */

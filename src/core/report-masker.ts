@@ -1,6 +1,7 @@
-import { createMasker, isSecretName, type Masker } from "./secrets.js";
+import { createMasker, type Masker } from "./secrets/masker.js";
+import { MASK } from "./secrets/secret-forms.js";
+import { isSecretName } from "./secrets/secret-name.js";
 
-const MASK = "***";
 /** A key longer than this is none: the word BEGIN alone must not hide the rest of a log. */
 const LONGEST_KEY = 120;
 
@@ -29,9 +30,8 @@ export function maskJson(value: unknown, mask: Masker, name = ""): unknown {
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskJson(item, mask, key)]));
 }
 
-/** `scheme://user@`, with or without a password. */
+/** `scheme://user@`, with or without a password, also of schemes whose names are no secrets. */
 const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi;
-const AUTHORIZATION = /\b(authorization["']?\s*[:=]\s*["']?(?:[a-z]+ +)?)[^\s"']+/gi;
 /** `NAME=value`, `name: value`, `"name": "value"` (escaped or not), `--name value`. */
 const ASSIGNMENT =
 	/([A-Za-z][\w-]*)(\\?["']?\s*[=:]\s*|(?<=--[\w-]+)\s+)(\\"(?:[^"\\]|\\[^"])*\\"|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&]+)/g;
@@ -39,7 +39,6 @@ const ASSIGNMENT =
 function maskForms(line: string): string {
 	return line
 		.replace(URL_USER, `$1${MASK}@`)
-		.replace(AUTHORIZATION, `$1${MASK}`)
 		.replace(ASSIGNMENT, (all, name: string, between: string) =>
 			isSecretName(name.replaceAll("-", "_")) ? `${name}${between}${MASK}` : all,
 		);

@@ -4,6 +4,7 @@ import type { Phase } from "../core/phases.js";
 import type { BuildOrder, Plan } from "../core/plan.js";
 import type { Decisions } from "./decisions.js";
 import type { CallerNames } from "./environment.js";
+import type { KeptSecrets } from "./kept-secrets.js";
 import type { ResolverWatch } from "./resolver-watch.js";
 import type { RootTree } from "./root-tree.js";
 import type { Scope } from "./scope.js";
@@ -29,6 +30,7 @@ export interface BuildContext {
 	readonly emit: (body: EventBody) => void;
 	readonly tasks: TaskRunner;
 	readonly logs: TaskLogs;
+	readonly secrets: KeptSecrets;
 	readonly decisions: Decisions;
 	readonly resolver: ResolverWatch;
 	/** Aborted when the build is cancelled. */

@@ -5,6 +5,7 @@ import { EXIT, serialiseError, UserError } from "../core/errors.js";
 import { EVENT_VERSION, type PlannedTask } from "../core/events.js";
 import { stagesOf } from "../core/phases.js";
 import type { BuildOrder } from "../core/plan.js";
+import { createMasker } from "../core/secrets/masker.js";
 import { runTool } from "../host/run-tool.js";
 import { onStopSignal } from "../host/stop-signals.js";
 import { build } from "./build.js";
@@ -59,11 +60,12 @@ export async function runBuilder(input: Readable): Promise<number> {
 }
 
 /** What nobody caught ends the builder; whoever started it tells the person. */
-function crash({ runFolder }: BuildOrder, error: unknown): never {
+function crash({ runFolder, secretValues }: BuildOrder, error: unknown): never {
 	const serialised = serialiseError(error);
 	sayLastWord({ exitCode: serialised.exitCode, error: serialised });
 	try {
-		writeFileSync(join(runFolder, "crash"), String((error as Error)?.stack ?? error));
+		const text = String((error as Error)?.stack ?? error);
+		writeFileSync(join(runFolder, "crash"), createMasker(secretValues)(text));
 	} catch {
 		// The folder may be what the error is about.
 	}
@@ -209,6 +211,7 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 		emit: journal.emit,
 		tasks,
 		logs: journal.logs,
+		secrets: journal.secrets,
 		decisions,
 		resolver,
 		signal,

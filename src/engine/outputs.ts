@@ -2,6 +2,7 @@ import { chown, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FORMATS } from "../core/output-formats.js";
 import type { PlannedOutput } from "../core/plan.js";
+import { maskStrings } from "../core/secrets/masker.js";
 import type { BuildContext } from "./build-context.js";
 import type { SealedDisk } from "./final-file-systems.js";
 import { MANIFEST_FILE, type Manifest } from "./output/manifest.js";
@@ -87,7 +88,8 @@ async function putInPlace(
 	const { order, plan } = ctx;
 	const { directory, overwriteOldImage } = plan.settings;
 	const told = outputs.map(({ file, format, bytes, checksums }) => ({ file, format, bytes, checksums }));
-	const text = `${JSON.stringify({ ...disk.description, outputs: [...left, ...told] }, undefined, 2)}\n`;
+	const described: Manifest = { ...disk.description, outputs: [...left, ...told] };
+	const text = `${JSON.stringify(maskStrings(described, ctx.secrets.mask), undefined, 2)}\n`;
 	const manifest = { final: `${resolve(directory, plan.imageName)}.manifest.json`, text };
 	await engineStep(ctx, "output", "publish", "put the outputs in place", async (note) => {
 		const kept = join(order.runFolder, MANIFEST_FILE);

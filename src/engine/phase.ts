@@ -257,7 +257,11 @@ export async function sourceSnippets(
 			);
 		}
 		const text = await readFile(join(ctx.work.build, `shell.${phase}`), "utf8");
-		if (text !== "") return parseShell(text);
+		if (text !== "") {
+			const shell = parseShell(text);
+			ctx.secrets.learn(shell.env);
+			return shell;
+		}
 		task.log.note(`a snippet of environment.d has ended the ${phase} phase with exit 0: its hooks are not run`);
 		return undefined;
 	} finally {

@@ -8,10 +8,11 @@ import { UserError } from "../core/errors.js";
 import type { BuildEvent, EventBody } from "../core/events.js";
 import type { BuildOrder } from "../core/plan.js";
 import { summariseRun } from "../core/run-summary.js";
-import { createMasker } from "../core/secrets.js";
+import { maskStrings } from "../core/secrets/masker.js";
 import { LOG_LIMIT } from "../core/storage-limits.js";
 import type { ShellPlace } from "./build-context.js";
 import type { Decisions } from "./decisions.js";
+import { KeptSecrets } from "./kept-secrets.js";
 import { listenSomewhere } from "./listen-somewhere.js";
 import { EventFile, logsUnwritable } from "./runs/event-file.js";
 import { addLeftover, holdLock } from "./runs/runs.js";
@@ -25,6 +26,8 @@ type Shell = Pick<ShellPlace, "root" | "directory"> & Partial<ShellPlace>;
 export interface RunJournal {
 	readonly emit: (body: EventBody) => void;
 	readonly logs: TaskLogs;
+	/** What is not to be shown in all of it. */
+	readonly secrets: KeptSecrets;
 	/** Records a path before it is made, for whoever has to collect it. */
 	readonly willLeave: (path: string) => Promise<void>;
 	/** Tells where shells are to be opened; called when that is known. */
@@ -58,18 +61,17 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 		broken = error instanceof UserError ? error : logsUnwritable(runFolder, error);
 		onBroken(broken);
 	};
-	const secrets = order.secrets.map((name) => order.environment[name] ?? "").filter(Boolean);
-	const mask = createMasker(secrets);
+	const secrets = new KeptSecrets(order);
 	const start = performance.now();
 	let seq = 0;
 	let state = initialState();
 	const write = (body: EventBody) => {
-		const event: BuildEvent = { seq, at: Math.round(performance.now() - start), ...body };
-		const line = body.type === "log" ? JSON.stringify(event) : mask(JSON.stringify(event));
-		events.append(line);
+		// Lines of logs are masked already. What is remembered of a run is what was written.
+		const shown = body.type === "log" ? body : maskStrings(body, secrets.mask);
+		const event: BuildEvent = { seq, at: Math.round(performance.now() - start), ...shown };
+		events.append(JSON.stringify(event));
 		seq += 1;
-		// What is remembered of a run is what was written: with its secrets masked.
-		state = reduceBuild(state, body.type === "log" ? event : (JSON.parse(line) as BuildEvent));
+		state = reduceBuild(state, event);
 	};
 	const emit = (body: EventBody) => {
 		if (broken) return;
@@ -92,6 +94,7 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 	let socketFolder = "";
 	return {
 		emit,
+		secrets,
 		get broken() {
 			return broken;
 		},

@@ -6,7 +6,8 @@ import type { EventBody, TaskId } from "../core/events.js";
 import { groupDigits, shortBytes } from "../core/human.js";
 import type { Stage } from "../core/phases.js";
 import { TaskMeter } from "../core/progress/task-meter.js";
-import { ByteMasker, createMasker, type Masker } from "../core/secrets.js";
+import { ByteMasker } from "../core/secrets/masker.js";
+import type { KeptSecrets } from "./kept-secrets.js";
 import { HeadAndTail } from "./logs/head-and-tail.js";
 import { LineSplitter } from "./process/line-splitter.js";
 
@@ -30,8 +31,8 @@ export interface TaskLogs {
 export interface TaskLogsOptions {
 	readonly runFolder: string;
 	readonly emit: (body: EventBody) => void;
-	/** Values that appear nowhere. */
-	readonly secrets: readonly string[];
+	/** What appears nowhere. */
+	readonly secrets: KeptSecrets;
 	readonly owner: { readonly uid: number; readonly gid: number };
 	/** Called when a log cannot be written: it takes what comes after that without keeping it, so that nobody waits for it. */
 	readonly onBroken: (error: unknown) => void;
@@ -80,8 +81,7 @@ async function openLog(path: string, { owner, onBroken }: TaskLogsOptions): Prom
 }
 
 class FileTaskLog extends Writable implements TaskLog {
-	readonly #splitter = new LineSplitter();
-	readonly #mask: Masker;
+	readonly #splitter: LineSplitter;
 	readonly #bytes: ByteMasker;
 	readonly #last: string[] = [];
 	readonly #meter = new TaskMeter();
@@ -101,8 +101,9 @@ class FileTaskLog extends Writable implements TaskLog {
 		readonly options: TaskLogsOptions,
 	) {
 		super();
-		this.#mask = createMasker(options.secrets);
-		this.#bytes = new ByteMasker(options.secrets);
+		const { secrets } = options;
+		this.#splitter = new LineSplitter({ mask: (line) => secrets.mask(line), longestSecret: secrets.longest });
+		this.#bytes = new ByteMasker(secrets.values);
 		this.#handle = handle;
 		const tail = Math.min(TAIL_BYTES, options.limit / 2);
 		this.#lines = new HeadAndTail({ head: options.limit - tail, tail }, (line) => line.length + 1);
@@ -169,9 +170,8 @@ class FileTaskLog extends Writable implements TaskLog {
 		}
 	}
 
-	#take(raw: readonly string[]): void {
-		if (raw.length === 0) return;
-		const lines = raw.map(this.#mask);
+	#take(lines: readonly string[]): void {
+		if (lines.length === 0) return;
 		for (const line of lines) this.#meter.read(line);
 		this.#last.push(...lines.slice(-KEPT));
 		this.#last.splice(0, this.#last.length - KEPT);

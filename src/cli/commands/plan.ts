@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { planText } from "../../core/plan-text.js";
+import { shownPlan } from "../../core/planning/compile-plan.js";
 import { printableJson } from "../../core/terminal-text.js";
 import { addBuildFlags, type BuildFlags } from "../build-flags.js";
 import { compile } from "../compile.js";
@@ -14,7 +15,7 @@ export function planCommand(context: CliContext, argv: readonly string[]): Comma
 		.option("--json", "print the plan as JSON");
 	return addBuildFlags(command).action(async (targets: string[], flags: BuildFlags & { json?: true }) => {
 		const { options, env, catalogue } = await loadBuild(targets, flags, argv.slice(1), context);
-		const { plan } = await compile(options, env, catalogue, context.cwd);
+		const plan = shownPlan(await compile(options, env, catalogue, context.cwd));
 		context.stdout.write(flags.json ? `${printableJson(plan, 2)}\n` : planText(plan));
 	});
 }

@@ -3,7 +3,7 @@ import type { ElementFile } from "../element-file.js";
 import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
 import type { Place } from "../errors.js";
 import { parseReadme } from "../readme/render.js";
-import { isSecretName } from "../secrets.js";
+import { isSecretName } from "../secrets/secret-name.js";
 import { readmeOf } from "./element-readme.js";
 import { describedVariables } from "./readme-variables.js";
 import { variableUses } from "./shell-variables.js";

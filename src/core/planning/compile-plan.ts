@@ -14,6 +14,7 @@ import { type NeededTool, PLAN_VERSION, type Plan, type PlannedOutput } from "..
 import type { Resolution } from "../resolution.js";
 import { prepareRequest } from "../resolve/prepare.js";
 import { resolve } from "../resolve/resolve.js";
+import { createMasker, maskStrings } from "../secrets/masker.js";
 import { assertValues } from "./check-values.js";
 import { planEnvironment } from "./environment.js";
 import { filesOfHooks } from "./hook-files.js";
@@ -49,7 +50,13 @@ export interface CompiledPlan {
 	/** Real values: for the builder, never for a file. */
 	readonly environment: Readonly<Record<string, string>>;
 	readonly secrets: readonly string[];
+	/** What nothing may show (PlannedEnvironment). */
+	readonly secretValues: readonly string[];
 }
+
+/** The plan as it may be shown and kept: a secret can be in a file's name, in an address, in an option. */
+export const shownPlan = ({ plan, secretValues }: Pick<CompiledPlan, "plan" | "secretValues">): Plan =>
+	maskStrings(plan, createMasker(secretValues));
 
 /**
  * Everything a build will do, from what was asked for. Pure but for the services handed in. Throws UserError for
@@ -65,7 +72,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		{},
 		...elements.map((element) => element.meta?.variables ?? {}),
 	);
-	const { environment, variables, secrets, leftOut } = planEnvironment(options, input.env, meta);
+	const { environment, variables, secrets, secretValues, leftOut } = planEnvironment(options, input.env, meta);
 	const settings = {
 		directory: cwd,
 		...options.settings,
@@ -107,7 +114,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 		settings,
 		warnings,
 	};
-	return { plan: { ...plan, tools: input.neededTools(plan, elements) }, elements, environment, secrets };
+	return { plan: { ...plan, tools: input.neededTools(plan, elements) }, elements, environment, secrets, secretValues };
 }
 
 function resolveRequest(options: BuildOptions, architecture: string, catalogue: Catalogue): Resolution {

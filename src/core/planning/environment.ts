@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { type BuildOptions, checksums } from "../build-options.js";
 import type { VariableMeta } from "../element.js";
 import type { PlannedVariable } from "../plan.js";
-import { isSecretName } from "../secrets.js";
+import { knownSecrets } from "../secrets/find-secrets.js";
+import { createMasker, type Masker, maskStrings } from "../secrets/masker.js";
+import { isSecretName } from "../secrets/secret-name.js";
 import { dibEnv } from "./dib-env.js";
 import { assertEnvironment, fitParts } from "./environment-limits.js";
 
@@ -15,6 +17,8 @@ export interface PlannedEnvironment {
 	readonly secrets: readonly string[];
 	/** Names whose values are too long for DIB_ENV, and arguments too long for DIB_ARGS. */
 	readonly leftOut: readonly string[];
+	/** Those values, and what other values and the command line hold of logins and the like (core/secrets). */
+	readonly secretValues: readonly string[];
 }
 
 /** Variables of the caller that DIB trips over; they are no inputs here (Q11). */
@@ -36,14 +40,17 @@ export function planEnvironment(
 	const isSecret = (name: string) => declaredSecret.has(name) || (meta[name] ? meta[name].secret : isSecretName(name));
 	const base: Record<string, string> = { ...clean, ...given };
 	const secrets = Object.keys(base).filter(isSecret).sort();
-	const { exported, leftOut } = exportedByOptions(options, base, new Set(secrets));
+	const secretValues = knownSecrets(base, options.argv, isSecret);
+	const mask = createMasker(secretValues);
+	const { exported, leftOut } = exportedByOptions(options, base, new Set(secrets), mask);
 	const environment = { ...base, ...exported };
 	assertEnvironment(environment);
 	const from = new Map(options.variables.map((variable) => [variable.name, variable.from]));
 	const variables = Object.keys(environment)
 		.sort()
 		.map((name): PlannedVariable => {
-			const value = environment[name] as string;
+			// Of a value with a secret in it a hash could be guessed as well.
+			const value = mask(environment[name] as string);
 			if (isSecret(name)) return { name, secret: true, from: from.get(name) ?? "caller" };
 			// DIB_ENV repeats the caller's values, which the plan does not hold.
 			if (name === "DIB_ENV") return { name, hash: hash(value), secret: false, from: "engine" };
@@ -53,7 +60,7 @@ export function planEnvironment(
 				? { name, value, secret: false, from: origin }
 				: { name, hash: hash(value), secret: false, from: "caller" };
 		});
-	return { environment, variables, secrets, leftOut };
+	return { environment, variables, secrets, secretValues, leftOut };
 }
 
 /** The "Exported" column of contract §2.2, as far as the engine does not set it from the plan's settings. */
@@ -61,6 +68,7 @@ function exportedByOptions(
 	options: BuildOptions,
 	base: Readonly<Record<string, string>>,
 	secrets: ReadonlySet<string>,
+	mask: Masker,
 ): { exported: Record<string, string>; leftOut: string[] } {
 	const { settings } = options;
 	const optional: Record<string, string | number | undefined> = {
@@ -73,8 +81,8 @@ function exportedByOptions(
 		...assignedOver(options, base),
 	};
 	const exported = Object.entries(optional).filter(([, value]) => value !== undefined);
-	const args = argumentsText(maskedArguments(options.argv, base, secrets));
-	const dump = dibEnv({ ...base, DIB_ARGS: args.text }, secrets);
+	const args = argumentsText(maskedArguments(options.argv, base, secrets, mask));
+	const dump = dibEnv(maskStrings({ ...base, DIB_ARGS: args.text }, mask), secrets);
 	return {
 		exported: {
 			...Object.fromEntries(exported.map(([name, value]) => [name, String(value)])),
@@ -113,11 +121,12 @@ function maskedArguments(
 	argv: readonly string[],
 	base: Readonly<Record<string, string>>,
 	secrets: ReadonlySet<string>,
+	mask: Masker,
 ): string[] {
 	const hidden = [...secrets].map((name) => base[name] as string).filter((value) => value.length > 0);
 	return argv.map((argument) => {
 		const value = hidden.find((secret) => argument === secret || argument.endsWith(`=${secret}`));
-		return value ? `${argument.slice(0, argument.length - value.length)}***` : argument;
+		return value ? `${argument.slice(0, argument.length - value.length)}***` : mask(argument);
 	});
 }
 

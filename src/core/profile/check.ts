@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
-import { isSecretName } from "../secrets.js";
+import { isSecretName } from "../secrets/secret-name.js";
 import { secretInProfile } from "./options.js";
 import { parseProfile } from "./parse.js";
 

@@ -1,6 +1,6 @@
 import { type BuildOptions, optionsFromEnvironment } from "../build-options.js";
 import type { Profile } from "../profile.js";
-import { isSecretName } from "../secrets.js";
+import { isSecretName } from "../secrets/secret-name.js";
 import type { Reference } from "./variables.js";
 
 /** Variables that options are read from and that a profile has keys for. */

@@ -2,7 +2,7 @@ import { type BuildOptions, type Compression, checksums, type GivenVariable, giv
 import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
 import { parseDuration, parseOnFailure, parseSize } from "../quantities.js";
-import { isSecretName } from "../secrets.js";
+import { isSecretName } from "../secrets/secret-name.js";
 import {
 	type ProfileVariable,
 	profileElements,

@@ -1,55 +1,80 @@
 import { StringDecoder } from "node:string_decoder";
+import type { Masker } from "../../core/secrets/masker.js";
 import { cleanLine } from "../../core/terminal-text.js";
 
 const LONGEST = 8192;
 
+export interface LineSplitterOptions {
+	/** Hides secrets in a line before it is cut: of one that is cut in the middle nothing can be found. */
+	readonly mask: Masker;
+	/** Of how many characters one secret can be. */
+	readonly longestSecret: number;
+}
+
 /**
- * Cuts a stream of bytes into clean lines. A carriage return begins the line again, as it does on a terminal: what was
- * overwritten is dropped before anything else, so that progress of any length leaves the message after it. A line longer
- * than 8 KiB is cut and marked.
+ * Cuts a stream of bytes into clean lines. A carriage return begins the line again, as it does on a terminal; a line
+ * longer than 8 KiB is cut and marked.
  */
 export class LineSplitter {
 	readonly #decoder = new StringDecoder("utf8");
+	readonly #mask: Masker;
+	/** Behind what is shown so much is kept that a secret which begins there is whole, whatever was masked before it. */
+	readonly #margin: number;
 	#rest = "";
+	/** The unfinished line was longer than what is kept of it. */
+	#dropped = false;
+
+	constructor({ mask, longestSecret }: LineSplitterOptions = { mask: (text) => text, longestSecret: 0 }) {
+		this.#mask = mask;
+		this.#margin = longestSecret;
+	}
 
 	/** The lines that `chunk` completes. */
 	push(chunk: Uint8Array): string[] {
-		const pieces = (this.#rest + this.#decoder.write(Buffer.from(chunk))).split("\n");
-		this.#rest = bounded(pieces.pop() ?? "");
-		return pieces.map(finish);
+		const lines: string[] = [];
+		const [first = "", ...others] = this.#decoder.write(Buffer.from(chunk)).split("\n");
+		this.#add(first);
+		for (const piece of others) {
+			lines.push(this.#finish());
+			this.#add(piece);
+		}
+		return lines;
 	}
 
 	/** What the unfinished line shows now: the piece that was overwritten last. */
 	get unfinished(): string {
-		return finish(this.#rest);
+		return this.#shown();
 	}
 
 	/** The unfinished last line, if any. */
 	end(): string[] {
-		const last = this.#rest + this.#decoder.end();
-		this.#rest = "";
-		return last === "" ? [] : [finish(last)];
+		this.#add(this.#decoder.end());
+		return this.#rest === "" ? [] : [this.#finish()];
 	}
-}
 
-function finish(line: string): string {
-	return shorten(cleanLine(visible(line).replace(/\r+$/, "")));
-}
+	#add(piece: string): void {
+		const text = this.#rest + piece;
+		// What has been overwritten is dropped first; a return at the end may belong to the line's end.
+		const begin = text.lastIndexOf("\r", text.replace(/\r+$/, "").length - 1) + 1;
+		if (begin > 0) this.#dropped = false;
+		const longest = LONGEST + 2 * this.#margin;
+		const line = text.slice(begin);
+		if (line.length > longest) this.#dropped = true;
+		this.#rest = line.length > longest ? line.slice(0, longest) : line;
+	}
 
-/** What is still to be seen of a line: all after the last return that something was written after. */
-function visible(line: string): string {
-	const shown = line.replace(/\r+$/, "");
-	return line.slice(shown.lastIndexOf("\r") + 1);
-}
+	#finish(): string {
+		const line = this.#shown();
+		this.#rest = "";
+		this.#dropped = false;
+		return line;
+	}
 
-/** The unfinished line, so that its end can still come: the mark is set when it is finished. */
-function bounded(rest: string): string {
-	const seen = visible(rest);
-	if (seen.length <= LONGEST) return seen;
-	// A return at the end says that the next piece begins the line again.
-	return seen.slice(0, LONGEST + 1) + (seen.endsWith("\r") ? "\r" : "");
-}
-
-function shorten(line: string): string {
-	return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)} [line cut]`;
+	#shown(): string {
+		const masked = this.#mask(cleanLine(this.#rest.replace(/\r+$/, "")));
+		// A secret that was cut ends the line, and is no longer than this.
+		const whole = this.#dropped ? masked.slice(0, -this.#margin || undefined) : masked;
+		const cut = this.#dropped || whole.length > LONGEST;
+		return cut ? `${whole.slice(0, LONGEST)} [line cut]` : whole;
+	}
 }

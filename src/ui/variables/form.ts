@@ -1,6 +1,6 @@
 import type { Element } from "../../core/element.js";
 import { isEngineVariable } from "../../core/engine-variables.js";
-import { isSecretName } from "../../core/secrets.js";
+import { isSecretName } from "../../core/secrets/secret-name.js";
 import { nearest } from "../../core/suggest.js";
 import { filterWords, passes } from "../filter-words.js";
 import type { DraftBuild } from "../services/plans.js";

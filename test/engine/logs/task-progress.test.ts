@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { EventBody } from "../../../src/core/events.js";
+import { KeptSecrets } from "../../../src/engine/kept-secrets.js";
 import { openTaskLogs } from "../../../src/engine/task-log.js";
 import { plainReporter } from "../../../src/report/plain.js";
 
@@ -13,7 +14,7 @@ test("what overwrites its own line is progress: told now and then, never once a 
 	const log = await openTaskLogs({
 		runFolder,
 		emit: (body) => told.push(body),
-		secrets: [],
+		secrets: new KeptSecrets({ environment: {}, secrets: [], secretValues: [] }),
 		owner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
 		onBroken: (error) => expect(error).toBeUndefined(),
 		limit: 1 << 20,

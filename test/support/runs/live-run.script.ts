@@ -42,6 +42,7 @@ const order: BuildOrder = {
 	elements: [],
 	environment: {},
 	secrets: [],
+	secretValues: [],
 	runFolder: run.folder,
 	runId: run.id,
 	caller,

@@ -66,7 +66,7 @@ export const DOWNLOAD_CAUSES: readonly KnownCause[] = [
 		],
 		cure: [
 			"Install the usual authorities: apt-get install ca-certificates",
-			"Trust your company's: cp CA.crt /usr/local/share/ca-certificates/ && update-ca-certificates",
+			"If your company's proxy opens connections, ask its administrators for the authority's certificate.",
 			"See that the clock is right, certificates have dates: date",
 		],
 	},

@@ -9,7 +9,7 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		cure: [
 			"Take another mirror: diskwright build PROFILE --mirror URL",
 			"See that this host's clock is right: date -u",
-			"For an archived release: apt-get -o Acquire::Check-Valid-Until=false update",
+			"A release that gets no updates any more lies in an archive, whose dates stay: name a frozen snapshot with --mirror",
 		],
 	},
 	{
@@ -47,13 +47,28 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		],
 	},
 	{
+		id: "no-archive-answered",
+		title: "What answers is no archive: a page to log in at, a proxy's or a firewall's answer, or a wrong address.",
+		patterns: [
+			/Clearsigned file isn't valid, got '(?:NODATA|NOSPLIT)'/,
+			/does the network require authentication\?/,
+			/Splitting up .*InRelease into data and signature failed/,
+		],
+		cure: [
+			"Look at the answer: curl -sSL URL/dists/SUITE/InRelease | head",
+			"Log in to the network, or name its proxy: --proxy http://HOST:PORT",
+			"Take another mirror: diskwright build PROFILE --mirror URL",
+		],
+	},
+	{
 		id: "repository-unsigned",
 		title: "An archive has no signature that can be checked.",
 		patterns: [/The repository '.*' is not signed/],
 		general: true,
 		cure: [
 			"The lines above may say why its InRelease file could not be fetched.",
-			"Trust a local archive by name: deb [trusted=yes] URL SUITE COMPONENT",
+			"Look at what its server answers: curl -sSL URL/dists/SUITE/InRelease | head",
+			"An archive of your own: sign it, and put its key into the folder of DIB_ADD_APT_KEYS",
 		],
 	},
 	{
@@ -136,7 +151,10 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		id: "git-dubious-ownership",
 		title: "git refuses a repository that belongs to another user.",
 		patterns: [/detected dubious ownership in repository/],
-		cure: ["Trust it in the hook: git -c safe.directory=FOLDER …", 'Or own it: chown -R "$(id -u)" FOLDER'],
+		cure: [
+			"See whose it is, and whether you trust them: ls -ld FOLDER",
+			"Yours: trust it in the hook, git -c safe.directory=FOLDER …",
+		],
 	},
 	{
 		id: "host-key-unknown",
