@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
+import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
 import { secretInProfile } from "./options.js";
 import { parseProfile } from "./parse.js";
@@ -43,7 +44,30 @@ export function checkNoSecrets(
 	for (const [name, value] of Object.entries(profile.variables ?? {})) {
 		if (typeof value === "string" && value !== "" && (isSecretName(name) || isSecret(name)))
 			throw secretInProfile(name, placeOf(["variables", name]));
+		if (typeof value === "string" && secretsIn(value).length > 0)
+			throw loginInProfile(name, `'${name}: {from-env: ${name}}'`, placeOf(["variables", name]));
 	}
+	for (const [name, value] of Object.entries(profile.mirrors ?? {})) {
+		const variable = `'${MIRROR_VARIABLES[name] ?? name}: {from-env: NAME}' below 'variables'`;
+		if (typeof value === "string" && secretsIn(value).length > 0)
+			throw loginInProfile(name, variable, placeOf(["mirrors", name]));
+	}
+}
+
+/** The variables that the keys below `mirrors` stand for. */
+const MIRROR_VARIABLES: Readonly<Record<string, string>> = {
+	debian: "DIB_DISTRIBUTION_MIRROR",
+	"debian-security": "DIB_DEBIAN_SECURITY_MIRROR",
+	proxy: "http_proxy",
+};
+
+function loginInProfile(name: string, reference: string, place?: Place): UserError {
+	return new UserError({
+		code: "secret-in-profile",
+		message: `The address in '${name}' holds a password or a token, and profiles hold none`,
+		...(place ? { place } : {}),
+		next: [`Write ${reference} instead, and set it in the environment of the build.`],
+	});
 }
 
 /** Checks a profile made from something else, which is at `place`, against the format. Throws UserError naming the key. */

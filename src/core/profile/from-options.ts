@@ -1,5 +1,6 @@
 import { type BuildOptions, optionsFromEnvironment } from "../build-options.js";
 import type { Profile } from "../profile.js";
+import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
 import type { Reference } from "./variables.js";
 
@@ -66,7 +67,7 @@ function withoutSecrets(given: Readonly<Record<string, string | Reference>>) {
 	const variables: Variables = new Map(Object.entries(given));
 	const notes: string[] = [];
 	for (const [name, value] of variables) {
-		if (typeof value !== "string" || value === "" || !isSecretName(name)) continue;
+		if (typeof value !== "string" || value === "" || (!isSecretName(name) && secretsIn(value).length === 0)) continue;
 		variables.set(name, { "from-env": name });
 		notes.push(`'${name}' is secret and was not kept: set it in the environment of the build`);
 	}

@@ -1,6 +1,7 @@
 import { shortDuration } from "../../core/human.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { resolutionTree } from "../../core/resolve/tree.js";
+import { createMasker } from "../../core/secrets/masker.js";
 import { treeRows } from "../../core/tree-rows.js";
 import { withoutDiskImage } from "../../core/without-disk-image.js";
 import { GLYPHS } from "../glyphs.js";
@@ -149,9 +150,9 @@ function environmentLines({ compiled }: ReviewInput, columns: number): TextLine[
 				(from !== "caller" || /^(DIB_|ARCH$|ELEMENTS_PATH$)/.test(name)),
 		);
 		if (shown.length === 0) return [];
-		const rows = shown.map(({ name, secret }): readonly [string, string] => [
+		const rows = shown.map(({ name, value, secret }): readonly [string, string] => [
 			name,
-			secret ? "••••••" : compiled.environment[name] || "(empty)",
+			secret ? "••••••" : (value ?? createMasker(compiled.secretValues)(compiled.environment[name] ?? "")) || "(empty)",
 		]);
 		return [...(index > 0 ? [[]] : []), [span(title, "strong")], ...table(rows, columns)];
 	});
