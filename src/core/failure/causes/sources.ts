@@ -9,7 +9,7 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		cure: [
 			"Take another mirror: diskwright build PROFILE --mirror URL",
 			"See that this host's clock is right: date -u",
-			"A release that gets no updates any more lies in an archive, whose dates stay: name a frozen snapshot with --mirror",
+			"For a release without updates take a mirror that keeps its signatures fresh: diskwright build PROFILE --mirror URL",
 		],
 	},
 	{
@@ -56,7 +56,7 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		],
 		cure: [
 			"Look at the answer: curl -sSL URL/dists/SUITE/InRelease | head",
-			"Log in to the network, or name its proxy: --proxy http://HOST:PORT",
+			"Log in to the network, or name its proxy: diskwright build PROFILE --proxy http://HOST:PORT",
 			"Take another mirror: diskwright build PROFILE --mirror URL",
 		],
 	},
