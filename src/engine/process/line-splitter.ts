@@ -23,6 +23,8 @@ export class LineSplitter {
 	#rest = "";
 	/** The unfinished line was longer than what is kept of it. */
 	#dropped = false;
+	/** A return has come: what is written next begins the line again. */
+	#returned = false;
 
 	constructor({ mask, longestSecret }: LineSplitterOptions = { mask: (text) => text, longestSecret: 0 }) {
 		this.#mask = mask;
@@ -53,25 +55,33 @@ export class LineSplitter {
 	}
 
 	#add(piece: string): void {
-		const text = this.#rest + piece;
-		// What has been overwritten is dropped first; a return at the end may belong to the line's end.
-		const begin = text.lastIndexOf("\r", text.replace(/\r+$/, "").length - 1) + 1;
-		if (begin > 0) this.#dropped = false;
-		const longest = LONGEST + 2 * this.#margin;
-		const line = text.slice(begin);
-		if (line.length > longest) this.#dropped = true;
-		this.#rest = line.length > longest ? line.slice(0, longest) : line;
+		let end = piece.length;
+		while (piece[end - 1] === "\r") end -= 1;
+		if (end > 0) {
+			// What has been overwritten is dropped first; a return at the end may belong to the line's end.
+			const begin = piece.lastIndexOf("\r", end - 1) + 1;
+			if (begin > 0 || this.#returned) {
+				this.#rest = "";
+				this.#dropped = false;
+			}
+			const room = LONGEST + 2 * this.#margin - this.#rest.length;
+			if (end - begin > room) this.#dropped = true;
+			this.#rest += piece.slice(begin, Math.min(end, begin + room));
+			this.#returned = false;
+		}
+		if (end < piece.length) this.#returned = true;
 	}
 
 	#finish(): string {
 		const line = this.#shown();
 		this.#rest = "";
 		this.#dropped = false;
+		this.#returned = false;
 		return line;
 	}
 
 	#shown(): string {
-		const masked = this.#mask(cleanLine(this.#rest.replace(/\r+$/, "")));
+		const masked = this.#mask(cleanLine(this.#rest));
 		// A secret that was cut ends the line, and is no longer than this.
 		const whole = this.#dropped ? masked.slice(0, -this.#margin || undefined) : masked;
 		const cut = this.#dropped || whole.length > LONGEST;
