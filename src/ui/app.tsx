@@ -12,6 +12,7 @@ import { useSuspend } from "./hooks/use-suspend.js";
 import { pressedKeys } from "./key-name.js";
 import { createKeyQueue } from "./key-queue.js";
 import { DraftSaveDialog } from "./panes/draft-save-dialog.js";
+import { Palette } from "./panes/palette.js";
 import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
 import { type Services, ServicesContext } from "./services.js";
@@ -69,7 +70,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 	const { exit } = useApp();
 	const suspend = useSuspend();
 	const stack = useStore(router, (state) => state.stack);
-	const [overlay, setOverlay] = useState<"help" | "leave" | "save">();
+	const [overlay, setOverlay] = useState<"help" | "leave" | "palette" | "save">();
 	const [subject, setSubject] = useState<SaveSubject>();
 	const leave = () => (draft.getState().changed ? setOverlay("leave") : exit());
 	const close = () => setOverlay(undefined);
@@ -96,6 +97,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 				: {
 						back: { run: () => router.getState().back(), quiet: stack.length < 2 },
 						help: { run: () => setOverlay("help") },
+						palette: { run: () => setOverlay("palette"), quiet: true },
 						undo: { run: () => stepBack("undo"), quiet: true },
 						redo: { run: () => stepBack("redo"), quiet: true },
 						theme: { run: onNextTheme, quiet: true },
@@ -119,6 +121,11 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 				{overlay === "help" ? (
 					<Shell crumbs={["keys"]}>
 						<HelpOverlay onClose={close} />
+					</Shell>
+				) : null}
+				{overlay === "palette" ? (
+					<Shell crumbs={["go to"]}>
+						<Palette onClose={close} />
 					</Shell>
 				) : null}
 				{overlay === "save" ? (

@@ -78,6 +78,11 @@ export const KEYMAP = {
 	faster: { keys: ["+", "="], shown: "+", label: "faster", help: "replay faster" },
 	interrupt: { keys: ["ctrl+c"], label: "interrupt", help: "leave; in a running build: cancel, asked twice" },
 	suspend: { keys: ["ctrl+z"], label: "suspend", help: "to the shell and back with fg" },
+	palette: {
+		keys: ["ctrl+p"],
+		label: "go to",
+		help: "to any screen, step, element, variable, profile or run by its name",
+	},
 	undo: { keys: ["U"], label: "undo", help: "take back the last choice of the new image" },
 	redo: { keys: ["ctrl+y"], label: "redo", help: "take again what was taken back" },
 	theme: { keys: ["T"], label: "theme", help: "the next theme; it is remembered" },

@@ -10,7 +10,9 @@ export type Route =
 	| { readonly screen: "home" }
 	/** The menu of a new image: every step with its value. */
 	| { readonly screen: "image" }
-	| { readonly screen: Step }
+	| { readonly screen: Exclude<Step, "variables"> }
+	/** `variable`: the form begins with this one. */
+	| { readonly screen: "variables"; readonly variable?: string }
 	/** `replay`: shown as it went on, so many times as fast; 0 all at once. */
 	| { readonly screen: "build"; readonly run: string; readonly replay?: number }
 	| { readonly screen: "result"; readonly run: string }

@@ -37,7 +37,7 @@ export function CurrentScreen({ route }: { readonly route: Route }) {
 		case "review":
 			return <ReviewScreen />;
 		case "variables":
-			return <VariablesScreen />;
+			return <VariablesScreen {...(route.variable === undefined ? {} : { variable: route.variable })} />;
 		case "profiles":
 			return <ProfilesScreen />;
 		case "result":

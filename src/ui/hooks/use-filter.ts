@@ -20,8 +20,8 @@ export interface FilterState {
  * A filter over a list: its text, and the field it is typed into. `onChange` hears of every new text in time to move what
  * is highlighted in the same frame.
  */
-export function useFilter(onChange?: (text: string) => void): FilterState {
-	const [text, setText] = useState("");
+export function useFilter(onChange?: (text: string) => void, initial = ""): FilterState {
+	const [text, setText] = useState(initial);
 	const [editing, setEditing] = useState(false);
 	const change = (next: string) => {
 		setText(next);

@@ -24,7 +24,7 @@ const BESIDE = 100;
 const DETAILS_BELOW = 10;
 
 /** The form of all variables with the one that is looked at. */
-export function VariableForm({ columns, rows }: Room) {
+export function VariableForm({ columns, rows, variable = "" }: Room & { readonly variable?: string }) {
 	const draft = useDraftStore();
 	const { host } = useServices();
 	const keys = useKeysStore();
@@ -37,7 +37,7 @@ export function VariableForm({ columns, rows }: Room) {
 	const [asking, setAsking] = useState(false);
 	const [complaint, setComplaint] = useState<string>();
 	const { read, error } = useVariables(compiled?.elements ?? []);
-	const filter = useFilter();
+	const filter = useFilter(undefined, variable);
 	const form = useMemo(() => {
 		const elements = compiled?.elements ?? [];
 		return formRows({

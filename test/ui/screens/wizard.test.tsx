@@ -230,6 +230,29 @@ describe("enter through the defaults", () => {
 	});
 });
 
+describe("the palette", () => {
+	it("leads from anywhere to a step, an element and a variable by a few letters", async () => {
+		const screen = await openApp(services(), [{ screen: "home" }], WIDE);
+		await screen.waitFor("debian-vm");
+		for (const [text, first, place] of [
+			["disk and", /❯ Disk and outputs/, { screen: "disk" }],
+			["growroot", /❯ growroot +.*element/, { screen: "explorer", element: "growroot" }],
+			["DIB_GRUB_TIMEOUT", /❯ DIB_GRUB_TIMEOUT +variable/, { screen: "variables", variable: "DIB_GRUB_TIMEOUT" }],
+		] as const) {
+			await screen.press("ctrl-p");
+			await screen.waitFor("screen, step, element");
+			await screen.type(text);
+			await screen.waitFor(first);
+			await screen.press("enter");
+			await expect.poll(screen.route, { timeout: 10_000 }).toEqual(place);
+		}
+		await screen.press("ctrl-p");
+		await screen.waitFor("Go to");
+		await screen.press("escape");
+		expect(screen.route()).toMatchObject({ screen: "variables" });
+	});
+});
+
 describe("the menu of a new image", () => {
 	it("shows what goes into the image where there is room", async () => {
 		const profile = opened("test", DEBIAN);
