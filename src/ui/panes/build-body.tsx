@@ -22,7 +22,7 @@ import type { RunState } from "../stores/run.js";
 import { troubleOf } from "../trouble.js";
 import { BuildStatus } from "./build-status.js";
 import { LogPane, logColumns, logRoom } from "./log.js";
-import { gridShape, LogGrid } from "./log-grid.js";
+import { LogGrid } from "./log-grid.js";
 import { PhaseList } from "./phase-list.js";
 import { QuitQuestion } from "./quit-question.js";
 import { TimeStrip } from "./time-strip.js";
@@ -98,7 +98,6 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 		const there = logSource(stageSegments(build, found.stage, logs, filtered), logs);
 		view.setLog(jumpTo(there.indexOf(found.task, found.number) ?? 0, rows));
 	};
-	const shape = gridShape(layout.columns, layout.rows);
 	const moveTile = (by: number) => () => {
 		const at = build.stages.findIndex((one) => one.stage === view.stage);
 		const next = build.stages[Math.max(0, Math.min(at + by, build.stages.length - 1))];
@@ -109,8 +108,8 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 		title: "Phases at once",
 		active: grid && !asking,
 		actions: {
-			up: { run: moveTile(-shape.across), label: "phase" },
-			down: { run: moveTile(shape.across), label: "phase" },
+			up: { run: moveTile(-1), label: "phase" },
+			down: { run: moveTile(1), label: "phase" },
 			left: { run: moveTile(-1), quiet: true },
 			right: { run: moveTile(1), quiet: true },
 			confirm: { run: () => setGrid(false), label: "open" },

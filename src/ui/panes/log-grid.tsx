@@ -1,33 +1,24 @@
 import { Box, Text } from "ink";
 import type { BuildState, StageState } from "../../core/build-state.js";
 import { clockDuration, shortDuration } from "../../core/human.js";
-import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { Row } from "../components/row.js";
 import { GLYPHS } from "../glyphs.js";
-import { lastTop, logRows } from "../log/log-rows.js";
 import { logSource } from "../log/log-source.js";
 import { stageSegments } from "../log/stage-segments.js";
+import { gridRoom, gridStages } from "../log-grid-room.js";
 import { stageName } from "../phase-rows.js";
 import type { Logs } from "../stores/logs.js";
-import { cut } from "../text.js";
+import { cut, pad, width } from "../text.js";
 import { useTheme } from "../theme.js";
-import { statusGlyph } from "./phase-list.js";
-
-/** Smallest size of a tile that still tells something. */
-const TILE = { columns: 40, rows: 10 };
-const MOST = 4;
-
-/** How many tiles stand side by side and one above the other. */
-export function gridShape(columns: number, rows: number): { readonly across: number; readonly down: number } {
-	const tiles = (room: number, least: number) => Math.max(1, Math.min(MOST, Math.floor(room / least)));
-	return { across: tiles(columns, TILE.columns), down: tiles(rows, TILE.rows) };
-}
+import { LogTile } from "./log-tile.js";
+import { complaintMark, statusColour, statusGlyph } from "./phase-list.js";
 
 export interface LogGridProps {
 	readonly columns: number;
 	readonly rows: number;
 	readonly build: BuildState;
 	readonly logs: Logs;
-	/** The phase that is highlighted; its tile is always in sight. */
+	/** The phase that is highlighted; its log is always in sight. */
 	readonly highlighted: string | undefined;
 	readonly filtered: boolean;
 	readonly elapsed: number;
@@ -36,83 +27,72 @@ export interface LogGridProps {
 	readonly tick: number;
 }
 
-/** Several phases at once, each with the end of its log. */
-export function LogGrid({ columns, rows, build, logs, highlighted, filtered, elapsed, means, tick }: LogGridProps) {
-	const { across, down } = gridShape(columns, rows);
-	const at = Math.max(
-		0,
-		build.stages.findIndex(({ stage }) => stage === highlighted),
-	);
-	const page = across * down;
-	const shown = build.stages.slice(Math.floor(at / page) * page).slice(0, page);
-	const lines = Array.from({ length: Math.ceil(shown.length / across) }, (_, line) =>
-		shown.slice(line * across, (line + 1) * across),
-	);
-	const width = Math.floor(columns / across);
-	const height = Math.floor(rows / down);
+/** All phases at once: what lives large with its log, what is done a line each, what waits on one line. */
+export function LogGrid(props: LogGridProps) {
+	const { columns, rows, build, logs, highlighted, filtered, tick } = props;
+	const { tiles, lines, waiting } = gridStages(build, highlighted);
+	const room = gridRoom({ columns, rows }, tiles.length, lines.length, waiting.length > 0);
+	// The newest are the ones that matter; the highlighted one has a tile.
+	const shown = lines.slice(lines.length - room.lines);
 	return (
 		<Box flexDirection="column" width={columns} height={rows} flexShrink={0}>
-			{lines.map((stages) => (
-				<Box key={stages[0]?.stage} width={columns} height={height} flexShrink={0}>
-					{stages.map((stage) => (
-						<Tile
-							key={stage.stage}
-							columns={width}
-							rows={height}
-							stage={stage}
-							note={noteOf(
-								stage,
-								elapsed,
-								means[stage.stage],
-								statusGlyph(stage.status, tick, build.status === "paused"),
-							)}
-							focused={stage.stage === highlighted}
-							source={logSource(stageSegments(build, stage.stage, logs, filtered), logs)}
-						/>
-					))}
-				</Box>
+			{shown.map((stage) => (
+				<DoneLine key={stage.stage} {...props} stage={stage} />
 			))}
+			<Box width={columns} height={room.tiles.rows} flexShrink={0} flexDirection={room.beside ? "row" : "column"}>
+				{tiles.map((stage, index) => (
+					<LogTile
+						key={stage.stage}
+						columns={room.beside ? (room.sizes[index] ?? 0) : columns}
+						rows={room.beside ? room.tiles.rows : (room.sizes[index] ?? 0)}
+						stage={stage}
+						note={noteOf(stage, props, statusGlyph(stage.status, tick, build.status === "paused"))}
+						focused={stage.stage === highlighted}
+						source={logSource(stageSegments(build, stage.stage, logs, filtered), logs)}
+					/>
+				))}
+			</Box>
+			{waiting.length > 0 ? <WaitingLine {...props} waiting={waiting} /> : null}
 		</Box>
 	);
 }
 
-interface TileProps {
-	readonly columns: number;
-	readonly rows: number;
-	readonly stage: StageState;
-	readonly note: string;
-	readonly focused: boolean;
-	readonly source: ReturnType<typeof logSource>;
-}
-
-function Tile({ columns, rows, stage, note, focused, source }: TileProps) {
+function DoneLine({ columns, logs, tick, build, stage, ...props }: LogGridProps & { readonly stage: StageState }) {
 	const theme = useTheme();
-	const layout = { columns: innerColumns(columns), rows: innerRows(rows), wrapped: false };
-	const colours = { error: theme.error, warning: theme.warn, trace: theme.dim, heading: theme.accent };
+	const mark = complaintMark(stage.tasks, logs, theme);
+	const complaints = stage.tasks.reduce((sum, task) => sum + logs.complaints(task).length, 0);
+	const time = timeOf(stage, props);
+	const told = mark ? `${mark.glyph} ${complaints}  ` : "";
 	return (
-		<Panel columns={columns} rows={rows} title={stageName(stage.stage)} note={note} focused={focused}>
-			{logRows(source, lastTop(source, layout), layout).map(({ key, kind, text }) => (
-				<Text key={key} color={colours[kind as keyof typeof colours] ?? theme.text}>
-					{text || " "}
-				</Text>
-			))}
-			{source.count === 0 ? <Text color={theme.dim}>{cut(emptyWord(stage), layout.columns)}</Text> : null}
-		</Panel>
+		<Row>
+			<Text
+				color={statusColour(stage.status, theme)}
+			>{`  ${statusGlyph(stage.status, tick, build.status === "paused")}`}</Text>
+			{` ${pad(stageName(stage.stage), Math.max(1, columns - 6 - width(told) - width(time)))} `}
+			<Text color={mark?.colour ?? theme.dim}>{told}</Text>
+			<Text color={theme.dim}>{time}</Text>
+		</Row>
 	);
 }
 
-function emptyWord({ status }: StageState): string {
-	return status === "waiting" ? "waiting" : "no output";
+function WaitingLine({
+	columns,
+	highlighted,
+	means,
+	waiting,
+}: LogGridProps & { readonly waiting: readonly StageState[] }) {
+	const theme = useTheme();
+	const known = waiting.reduce((sum, { stage }) => sum + (means[stage] ?? 0), 0);
+	const mean = known > 0 ? `  ${GLYPHS.mean} ${shortDuration(known)}` : "";
+	const names = waiting.map(({ stage }) => `${stage === highlighted ? `${GLYPHS.pointer} ` : ""}${stageName(stage)}`);
+	const text = `  ${GLYPHS.waiting} ${waiting.length} waiting: ${names.join(", ")}`;
+	return <Text color={theme.dim}>{pad(cut(text, columns - width(mean) - 2), columns - width(mean) - 2) + mean}</Text>;
 }
 
-/** `⠙ 24s`, `✔ 1m12s`, `⌀ 21s`. */
-function noteOf(
-	{ status, ms, startedAt }: StageState,
-	elapsed: number,
-	mean: number | undefined,
-	glyph: string,
-): string {
-	if (status === "waiting") return mean === undefined ? glyph : `${GLYPHS.mean} ${shortDuration(mean)}`;
-	const time = status === "running" ? clockDuration(elapsed - (startedAt ?? elapsed)) : shortDuration(ms ?? 0);
-	return `${glyph} ${time}`;
+/** `⠙ 24s`, `✔ 1m12s`. */
+const noteOf = (stage: StageState, props: Pick<LogGridProps, "elapsed">, glyph: string): string =>
+	`${glyph} ${timeOf(stage, props)}`;
+
+function timeOf({ status, ms, startedAt }: StageState, { elapsed }: Pick<LogGridProps, "elapsed">): string {
+	return status === "running" ? clockDuration(elapsed - (startedAt ?? elapsed)) : shortDuration(ms ?? 0);
 }

@@ -100,7 +100,7 @@ function PhaseLine({
 }
 
 /** The sign of a phase or task in whose log something complains. */
-function complaintMark(tasks: readonly TaskId[], logs: PhaseListProps["logs"], theme: Theme) {
+export function complaintMark(tasks: readonly TaskId[], logs: PhaseListProps["logs"], theme: Theme) {
 	if (tasks.some((task) => logs.errors(task).length > 0)) return { glyph: GLYPHS.failed, colour: theme.error };
 	if (tasks.some((task) => logs.complaints(task).length > 0)) return { glyph: GLYPHS.warning, colour: theme.warn };
 	return undefined;
