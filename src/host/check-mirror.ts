@@ -10,7 +10,9 @@ export async function checkMirror(mirror: string, suite: string, timeoutMs = 10_
 	const url = `${mirror.replace(/\/$/, "")}/dists/${suite}/InRelease`;
 	const start = performance.now();
 	try {
-		const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(timeoutMs), redirect: "follow" });
+		const { address, headers } = withoutLogin(url);
+		const signal = AbortSignal.timeout(timeoutMs);
+		const response = await fetch(address, { method: "HEAD", headers, signal, redirect: "follow" });
 		if (!response.ok) return { ok: false, why: `${url} answers ${response.status} ${response.statusText}` };
 		const date = response.headers.get("last-modified");
 		const milliseconds = Math.round(performance.now() - start);
@@ -19,6 +21,17 @@ export async function checkMirror(mirror: string, suite: string, timeoutMs = 10_
 		const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 		return { ok: false, why: `${mirror} cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}` };
 	}
+}
+
+/** `fetch` takes no address with a login: it goes into the header that it stands for. Throws for what is no address. */
+function withoutLogin(url: string): { address: URL; headers: Record<string, string> } {
+	const address = new URL(url);
+	const { username, password } = address;
+	if (username === "" && password === "") return { address, headers: {} };
+	const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+	address.username = "";
+	address.password = "";
+	return { address, headers: { authorization: `Basic ${Buffer.from(login).toString("base64")}` } };
 }
 
 /** Throws UserError `mirror` when a mirror does not serve a suite. */

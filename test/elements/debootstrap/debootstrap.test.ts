@@ -106,3 +106,17 @@ describe.skipIf(!canChroot)("apt's lists of packages", () => {
 		expect(root.has("tree/var/lib/dpkg/status")).toBe(true);
 	});
 });
+
+describe.skipIf(!canChroot)("what apt knows when the build ends", () => {
+	it("names the servers, and no password of a mirror or a proxy", () => {
+		const root = hookRoot();
+		root.write("tree/etc/apt/sources.list", "deb http://me:p%2Fw@h:80/debian a b\ndeb http://h/@x a b\n");
+		root.write("tree/etc/apt/sources.list.d/x.list", "deb [arch=amd64] https://T0KEN@h/debian a b\n");
+		root.write("tree/etc/apt/apt.conf.d/02-use-http-proxy", 'Acquire::http::Proxy "http://me:pw@h:3128";\n');
+		const { status, output } = root.run("debootstrap/cleanup.d/50-remove-logins", { TARGET_ROOT: "/tree" });
+		expect(status, output).toBe(0);
+		expect(root.read("tree/etc/apt/sources.list")).toBe("deb http://h:80/debian a b\ndeb http://h/@x a b\n");
+		expect(root.read("tree/etc/apt/sources.list.d/x.list")).toBe("deb [arch=amd64] https://h/debian a b\n");
+		expect(root.read("tree/etc/apt/apt.conf.d/02-use-http-proxy")).toBe('Acquire::http::Proxy "http://h:3128";\n');
+	});
+});
