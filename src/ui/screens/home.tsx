@@ -1,9 +1,11 @@
+import { Text } from "ink";
 import { useState } from "react";
 import { DEFAULT_PROFILE } from "../../core/profile.js";
 import { ErrorOverlay } from "../components/error-overlay.js";
 import { ErrorText } from "../components/error-text.js";
 import { MenuList } from "../components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
+import { GLYPHS } from "../glyphs.js";
 import { type HomeValue, homeEntries } from "../home-entries.js";
 import { useKeysStore, useKeysWait } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
@@ -17,6 +19,7 @@ import { useServices } from "../services.js";
 import { Shell, useRoom } from "../shell.js";
 import { useDraftStore } from "../stores/draft.js";
 import type { Actions } from "../stores/keys.js";
+import { cut } from "../text.js";
 import { useTheme } from "../theme.js";
 
 /** The first screen: what runs, a new image, profiles, runs, elements, the doctor. */
@@ -32,12 +35,14 @@ export function HomeScreen() {
 function Home() {
 	const room = useRoom();
 	const theme = useTheme();
-	const { profiles, wallClock } = useServices();
+	const { host, profiles, wallClock } = useServices();
 	const { go } = useRouter();
 	const draft = useDraftStore();
 	const keys = useKeysStore();
 	const build = useStartBuild();
 	const { runs, loaded } = useRuns();
+	const refusal = useLoaded("refusal", () => host.refusal());
+	const refused = refusal.status === "ok" ? refusal.value : undefined;
 	const listed = useLoaded("profiles", () => profiles.list());
 	useKeysWait(listed.status === "loading" || loaded.status === "loading");
 	const [highlighted, setHighlighted] = useState<HomeValue>("new");
@@ -81,11 +86,14 @@ function Home() {
 					{listed.status === "failed" ? (
 						<ErrorText error={listed.error} columns={innerColumns(columns)} rows={3} />
 					) : null}
+					{refused ? (
+						<Text color={theme.error}>{cut(`${GLYPHS.failed} ${refused}`, innerColumns(columns))}</Text>
+					) : null}
 					<MenuList
 						title="Home"
 						entries={homeEntries(found, runs, theme, wallClock())}
 						columns={innerColumns(columns)}
-						rows={innerRows(rows) - (listed.status === "failed" ? 3 : 0)}
+						rows={innerRows(rows) - (listed.status === "failed" ? 3 : 0) - (refused ? 1 : 0)}
 						initial={highlighted}
 						onHighlight={setHighlighted}
 						onChoose={choose}

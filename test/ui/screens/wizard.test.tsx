@@ -119,6 +119,13 @@ describe("home", () => {
 		expect(screen.route()).toEqual({ screen: "build", run: "r2" });
 	});
 
+	it("says first where nobody can build at all", async () => {
+		const refusal = async () => "Building needs root, and there is no sudo on this host";
+		const screen = await openApp(services({ host: host({ refusal }) }), [{ screen: "home" }], WIDE);
+		const text = await screen.waitFor("✖ Building needs root");
+		expect(text.indexOf("Building needs root")).toBeLessThan(text.indexOf("❯ New image"));
+	});
+
 	it("does not open a broken profile, but says why", async () => {
 		const screen = await openApp(services(), [{ screen: "home" }]);
 		await screen.waitFor("broken");
