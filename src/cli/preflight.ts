@@ -1,21 +1,25 @@
-import { existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import { deviceNeed } from "../core/planning/device-need.js";
+import { whyUnwritable } from "../core/storage-failure.js";
 import { authorise } from "../host/authorise.js";
 import { assertAptKeys } from "../host/check-apt-keys.js";
 import { assertMirror } from "../host/check-mirror.js";
-import { freeBytes } from "../host/free-space.js";
+import { freeSpace } from "../host/free-space.js";
 import { requirePrivilege } from "../host/privilege.js";
 import { hasDeviceMapper, offersLoopDevice } from "../host/probe-kernel.js";
+import { moveUserFolder } from "../host/user-folders.js";
 import { ensureTools } from "./commands/doctor.js";
+import { runsFolder } from "./runs-folder.js";
 
 const MIB = 2 ** 20;
 /** Less is never enough for an operating system and the raw image beside it. */
 const LEAST_FOR_BUILD = 2048 * MIB;
 const LEAST_FOR_OUTPUT = 256 * MIB;
+const LEAST_FOR_LOGS = MIB;
 
 export interface PreflightOptions {
 	/** Install missing tools without asking. */
@@ -38,6 +42,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 		options,
 	);
 	await assertLoopDevice(compiled);
+	assertWritable(compiled);
 	assertSpace(compiled);
 	assertAciManifest(compiled);
 	assertKeys(compiled);
@@ -105,33 +110,72 @@ export interface SpaceNeed {
 	readonly needed: number;
 	/** Bytes that are there. */
 	readonly free: number;
+	/** The same for files and folders. */
+	readonly inodes: { readonly needed: number; readonly free: number };
+}
+
+function need(what: string, folder: string, needed: number, inodes: number): SpaceNeed {
+	const free = freeSpace(folder);
+	return { what, folder, needed, free: free.bytes, inodes: { needed: inodes, free: free.inodes } };
 }
 
 /** Where a build writes, with the least it needs there and what there is. */
 export function spaceNeeds({ settings, imageName, outputs }: Plan): SpaceNeed[] {
 	const output = dirname(resolve(settings.directory, imageName));
-	const need = (what: string, folder: string, needed: number) => ({ what, folder, needed, free: freeBytes(folder) });
 	return [
-		...(outputs.length > 0 ? [need("the image", output, LEAST_FOR_OUTPUT)] : []),
-		...(settings.tmpfs ? [] : [need("temporary files", settings.tmp, LEAST_FOR_BUILD)]),
+		...(outputs.length > 0 ? [need("the image", output, LEAST_FOR_OUTPUT, 16)] : []),
+		...(settings.tmpfs ? [] : [need("temporary files", settings.tmp, LEAST_FOR_BUILD, 1000)]),
+	];
+}
+
+/** What every build needs besides: little, but without it the build ends in the middle. */
+function smallNeeds({ settings }: Plan): SpaceNeed[] {
+	return [
+		need("temporary files", settings.tmp, 0, 4),
+		need("the logs of the build", runsFolder(process.env), LEAST_FOR_LOGS, 64),
+		need("downloads", settings.imageCache, 0, 4),
 	];
 }
 
 const CURES: Readonly<Record<string, string>> = {
 	"the image": "Give -o a path on a larger disk.",
 	"temporary files": "Set TMPDIR to a folder on a larger disk.",
+	"the logs of the build": moveUserFolder("state"),
+	downloads: "Give --image-cache (DIB_IMAGE_CACHE) a folder on a larger disk.",
 };
 
 function assertSpace({ plan }: CompiledPlan): void {
-	const short = spaceNeeds(plan).find(({ needed, free }) => free < needed);
-	if (!short) return;
-	const { what, folder, needed, free } = short;
-	throw new UserError({
-		code: "no-space",
-		message: `${folder} has ${Math.floor(free / MIB)} MiB free, but ${what} will need at least ${needed / MIB} MiB`,
-		next: [CURES[what] as string, "Or free some space: diskwright runs prune"],
-		exitCode: EXIT.host,
-	});
+	for (const { what, folder, needed, free, inodes } of [...spaceNeeds(plan), ...smallNeeds(plan)]) {
+		const tooLittle = (has: string, needs: string) =>
+			new UserError({
+				code: "no-space",
+				message: `${folder} has ${has}, but ${what} will need at least ${needs}`,
+				next: [CURES[what] as string, "Or free some space: diskwright runs prune"],
+				exitCode: EXIT.host,
+			});
+		if (free < needed) throw tooLittle(`${amount(free)} free`, amount(needed));
+		if (inodes.free < inodes.needed) throw tooLittle(`${inodes.free} free inodes`, `${inodes.needed}`);
+	}
+}
+
+function amount(bytes: number): string {
+	return bytes < MIB ? `${Math.floor(bytes / 1024)} KiB` : `${Math.floor(bytes / MIB)} MiB`;
+}
+
+/** A file system that is read-only is so for root too. */
+function assertWritable({ plan: { settings } }: CompiledPlan): void {
+	try {
+		accessSync(settings.tmp, constants.W_OK);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "EROFS") return;
+		throw new UserError({
+			code: "folder-unwritable",
+			message: `The folder ${settings.tmp} for temporary files (TMPDIR) cannot be used: ${whyUnwritable(error)}`,
+			next: ["Set TMPDIR to a folder that can be written to."],
+			exitCode: EXIT.host,
+			cause: error,
+		});
+	}
 }
 
 /** Where our own element copies them; what others do with the variable is theirs. */

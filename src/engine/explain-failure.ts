@@ -1,10 +1,10 @@
 import { existsSync, statfsSync, statSync } from "node:fs";
+import { lacks } from "../host/free-space.js";
 import { kindInTree, readStart } from "./tree/files.js";
 
-const FULL = /no space left on device|disk quota exceeded|ENOSPC/i;
+/** A file in a loop device reports a full disk below it as an error of the device. */
+const FULL = /no space left on device|disk quota exceeded|ENOSPC|input\/output error|its file system is full/i;
 const MIB = 2 ** 20;
-/** A file system with less than this free counts as full. */
-const NEARLY_NOTHING = 4 * MIB;
 /** Types of statfs(2). */
 const TMPFS = 0x01021994;
 const OVERLAY = 0x794c7630;
@@ -27,12 +27,14 @@ export function explainSpace(said: readonly string[], rooms: readonly Room[]): s
 	return rooms.flatMap(({ folder, cure, isImage }) => {
 		if (!existsSync(folder)) return [];
 		const { dev } = statSync(folder);
-		const { type, blocks, bavail, bsize } = statfsSync(folder);
+		const { type, blocks, bsize } = statfsSync(folder);
+		const lack = lacks(folder);
 		// An overlay has no room of its own: it lies in one of the others.
-		if (seen.has(dev) || type === OVERLAY || bavail * bsize >= NEARLY_NOTHING) return [];
+		if (seen.has(dev) || type === OVERLAY || lack === undefined) return [];
 		seen.add(dev);
 		const where = isImage ? "in the image" : type === TMPFS ? "in memory" : "on disk";
-		return [`${folder} is full (${Math.round((blocks * bsize) / MIB)} MiB, ${where}). ${cure}`];
+		const what = lack === "inodes" ? "has no free inodes, which every file needs," : "is full";
+		return [`${folder} ${what} (${Math.round((blocks * bsize) / MIB)} MiB, ${where}). ${cure}`];
 	});
 }
 

@@ -74,7 +74,7 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 		await disk.abandon();
 	});
 	await engineStep(ctx, "disk", "copy", "copy the tree", async () => {
-		await copyTree(ctx.tree, ctx.work.mount);
+		await copyTree(ctx.tree, ctx.work.mount, ctx.work.images);
 		await ctx.rootTree.close();
 		ctx.tree = ctx.work.mount;
 		await mountKernelFileSystems(ctx.tree);

@@ -1,10 +1,11 @@
 import { chown, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { FORMATS } from "../core/output-formats.js";
 import type { PlannedOutput } from "../core/plan.js";
 import { maskStrings } from "../core/secrets/masker.js";
 import type { BuildContext } from "./build-context.js";
 import type { SealedDisk } from "./final-file-systems.js";
+import { fullFolder } from "./full-folder.js";
 import { MANIFEST_FILE, type Manifest } from "./output/manifest.js";
 import { OUTPUT_WRITERS } from "./output/output-format.js";
 import { type PreparedOutput, prepareOutput, temporaryName } from "./output/prepare-output.js";
@@ -54,8 +55,10 @@ async function writeOutputs(ctx: BuildContext, from: "tree" | "disk", image = ""
 					await write(ctx, output, temporary, image, task);
 					written.push(await prepareOutput({ temporary, final, file, format }, checksums, ctx.order.caller));
 				} catch (error) {
+					// Looked at before what was begun makes room again.
+					const full = ctx.signal.aborted ? undefined : fullFolder(dirname(final), file, error);
 					await remove();
-					throw error;
+					throw full ?? error;
 				}
 			},
 		});

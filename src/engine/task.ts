@@ -62,6 +62,8 @@ export class BuildFailure extends Error {
 	}
 }
 
+/** What `explainSpace` says of a file system outside the image. */
+const HOST_IS_FULL = /\(\d+ MiB, (?:in memory|on disk)\)\. /;
 /** Lines of the digest. */
 const LAST_LINES = 25;
 /** Lines in which a cause is looked for: a tool may explain itself at length after the line that counts. */
@@ -138,9 +140,13 @@ export class TaskRunner {
 			const failure = asTaskFailure(error);
 			if (!(error instanceof TaskFailure)) log.note(failure.message);
 			await finish("failed", failure);
-			const { message, exitCode } = failure;
+			const { message } = failure;
 			const said = log.lastLines(SEARCHED_LINES);
-			const next = [...this.#options.explain([...said, message]), ...failure.next];
+			const found = this.#options.explain([...said, message]);
+			const next = [...found, ...failure.next];
+			// A full disk of this host is no fault of a step of the engine; a hook's own status is kept.
+			const lacksRoom = !task.mayBeSkipped && found.some((line) => HOST_IS_FULL.test(line));
+			const exitCode = lacksRoom ? EXIT.host : failure.exitCode;
 			const [cause] = matchCauses({ lines: said, found: next, message, exitCode });
 			return new BuildFailure(
 				{

@@ -1,16 +1,28 @@
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
+import { fullFolder } from "../full-folder.js";
 
-/** Copies a tree with all attributes into a mounted file system. Throws UserError `disk-full` when there is no room. */
-export async function copyTree(tree: string, target: string): Promise<void> {
+/**
+ * Copies a tree with all attributes into a file system of the image, which lies in `imageDirectory`, or else into a folder of
+ * this host. Throws UserError `disk-full` when there is no room in the image, `no-space` when there is none on the host.
+ */
+export async function copyTree(tree: string, target: string, imageDirectory?: string): Promise<void> {
 	try {
 		await runTool(["cp", "-a", "--sparse=auto", "--", `${tree}/.`, target]);
 	} catch (cause) {
-		if (!(cause instanceof UserError) || !/No space left on device/.test(cause.message)) throw cause;
+		if (
+			!(cause instanceof UserError) ||
+			!/No space left on device|Disk quota exceeded|Input\/output error/.test(cause.message)
+		)
+			throw cause;
 		const { stdout } = await runTool(["du", "-s", "-m", "-x", tree]);
+		const mib = Number.parseInt(stdout, 10);
+		const full = fullFolder(imageDirectory ?? target, `the tree of ${mib} MiB`, cause);
+		if (full) throw full;
+		if (imageDirectory === undefined || !/No space left/.test(cause.message)) throw cause;
 		throw new UserError({
 			code: "disk-full",
-			message: `the tree of ${Number.parseInt(stdout, 10)} MiB does not fit into the file systems of the image`,
+			message: `the tree of ${mib} MiB does not fit into the file systems of the image`,
 			exitCode: EXIT.failed,
 			cause,
 		});

@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { DiskImage, DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { runTool } from "../../host/run-tool.js";
 import { Scope } from "../scope.js";
@@ -107,7 +107,7 @@ async function copyMounted(
 ): Promise<void> {
 	if (!place) return;
 	await mount(scope, ["-t", type, "-o", `loop,offset=${place.start},sizelimit=${place.bytes}`, file], target);
-	await copyTree(content, target);
+	await copyTree(content, target, dirname(file));
 	await runTool(["sync", "-f", target]);
 	await runTool(["fstrim", "--quiet-unsupported", target]);
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { lstat, open, readdir, rm, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { fatHeadBytes } from "../../core/disk/fat.js";
 import { mkfsCommand } from "../../core/disk/mkfs-command.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
+import { fullFolder } from "../full-folder.js";
 import { attachLoop } from "./loop-device.js";
 
 /** Where a file system goes: a piece of an image file. Bytes. */
@@ -56,7 +57,10 @@ export async function copyIntoFat(folder: string, file: string, start: number): 
 	const content = (await readdir(folder)).map((name) => join(folder, name));
 	if (content.length === 0) return;
 	await assertPlain(folder);
-	await orFull(runTool(["mcopy", "-i", `${file}@@${start}`, "-s", "-m", "-o", ...content, "::/"], { env: MTOOLS }));
+	await orFull(
+		runTool(["mcopy", "-i", `${file}@@${start}`, "-s", "-m", "-o", ...content, "::/"], { env: MTOOLS }),
+		file,
+	);
 }
 
 /** FAT holds files and folders; mcopy would put in the place of a link what that leads to on this host, and wait for a pipe. */
@@ -82,7 +86,7 @@ async function makeExt(system: PlacedFileSystem, place: Place, content?: string)
 	const argv = ["mkfs", "-t", type, ...rest, ...blocks, "-E", [...extended, `offset=${place.start}`].join(",")];
 	const from = content ? ["-d", content] : [];
 	const size = `${Math.floor(place.bytes / 512)}s`;
-	await orFull(runTool([...argv, "-L", label, "-U", uuid, "-q", ...from, place.file, size]));
+	await orFull(runTool([...argv, "-L", label, "-U", uuid, "-q", ...from, place.file, size]), place.file);
 	if (content) await copyRootAttributes(content, place);
 }
 
@@ -117,7 +121,7 @@ async function makeFat({ label, opts }: PlacedFileSystem, place: Place, content?
 	const { file, start, sectorSize } = place;
 	const sector = sectorSize === 512 ? [] : ["-S", String(sectorSize)];
 	await throughModel(place, "fat", async (model) => {
-		await orFull(runTool(["mkfs", "-t", "vfat", ...sector, ...opts, "-n", label, model]));
+		await orFull(runTool(["mkfs", "-t", "vfat", ...sector, ...opts, "-n", label, model]), model);
 		return fatHeadBytes(await readBytes(model, 512));
 	});
 	if (content) await copyIntoFat(content, file, start);
@@ -168,8 +172,11 @@ async function copyBytes(from: string, { file, start }: Place, length: number): 
 	}
 }
 
-/** Says "full" where a tool says that in its own words. */
-async function orFull<T>(work: Promise<T>): Promise<T> {
+/**
+ * Says what is full where a tool says that in its own words: the disk on which the image's `file` lies, or the image. Without
+ * one it lies on a device.
+ */
+async function orFull<T>(work: Promise<T>, file?: string): Promise<T> {
 	try {
 		return await work;
 	} catch (cause) {
@@ -178,6 +185,8 @@ async function orFull<T>(work: Promise<T>): Promise<T> {
 			!/no space|disk full|could not allocate|journal size too big|too small/i.test(cause.message)
 		)
 			throw cause;
+		const full = file === undefined ? undefined : fullFolder(dirname(file), "the file systems of the image", cause);
+		if (full) throw full;
 		throw new UserError({
 			code: "disk-full",
 			message: `the content does not fit into its file system: ${cause.message}`,

@@ -79,3 +79,64 @@ test("a second signal ends a build by force whose hooks and clean-up do not end"
 	await until("all processes to end", 10_000, () => processesNaming(workshop.folder).length === 0);
 	expect(statSync(join(workshop.folder, "stuck")).isFile()).toBe(true);
 });
+
+const tmpfs = (folder: string, options: string) => `mkdir -p ${folder}; mount -t tmpfs -o ${options} none ${folder};`;
+
+describe("a folder that cannot take what a build writes is named before the build", () => {
+	test.each([
+		[
+			"state of 28 KiB",
+			tmpfs("state", "size=28k"),
+			/state\/diskwright\/runs has \d+ KiB free, but the logs .* at least 1 MiB/,
+		],
+		["state of 32 KiB", tmpfs("state", "size=32k"), /has \d+ KiB free, but the logs/],
+		[
+			"state without inodes",
+			tmpfs("state", "size=8m,nr_inodes=20"),
+			/has \d+ free inodes, but the logs .* at least 64/,
+		],
+		["state that is read-only", tmpfs("state", "size=8m,ro"), /state\/diskwright\S* .*its file system is read-only/],
+		["state that is a file", "touch state;", /state\S* .*(no folder|a file of that name)/],
+		["output without inodes", tmpfs("out", "size=400m,nr_inodes=10"), /out has \d+ free inodes, but the image/],
+		["output of 100 MiB", tmpfs("out", "size=100m"), /out has \d+ MiB free, but the image .* at least 256 MiB/],
+		[
+			"TMPDIR that is read-only",
+			`${tmpfs("tmp", "size=8m,ro")} export TMPDIR=$PWD/tmp;`,
+			/tmp .*its file system is read-only/,
+		],
+		[
+			"TMPDIR without inodes",
+			`${tmpfs("tmp", "size=8m,nr_inodes=2")} export TMPDIR=$PWD/tmp;`,
+			/tmp has \d free inodes/,
+		],
+		["cache that is read-only", tmpfs("home/.cache", "size=8m,ro"), /\.cache\S* .*its file system is read-only/],
+	] as const)("%s", async (_, setUp, words) => {
+		expectNamed(await workshop.run(prepared(`mkdir -p out; ${setUp}`, workshop.buildArgv(["-o", "out/image"]))), words);
+		expect(workshop.images()).toEqual([]);
+	});
+});
+
+test.each(["raw", "dir", "tar"])(
+	"an output folder that fills up while %s is written is named, and the older image stays",
+	async (format) => {
+		workshop.element("full/cleanup.d/90-fill", '#!/bin/bash\ncat /dev/zero >"$TEST_OUT/filler" 2>/dev/null || true\n');
+		const setUp = `${tmpfs("out", "size=300m")} echo older >out/image.${format}; export TEST_OUT=$PWD/out; trap 'ls -A out' EXIT;`;
+		const argv = workshop.buildArgv(["full", "-o", "out/image", "-t", format]);
+		const script = `${setUp} "$@"; code=$?; cat out/image.${format}; exit $code`;
+		const built = await workshop.run([
+			"unshare",
+			"--mount",
+			"--propagation",
+			"private",
+			"bash",
+			"-c",
+			script,
+			"bash",
+			...argv,
+		]);
+		expectNamed(built, /out(\/\S+)? is full/);
+		expect(built.stdout).toMatch(/^older$/m);
+		expect(built.stdout).not.toMatch(/^\S+\.part$/m);
+		expect(built.stdout + built.stderr).not.toMatch(/larger size/);
+	},
+);

@@ -5,13 +5,13 @@ export const RESOURCE_CAUSES: readonly KnownCause[] = [
 	{
 		id: "memory-full",
 		title: "The build filled the memory that serves it as a disk (tmpfs).",
-		patterns: [/ is full \(\d+ MiB, in memory\)/],
+		patterns: [/ (?:is full|has no free inodes, which every file needs,) \(\d+ MiB, in memory\)/],
 		cure: ["See what takes the space while the build is held: diskwright build PROFILE --on-failure hold"],
 	},
 	{
 		id: "disk-full",
 		title: "A disk of this host is full.",
-		patterns: [/ is full \(\d+ MiB, on disk\)/],
+		patterns: [/ (?:is full|has no free inodes, which every file needs,) \(\d+ MiB, on disk\)/],
 		cure: ["Forget old runs: diskwright runs prune --keep 5", "See what takes the space: du -xh / | sort -h | tail"],
 	},
 	{
