@@ -208,3 +208,11 @@ test("caches under their older names are taken over", () => {
 	expect(run([`thing file /opt/one file://${at("one")}`], { DIB_OFFLINE: "1" }).status).toBe(0);
 	expect(tree("opt/one")).toBe("old");
 });
+
+test("a server that never ends its answer is given up", () => {
+	writeFileSync(at("bin/git"), '#!/bin/sh\n[ "$1" = clone ] && exec tail -f /dev/null\nexec /usr/bin/git "$@"\n', {
+		mode: 0o755,
+	});
+	const { status } = run(["repo git /opt/x https://git.example/x.git"], { DIB_GIT_TIMEOUT: "0.2" });
+	expect(status).not.toBe(0);
+});
