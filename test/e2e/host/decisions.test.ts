@@ -79,9 +79,9 @@ describe("a held build", () => {
 		workshop.element("mine/install.d/10-mine", FAILS);
 		const held = await hold(["--on-failure", "hold", "mine"]);
 		await held.runs("stop");
-		expect(await held.exited).toBe(3);
+		expect(await held.exited).toBe(1);
 		const timed = await hold(["--on-failure", "hold=1s", "mine"]);
-		expect(await timed.exited).toBe(3);
+		expect(await timed.exited).toBe(1);
 		expect(timed.output()).toContain("timeout");
 		expect(workshop.images()).toEqual([]);
 		expect(hostState(["/tmp"])).toEqual(before);
@@ -112,7 +112,7 @@ describe("a held build", () => {
 		const second = await workshop.diskwright(["runs", "retry"]);
 		expect(second.code).not.toBe(0);
 		expect(second.stderr).toMatch(/not paused|already decided|not running/);
-		expect(await held.exited).toBe(3);
+		expect(await held.exited).toBe(1);
 	});
 });
 
