@@ -64,6 +64,7 @@ export function harmlessServices(): Services {
 	return {
 		...real,
 		boot: { boot: refuse },
+		packages: { names: async () => ["curl", "htop"] },
 		host: { ...real.host, measureMirror: async () => ({ ok: true, milliseconds: 12 }), install: refuse },
 		runs: { ...real.runs, start: refuse, remove: refuse, cancel: refuse, decide: refuse, pack: refuse },
 		terminal: { shell: refuse, edit: refuse, authorise: refuse, run: refuse, copy: () => "sent" },
