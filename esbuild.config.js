@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, cp, readFile, rm } from "node:fs/promises";
+import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -15,11 +15,27 @@ const fastWidth = {
 	},
 };
 
+/** The licences of all packages that are in the bundle, as their authors want them kept. Throws for one without a licence. */
+async function notices({ inputs }) {
+	const bundled = Object.keys(inputs).flatMap(
+		(file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? [],
+	);
+	const texts = [...new Set(bundled)].sort().map(async (folder) => {
+		const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, "utf8"));
+		if (!license) throw new Error(`${name} tells no licence`);
+		const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+		const contents = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, "utf8")));
+		return [`${name} ${version} (${license})`, ...contents.map((text) => text.trim())].join("\n\n");
+	});
+	return `${["diskwright contains these packages:", ...(await Promise.all(texts))].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
 // One bundle (main.js) behind thin entry points: the programs differ only in the name they are called by.
 await rm("dist", { recursive: true, force: true });
 const { bin } = JSON.parse(await readFile("package.json", "utf8"));
 const programs = Object.keys(bin);
-await build({
+const { metafile } = await build({
+	metafile: true,
 	entryPoints: {
 		...Object.fromEntries(programs.map((name) => [`bin/${name}`, `src/bin/${name}.ts`])),
 		builder: "src/bin/builder.ts",
@@ -53,4 +69,5 @@ await cp("src/engine/glue", "dist/glue", { recursive: true });
 const built = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000).toISOString().slice(0, 10);
 execFileSync(process.execPath, ["dist/write-documents.js", "dist", built], { stdio: "inherit" });
 await rm("dist/write-documents.js");
+await writeFile("dist/THIRD-PARTY-NOTICES", await notices(metafile));
 for (const name of programs) await chmod(`dist/bin/${name}.js`, 0o755);

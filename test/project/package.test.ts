@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -33,4 +33,14 @@ test("installed under its own prefix, every program runs from any directory", ()
 
 test("it finds its own elements and profiles there", () => {
 	expect(run("diskwright", "plan", "debian-vm")).toContain("debian-minimal");
+});
+
+test("it brings its licence, those of what is bundled, and its manual pages", () => {
+	const inside = (file: string) => readFileSync(join(folder, "prefix/lib/node_modules/diskwright", file), "utf8");
+	expect(inside("LICENSE")).toContain("Apache License");
+	const notices = inside("dist/THIRD-PARTY-NOTICES");
+	for (const name of ["ink", "react", "commander", "execa", "yaml", "zod"])
+		expect(notices).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, "m"));
+	expect(notices).toContain("Permission is hereby granted");
+	expect(readdirSync(join(folder, "prefix/share/man/man1"))).toContain("diskwright.1");
 });
