@@ -19,6 +19,7 @@ import { recentHostFacts } from "../host/host-facts.js";
 import { readText } from "../host/read-text.js";
 import { realPath } from "../host/surroundings.js";
 import type { CliContext } from "./context.js";
+import { withoutBuiltIn } from "./own-elements.js";
 
 /** All elements that a build in this environment, with these collections of others, can use. */
 export function loadCatalogue(
@@ -26,7 +27,8 @@ export function loadCatalogue(
 	{ cwd, packageRoot }: Pick<CliContext, "cwd" | "packageRoot">,
 	sources: readonly ElementSource[] = [],
 ): Promise<Catalogue> {
-	return readCatalogue(elementsPath(env.ELEMENTS_PATH, join(packageRoot, "elements"), sources), cwd, sources);
+	const builtIn = join(packageRoot, "elements");
+	return readCatalogue(elementsPath(env.ELEMENTS_PATH, builtIn, sources, withoutBuiltIn(env)), cwd, sources);
 }
 
 /** Compiles the plan of a build with what this host and its files say. `env` is the environment of the build. */

@@ -1,6 +1,6 @@
 import { type CliContext, hideCommandLine, processContext } from "./context.js";
 import { outputError, surviveLostOutput } from "./lost-output.js";
-import { withElementsPath } from "./own-elements.js";
+import { leaveOutBuiltIn, withElementsPath } from "./own-elements.js";
 import { canShowScreens } from "./progress-mode.js";
 import { type ProgramName, reportError } from "./report-error.js";
 import { takeKeyboard } from "./take-keyboard.js";
@@ -19,7 +19,7 @@ export async function main(program: ProgramName, argv: readonly string[]): Promi
 	}
 }
 
-/** `diskwright --elements-path FOLDERS …`: for whatever follows, the screens too. */
+/** `diskwright --elements-path FOLDERS --no-builtin-elements …`: for whatever follows, the screens too. */
 function withOwnElements(
 	program: ProgramName,
 	argv: readonly string[],
@@ -27,11 +27,14 @@ function withOwnElements(
 ): [argv: readonly string[], context: CliContext] {
 	if (program !== "diskwright") return [argv, context];
 	const [first = "", second] = argv;
+	if (first === "--no-builtin-elements") {
+		return withOwnElements(program, argv.slice(1), { ...context, env: leaveOutBuiltIn(context.env) });
+	}
 	const given = /^--elements-path=(.+)$/.exec(first)?.[1];
 	const folders = given ?? (first === "--elements-path" ? second : undefined);
 	if (folders === undefined) return [argv, context];
 	const env = withElementsPath(context.env, folders);
-	return [argv.slice(given === undefined ? 2 : 1), { ...context, env }];
+	return withOwnElements(program, argv.slice(given === undefined ? 2 : 1), { ...context, env });
 }
 
 /** Code is loaded only when it is called, that of the commands not for the screens: a fast start matters more than one import list. */

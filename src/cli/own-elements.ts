@@ -9,6 +9,19 @@ export const ELEMENTS_PATH_FLAG = [
 	"your elements, separated by colons; before ELEMENTS_PATH",
 ] as const satisfies readonly [Option["flags"], string];
 
+/** Keeps the elements of this package off the path: for those who bring a whole set of their own, or DIB's. */
+const NO_BUILTIN = "DISKWRIGHT_NO_BUILTIN_ELEMENTS";
+
+/** Whether the elements of this package are left out. */
+export function withoutBuiltIn(env: Env): boolean {
+	return !["", "0"].includes(env[NO_BUILTIN] ?? "");
+}
+
+/** The environment with --no-builtin-elements in it. */
+export function leaveOutBuiltIn(env: Env): Env {
+	return { ...env, [NO_BUILTIN]: "1" };
+}
+
 /** The environment with the folders of --elements-path in front of ELEMENTS_PATH. */
 export function withElementsPath(env: Env, folders: string | undefined): Env {
 	const path = [folders, env.ELEMENTS_PATH].filter(Boolean).join(delimiter);

@@ -9,7 +9,7 @@ import { userFolders } from "../../host/user-folders.js";
 import { listProfiles, profileFolders } from "../../profiles/profile-files.js";
 import type { ValueKind } from "../command-line/value-kinds.js";
 import type { CliContext } from "../context.js";
-import { withElementsPath } from "../own-elements.js";
+import { withElementsPath, withoutBuiltIn } from "../own-elements.js";
 import { runsFolder } from "../runs-folder.js";
 import type { Candidate, NamesOf } from "./complete.js";
 
@@ -90,6 +90,7 @@ async function pathOf(words: readonly string[], { env, packageRoot }: Place): Pr
 		given.ELEMENTS_PATH,
 		join(packageRoot, "elements"),
 		named.length > 0 ? await fetched(named, env) : [],
+		withoutBuiltIn(env),
 	);
 }
 

@@ -44,6 +44,7 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...breakPoints(input.options),
 		...layoutWins(input),
 		...unknownLayoutKeys(input),
+		...labelledBoot(input),
 		...unverifiedDownload(input),
 		...aciManifest(input.options),
 		...(input.options.program === "diskwright" ? login(input) : []),
@@ -201,6 +202,22 @@ function layoutWins({ options: { settings }, environment, disk }: WarningInput):
 		message: `Not used: ${what}; the layout itself says what its root file system is`,
 		hint: "Change the layout: DIB_BLOCK_DEVICE_CONFIG=file://PATH.",
 	}));
+}
+
+/**
+ * DIB's own boot loader writes `boot=LABEL=…` for a /boot of its own, which the scripts of initramfs-tools take for the
+ * name of a script: the kernel panics. Ours leaves it out.
+ */
+function labelledBoot({ elements, disk, textOf }: WarningInput): Warning[] {
+	const loader = elements.find(({ name }) => name === "bootloader");
+	if (!loader || disk.bootLabel === "" || !/boot=LABEL=/.test(textOf(loader))) return [];
+	return [
+		{
+			code: "labelled-boot",
+			message: `The element ${loader.path} starts the kernel with boot=LABEL=${disk.bootLabel}, with which Debian's and Ubuntu's images panic`,
+			hint: "Leave /boot on the root file system, or use this package's own element bootloader.",
+		},
+	];
 }
 
 function unknownLayoutKeys({ disk }: WarningInput): Warning[] {

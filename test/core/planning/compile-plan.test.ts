@@ -119,6 +119,21 @@ describe("compilePlan", () => {
 		]);
 	});
 
+	test("a /boot with a label is warned of where the boot loader writes boot=LABEL=", () => {
+		const config = `- local_loop: { name: image0 }
+- partitioning:
+    base: image0
+    label: gpt
+    partitions:
+      - { name: boot, size: 1GiB, mkfs: { type: ext4, label: boot, mount: { mount_point: /boot } } }
+      - { name: root, size: 100%, mkfs: { type: ext4, mount: { mount_point: / } } }
+`;
+		const told = (text: string) =>
+			codes(compile({ elements: ["os", "bootloader"] }, { DIB_BLOCK_DEVICE_CONFIG: config }, { textOf: () => text }));
+		expect(told('LINUX="boot=LABEL=$DIB_BOOT_LABEL DIB_BLOCK_DEVICE_CONFIG"')).toContain("labelled-boot");
+		expect(told("search --label $DIB_BOOT_LABEL")).not.toContain("labelled-boot");
+	});
+
 	test("an architecture that nothing speaks of is refused with the known ones", () => {
 		expect(() => compile({ architecture: "mips" })).toThrow(
 			expect.objectContaining({
