@@ -27,6 +27,8 @@ const KEYS: readonly Key[] = [
 ];
 const TEXTS = ["debian", "!vm", "x y", "包", "e\u0301"];
 let folder: string;
+/** What this host has, found out once: mirrors and free space answer differently each time. */
+let findings: ReturnType<Services["host"]["examine"]> | undefined;
 /** The recorded runs that the program has: a shape's id. */
 export const runs: Partial<Record<keyof typeof SHAPES, string>> = {};
 
@@ -61,11 +63,15 @@ export function harmlessServices(): Services {
 	const packageRoot = join(import.meta.dirname, "../../..");
 	const real = makeServices({ env, cwd: folder, stdout, stderr, packageRoot, version: "0.0.0" }, openPreferences(env));
 	const refuse = () => Promise.reject(refusal("refused", "It cannot be done here", ["Do it elsewhere."]));
+	const examine = () => {
+		findings ??= real.host.examine();
+		return findings;
+	};
 	return {
 		...real,
 		boot: { boot: refuse },
 		packages: { names: async () => ["curl", "htop"] },
-		host: { ...real.host, measureMirror: async () => ({ ok: true, milliseconds: 12 }), install: refuse },
+		host: { ...real.host, examine, measureMirror: async () => ({ ok: true, milliseconds: 12 }), install: refuse },
 		runs: { ...real.runs, start: refuse, remove: refuse, cancel: refuse, decide: refuse, pack: refuse },
 		terminal: { shell: refuse, edit: refuse, authorise: refuse, run: refuse, copy: () => "sent" },
 	};
