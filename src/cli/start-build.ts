@@ -170,7 +170,8 @@ function endOf(run: Run, complaint: string, asked: boolean): number {
 	if (word) return word.exitCode;
 	// Killed before it could hear of anything: by the same hand as we.
 	if (asked) return EXIT.cancelled;
-	const said = other.trim();
+	// What unshare says when pid 1 was killed: it cannot give KILL back its default, which it always has.
+	const said = other.replace(/^unshare: sigprocmask unblock failed: .*$/m, "").trim();
 	if (!isRoot() && !existsSync(run.eventsFile)) {
 		rmSync(run.folder, { recursive: true, force: true });
 		throw sudoRefused(said);

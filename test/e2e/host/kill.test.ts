@@ -21,6 +21,8 @@ interface Started {
 	readonly cli: ChildProcess;
 	readonly exited: Promise<number | null>;
 	readonly lines: string[];
+	/** What came on standard error until now. */
+	readonly said: () => string;
 }
 
 function start(hangIn: string): Started {
@@ -29,7 +31,7 @@ function start(hangIn: string): Started {
 		[program, "-n", "-o", join(folder, "image"), "-t", "raw", "--progress", "ndjson", "tiny-os", "hang"],
 		{
 			cwd: folder,
-			stdio: ["ignore", "pipe", "inherit"],
+			stdio: ["ignore", "pipe", "pipe"],
 			env: {
 				...process.env,
 				ELEMENTS_PATH: elements,
@@ -44,7 +46,16 @@ function start(hangIn: string): Started {
 	);
 	const lines: string[] = [];
 	createInterface({ input: cli.stdout as NodeJS.ReadableStream }).on("line", (line) => lines.push(line));
-	return { cli, lines, exited: new Promise((resolve) => cli.once("exit", (code) => resolve(code))) };
+	let errors = "";
+	cli.stderr?.setEncoding("utf8").on("data", (text: string) => {
+		errors += text;
+	});
+	return {
+		cli,
+		lines,
+		exited: new Promise((resolve) => cli.once("exit", (code) => resolve(code))),
+		said: () => errors,
+	};
 }
 
 async function startAndHang(phase: string): Promise<Started> {
@@ -78,9 +89,10 @@ describe("kill -9 leaves nothing behind", () => {
 
 	test.each(["unshare", "init"] as const)("of %s", async (victim) => {
 		const before = hostState(["/tmp", folder]);
-		const { cli, exited } = await startAndHang("install");
+		const { cli, exited, said } = await startAndHang("install");
 		process.kill(processes(cli)[victim], "SIGKILL");
 		expect(await exited).not.toBe(0);
+		await until("the message", 5000, () => said().includes("ended without a word, as if it was killed"));
 		await nothingLeft(before);
 	});
 
