@@ -1,6 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -133,7 +143,10 @@ test("git: an upstream that does not answer is asked five times", () => {
 	const { status } = run([`thing git /opt/thing ${at("gone")}`]);
 	expect(status).not.toBe(0);
 	expect(readFileSync(at("bin/slept"), "utf8")).toBe("5\n".repeat(4));
-	expect(readdirSync(at("cache/source-repositories"))).toEqual(["repositories_flock"]);
+	expect(readdirSync(at("cache/source-repositories"))).toEqual([
+		"repositories_flock",
+		expect.stringMatching(/^thing_.*\.lock$/),
+	]);
 });
 
 test("git: DIB_GITREPOBASE replaces the host, and the cache stays the image cache", () => {
@@ -215,4 +228,25 @@ test("a server that never ends its answer is given up", () => {
 	});
 	const { status } = run(["repo git /opt/x https://git.example/x.git"], { DIB_GIT_TIMEOUT: "0.2" });
 	expect(status).not.toBe(0);
+});
+
+test("a repository that another build fetches is waited for by that build's name; other repositories are not", () => {
+	mkdirSync(at("cache/source-repositories"));
+	const lock = `${kept("thing", "git", at("upstream"))}.lock`;
+	writeFileSync(lock, "/out/other (process 7)\n");
+	const held = openSync(lock, "r+");
+	const shared = openSync(at("cache/source-repositories/repositories_flock"), "w");
+	try {
+		// The locks belong to the open files, which this program keeps after flock has ended.
+		execFileSync("flock", ["3"], { stdio: ["ignore", "pipe", "pipe", held] });
+		execFileSync("flock", ["--shared", "3"], { stdio: ["ignore", "pipe", "pipe", shared] });
+		const { status, output } = run([`thing git /opt/thing ${at("upstream")}`], { DIB_REPOSITORY_WAIT: "0.1" });
+		expect(status).toBe(1);
+		expect(output).toContain(`${at("upstream")} is being fetched by the build of /out/other (process 7)`);
+		expect(run([`another git /opt/another ${at("upstream")}`]).status).toBe(0);
+	} finally {
+		closeSync(held);
+		closeSync(shared);
+	}
+	expect(run([`thing git /opt/thing ${at("upstream")}`]).status).toBe(0);
 });
