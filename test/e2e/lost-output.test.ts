@@ -1,9 +1,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
+import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
-const BIN = resolve(import.meta.dirname, "../../../dist/bin");
+const BIN = resolve(import.meta.dirname, "../../dist/bin");
 
 let workshop: Workshop;
 beforeAll(() => {

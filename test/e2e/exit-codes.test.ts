@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { reportError } from "../../../src/cli/report-error.js";
-import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
+import { reportError } from "../../src/cli/report-error.js";
+import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
-const ROOT = resolve(import.meta.dirname, "../../..");
+const ROOT = resolve(import.meta.dirname, "../..");
 const BIN = join(ROOT, "dist/bin");
 
 let workshop: Workshop;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
+import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
 let workshop: Workshop;
 beforeEach(() => {
