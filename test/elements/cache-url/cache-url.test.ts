@@ -90,6 +90,23 @@ test("a transport failure ends with curl's code and leaves nothing behind", asyn
 	expect(readdirSync(folder)).toEqual([]);
 });
 
+test.each([
+	["stall", { DIB_DOWNLOAD_STALL: "1" }, 1],
+	["whole", { DIB_DOWNLOAD_TIMEOUT: "1" }, 2000],
+])("a server that answers for ever is given up: %s time", async (_, env, bytes) => {
+	answer = (_request, response) => {
+		response.writeHead(200);
+		const drip = setInterval(() => response.write("x".repeat(bytes)), 50);
+		response.once("close", () => clearInterval(drip));
+	};
+	const { exitCode } = await execa(CACHE_URL, [address, join(folder, "file")], {
+		reject: false,
+		env: { no_proxy: "127.0.0.1", DIB_DOWNLOAD_TRIES: "1", ...env },
+	});
+	expect(exitCode).toBe(28);
+	expect(readdirSync(folder)).toEqual([]);
+});
+
 test("a local file replaces the cached one only when it is newer", async () => {
 	const file = join(folder, "cached");
 	const source = join(folder, "source");
