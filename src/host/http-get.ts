@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 
 export interface GetOptions {
 	readonly signal: AbortSignal;
-	/** Address of an HTTP proxy; Node's own `fetch` knows none. */
+	/** Address of an HTTP proxy, with its login if it wants one; Node's own `fetch` knows none. */
 	readonly proxy?: string | undefined;
 }
 
@@ -33,10 +33,27 @@ async function getOnce(address: URL, { proxy, signal }: GetOptions): Promise<Inc
 	const plain = { headers, signal, agent: false } as const;
 	if (!proxy) return answer((secure ? https : http).get(address, plain));
 	const via = new URL(proxy);
-	const hop = { host: via.hostname, port: via.port || 80 };
-	if (!secure) return answer(http.get({ ...plain, ...hop, path: address.href }));
+	const hop = { host: via.hostname, port: via.port || 80, headers: login(via) };
+	if (!secure)
+		return answer(http.get({ ...plain, ...hop, headers: { ...headers, ...hop.headers }, path: address.href }));
 	const socket = await tunnel(address, { ...hop, signal });
 	return answer(https.get(address, { headers, signal, agent: new https.Agent({ socket } as https.AgentOptions) }));
+}
+
+/** What a proxy is told whose address has a login. */
+function login({ username, password }: URL): Record<string, string> {
+	if (username === "" && password === "") return {};
+	const words = `${decoded(username)}:${decoded(password)}`;
+	return { "proxy-authorization": `Basic ${Buffer.from(words).toString("base64")}` };
+}
+
+/** A percent sign that begins no code stands for itself. */
+function decoded(word: string): string {
+	try {
+		return decodeURIComponent(word);
+	} catch {
+		return word;
+	}
 }
 
 async function answer(request: http.ClientRequest): Promise<IncomingMessage> {
