@@ -78,7 +78,7 @@ test("no name, text or answer of others reaches the terminal with a command in i
 		"--image-size",
 		"1",
 		"-o",
-		`dib${NASTY}`,
+		"dib",
 		"tiny-os",
 		"loud",
 	]);

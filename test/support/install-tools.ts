@@ -32,6 +32,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 	openssl: "openssl",
 	udevadm: "udev",
 	git: "git",
+	sudo: "sudo",
 	rsync: "rsync",
 	jq: "jq",
 	python3: "python3",
