@@ -3,6 +3,7 @@ import { initialState, reduceBuild } from "../core/build-state.js";
 import { EXIT } from "../core/errors.js";
 import { readEvents } from "../engine/runs/read-events.js";
 import { openRun } from "../engine/runs/runs.js";
+import { onStopSignal } from "../host/stop-signals.js";
 import { peekPreferences } from "../profiles/peek-preferences.js";
 import type { PreferencesStore } from "../profiles/preferences.js";
 import { summaryLines } from "../report/summary.js";
@@ -14,7 +15,10 @@ import { runsFolder } from "./runs-folder.js";
 import { makeServices } from "./services/services.js";
 import { takeKeyboard } from "./take-keyboard.js";
 
-/** Opens the screens at a place; returns when the person leaves them, after a summary that stays in the terminal. */
+/**
+ * Opens the screens at a place; returns when the person leaves them, after a summary that stays in the terminal. A signal
+ * takes them down too; builds go on without them.
+ */
 export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {
 	takeKeyboard();
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
@@ -28,12 +32,18 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 		colours: colourLevel(context.env),
 		env: context.env,
 	});
+	let stopped = false;
+	const heedNoMore = onStopSignal(() => {
+		stopped = true;
+		app.leave();
+	});
 	for (const { next } of (await preferences.open()).problems()) app.say(`preferences: ${next.join(" ")}`);
 	// From now on what a frame or a batch of lines leaves behind is collected early: memory stays flat under a flood.
 	setFlagsFromString("--semi-space-growth-factor=1");
 	await app.ended;
+	heedNoMore();
 	for (const id of app.shownRuns()) await printSummary(id, context);
-	return EXIT.ok;
+	return stopped ? EXIT.cancelled : EXIT.ok;
 }
 
 /** What is remembered, seen at once; the library that keeps it is loaded behind the first frame. */
