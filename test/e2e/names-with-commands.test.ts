@@ -71,17 +71,7 @@ test("no name, text or answer of others reaches the terminal with a command in i
 			expect(`${args.join(" ")}: ${text.match(COMMANDS)?.[0] ?? "clean"}`).toMatch(/clean$/);
 		expect(stdout.split("\n").slice(0, -3), args.join(" ")).not.toContain("Build completed successfully");
 	}
-	const dib = await shop.diskImageCreate([
-		"-n",
-		"-t",
-		"raw",
-		"--image-size",
-		"1",
-		"-o",
-		"dib",
-		"tiny-os",
-		"loud",
-	]);
+	const dib = await shop.diskImageCreate(["-n", "-t", "raw", "--image-size", "1", "-o", "dib", "tiny-os", "loud"]);
 	expect([dib.stdout, dib.stderr].filter((text) => COMMANDS.test(text))).toEqual([]);
 	expect(dib.code).toBe(0);
 	// The walk has really met the names.
