@@ -105,7 +105,7 @@ export const SCENES: readonly Scene[] = [
 	},
 	screen("home", []),
 	screen("help", [{ press: ["?"] }, { waitFor: "all keys" }]),
-	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "ready" }]),
+	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "look at variables" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),
 	step("architecture", "2", [{ waitFor: "native" }]),
 	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjjjjjj"] }, { waitFor: "❯ [x] growroot" }]),
