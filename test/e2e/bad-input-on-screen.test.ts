@@ -340,6 +340,9 @@ test("two screens before one paused build: the first decision counts, and the ot
 		for (const terminal of [first, second]) await terminal.waitFor("enter for the result", 30_000);
 		await second.press("K");
 		expect(second.text()).toContain("enter for the result");
+		// Who came by `runs attach` finds the rest of the program behind the build.
+		await second.press("escape");
+		await second.waitFor("Explore elements");
 	} finally {
 		await live.stop();
 	}

@@ -18,7 +18,7 @@ export function attachCommand(find: FindRun): Command {
 			const context = processContext();
 			const run = await find(wanted);
 			if (wantsScreens(flags.progress, context.env)) {
-				await openScreens(context, [{ screen: "build", run: run.id }]);
+				await openScreens(context, [{ screen: "home" }, { screen: "build", run: run.id }]);
 				return;
 			}
 			endWithOutput();
@@ -42,7 +42,7 @@ export function replayCommand(find: FindRun): Command {
 			const context = processContext();
 			const run = await find(wanted);
 			if (wantsScreens(flags.progress, context.env)) {
-				await openScreens(context, [{ screen: "build", run: run.id, replay: flags.speed ?? 1 }]);
+				await openScreens(context, [{ screen: "home" }, { screen: "build", run: run.id, replay: flags.speed ?? 1 }]);
 				return;
 			}
 			endWithOutput();
