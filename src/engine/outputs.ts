@@ -51,6 +51,8 @@ async function writeOutputs(ctx: BuildContext, from: "tree" | "disk", image = ""
 			rewind: remove,
 			run: async (task) => {
 				await ctx.willLeave(temporary);
+				// What somebody has put there, a link perhaps, is not written through.
+				await remove();
 				try {
 					await write(ctx, output, temporary, image, task);
 					written.push(await prepareOutput({ temporary, final, file, format }, checksums, ctx.order.caller));

@@ -107,3 +107,12 @@ test("nothing is touched when sums and manifest cannot be written", async () => 
 	expect(read("image.raw")).toBe("first");
 	expectWholeSets();
 });
+
+test("a link under the temporary name of an output hands over nothing of what it leads to", async () => {
+	const [final, probe] = [join(folder, "image.raw"), join(folder, "probe")];
+	writeFileSync(probe, "mine", { mode: 0o600 });
+	symlinkSync(probe, temporaryName(final, "run"));
+	const output = { temporary: temporaryName(final, "run"), final, file: "image.raw", format: "raw" };
+	await expect(prepareOutput(output, [], { ...owner, umask: 0 })).rejects.toMatchObject({ code: "ELOOP" });
+	expect(lstatSync(probe).mode & 0o777).toBe(0o600);
+});

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { lstat, open, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { runTool } from "../../host/run-tool.js";
@@ -54,7 +55,7 @@ export async function prepareText(temporary: string, text: string, owner: Output
 }
 
 async function handOver(path: string, owner: OutputOwner): Promise<void> {
-	const file = await open(path, "r+");
+	const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
 	try {
 		// vfat and some network file systems know no owners and modes.
 		await file.chmod(0o666 & ~owner.umask).catch(unlessUnknown);
