@@ -5,13 +5,14 @@ import { inspectCollection } from "../sources/inspect.js";
 import { INSTALLED_NAME, type InstalledElements, installedElements } from "../sources/installed.js";
 import { type KeptSource, listSources, sourceFolders } from "../sources/store.js";
 import { countElements } from "./elements/list.js";
+import { examinePreferences } from "./examine-preferences.js";
 
 type Environment = Readonly<Record<string, string>>;
 
 /** What this host has and lacks, the elements of others among it. */
 export async function examineHost(env: Environment): Promise<Finding[]> {
-	const [host, elements] = await Promise.all([examine(), examineElements(env)]);
-	return [...host, ...elements];
+	const found = await Promise.all([examine(), examineElements(env), examinePreferences(env)]);
+	return found.flat();
 }
 
 async function examineElements(env: Environment): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { initialState, reduceBuild } from "../core/build-state.js";
-import { EXIT } from "../core/errors.js";
+import { EXIT, type UserError } from "../core/errors.js";
 import { readEvents } from "../engine/runs/read-events.js";
 import { openRun } from "../engine/runs/runs.js";
 import { onStopSignal } from "../host/stop-signals.js";
@@ -23,13 +23,20 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 	takeKeyboard();
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
-	const { renderApp } = await import("../ui/render-app.js");
+	const [{ renderApp }, { boundKeys }, { readColours }] = await Promise.all([
+		import("../ui/render-app.js"),
+		import("../ui/key-bindings.js"),
+		import("../ui/own-colours.js"),
+	]);
 	const preferences = laterPreferences(context.env);
+	const seen = preferences.get();
 	const app = renderApp({
 		services: makeServices(context, preferences),
 		start,
-		theme: preferences.get().theme,
+		theme: seen.theme,
 		colours: colourLevel(context.env),
+		keymap: boundKeys(seen.keys).keymap,
+		ownColours: readColours(seen.colours).colours,
 		env: context.env,
 	});
 	let stopped = false;
@@ -37,13 +44,25 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 		stopped = true;
 		app.leave();
 	});
+	const { preferenceProblems } = await import("./preference-problems.js");
+	const problems = preferenceProblems(context.env);
 	for (const { next } of (await preferences.open()).problems()) app.say(`preferences: ${next.join(" ")}`);
+	if (problems.length > 0) app.say(saidShortly(problems));
 	// From now on what a frame or a batch of lines leaves behind is collected early: memory stays flat under a flood.
 	setFlagsFromString("--semi-space-growth-factor=1");
 	await app.ended;
 	heedNoMore();
 	for (const id of app.shownRuns()) await printSummary(id, context);
 	return stopped ? EXIT.cancelled : EXIT.ok;
+}
+
+/** The first of several problems in one line, and where the others are told. */
+function saidShortly([first, ...others]: readonly UserError[]): string {
+	if (!first) return "";
+	const { message, place, next } = first;
+	const where = place ? ` (${place.file.split("/").at(-1)}${place.line === undefined ? "" : `:${place.line}`})` : "";
+	const more = others.length > 0 ? `, and ${others.length} more: diskwright doctor` : `. ${next.join(" ")}`;
+	return `preferences: ${message}${where}${more}`;
 }
 
 /** What is remembered, seen at once; the library that keeps it is loaded behind the first frame. */

@@ -1,6 +1,6 @@
 /** One thing the doctor looked at, and the cure when it is not as it should be. */
 export interface Finding {
-	readonly group: "Tools" | "Kernel" | "Architectures" | "Privilege" | "Mirrors" | "Space" | "Elements";
+	readonly group: "Tools" | "Kernel" | "Architectures" | "Privilege" | "Mirrors" | "Space" | "Elements" | "Preferences";
 	readonly name: string;
 	readonly state: "ok" | "missing" | "warning";
 	readonly detail: string;

@@ -19,12 +19,16 @@ export const preferencesSchema = z.object({
 	userName: z.string().min(1).optional(),
 	/** File of the last public key. */
 	keyPath: z.string().min(1).optional(),
-	/** Long lines of logs continue on the next line. */
+	/** Long lines of logs continue on the next line; the screens remember what was chosen last. */
 	wrapLogs: z.boolean().default(false),
-	/** Logs show their end while they grow. */
+	/** A log that is opened shows its end and goes with it; false: its beginning. */
 	followLogs: z.boolean().default(true),
 	/** Folders of elements used before, the latest first. */
 	elementsPaths: z.array(z.string().min(1)).max(REMEMBERED).default([]),
+	/** Keys of actions, as a person wrote them: one bad line must not cost the rest (ui/key-bindings.ts checks them). */
+	keys: z.unknown().optional(),
+	/** Colours of themes, likewise (ui/own-colours.ts). */
+	colours: z.unknown().optional(),
 });
 
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -4,7 +4,7 @@ import { useCallback, useContext, useState } from "react";
 import { useStore } from "zustand";
 import { Confirm } from "./components/confirm.js";
 import { HelpOverlay } from "./components/help-overlay.js";
-import { KeysContext, useKeys, useKeysStore } from "./hooks/use-keys.js";
+import { KeysContext, useKeyName, useKeys, useKeysStore } from "./hooks/use-keys.js";
 import { useMissingFiles } from "./hooks/use-missing-files.js";
 import { useRepaint } from "./hooks/use-repaint.js";
 import { SaveDialogContext, type SaveSubject } from "./hooks/use-save-dialog.js";
@@ -144,11 +144,12 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 }
 
 function AskToLeave({ onYes, onNo }: { readonly onYes: () => void; readonly onNo: () => void }) {
+	const keyOf = useKeyName();
 	return (
 		<Confirm
 			{...useRoom()}
 			question="Leave without saving?"
-			consequence="What you have chosen for the new image is not saved as a profile. Press esc, then ctrl+s in the new image to save it."
+			consequence={`What you have chosen for the new image is not saved as a profile. Press ${keyOf("back")}, then ${keyOf("save")} in the new image to save it.`}
 			yes="leave"
 			onYes={onYes}
 			onNo={onNo}

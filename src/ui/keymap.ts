@@ -8,6 +8,8 @@ export interface Binding {
 	readonly help: string;
 	/** Keeps its place in a footer that is too narrow for all: what ends, answers or leads on. */
 	readonly first?: boolean;
+	/** Chosen in the preferences: goes before another action with the same key. */
+	readonly own?: boolean;
 }
 
 /**
@@ -93,10 +95,19 @@ export const KEYMAP = {
 /** What a key can be asked to do. */
 export type Action = keyof typeof KEYMAP;
 
+/** The table that a running program goes by: this one, with the keys of the person's preferences. */
+export type Keymap = Readonly<Record<Action, Binding>>;
+
 /** The keys of an action as people write them. */
-export function shownKeys(action: Action): string {
-	const binding: Binding = KEYMAP[action];
-	return binding.shown ?? binding.keys.join(" ");
+export function shownKeys(action: Action, keymap: Keymap = KEYMAP): string {
+	const { keys, shown } = keymap[action];
+	return shown ?? keys.map(writtenKey).join(" ");
+}
+
+/** Of the actions of one scope the one that a key means: keys of the preferences go before ours. */
+export function actionOf(key: string, actions: readonly Action[], keymap: Keymap): Action | undefined {
+	const found = actions.filter((action) => keymap[action].keys.includes(key));
+	return found.find((action) => keymap[action].own) ?? found[0];
 }
 
 /** Keys that people know by another name than `keyName` gives them. */
@@ -111,8 +122,10 @@ const WRITTEN: Readonly<Record<string, string>> = {
 	escape: "esc",
 };
 
+/** A key as people write it: `enter` for `return`. */
+export const writtenKey = (key: string): string => WRITTEN[key] ?? key;
+
 /** Every key of an action, as people write them. */
-export function allKeys(action: Action): string {
-	const { keys }: Binding = KEYMAP[action];
-	return action === "jump" ? shownKeys(action) : keys.map((key) => WRITTEN[key] ?? key).join(" ");
+export function allKeys(action: Action, keymap: Keymap = KEYMAP): string {
+	return action === "jump" ? shownKeys(action, keymap) : keymap[action].keys.map(writtenKey).join(" ");
 }

@@ -1,6 +1,8 @@
 import { render } from "ink";
 import { App } from "./app.js";
+import type { Keymap } from "./keymap.js";
 import { nextThemeChoice } from "./next-theme.js";
+import { type OwnColours, withColours } from "./own-colours.js";
 import { createRouter, type Route, type RouterStore } from "./router.js";
 import type { Services } from "./services.js";
 import { createDraftStore, type DraftStore } from "./stores/draft.js";
@@ -13,6 +15,10 @@ export interface RenderAppOptions {
 	readonly start: readonly Route[];
 	readonly theme: ThemeChoice;
 	readonly colours: ColourLevel;
+	/** With the keys of the preferences; ours when absent. */
+	readonly keymap?: Keymap;
+	/** Of the preferences. */
+	readonly ownColours?: OwnColours;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** Streams of the terminal; tests give their own. */
 	readonly stdout?: NodeJS.WriteStream;
@@ -44,9 +50,9 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	};
 	note();
 	router.subscribe(note);
-	const keys = createKeysStore();
+	const keys = createKeysStore(options.keymap);
 	let choice = options.theme;
-	const theme = () => chooseTheme(choice, options.colours, env);
+	const theme = () => withColours(chooseTheme(choice, options.colours, env), options.ownColours ?? {});
 	const onNextTheme = () => {
 		choice = nextThemeChoice(choice);
 		services.preferences.update({ theme: choice });

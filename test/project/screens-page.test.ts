@@ -11,7 +11,7 @@ const readme = readFileSync(join(DOCS, "../README.md"), "utf8");
 test("docs/screens.md has every key of the keymap, as the keymap says it", () => {
 	const rows = (Object.keys(KEYMAP) as Action[]).map((action) => {
 		const keys = allKeys(action).split(" ");
-		return `| ${keys.map((key) => `\`${key}\``).join(" ")} | ${KEYMAP[action].help} |`;
+		return `| ${keys.map((key) => `\`${key}\``).join(" ")} | ${KEYMAP[action].help} | \`${action}\` |`;
 	});
 	const table = page.slice(page.indexOf("| key |")).trimEnd().split("\n").slice(2);
 	expect(table).toEqual(rows);

@@ -1,5 +1,6 @@
 import { NO_DURATIONS } from "../../src/core/build-share.js";
 import { UserError } from "../../src/core/errors.js";
+import { preferencesSchema } from "../../src/core/preferences.js";
 import type { RunFeed } from "../../src/ui/services/runs.js";
 import type { Services } from "../../src/ui/services.js";
 
@@ -8,7 +9,11 @@ type Parts = { readonly [K in keyof Services]?: Partial<Services[K]> };
 /** Services of which a test hands in the parts its screen uses; whatever else is asked of them fails the test. */
 export function fakeServices(given: Parts = {}): Services {
 	// Many screens lead to the one of a build.
-	const parts: Parts = { ...given, runs: { open: () => fakeFeed(), ...given.runs } };
+	const parts: Parts = {
+		...given,
+		runs: { open: () => fakeFeed(), ...given.runs },
+		preferences: { get: () => preferencesSchema.parse({}), update: () => {}, ...given.preferences },
+	};
 	const service = <K extends keyof Services>(name: K) =>
 		new Proxy(
 			{ ...(parts[name] as object) },

@@ -1,3 +1,4 @@
+import type { Keymap } from "../../src/ui/keymap.js";
 import { type RenderedApp, renderApp } from "../../src/ui/render-app.js";
 import type { Route } from "../../src/ui/router.js";
 import type { OpenedProfile } from "../../src/ui/services/profiles.js";
@@ -13,6 +14,7 @@ export interface OpenAppOptions extends InkScreenOptions {
 	/** Open as the draft from the beginning. */
 	readonly profile?: OpenedProfile;
 	readonly screenReader?: boolean;
+	readonly keymap?: Keymap;
 }
 
 const LEVELS = { none: 0, "16": 1, "256": 2, truecolor: 3 } as const;
@@ -21,7 +23,7 @@ const LEVELS = { none: 0, "16": 1, "256": 2, truecolor: 3 } as const;
 export async function openApp(
 	services: Services,
 	start: Route | readonly Route[],
-	{ profile, screenReader = false, ...options }: OpenAppOptions = {},
+	{ profile, screenReader = false, keymap, ...options }: OpenAppOptions = {},
 ): Promise<OpenedApp> {
 	let app: RenderedApp | undefined;
 	const screen = await openInkScreen((streams) => {
@@ -31,6 +33,7 @@ export async function openApp(
 			theme: "dark",
 			colours: LEVELS[options.colours ?? "truecolor"],
 			env: screenReader ? { INK_SCREEN_READER: "true" } : {},
+			...(keymap ? { keymap } : {}),
 			...streams,
 		});
 		if (profile) app.draft.getState().open(profile);

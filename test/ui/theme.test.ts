@@ -1,24 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { contrast, GROUNDS, type NamedColour, PALETTES } from "../../src/ui/contrast.js";
 import { chooseTheme, THEMES, type Theme } from "../../src/ui/theme.js";
 import { rgbOf } from "../support/terminal/palette.js";
-
-/** Grounds on which people have their terminals: black, the usual dark and light ones. */
-const GROUNDS = {
-	dark: ["#000000", "#1a1b26", "#1e1e1e", "#282c34", "#002b36"],
-	light: ["#ffffff", "#fafafa", "#fdf6e3", "#e1e2e7"],
-} as const;
-
-/** The sixteen as terminals show them: of VGA and the Linux console, of xterm. */
-const PALETTES = {
-	vga: {
-		...{ red: "#aa0000", green: "#00aa00", blue: "#0000aa", magenta: "#aa00aa", cyan: "#00aaaa" },
-		...{ redBright: "#ff5555", yellowBright: "#ffff55", cyanBright: "#55ffff" },
-	},
-	xterm: {
-		...{ red: "#cd0000", green: "#00cd00", blue: "#0000ee", magenta: "#cd00cd", cyan: "#00cdcd" },
-		...{ redBright: "#ff0000", yellowBright: "#ffff00", cyanBright: "#00ffff" },
-	},
-} as const;
 
 const TEXTS = ["text", "strong", "dim", "accent", "ok", "warn", "error"] as const;
 /** What stands on the highlighted row. */
@@ -47,7 +30,7 @@ describe.each(["dark", "light"] as const)("colours on %s grounds", (ground) => {
 			const colour = theme[name];
 			// None is the terminal's own, which its owner can read.
 			if (colour === undefined) continue;
-			expect(contrast(PALETTES[palette][colour as keyof typeof PALETTES.vga], behind), name).toBeGreaterThan(4.5);
+			expect(contrast(PALETTES[palette][colour as NamedColour], behind), name).toBeGreaterThan(4.5);
 		}
 	});
 });
@@ -72,18 +55,4 @@ describe("the theme of a terminal", () => {
 function hex(colour: string | undefined): string {
 	const number = /^ansi256\((\d+)\)$/.exec(colour ?? "")?.[1];
 	return number === undefined ? (colour ?? "") : rgbOf(`ansi-${number}`);
-}
-
-/** As WCAG 2 defines it. */
-function contrast(one: string, other: string): number {
-	const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-	return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-	const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-		const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-	});
-	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

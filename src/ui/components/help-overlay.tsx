@@ -1,8 +1,8 @@
 import { Text } from "ink";
 import { useStore } from "zustand";
-import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useKeymap, useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useList } from "../hooks/use-list.js";
-import { type Action, allKeys, KEYMAP } from "../keymap.js";
+import { type Action, allKeys, type Keymap } from "../keymap.js";
 import { useRoom } from "../shell.js";
 import { type ActionHandler, audible, type KeyScope } from "../stores/keys.js";
 import { cut, pad } from "../text.js";
@@ -25,7 +25,7 @@ export function HelpOverlay({ onClose }: { readonly onClose: () => void }) {
 	const theme = useTheme();
 	const { columns, rows } = useRoom();
 	const scopes = useStore(useKeysStore(), (state) => state.scopes);
-	const lines = helpLines(audible(scopes.filter(({ title }) => title !== TITLE)));
+	const lines = helpLines(audible(scopes.filter(({ title }) => title !== TITLE)), useKeymap());
 	const list = useList(lines.length, innerRows(rows));
 	useKeys({
 		level: "overlay",
@@ -69,15 +69,15 @@ export function HelpOverlay({ onClose }: { readonly onClose: () => void }) {
 	);
 }
 
-function helpLines(scopes: readonly KeyScope[]): HelpLine[] {
+function helpLines(scopes: readonly KeyScope[], keymap: Keymap): HelpLine[] {
 	return scopes
 		.filter(({ actions }) => Object.keys(actions).length > 0)
 		.flatMap(({ title, actions }, index) => [
 			...(index > 0 ? [{}] : []),
 			{ heading: title },
 			...(Object.entries(actions) as [Action, ActionHandler][]).map(([action, handler]) => ({
-				keys: allKeys(action),
-				help: handler.label && handler.label !== KEYMAP[action].label ? handler.label : KEYMAP[action].help,
+				keys: allKeys(action, keymap),
+				help: handler.label && handler.label !== keymap[action].label ? handler.label : keymap[action].help,
 				...(handler.disabled ? { disabled: handler.disabled } : {}),
 			})),
 		]);

@@ -1,8 +1,8 @@
 import { Text } from "ink";
 import { Fragment, useEffect } from "react";
 import { useStore } from "zustand";
-import { useKeysStore } from "../hooks/use-keys.js";
-import { type Action, type Binding, KEYMAP, shownKeys } from "../keymap.js";
+import { useKeymap, useKeysStore } from "../hooks/use-keys.js";
+import { type Action, actionOf, KEYMAP, type Keymap, shownKeys } from "../keymap.js";
 import { type ActionHandler, audible, type KeyScope } from "../stores/keys.js";
 import { cut, width } from "../text.js";
 import { useTheme } from "../theme.js";
@@ -25,6 +25,7 @@ const readingMs = (notice: string) => Math.max(5000, notice.length * 80);
 export function KeyHints({ columns }: { readonly columns: number }) {
 	const theme = useTheme();
 	const store = useKeysStore();
+	const keymap = useKeymap();
 	const scopes = useStore(store, (state) => state.scopes);
 	const notice = useStore(store, (state) => state.notice);
 	useEffect(() => {
@@ -37,7 +38,7 @@ export function KeyHints({ columns }: { readonly columns: number }) {
 	return (
 		<Text wrap="truncate">
 			{said ? <Text color={theme.warn}>{said + " ".repeat(GAP)}</Text> : null}
-			{fitting(hints(audible(scopes)), room).map(({ keys, label, disabled }, index) => (
+			{fitting(hints(audible(scopes), keymap), room, keymap).map(({ keys, label, disabled }, index) => (
 				<Fragment key={`${keys} ${label}`}>
 					{index > 0 ? " ".repeat(GAP) : ""}
 					<Text bold color={disabled ? theme.dim : theme.accent} strikethrough={disabled}>
@@ -51,7 +52,7 @@ export function KeyHints({ columns }: { readonly columns: number }) {
 }
 
 /** One hint an action; an action that a higher scope has taken the keys of is not told. */
-export function hints(scopes: readonly KeyScope[]): Hint[] {
+export function hints(scopes: readonly KeyScope[], keymap: Keymap = KEYMAP): Hint[] {
 	const taken = new Set<string>();
 	// While a field has the keys, letters are text.
 	const typing = scopes.some(({ onText }) => onText);
@@ -59,34 +60,40 @@ export function hints(scopes: readonly KeyScope[]): Hint[] {
 	const found: Hint[] = [];
 	for (const { actions } of scopes) {
 		for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
-			const keys: readonly string[] = KEYMAP[action].keys;
-			const free = !typed(keys) && keys.some((key) => !taken.has(key));
+			const { keys, first = false, label: usual } = keymap[action];
+			const heard = (key: string) => actionOf(key, Object.keys(actions) as Action[], keymap) === action;
+			const free = !typed(keys) && keys.some((key) => !taken.has(key) && heard(key));
 			for (const key of keys) taken.add(key);
-			const label = handler.label ?? KEYMAP[action].label;
+			const label = handler.label ?? usual;
 			if (!free || handler.quiet || found.some((hint) => hint.label === label)) continue;
-			const { first = false }: Binding = KEYMAP[action];
 			const disabled = handler.disabled !== undefined;
-			found.push({ keys: shownKeys(action), label, disabled, ...(first && !disabled ? { first } : {}) });
+			found.push({ keys: shownKeys(action, keymap), label, disabled, ...(first && !disabled ? { first } : {}) });
 		}
 	}
-	return joinMovement(found);
+	return joinMovement(found, keymap);
 }
 
 /** `↑ up`, `↓ down` stand together as `↑↓ move`. */
-function joinMovement(found: readonly Hint[]): Hint[] {
-	const up = found.find(({ keys }) => keys === "↑");
-	const down = found.find(({ keys }) => keys === "↓");
+function joinMovement(found: readonly Hint[], keymap: Keymap): Hint[] {
+	const up = found.find(({ keys }) => keys === shownKeys("up", keymap));
+	const down = found.find(({ keys }) => keys === shownKeys("down", keymap));
 	if (!up || !down) return [...found];
-	const joined = { keys: "↑↓", label: up.label === "up" ? "move" : up.label, disabled: up.disabled };
+	const joined = {
+		keys: joinedKeys(up.keys, down.keys),
+		label: up.label === "up" ? "move" : up.label,
+		disabled: up.disabled,
+	};
 	return found.flatMap((hint) => (hint === up ? [joined] : hint === down ? [] : [hint]));
 }
+
+const joinedKeys = (up: string, down: string) => (width(up + down) > 2 ? `${up}/${down}` : up + down);
 
 /**
  * As many as there is room for, in their order: those that come first keep their place before all others, and the help
  * before them, because it leads to all.
  */
-export function fitting(all: readonly Hint[], columns: number): Hint[] {
-	const rank = (hint: Hint) => (hint.keys === "?" ? 0 : hint.first ? 1 : 2);
+export function fitting(all: readonly Hint[], columns: number, keymap: Keymap = KEYMAP): Hint[] {
+	const rank = (hint: Hint) => (hint.keys === shownKeys("help", keymap) ? 0 : hint.first ? 1 : 2);
 	const shown = new Set<Hint>();
 	let room = columns + GAP;
 	for (const wanted of [0, 1, 2]) {

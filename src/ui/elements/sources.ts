@@ -64,6 +64,7 @@ export function sourceEntries(
 	rows: readonly SourceRow[],
 	path: readonly { readonly folder: string; readonly elements: number }[],
 	theme: Theme,
+	addKey: string,
 ): MenuEntry<string>[] {
 	const own = path.slice(0, -1);
 	const builtIn = path.at(-1);
@@ -72,7 +73,7 @@ export function sourceEntries(
 	});
 	return [
 		...(own.length > 0 ? [{ heading: "Your own, on ELEMENTS_PATH" }, ...own.map(fixed), { heading: "" }] : []),
-		{ heading: rows.length > 0 ? "Collections of others" : "Collections of others: none yet, a adds one" },
+		{ heading: rows.length > 0 ? "Collections of others" : `Collections of others: none yet, ${addKey} adds one` },
 		...rows.map((row) => ({ value: row.name, ...described(row, theme) })),
 		...(builtIn ? [{ heading: "" }, { heading: "Built in" }, fixed(builtIn)] : []),
 	];

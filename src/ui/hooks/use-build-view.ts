@@ -31,12 +31,12 @@ export interface BuildView {
 
 /**
  * Keeps what is highlighted by its key, so that it stays when rows come and go. The phase that runs is open by itself
- * when all rows of the list are seen then, until a person folds it.
+ * when all rows of the list are seen then, until a person folds it. `first` is how a log is looked at when it is opened.
  */
-export function useBuildView(build: BuildState, rows: number): BuildView {
+export function useBuildView(build: BuildState, rows: number, first: LogView): BuildView {
 	const [chosen, setChosen] = useState<string>();
 	const [folds, setFolds] = useState<ReadonlyMap<Stage, boolean>>(new Map());
-	const [log, setLog] = useState<LogView>(FOLLOWING);
+	const [log, setLog] = useState<LogView>(first);
 	const current = currentStage(build);
 	const open = openStages(build, folds, rows);
 	const list = phaseRows(build, open);
@@ -46,7 +46,7 @@ export function useBuildView(build: BuildState, rows: number): BuildView {
 	const row = list[index] ?? list.find((other) => "stage" in other && key?.startsWith(`task ${other.stage.stage}/`));
 	const stage = row === undefined ? undefined : "stage" in row ? row.stage.stage : row.task.stage;
 	const choose = (next: string) => {
-		if (next !== row?.key) setLog(FOLLOWING);
+		if (next !== row?.key) setLog(first);
 		setChosen(next);
 	};
 	return {

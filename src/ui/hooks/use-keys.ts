@@ -1,11 +1,20 @@
 import { createContext, useContext, useId, useLayoutEffect, useRef } from "react";
-import type { Action } from "../keymap.js";
+import { type Action, type Keymap, shownKeys } from "../keymap.js";
 import { type ActionHandler, type Actions, createKeysStore, type KeyScope, type KeysStore } from "../stores/keys.js";
 
 export const KeysContext = createContext<KeysStore>(createKeysStore());
 
 /** The store of key listeners of the running program. */
 export const useKeysStore = (): KeysStore => useContext(KeysContext);
+
+/** The keys of the running program. */
+export const useKeymap = (): Keymap => useKeysStore().getState().keymap;
+
+/** Writes the keys of an action, for a sentence that names them. */
+export function useKeyName(): (action: Action) => string {
+	const keymap = useKeymap();
+	return (action) => shownKeys(action, keymap);
+}
 
 export interface UseKeysOptions extends Omit<KeyScope, "id"> {
 	/** False: hears nothing, and its keys are not shown. */

@@ -10,6 +10,9 @@ export interface LogView {
 
 export const FOLLOWING: LogView = { following: true, top: 0 };
 
+/** How a log is looked at when it is opened. */
+export const openedLog = (follow: boolean): LogView => (follow ? FOLLOWING : toTop());
+
 /** What a view is moved over: how many rows there are, and the last index that may stand first. */
 export interface Extent {
 	readonly count: number;

@@ -11,12 +11,13 @@ import { useLogKeys } from "../hooks/use-log-keys.js";
 import type { OpenedRun } from "../hooks/use-run.js";
 import { livenessReading } from "../liveness.js";
 import { logSource } from "../log/log-source.js";
-import { FOLLOWING, jumpTo } from "../log/log-view.js";
+import { FOLLOWING, jumpTo, openedLog } from "../log/log-view.js";
 import { nextError } from "../log/next-error.js";
 import { complaintSegments, stageSegments, taskSegment } from "../log/stage-segments.js";
 import { stageKey, stageName } from "../phase-rows.js";
 import { neighbouringSpeed } from "../replay-speeds.js";
 import { useRouter } from "../router.js";
+import { useServices } from "../services.js";
 import { useRoom } from "../shell.js";
 import type { RunState } from "../stores/run.js";
 import { troubleOf } from "../trouble.js";
@@ -50,7 +51,8 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 	const [zoomed, setZoomed] = useState(false);
 	const [grid, setGrid] = useState(false);
 	const [filtered, setFiltered] = useState(false);
-	const [wrapped, setWrapped] = useState(false);
+	const { preferences } = useServices();
+	const [wrapped, setWrapped] = useState(() => preferences.get().wrapLogs);
 	const [asking, setAsking] = useState(false);
 	const cancel = useCancel(opened.id, build);
 	const trouble = troubleOf(state);
@@ -61,7 +63,11 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 		zoomed,
 		troubleRows: trouble ? (columns) => troubleRows(trouble, columns) : undefined,
 	});
-	const view = useBuildView(build, layout.phases ? innerRows(layout.phases.rows) : 0);
+	const view = useBuildView(
+		build,
+		layout.phases ? innerRows(layout.phases.rows) : 0,
+		openedLog(preferences.get().followLogs),
+	);
 	const { logs } = opened;
 	const task = view.task === undefined ? undefined : build.tasks[view.task];
 	// What complains is looked for in the whole build, until a phase or a task is chosen.
@@ -155,7 +161,13 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 			...(focus === "trouble" ? {} : { nextError: { run: toNextError, quiet: true } }),
 			zoom: { run: () => setZoomed(!zoomed), quiet: true },
 			grid: { run: () => setGrid(!grid) },
-			wrap: { run: () => setWrapped(!wrapped), quiet: true },
+			wrap: {
+				run: () => {
+					setWrapped(!wrapped);
+					preferences.update({ wrapLogs: !wrapped });
+				},
+				quiet: true,
+			},
 			...(setSpeed && speed !== undefined
 				? {
 						slower: { run: () => setSpeed(neighbouringSpeed(speed, -1)) },

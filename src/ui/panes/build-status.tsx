@@ -5,6 +5,7 @@ import { groupDigits, shortBytes, shortDuration } from "../../core/human.js";
 import { ProgressBar } from "../components/progress-bar.js";
 import { fittingReadings, type Reading, Readings, readingsWidth } from "../components/readings.js";
 import { GLYPHS } from "../glyphs.js";
+import { useKeyName } from "../hooks/use-keys.js";
 import type { RunState } from "../stores/run.js";
 import { cut } from "../text.js";
 import { useTheme } from "../theme.js";
@@ -26,7 +27,7 @@ export function BuildStatus({ columns, build, reading, share, counts, gauges, li
 	const theme = useTheme();
 	const inner = columns - 2;
 	const bar = Math.max(10, Math.min(34, Math.floor(inner / 4)));
-	const word = stateWord(build, reading);
+	const word = stateWord(build, reading, useKeyName()("confirm"));
 	const room = inner - bar - 7 - (word ? word.text.length + 3 : 0);
 	const readings = fittingReadings(
 		[...complaints(counts, build), ...(liveness ? [liveness] : []), ...gaugeReadings(gauges)],
@@ -51,13 +52,17 @@ export function BuildStatus({ columns, build, reading, share, counts, gauges, li
 function stateWord(
 	build: BuildState,
 	reading: RunState["reading"],
+	confirm: string,
 ): { readonly text: string; readonly colour: "ok" | "warn" | "error" | "dim" } | undefined {
 	if (reading === "reading") return { text: "reading the run", colour: "dim" };
 	if (reading === "died") return { text: `${GLYPHS.failed} died`, colour: "error" };
 	const after = build.ms === undefined ? "" : ` after ${shortDuration(build.ms)}`;
 	switch (build.status) {
 		case "ok":
-			return { text: `${GLYPHS.ok} built in ${shortDuration(build.ms ?? 0)} · enter for the result`, colour: "ok" };
+			return {
+				text: `${GLYPHS.ok} built in ${shortDuration(build.ms ?? 0)} · ${confirm} for the result`,
+				colour: "ok",
+			};
 		case "failed":
 			return { text: `${GLYPHS.failed} failed${after}`, colour: "error" };
 		case "cancelled":

@@ -6,6 +6,7 @@ import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { ProgressBar } from "../components/progress-bar.js";
 import { TextField } from "../components/text-field.js";
 import { GLYPHS } from "../glyphs.js";
+import { useKeyName } from "../hooks/use-keys.js";
 import { type LogRow, lastTop, logRows } from "../log/log-rows.js";
 import type { LogSource } from "../log/log-source.js";
 import { type LogView, topOf } from "../log/log-view.js";
@@ -52,6 +53,7 @@ export const logColumns = (columns: number, source: LogSource): number =>
 export function LogPane(props: LogPaneProps) {
 	const { columns, rows, title, source, view, wrapped, focused, filtered, progress, search } = props;
 	const theme = useTheme();
+	const keyOf = useKeyName();
 	const inner = innerColumns(columns);
 	const layout = { columns: logColumns(columns, source), rows: logRoom(rows, Boolean(progress ?? search)), wrapped };
 	const extent = { count: source.count, lastTop: lastTop(source, layout) };
@@ -59,7 +61,7 @@ export function LogPane(props: LogPaneProps) {
 	const shown = logRows(source, top, layout);
 	const place = view.following
 		? `${groupDigits(source.lines)} ${source.lines === 1 ? "line" : "lines"} · following`
-		: `line ${groupDigits(Math.min(source.count, (shown.at(-1)?.index ?? -1) + 1))}/${groupDigits(source.count)} · f to follow`;
+		: `line ${groupDigits(Math.min(source.count, (shown.at(-1)?.index ?? -1) + 1))}/${groupDigits(source.count)} · ${keyOf("follow")} to follow`;
 	return (
 		<Panel
 			columns={columns}

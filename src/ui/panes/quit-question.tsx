@@ -1,7 +1,6 @@
 import { Box, Text } from "ink";
 import { Panel } from "../components/panel.js";
-import { useKeys } from "../hooks/use-keys.js";
-import { shownKeys } from "../keymap.js";
+import { useKeyName, useKeys } from "../hooks/use-keys.js";
 import { useRoom } from "../shell.js";
 import { useTheme } from "../theme.js";
 
@@ -15,6 +14,7 @@ export interface QuitQuestionProps {
 export function QuitQuestion({ onDetach, onCancel, onStay }: QuitQuestionProps) {
 	const theme = useTheme();
 	const { columns, rows } = useRoom();
+	const keyOf = useKeyName();
 	useKeys({
 		level: "overlay",
 		title: "Leave a running build",
@@ -37,7 +37,7 @@ export function QuitQuestion({ onDetach, onCancel, onStay }: QuitQuestionProps) 
 				{answers.map(([action, label]) => (
 					<Text key={action}>
 						<Text bold color={theme.accent}>
-							{shownKeys(action).padEnd(5)}
+							{`${keyOf(action).padEnd(4)} `}
 						</Text>
 						{label}
 					</Text>

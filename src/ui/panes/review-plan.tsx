@@ -4,7 +4,7 @@ import { ErrorOverlay } from "../components/error-overlay.js";
 import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { useInstallation } from "../hooks/use-installation.js";
-import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useKeyName, useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
 import { draftObstacles, hostObstacles, type Obstacle } from "../review/obstacles.js";
@@ -24,6 +24,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 	const theme = useTheme();
 	const { host, plans, runs, terminal } = useServices();
 	const keys = useKeysStore();
+	const keyOf = useKeyName();
 	const { replace } = useRouter();
 	const draft = useDraftStore();
 	const build = useDraft((state) => state.build);
@@ -55,7 +56,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 		plan.status === "compiling"
 			? "The plan is still being made."
 			: stop && missing.length > 0 && !stop.step
-				? `${capital(stop.text)}: a installs what is missing.`
+				? `${capital(stop.text)}: ${keyOf("add")} installs what is missing.`
 				: stop
 					? capital(stop.text)
 					: starter.starting
@@ -127,7 +128,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 	const sections = (wide: number) =>
 		reviewSections(
 			{
-				...{ build, compiled, obstacles, installCommand: host.installCommand },
+				...{ build, compiled, obstacles, keyOf, installCommand: host.installCommand },
 				error: plan.status === "failed" ? plan.error : undefined,
 				durations: durations.status === "ok" ? durations.value : undefined,
 				space: space.status === "ok" ? space.value : [],

@@ -14,7 +14,7 @@ import {
 	toggledSource,
 	withSource,
 } from "../elements/sources.js";
-import { useKeys, useKeysStore } from "../hooks/use-keys.js";
+import { useKeyName, useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import type { ListedSource } from "../services/sources.js";
 import { useServices } from "../services.js";
@@ -68,6 +68,7 @@ interface SourceListProps extends Pick<SourcesProps, "room" | "catalogue" | "onC
 function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListProps) {
 	const theme = useTheme();
 	const whole = useRoom();
+	const keyOf = useKeyName();
 	const keys = useKeysStore();
 	const { sources, wallClock } = useServices();
 	const draft = useDraftStore();
@@ -121,7 +122,7 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 				<Panel columns={columns} rows={height} title={TITLE} note={`${chosen} chosen`} focused>
 					<MenuList
 						title="Collections"
-						entries={sourceEntries(rows, pathOf(catalogue), theme)}
+						entries={sourceEntries(rows, pathOf(catalogue), theme, keyOf("add"))}
 						columns={innerColumns(columns)}
 						rows={innerRows(height)}
 						initial={highlighted}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import type { LoadedCatalogue, UsedCatalogue } from "../hooks/use-catalogue.js";
-import { useKeysWait } from "../hooks/use-keys.js";
+import { useKeyName, useKeysWait } from "../hooks/use-keys.js";
 import type { Room } from "../shell.js";
 import { useTheme } from "../theme.js";
 
@@ -15,6 +15,7 @@ export interface WithCatalogueProps extends Room {
 /** What needs the elements, once they are there. When they cannot be read any more, that is told above what was read before. */
 export function WithCatalogue({ columns, rows, used: { loaded, error }, children }: WithCatalogueProps) {
 	const theme = useTheme();
+	const keyOf = useKeyName();
 	useKeysWait(!loaded && !error);
 	if (!loaded) {
 		return (
@@ -31,7 +32,12 @@ export function WithCatalogue({ columns, rows, used: { loaded, error }, children
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			{error && banner > 0 ? (
-				<Panel columns={columns} rows={banner} title="The elements cannot be read any more" note="ctrl+r looks again">
+				<Panel
+					columns={columns}
+					rows={banner}
+					title="The elements cannot be read any more"
+					note={`${keyOf("refresh")} looks again`}
+				>
 					<ErrorText error={error} columns={innerColumns(columns)} rows={innerRows(banner)} />
 				</Panel>
 			) : null}

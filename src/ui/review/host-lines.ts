@@ -5,7 +5,10 @@ import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";
 
 /** Tools that the build calls, the missing ones first with their cure, and room on disks. */
-export function hostLines({ compiled: { plan }, space, installCommand }: ReviewInput, columns: number): TextLine[] {
+export function hostLines(
+	{ compiled: { plan }, space, installCommand, keyOf }: ReviewInput,
+	columns: number,
+): TextLine[] {
 	const missing = plan.tools.filter(({ present }) => !present);
 	const command = missing.length > 0 ? installCommand(missing.map(({ tool }) => tool)) : undefined;
 	const ordered = [...missing, ...plan.tools.filter(({ present }) => present)];
@@ -14,7 +17,7 @@ export function hostLines({ compiled: { plan }, space, installCommand }: ReviewI
 		...(missing.length === 0
 			? [[span(`${GLYPHS.ok} every tool is here`)]]
 			: command
-				? [...paragraph(`${GLYPHS.arrow} a installs them with`, columns), [span(`  ${command}`, "code")]]
+				? [...paragraph(`${GLYPHS.arrow} ${keyOf("add")} installs them with`, columns), [span(`  ${command}`, "code")]]
 				: paragraph("Install them by hand: no package manager of this host has them.", columns, "strong")),
 		[],
 		...ordered.map(
@@ -51,7 +54,7 @@ export function warningLines({ compiled: { plan } }: ReviewInput, columns: numbe
 }
 
 /** The same build without the screens. */
-export function commandLines({ commands }: ReviewInput, columns: number): TextLine[] {
+export function commandLines({ commands, keyOf }: ReviewInput, columns: number): TextLine[] {
 	if (!commands) return [[span("…", "dim")]];
 	const { diskwright, diskImageCreate } = commands;
 	const part = (title: string, { text, leftOut }: typeof diskwright): TextLine[] => [
@@ -64,6 +67,6 @@ export function commandLines({ commands }: ReviewInput, columns: number): TextLi
 		[],
 		...part("With disk-image-create", diskImageCreate),
 		[],
-		[span("y copies the first, as one line", "dim")],
+		[span(`${keyOf("copy")} copies the first, as one line`, "dim")],
 	];
 }

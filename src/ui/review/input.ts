@@ -1,6 +1,7 @@
 import type { Durations } from "../../core/durations.js";
 import type { SerialisedError } from "../../core/errors.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import type { Action } from "../keymap.js";
 import type { DraftBuild, DraftCommands, ReplacedFile, SpaceNeed } from "../services/plans.js";
 import type { Obstacle } from "./obstacles.js";
 
@@ -18,5 +19,7 @@ export interface ReviewInput {
 	/** Images that the new ones take the place of; they are kept. */
 	readonly replaced: readonly ReplacedFile[];
 	readonly commands: DraftCommands | undefined;
+	/** The keys of an action, for sentences that name them. */
+	readonly keyOf: (action: Action) => string;
 	readonly installCommand: (tools: readonly string[]) => string | undefined;
 }

@@ -4,7 +4,7 @@ import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { StepScreen } from "../components/step-screen.js";
 import { useCatalogue } from "../hooks/use-catalogue.js";
-import { useKeys } from "../hooks/use-keys.js";
+import { useKeyName, useKeys } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { ChooseElements } from "../panes/choose-elements.js";
 import { ChoosePackages } from "../panes/choose-packages.js";
@@ -28,6 +28,7 @@ export function ElementsScreen() {
 
 function Elements({ columns, rows }: Room) {
 	const theme = useTheme();
+	const keyOf = useKeyName();
 	const { host } = useServices();
 	const { loaded, error, refresh } = useCatalogue();
 	const facts = useLoaded("facts", () => host.facts());
@@ -66,7 +67,12 @@ function Elements({ columns, rows }: Room) {
 		return (
 			<Box flexDirection="column" width={columns} height={rows}>
 				{problem ? (
-					<Panel columns={columns} rows={banner} title="The elements path has changed" note="ctrl+r looks again">
+					<Panel
+						columns={columns}
+						rows={banner}
+						title="The elements path has changed"
+						note={`${keyOf("refresh")} looks again`}
+					>
 						<ErrorText error={problem} columns={innerColumns(columns)} rows={innerRows(banner)} />
 					</Panel>
 				) : null}

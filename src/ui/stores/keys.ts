@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { PressedKey } from "../key-name.js";
-import { type Action, type Binding, KEYMAP } from "../keymap.js";
+import { type Action, actionOf, KEYMAP, type Keymap } from "../keymap.js";
 
 /** What an action does in a scope. */
 export interface ActionHandler {
@@ -36,6 +36,8 @@ export interface KeyScope {
 }
 
 export interface KeysState {
+	/** The keys of this program, with those of the preferences. */
+	readonly keymap: Keymap;
 	/** Lowest level first; of equal levels the newest last. */
 	readonly scopes: readonly KeyScope[];
 	/** Said for a moment in the footer, such as why a key did nothing. */
@@ -55,8 +57,9 @@ export interface KeysState {
 export type KeysStore = StoreApi<KeysState>;
 
 /** The listeners for keys of the running screens, and the one way a key reaches them. */
-export function createKeysStore(): KeysStore {
+export function createKeysStore(keymap: Keymap = KEYMAP): KeysStore {
 	return createStore<KeysState>((set, get) => ({
+		keymap,
 		scopes: [],
 		notice: undefined,
 		waits: new Set(),
@@ -78,12 +81,11 @@ export function createKeysStore(): KeysStore {
 			if (field?.onKey?.(key.name)) return;
 			if (field?.onText && key.text) return field.onText(key.text);
 			for (const { actions } of heard) {
-				for (const [action, handler] of Object.entries(actions) as [Action, ActionHandler][]) {
-					if (!(KEYMAP[action] as Binding).keys.includes(key.name)) continue;
-					if (handler.disabled) set({ notice: handler.disabled });
-					else handler.run(key.name);
-					return;
-				}
+				const handler = actions[actionOf(key.name, Object.keys(actions) as Action[], keymap) as Action];
+				if (!handler) continue;
+				if (handler.disabled) set({ notice: handler.disabled });
+				else handler.run(key.name);
+				return;
 			}
 		},
 		paste(text) {
