@@ -5,7 +5,7 @@ import { debianMirrors } from "./debian-mirror.js";
 import { caller } from "./privilege.js";
 import { askTool } from "./run-tool.js";
 
-/** Reads what a plan needs to know of this host; starts at most two short programs. */
+/** Reads what a plan needs to know of this host; starts at most three short programs. */
 export async function readHostFacts(): Promise<HostFacts> {
 	const [architecture, mirrors] = await Promise.all([hostArchitecture(), debianMirrors()]);
 	const memory = readFileSync("/proc/meminfo", "utf8");

@@ -9,7 +9,7 @@ const codename = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release",
 afterEach(() => vi.unstubAllEnvs());
 
 /** Gives apt these sources and an empty folder of lists, as on a machine that was never updated. */
-function neverUpdated(...sources: string[]): void {
+function neverUpdated(...sources: string[]): string {
 	const folder = temporaryFolder();
 	mkdirSync(join(folder, "lists"));
 	writeFileSync(join(folder, "sources.list"), sources.map((line) => `${line}\n`).join(""));
@@ -20,6 +20,7 @@ function neverUpdated(...sources: string[]): void {
 	];
 	writeFileSync(join(folder, "apt.conf"), `${settings.join("\n")}\n`);
 	vi.stubEnv("APT_CONFIG", join(folder, "apt.conf"));
+	return folder;
 }
 
 test("the mirrors of a host are known before its first apt-get update; sources of others are not taken for them", async () => {
@@ -41,4 +42,23 @@ test("a host without updates has the mirror of its release; without sources it h
 	expect(await debianMirrors()).toEqual({ debian: "http://127.0.0.1/debian" });
 	neverUpdated();
 	expect(await debianMirrors()).toEqual({});
+});
+
+test("what a source says of itself counts more than its name, and its packages are not read for it", async () => {
+	const folder = neverUpdated(
+		`deb http://127.0.0.1/a ${codename} main`,
+		`deb http://127.0.0.1/b strange main`,
+		`deb http://127.0.0.1/c/d stranger main`,
+	);
+	const fetched = (name: string, text: string) => writeFileSync(join(folder, "lists", name), text);
+	fetched(`127.0.0.1_a_dists_${codename}_InRelease`, "Origin: Somebody\nLabel: Debian\n");
+	fetched("127.0.0.1_b_dists_strange_InRelease", "-----BEGIN PGP SIGNED MESSAGE-----\n\nOrigin: Debian\nLabel: Debian\n");
+	fetched("127.0.0.1_c_d_dists_stranger_Release", "Origin: Debian\nLabel: Debian-Security\n");
+	for (const suite of ["b_dists_strange", "c_d_dists_stranger"]) {
+		fetched(`127.0.0.1_${suite}_main_binary-amd64_Packages`, "nothing that apt could read\n");
+	}
+	expect(await debianMirrors()).toEqual({
+		debian: "http://127.0.0.1/b",
+		debianSecurity: "http://127.0.0.1/c/d",
+	});
 });
