@@ -30,9 +30,17 @@ async function notices({ inputs }) {
 	return `${["diskwright contains these packages:", ...(await Promise.all(texts))].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
+const { bin, engines } = JSON.parse(await readFile("package.json", "utf8"));
+// npm says nothing of an old Node (its warnings are off, .npmrc), and what follows would not say it plainly.
+const [major, minor] = process.versions.node.split(".").map(Number);
+const [leastMajor, leastMinor] = engines.node.match(/\d+/g).map(Number);
+if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+	console.error(`Node ${process.versions.node} is too old: diskwright needs Node ${leastMajor}.${leastMinor} or newer`);
+	process.exit(1);
+}
+
 // One bundle (main.js) behind thin entry points: the programs differ only in the name they are called by.
 await rm("dist", { recursive: true, force: true });
-const { bin } = JSON.parse(await readFile("package.json", "utf8"));
 const programs = Object.keys(bin);
 const { metafile } = await build({
 	metafile: true,

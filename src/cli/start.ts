@@ -1,20 +1,23 @@
 import { readFileSync } from "node:fs";
+import { tooOld } from "../host/node-version.js";
 import { watchStopSignals } from "../host/stop-signals.js";
 import { settleSurroundings } from "../host/surroundings.js";
 import type { ProgramName } from "./report-error.js";
 
 /**
- * The beginning of every program: signals are heard, and its surroundings put in order, before anything else is
- * loaded.
+ * The beginning of every program: Node is looked at, signals are heard, and its surroundings put in order, before anything
+ * else is loaded. What this file imports is to load in an old Node, too.
  */
 export async function start(program: ProgramName): Promise<void> {
+	const refuse = (text: string) => {
+		process.stderr.write(text);
+		process.exitCode = program === "diskwright" ? 3 : 1;
+	};
+	const old = tooOld(process.version);
+	if (old !== undefined) return refuse(`error: ${old}\n`);
 	watchStopSignals("end");
 	settleSurroundings();
-	if (!mayOpenEnough()) {
-		process.stderr.write(TOO_FEW_FILES);
-		process.exitCode = program === "diskwright" ? 3 : 1;
-		return;
-	}
+	if (!mayOpenEnough()) return refuse(TOO_FEW_FILES);
 	const { main } = await import("./main.js");
 	await main(program, process.argv.slice(2));
 }

@@ -24,6 +24,10 @@ const node = (program: string, args: readonly string[]) => [process.execPath, jo
 const run = async (argv: readonly string[], env?: Env) => (await workshop.run(argv, env)).code;
 const program = (name: string, args: readonly string[], env?: Env) => run(node(name, args), env);
 const shell = (line: string, argv: readonly string[], env?: Env) => run(["bash", "-c", line, "bash", ...argv], env);
+/** Node that takes itself for an older one. */
+const OLD_NODE = {
+	NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent('Object.defineProperty(process,"version",{value:"v18.20.8"})')}`,
+};
 const build = (...args: string[]) => run(workshop.buildArgv(args));
 const DIB = ["-n", "-t", "raw", "-o", "image"];
 const dib = (...args: string[]) => program("disk-image-create", [...DIB, ...args], { DIB_IMAGE_SIZE: "0.2" });
@@ -119,6 +123,7 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 				return program("diskwright", ["build", "-n", "-o", "image", "debian-minimal"], mirror);
 			},
 			"open files": () => shell('ulimit -n 64; exec "$@"', workshop.buildArgv([])),
+			"a Node that is new enough": () => program("diskwright", ["plan"], OLD_NODE),
 		},
 		"4": {
 			"The image was built but did not boot (`--boot-test`, `diskwright boot`)": () => {
@@ -156,6 +161,7 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 			},
 			"a missing tool": () =>
 				program("disk-image-create", [...DIB, "-t", "tgz", "tiny-os"], { DIB_GZIP_BIN: "/no/such/gzip" }),
+			"an old Node": () => program("disk-image-create", ["-h"], OLD_NODE),
 			"a failed engine step": () => dib("hollow"),
 		},
 		"70": { "A bug in diskwright": async () => reportError("disk-image-create", new Error("x"), { write: () => {} }) },

@@ -52,7 +52,10 @@ test("what a source says of itself counts more than its name, and its packages a
 	);
 	const fetched = (name: string, text: string) => writeFileSync(join(folder, "lists", name), text);
 	fetched(`127.0.0.1_a_dists_${codename}_InRelease`, "Origin: Somebody\nLabel: Debian\n");
-	fetched("127.0.0.1_b_dists_strange_InRelease", "-----BEGIN PGP SIGNED MESSAGE-----\n\nOrigin: Debian\nLabel: Debian\n");
+	fetched(
+		"127.0.0.1_b_dists_strange_InRelease",
+		"-----BEGIN PGP SIGNED MESSAGE-----\n\nOrigin: Debian\nLabel: Debian\n",
+	);
 	fetched("127.0.0.1_c_d_dists_stranger_Release", "Origin: Debian\nLabel: Debian-Security\n");
 	for (const suite of ["b_dists_strange", "c_d_dists_stranger"]) {
 		fetched(`127.0.0.1_${suite}_main_binary-amd64_Packages`, "nothing that apt could read\n");
