@@ -37,7 +37,7 @@ async function run(tree: string, command: string, log: string) {
 
 /** The closing line of a test run in the tree, when there was one. */
 function totals(tree: string): string | undefined {
-	const results = ["unit", "e2e"].map((part) => join(tree, "root/diskwright/test-results", `${part}.json`));
+	const results = ["unit", "nodes", "e2e"].map((part) => join(tree, "root/diskwright/test-results", `${part}.json`));
 	if (!results.some((file) => existsSync(file))) return undefined;
 	const argv = [join(PROJECT, "test/support/print-totals.js"), "0", ...results];
 	try {

@@ -9,8 +9,8 @@ import { joinResults, type Results } from "./join-results.js";
 // are in nodes.json, where a version that could not run counts as a failure.
 
 const VERSIONS = ["20.19.6", "22.22.0", "24.21.0"];
-/** Without a file of their own for each (test files of these parts share no state): a third of the time. */
-const PURE = ["test/core", "test/ui", "--exclude", "test/ui/fuzz/**"];
+/** One process for many files, which share no state in these parts: half the time. */
+const PURE = ["test/core", "test/ui", "--exclude", "test/ui/fuzz/**", "--no-isolate"];
 
 const PROJECT = resolve(import.meta.dirname, "../../..");
 const RESULTS = join(PROJECT, "test-results");
