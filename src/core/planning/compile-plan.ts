@@ -15,6 +15,7 @@ import type { Resolution } from "../resolution.js";
 import { prepareRequest } from "../resolve/prepare.js";
 import { resolve } from "../resolve/resolve.js";
 import { createMasker, maskStrings } from "../secrets/masker.js";
+import { assertRequired } from "./assert-required.js";
 import { assertValues } from "./check-values.js";
 import { planEnvironment } from "./environment.js";
 import { filesOfHooks } from "./hook-files.js";
@@ -35,7 +36,7 @@ export interface PlanInput {
 	readonly hostVariables: (elements: readonly Element[]) => BuildOptions["variables"];
 	/** Text of the block device configuration file; throws UserError when it cannot be read. */
 	readonly readText: (file: string) => string;
-	/** Text of a hook. */
+	/** Text of a hook or snippet. */
 	readonly hookText: (file: string) => string;
 	/** The text of all files of an element. */
 	readonly textOf: (element: Element) => string;
@@ -91,6 +92,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	const { hostArchitecture, support } = input;
 	const { rootLabel } = disk;
 	assertValues({ options, architecture, hostArchitecture, support, elements, environment, rootLabel, textOf });
+	assertRequired({ program: options.program, elements, environment, textOfFile: input.hookText });
 	const phases = plannedPhases(tree, environment.RUN_PARTS_REGEX);
 	const warnings = planWarnings({
 		...{ options, catalogue, resolution, elements, architecture, environment, leftOut, textOf, phases, disk },

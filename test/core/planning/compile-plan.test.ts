@@ -134,6 +134,50 @@ describe("compilePlan", () => {
 		expect(told("search --label $DIB_BOOT_LABEL")).not.toContain("labelled-boot");
 	});
 
+	test("a variable that a snippet cannot do without is asked for, unless a snippet or somebody gives it", () => {
+		const snippet = (name: string, text: string) => ({
+			...element(name, { dirs: { "environment.d": { [`10-${name}`]: { kind: "file" as const } } } }),
+			text,
+		});
+		const needing = snippet("b-needs", ': "${DIB_URL:?an address}"\nexport X=$ARCH$DIB_ALSO\n');
+		const compileWith = (
+			elements: ReturnType<typeof snippet>[],
+			env: Record<string, string>,
+			program?: "diskwright",
+		) => {
+			const catalogue = {
+				...{ path: ["/e"], sources: [], shadowed: [], problems: [] },
+				elements: new Map([...CATALOGUE, ...elements].map((one) => [one.name, one])),
+			};
+			const names = ["os", ...elements.map(({ name }) => name)];
+			const hookText = (file: string) => elements.find(({ path }) => file.startsWith(`${path}/`))?.text ?? "";
+			return () => compile({ elements: names, ...(program ? { program } : {}) }, env, { catalogue, hookText });
+		};
+		const refusal = {
+			code: "variable-missing",
+			message: "The element b-needs needs the variable DIB_URL, which is not set: an address",
+			place: { file: "/e/b-needs/environment.d/10-b-needs", line: 1 },
+		};
+		const others = "b-needs needs DIB_ALSO too: /e/b-needs/environment.d/10-b-needs:2";
+		expect(compileWith([needing], {})).toThrow(
+			expect.objectContaining({ ...refusal, next: ["Set it: DIB_URL=VALUE disk-image-create …", others] }),
+		);
+		expect(compileWith([needing], {}, "diskwright")).toThrow(
+			expect.objectContaining({
+				...refusal,
+				next: [expect.stringContaining("diskwright build … --set DIB_URL=VALUE"), others],
+			}),
+		);
+		expect(compileWith([needing], { DIB_URL: "", DIB_ALSO: "" })).toThrow("needs the variable DIB_URL, which is empty");
+		expect(compileWith([needing], { DIB_URL: "x", DIB_ALSO: "" })).not.toThrow();
+		const giving = snippet("a-gives", "export DIB_URL=x DIB_ALSO=y\n");
+		expect(compileWith([giving, needing], {})).not.toThrow();
+		const later = snippet("c-gives", "export DIB_URL=x DIB_ALSO=y\n");
+		expect(compileWith([later, needing], {})).toThrow(expect.objectContaining(refusal));
+		const reading = snippet("a-reads", "source /etc/site.conf\n");
+		expect(compileWith([reading, needing], {}), "what that sets is not known").not.toThrow();
+	});
+
 	test("an architecture that nothing speaks of is refused with the known ones", () => {
 		expect(() => compile({ architecture: "mips" })).toThrow(
 			expect.objectContaining({
