@@ -47,6 +47,8 @@ export interface BuildContext {
 	readonly environment: Record<string, string>;
 	/** The element and file that a hook came from, when it did not come from another hook. */
 	sourceOf(phase: Phase, hook: string): { element: string; file: string } | undefined;
+	/** The same for a snippet of environment.d. */
+	snippetSource(name: string): { element: string; file: string } | undefined;
 	/** Records a file or folder before it is made outside the sandbox, so that a later start can collect it. */
 	willLeave(path: string): Promise<void>;
 	/** Copies a hook anew from its element, so that an edit counts on retry. */

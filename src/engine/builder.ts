@@ -15,6 +15,8 @@ import { Decisions } from "./decisions.js";
 import { openEmulation } from "./emulation.js";
 import { engineEnvironment } from "./engine-environment.js";
 import { explainSpace, type Room } from "./explain-failure.js";
+import { explainPackages } from "./explain-packages.js";
+import { explainVariables } from "./explain-variables.js";
 import { giveBack, makeCallersFolder } from "./give-back.js";
 import { sayLastWord } from "./last-word.js";
 import { type OrderChannel, openOrderChannel } from "./order-channel.js";
@@ -92,7 +94,12 @@ async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<
 		logs: journal.logs,
 		decisions,
 		signal: abort.signal,
-		explain: (said) => [...explainSpace(said, rooms(order)), ...resolver.explain(said)],
+		explain: (said, script) => [
+			...explainSpace(said, rooms(order)),
+			...resolver.explain(said),
+			...explainPackages(said, order),
+			...explainVariables(said, script),
+		],
 		runFolder: order.runFolder,
 		words: { program: order.plan.program, sized: order.plan.settings.imageSize !== undefined },
 	});
@@ -224,6 +231,10 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 		environment: engineEnvironment(order, work),
 		sourceOf: (phase, hook) =>
 			order.plan.phases.find((planned) => planned.phase === phase)?.hooks.find((planned) => planned.name === hook),
+		snippetSource: (name) => {
+			const owner = order.elements.find(({ dirs }) => dirs["environment.d"]?.[name]);
+			return owner && { element: owner.name, file: join(owner.path, "environment.d", name) };
+		},
 		refreshHook: async (phase, hook, file) => {
 			await runTool(["cp", "-a", "--remove-destination", "--", file, join(work.hooks, `${phase}.d`, hook)]);
 		},

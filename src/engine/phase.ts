@@ -248,17 +248,11 @@ export async function sourceSnippets(
 			descriptor3: dump.fd,
 			...ctx.timeout,
 		});
-		if (ended.exitCode !== 0) {
-			throw new TaskFailure(
-				`a snippet of environment.d ended with status ${ended.exitCode} before the ${phase} phase`,
-				ended.exitCode,
-				ended.signal,
-				["The last file named above is the one: elements use this to refuse a combination that cannot work."],
-			);
-		}
-		const text = await readFile(join(ctx.work.build, `shell.${phase}`), "utf8");
-		if (text !== "") {
-			const shell = parseShell(text);
+		const items = (await readFile(join(ctx.work.build, `shell.${phase}`), "utf8")).split("\0");
+		if (ended.exitCode !== 0) throw snippetFailure(ctx, phase, ended, lastSnippet(items));
+		const left = items.indexOf("left");
+		if (left >= 0) {
+			const shell = parseShell(items.slice(left + 1));
 			ctx.secrets.learn(shell.env);
 			return shell;
 		}
@@ -269,9 +263,22 @@ export async function sourceSnippets(
 	}
 }
 
-/** NUL-separated: umask, directory, errexit (`on`/`off`), limits, then NAME=value for every exported variable. */
-function parseShell(text: string): PhaseShell {
-	const [umask = "0022", cwd = "/", errexit = "on", limits = "", ...variables] = text.split("\0");
+/** The name of the snippet that was begun last, out of what the glue writes; undefined when there was none. */
+const lastSnippet = (items: readonly string[]) =>
+	items.findLast((item) => item.startsWith("sourcing "))?.slice("sourcing ".length);
+
+/** Elements use snippets to refuse what cannot work; those of a hook's making have no element. */
+function snippetFailure(ctx: BuildContext, phase: Phase, ended: Ended, snippet: string | undefined): TaskFailure {
+	const origin = snippet === undefined ? undefined : ctx.snippetSource(snippet);
+	const what = snippet === undefined ? "a snippet of environment.d" : `the snippet environment.d/${snippet}`;
+	const how = ended.signal ? `was killed by ${ended.signal}` : `ended with status ${ended.exitCode}`;
+	const next = "Read above what it says: with snippets elements refuse a combination that cannot work.";
+	return new TaskFailure(`${what} ${how} before the ${phase} phase`, ended.exitCode, ended.signal, [next], origin);
+}
+
+/** Umask, directory, errexit (`on`/`off`), limits, then NAME=value for every exported variable. */
+function parseShell(items: readonly string[]): PhaseShell {
+	const [umask = "0022", cwd = "/", errexit = "on", limits = "", ...variables] = items;
 	const env: Record<string, string> = {};
 	for (const variable of variables) {
 		const equals = variable.indexOf("=");

@@ -2,10 +2,17 @@ import { join } from "node:path";
 import { EXIT, serialiseError } from "../core/errors.js";
 import type { EventBody, FailureDigest, PlannedTask, TaskId } from "../core/events.js";
 import { type BuildWords, curesFor } from "../core/failure/cure-words.js";
-import { matchCauses } from "../core/failure/match-causes.js";
+import type { KnownCause } from "../core/failure/known-cause.js";
+import { foundWords, matchCauses } from "../core/failure/match-causes.js";
 import type { Where } from "../core/phases.js";
 import type { Decisions } from "./decisions.js";
 import type { TaskLog, TaskLogs } from "./task-log.js";
+
+/** The element and the file in it that a script was copied from. */
+export interface ScriptOrigin {
+	readonly element: string;
+	readonly file: string;
+}
 
 /** A hook or tool ended with a failure status; carries what the digest needs. */
 export class TaskFailure extends Error {
@@ -14,6 +21,8 @@ export class TaskFailure extends Error {
 		readonly exitCode: number,
 		readonly signal?: string,
 		readonly next: readonly string[] = [],
+		/** Where the script that failed comes from, when it is not the task's own. */
+		readonly origin?: ScriptOrigin,
 	) {
 		super(message);
 		this.name = "TaskFailure";
@@ -44,8 +53,8 @@ export interface TaskRunnerOptions {
 	readonly logs: TaskLogs;
 	readonly decisions: Decisions;
 	readonly signal: AbortSignal;
-	/** What can be found out about a failed task here and now, out of what it said last. */
-	readonly explain: (said: readonly string[]) => readonly string[];
+	/** What can be found out about a failed task here and now, out of what it said last and its script. */
+	readonly explain: (said: readonly string[], script: string | undefined) => readonly string[];
 	readonly runFolder: string;
 	/** How advice is put. */
 	readonly words: BuildWords;
@@ -142,17 +151,19 @@ export class TaskRunner {
 			await finish("failed", failure);
 			const { message } = failure;
 			const said = log.lastLines(SEARCHED_LINES);
-			const found = this.#options.explain([...said, message]);
+			const { element = task.element, file = task.file }: Partial<ScriptOrigin> = failure.origin ?? {};
+			const found = this.#options.explain([...said, message], file);
 			const next = [...found, ...failure.next];
 			// A full disk of this host is no fault of a step of the engine; a hook's own status is kept.
 			const lacksRoom = !task.mayBeSkipped && found.some((line) => HOST_IS_FULL.test(line));
 			const exitCode = lacksRoom ? EXIT.host : failure.exitCode;
-			const [cause] = matchCauses({ lines: said, found: next, message, exitCode });
+			const known = { lines: said, found: next, message, exitCode };
+			const [cause] = matchCauses(known);
 			return new BuildFailure(
 				{
 					task: task.id,
-					...(task.element ? { element: task.element } : {}),
-					...(task.file ? { file: task.file } : {}),
+					...(element ? { element } : {}),
+					...(file ? { file } : {}),
 					message,
 					exitCode,
 					...(failure.signal ? { signal: failure.signal } : {}),
@@ -161,13 +172,19 @@ export class TaskRunner {
 					logFile: log.file,
 					logPath: join(this.#options.runFolder, log.file),
 					next: [...next, ...silence(task, said)],
-					...(cause ? { cause: { id: cause.id, title: cause.title, cure: curesFor(cause, this.#options.words) } } : {}),
+					...(cause ? { cause: causeOf(cause, { ...this.#options.words, found: foundWords(cause, known) }) } : {}),
 				},
 				error,
 			);
 		}
 	}
 }
+
+const causeOf = (cause: KnownCause, words: BuildWords) => ({
+	id: cause.id,
+	title: cause.title,
+	cure: curesFor(cause, words),
+});
 
 /** A hook that printed nothing may still say which command it was. */
 function silence({ mayBeSkipped }: Task, said: readonly string[]): string[] {

@@ -29,6 +29,9 @@ describe("every known cause that needs no network, provoked again with today's t
 	});
 });
 
+/** Lines of disk-image-create without the time. */
+const PLAIN = { DIB_NO_TIMESTAMP: "1" };
+
 describe("a failed build", () => {
 	let workshop: Workshop;
 	beforeAll(() => {
@@ -62,6 +65,60 @@ describe("a failed build", () => {
 		const { stdout, stderr } = await workshop.build(["fills"]);
 		expect(stdout + stderr).toContain("cause: The image is smaller than what is installed into it.");
 		expect((stdout + stderr).match(/ is full \(/g)).toHaveLength(1);
+	});
+
+	test("a snippet that ends the phase is named with its element, its variable and its line", async () => {
+		const file = workshop.element(
+			"asks/environment.d/30-asks",
+			'if [ -n "$TMP_MOUNT_PATH" ]; then\n\t: "${ASKS_URL:?the address of the server}"\nfi\n',
+			0o644,
+		);
+		const { code, stdout } = await workshop.diskImageCreate(
+			["-n", "-t", "raw", "-o", "image", "tiny-os", "asks"],
+			PLAIN,
+		);
+		expect(code).toBe(1);
+		expect(stdout).toContain(
+			[
+				"error: the snippet environment.d/30-asks ended with status 1 before the root phase",
+				"  element asks",
+				`  at ${file}`,
+			].join("\n"),
+		);
+		const cause = "  cause: An element needs a variable that is not set.\n";
+		expect(stdout).toContain(cause);
+		expect(stdout).toContain(
+			"→ It needs the variable ASKS_URL, which is not set or empty (line 2 of 30-asks): the address of the server\n",
+		);
+		expect(stdout).toContain("→ Set it: ASKS_URL=VALUE disk-image-create …\n");
+	});
+
+	test("a variable that a snippet always needs is asked for before the build", async () => {
+		const file = workshop.element("needs/environment.d/30-needs", '\nexport X="${NEEDS_URL:?the address}"\n', 0o644);
+		const { code, stdout, stderr } = await workshop.diskImageCreate(["-n", "-o", "image", "tiny-os", "needs"]);
+		expect(code).toBe(1);
+		expect(stderr).toContain("The element needs needs the variable NEEDS_URL, which is not set: the address");
+		expect(stderr).toContain(`${file}:2`);
+		expect(stderr).toContain("→ Set it: NEEDS_URL=VALUE disk-image-create …");
+		expect(stdout).not.toContain("root");
+	});
+
+	test("a package that does not exist is named with the element that asks for it", async () => {
+		const list = workshop.element("web/package-installs.yaml", "curl:\nnginxx:\n", 0o644);
+		workshop.element(
+			"manager/install.d/01-install",
+			"#!/bin/bash\necho 'E: Unable to locate package nginxx' >&2\nexit 100\n",
+		);
+		const { stdout } = await workshop.diskImageCreate(
+			["-n", "-t", "raw", "-o", "image", "tiny-os", "web", "manager"],
+			PLAIN,
+		);
+		expect(stdout).toContain("  cause: A package does not exist in this release.\n");
+		expect(stdout).toContain(
+			`→ There is no package nginxx, which is asked for by the element web (line 2 of ${list})\n`,
+		);
+		expect(stdout).toContain("DIB_DEBIAN_COMPONENTS=main,contrib,non-free disk-image-create …\n");
+		expect(stdout).not.toContain("--set");
 	});
 
 	test("disk-image-create says it as well", async () => {

@@ -20,12 +20,14 @@ function phase(snippets: Record<string, string>, hook: string) {
 		encoding: "utf8",
 		stdio: ["ignore", "pipe", "pipe", dump],
 	});
-	const text = readFileSync(join(folder, "dump"), "utf8");
-	const [umask = "", cwd = "", , limits = "", ...variables] = text.split("\0");
+	const items = readFileSync(join(folder, "dump"), "utf8").split("\0");
+	const left = items.indexOf("left");
+	const [umask = "", cwd = "", , limits = "", ...variables] = items.slice(left + 1);
 	const pairs = variables.filter(Boolean).map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
 	const argv = ["-c", glue("run-hook"), "run-hook", umask, cwd, limits, join(folder, "hook")];
 	const ran = spawnSync("bash", argv, { env: Object.fromEntries(pairs), encoding: "utf8", stdio: ["ignore", "pipe"] });
-	return { status: sourced.status, left: text !== "", output: ran.stdout };
+	const begun = items.filter((item) => item.startsWith("sourcing "));
+	return { status: sourced.status, left: left >= 0, begun, output: ran.stdout };
 }
 
 describe("what snippets leave for hooks (contract §6.4)", () => {
@@ -48,4 +50,12 @@ describe("what snippets leave for hooks (contract §6.4)", () => {
 		expect(phase({ "10-a": "exit 0\n" }, "true")).toMatchObject({ status: 0, left: false });
 		expect(phase({ "10-a": "exit 3\n" }, "true")).toMatchObject({ status: 3, left: false });
 	});
+
+	test.each(["exit 3\n", ": ${MISSING?}\n", "if\n", "return 1\n", "kill -9 $$\n"])(
+		"the last that was begun is told: %j",
+		(text) => {
+			const told = phase({ "10-a": "true\n", "20-b": text, "30-c": "true\n" }, "true");
+			expect(told).toMatchObject({ left: false, begun: ["sourcing 10-a", "sourcing 20-b"] });
+		},
+	);
 });

@@ -7,9 +7,11 @@ export interface BuildWords {
 	readonly program: Plan["program"];
 	/** Somebody has given the image a size. */
 	readonly sized: boolean;
+	/** What stands for words in capitals, where the failure says it: a variable, a package. */
+	readonly found?: Readonly<Record<string, string>>;
 }
 
-const COMMAND = /diskwright build PROFILE((?: --[a-z-]+(?: (?!-)[^\s;,)]+)?)*)/;
+const COMMAND = /diskwright build PROFILE((?: --[a-z-]+(?: (?!-)[^\s;)]*[^\s;,)])?)*)/;
 
 /**
  * The cures of a cause in the words of the program that was typed: they are written with `diskwright build PROFILE FLAGS`,
@@ -18,7 +20,7 @@ const COMMAND = /diskwright build PROFILE((?: --[a-z-]+(?: (?!-)[^\s;,)]+)?)*)/;
 export function curesFor(cause: KnownCause, words: BuildWords): string[] {
 	return cause.cure
 		.filter((cure) => typeof cure === "string" || cure.sized === words.sized)
-		.map(cureText)
+		.map((cure) => withWords(cureText(cure), words.found ?? {}))
 		.flatMap((text) => {
 			if (words.program === "diskwright") return [text];
 			const said = text.replace(/, or under `variables:` in the profile$/, "");
@@ -33,6 +35,13 @@ export function curesFor(cause: KnownCause, words: BuildWords): string[] {
 			);
 			return command === undefined ? [] : [said.replace(COMMAND, () => command)];
 		});
+}
+
+function withWords(text: string, found: Readonly<Record<string, string>>): string {
+	return Object.entries(found).reduce(
+		(said, [word, value]) => said.replace(new RegExp(`\\b${word}\\b`, "g"), () => value),
+		text,
+	);
 }
 
 /** A cure as it stands in the table of all. */

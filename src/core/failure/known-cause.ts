@@ -4,10 +4,12 @@ export interface KnownCause {
 	readonly id: string;
 	/** What went wrong, one plain sentence. */
 	readonly title: string;
-	/** Any of them matches one line of what the failed task said. */
+	/** Any of them matches one line of what the failed task said. A named group is put for that word in the cures. */
 	readonly patterns: readonly RegExp[];
 	/** Statuses with which the task must have ended; any, unless given. */
 	readonly exitCodes?: readonly number[];
+	/** The id of a cause whose lines come with these, and which says less. */
+	readonly rather?: string;
 	/** A symptom that has several reasons: every other cause that matches explains more. */
 	readonly general?: true;
 	/**

@@ -80,6 +80,9 @@ describe("known causes", () => {
 				}
 			}
 			expect(cure("variable-missing", program)[0]).toBe(`Set it: NAME=VALUE ${program} …`);
+			expect(cure("package-not-found", program)[2]).toMatch(
+				new RegExp(`: DIB_DEBIAN_COMPONENTS=main,contrib,non-free ${program} …$`),
+			);
 			expect(cure("hash-sum-mismatch", program)).toContain(
 				`Take another mirror: DIB_DISTRIBUTION_MIRROR=URL ${program} …`,
 			);

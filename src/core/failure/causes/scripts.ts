@@ -51,8 +51,9 @@ export const SCRIPT_CAUSES: readonly KnownCause[] = [
 		id: "variable-missing",
 		title: "An element needs a variable that is not set.",
 		patterns: [
-			/\bDIB_\w+: (?:unbound variable|parameter (?:null or )?not set)/,
-			/DIB_\w+ (?:must be|is not) (?:set|defined)/i,
+			/^It needs the variable (?<NAME>\w+), /,
+			/\b(?<NAME>DIB_\w+): (?:unbound variable|parameter (?:null or )?not set)/,
+			/(?<NAME>DIB_\w+) (?:must be|is not) (?:set|defined)/i,
 		],
 		cure: [
 			"Set it: diskwright build PROFILE --set NAME=VALUE, or under `variables:` in the profile",
@@ -62,7 +63,7 @@ export const SCRIPT_CAUSES: readonly KnownCause[] = [
 	{
 		id: "variable-unbound",
 		title: "A script reads a variable that nobody has set.",
-		patterns: [/: unbound variable$/, /: parameter (?:null or )?not set$/],
+		patterns: [/: (?<NAME>[A-Za-z_]\w*): (?:unbound variable|parameter (?:null or )?not set)$/, /: unbound variable$/],
 		general: true,
 		cure: [
 			"Give it a default in the script: ${NAME:-}",
