@@ -10,7 +10,7 @@ import { shownPlan } from "../core/planning/compile-plan.js";
 import { whyUnwritable } from "../core/storage-failure.js";
 import type { RunLimits } from "../core/storage-limits.js";
 import { readLastWord, revive } from "../engine/last-word.js";
-import { collectDeadRuns } from "../engine/runs/collect-leftovers.js";
+import { collectDeadRuns, collectedWords } from "../engine/runs/collect-leftovers.js";
 import { logsUnwritable } from "../engine/runs/event-file.js";
 import { pruneRuns } from "../engine/runs/prune-runs.js";
 import { readEvents } from "../engine/runs/read-events.js";
@@ -111,14 +111,14 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 		return { exitCode: endOf(run, complaints.join(""), stops.asked), run };
 	} finally {
 		child.stdin.end();
-		tell(options, (await collectDeadRuns(options.runsFolder)).problems);
+		tell(options, collectedWords(await collectDeadRuns(options.runsFolder)));
 		for (const reporter of options.reporters) await reporter.end();
 	}
 }
 
 /** Collects what dead builds left, and forgets the oldest runs; what goes wrong there is a warning. */
 async function tidyRuns(options: StartBuildOptions): Promise<void> {
-	tell(options, (await collectDeadRuns(options.runsFolder)).problems);
+	tell(options, collectedWords(await collectDeadRuns(options.runsFolder)));
 	tell(options, (await pruneRuns(options.runsFolder, options.runLimits)).problems);
 }
 

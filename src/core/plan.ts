@@ -102,6 +102,8 @@ export interface BuildSettings {
 	readonly dockerTarget?: string;
 	readonly checksums: readonly ("md5" | "sha256")[];
 	readonly overwriteOldImage: boolean;
+	/** How many older images are kept under dated names; all of them when absent. */
+	readonly keepOlder?: number;
 	readonly finalImage: boolean;
 	readonly ramdisk: boolean;
 	readonly onFailure: { readonly mode: "stop" | "hold"; readonly holdSeconds?: number };

@@ -7,7 +7,7 @@ import type { BuildOrder } from "../core/plan.js";
 import { whyUnwritable } from "../core/storage-failure.js";
 import { addLeftover } from "./runs/runs.js";
 
-/** Where a socket is tried, in this order: /tmp may be full or read-only, and the name of a socket must be short. */
+/** Where a socket is tried, and at last in the build's own folder for temporary files, in this order: /tmp may be full or read-only, and the name of a socket must be short. */
 const SHORT_FOLDERS = ["/tmp", "/run", "/dev/shm", "/var/tmp"];
 
 /**
@@ -16,10 +16,15 @@ const SHORT_FOLDERS = ["/tmp", "/run", "/dev/shm", "/var/tmp"];
  */
 export async function listenSomewhere(
 	server: Server,
-	{ runFolder, caller, plan }: BuildOrder,
+	{
+		runFolder,
+		caller,
+		plan,
+	}: Pick<BuildOrder, "runFolder" | "caller"> & { readonly plan: { readonly settings: { readonly tmp: string } } },
+	shortFolders: readonly string[] = SHORT_FOLDERS,
 ): Promise<{ readonly folder: string; readonly path: string }> {
 	const refusals: string[] = [];
-	for (const base of [...SHORT_FOLDERS, plan.settings.tmp]) {
+	for (const base of [...shortFolders, plan.settings.tmp]) {
 		let folder: string | undefined;
 		try {
 			folder = await mkdtemp(join(base, "diskwright-"));
@@ -31,6 +36,8 @@ export async function listenSomewhere(
 			await chown(path, caller.uid, caller.gid);
 			return { folder, path };
 		} catch (error) {
+			// A server that listens already would refuse the next folder.
+			if (server.listening) await new Promise((resolve) => server.close(resolve));
 			if (folder) await rm(folder, { recursive: true, force: true });
 			refusals.push(`${base}: ${whyUnwritable(error)}`);
 		}

@@ -1,5 +1,6 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { given } from "../core/build-options.js";
 import { FORMATS } from "../core/output-formats.js";
 import type { PlannedOutput } from "../core/plan.js";
 import { maskStrings } from "../core/secrets/masker.js";
@@ -9,7 +10,8 @@ import { fullFolder } from "./full-folder.js";
 import { MANIFEST_FILE, type Manifest } from "./output/manifest.js";
 import { OUTPUT_WRITERS } from "./output/output-format.js";
 import { type PreparedOutput, prepareOutput, temporaryName } from "./output/prepare-output.js";
-import { publishSet } from "./output/publish.js";
+import { PUBLICATION_FILE } from "./output/publication.js";
+import { publishSet, temporaryTexts } from "./output/publish.js";
 import { engineStep } from "./stage.js";
 import type { TaskHandle } from "./task.js";
 
@@ -91,23 +93,32 @@ async function putInPlace(
 	left: readonly WrittenOutput[],
 ): Promise<void> {
 	const { order, plan } = ctx;
-	const { directory, overwriteOldImage } = plan.settings;
+	const { directory, overwriteOldImage, keepOlder } = plan.settings;
 	const told = outputs.map(({ file, format, bytes, checksums }) => ({ file, format, bytes, checksums }));
 	const described: Manifest = { ...disk.description, outputs: [...left, ...told] };
 	const text = `${JSON.stringify(maskStrings(described, ctx.secrets.mask), undefined, 2)}\n`;
 	const manifest = { final: `${resolve(directory, plan.imageName)}.manifest.json`, text };
+	const set = { outputs, manifest, runId: order.runId };
+	const texts = temporaryTexts(set);
+	ctx.scope.defer("the unfinished checksum files", async () => {
+		for (const text of texts) await rm(text, { force: true });
+	});
 	await engineStep(ctx, "output", "publish", "put the outputs in place", async (note) => {
 		const kept = join(order.runFolder, MANIFEST_FILE);
 		await rm(kept, { force: true });
 		await writeFile(kept, text, { flag: "wx", mode: 0o666 & ~order.caller.umask });
 		await chown(kept, order.caller.uid, order.caller.gid);
-		for (const { final } of [...outputs, manifest]) {
-			const sums = final === manifest.final ? [""] : [".md5", ".sha256"];
-			for (const suffix of sums) await ctx.willLeave(temporaryName(`${final}${suffix}`, order.runId));
-		}
-		const { runId, caller: owner } = order;
-		const aside = await publishSet({ outputs, manifest, runId, owner, overwrite: overwriteOldImage, now: new Date() });
+		for (const text of texts) await ctx.willLeave(text);
+		const { aside, removed } = await publishSet({
+			...set,
+			owner: order.caller,
+			overwrite: overwriteOldImage,
+			...given("keepOlder", keepOlder),
+			now: new Date(),
+			journal: join(order.runFolder, PUBLICATION_FILE),
+		});
 		for (const name of aside.values()) note(`Old image found. Renamed it to ${name}`);
+		for (const name of removed) note(`Older image removed, ${keepOlder} are kept: ${name}`);
 		for (const { file, final, format, bytes, checksums } of outputs) {
 			note(`Image file ${file} created...`);
 			ctx.emit({ type: "artifact", path: final, format, bytes, checksums });

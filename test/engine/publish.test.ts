@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { given } from "../../src/core/build-options.js";
 import { prepareOutput, temporaryName } from "../../src/engine/output/prepare-output.js";
-import { publishSet } from "../../src/engine/output/publish.js";
+import { type Published, publishSet } from "../../src/engine/output/publish.js";
 import { temporaryFolder } from "../support/elements.js";
 
 const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, umask: 0o022 };
@@ -18,8 +19,8 @@ const read = (name: string) => readFileSync(join(folder, name), "utf8");
 /** Publishes images of these suffixes, all with this content. */
 async function build(
 	content: string,
-	{ suffixes = ["raw"], sums = ["md5", "sha256"], overwrite = false }: Partial<Options> = {},
-): Promise<ReadonlyMap<string, string>> {
+	{ suffixes = ["raw"], sums = ["md5", "sha256"], overwrite = false, keepOlder }: Partial<Options> = {},
+): Promise<Published> {
 	const runId = content;
 	const outputs = [];
 	for (const format of suffixes) {
@@ -30,13 +31,15 @@ async function build(
 		outputs.push(await prepareOutput({ temporary, final, file: `image.${format}`, format }, sums, owner));
 	}
 	const manifest = { final: join(folder, "image.manifest.json"), text: content };
-	return publishSet({ outputs, manifest, runId, owner, overwrite, now });
+	const journal = join(temporaryFolder(), "publication.json");
+	return publishSet({ outputs, manifest, runId, owner, overwrite, now, journal, ...given("keepOlder", keepOlder) });
 }
 
 interface Options {
 	readonly suffixes: readonly string[];
 	readonly sums: readonly ("md5" | "sha256")[];
 	readonly overwrite: boolean;
+	readonly keepOlder: number;
 }
 
 /** Every image has the manifest and the sums that are its own. */
@@ -93,9 +96,9 @@ test("links, folders and pipes in the way are replaced, never written through", 
 
 test("a folder of an older build steps aside, or goes when it is not to be kept", async () => {
 	await build("first", { suffixes: ["dir"] });
-	const aside = await build("second", { suffixes: ["dir"] });
+	const { aside } = await build("second", { suffixes: ["dir"] });
 	expect([...aside.values()].map((path) => readFileSync(join(path, "file"), "utf8"))).toEqual(["first"]);
-	expect([...(await build("third", { suffixes: ["dir"], overwrite: true }))]).toEqual([]);
+	expect([...(await build("third", { suffixes: ["dir"], overwrite: true })).aside]).toEqual([]);
 	expect(read("image.dir/file")).toBe("third");
 	expect(readdirSync(folder).filter((name) => name.endsWith(".manifest.json"))).toHaveLength(2);
 });

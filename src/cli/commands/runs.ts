@@ -7,7 +7,7 @@ import { parseSize } from "../../core/quantities.js";
 import { findRunId } from "../../core/run-id.js";
 import { parseCount, runLimits } from "../../core/storage-limits.js";
 import { cleanLine, printableJson } from "../../core/terminal-text.js";
-import { collectDeadRuns } from "../../engine/runs/collect-leftovers.js";
+import { collectDeadRuns, collectedWords } from "../../engine/runs/collect-leftovers.js";
 import { pruneRuns } from "../../engine/runs/prune-runs.js";
 import { readEvents } from "../../engine/runs/read-events.js";
 import { listRunIds, openRun, type Run } from "../../engine/runs/runs.js";
@@ -103,7 +103,7 @@ export function runsCommand(): Command {
 			};
 			const collected = await collectDeadRuns(folder());
 			const pruned = await pruneRuns(folder(), limits);
-			for (const problem of [...collected.problems, ...pruned.problems]) {
+			for (const problem of [...collectedWords(collected), ...pruned.problems]) {
 				process.stderr.write(`warning: ${problem}\n`);
 			}
 			process.stdout.write(`removed ${pruned.removed.length} runs, collected ${collected.removed.length} leftovers\n`);

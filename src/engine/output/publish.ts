@@ -1,7 +1,10 @@
-import { link, lstat, open, rename, rm } from "node:fs/promises";
-import { dirname, extname } from "node:path";
+import { lstat, rm } from "node:fs/promises";
+import { given } from "../../core/build-options.js";
+import { datedName, freeStamp } from "./dated-name.js";
 import { lockFolder } from "./lock-folder.js";
+import { removeOldest } from "./older-sets.js";
 import { type OutputOwner, type PreparedOutput, prepareText, temporaryName } from "./prepare-output.js";
+import { carryOut, foldersOf, identity, type Publication, readPublication, writePublication } from "./publication.js";
 
 /** Everything that one build puts beside its image. */
 export interface OutputSet {
@@ -12,12 +15,21 @@ export interface OutputSet {
 	readonly owner: OutputOwner;
 	/** Older images make way for good. */
 	readonly overwrite: boolean;
+	/** How many older sets are kept under dated names; all of them unless given. */
+	readonly keepOlder?: number;
 	/** Local time for the name that an older set gets. */
 	readonly now: Date;
+	/** File in the folder of the run that holds what is begun, for whoever has to end it. */
+	readonly journal: string;
 }
 
-/** Names that older outputs got, by the name they had. */
-export type SetAside = ReadonlyMap<string, string>;
+/** What became of older outputs. */
+export interface Published {
+	/** Names that they got, by the name they had. */
+	readonly aside: ReadonlyMap<string, string>;
+	/** Those of earlier builds that went, because enough newer ones are kept. */
+	readonly removed: readonly string[];
+}
 
 const SUMS = ["md5", "sha256"] as const;
 
@@ -25,23 +37,44 @@ const SUMS = ["md5", "sha256"] as const;
  * Puts all outputs of a build in place together (contract §10.4, design §4.8): everything is written whole and synced under
  * temporary names before the first older file is touched; an older set keeps its own sums and manifest under a free name;
  * what is found at a name is replaced by a rename, never written through. Whoever publishes into the same folder waits.
+ * A second try goes on where the first one ended.
  */
-export async function publishSet(set: OutputSet): Promise<SetAside> {
-	const texts = await writeTexts(set);
-	const folders = [...new Set([...set.outputs, set.manifest].map(({ final }) => dirname(final)))].sort();
+export async function publishSet(set: OutputSet): Promise<Published> {
+	const begun = await readPublication(set.journal);
+	const texts = begun ? [] : await writeTexts(set);
+	const folders = foldersOf([...set.outputs, set.manifest]);
 	const locks = [];
+	let written = begun;
 	try {
 		for (const folder of folders) locks.push(await lockFolder(folder));
-		const aside = await setOlderAside(set);
-		// Never an older sum or manifest beside a new image, whenever this is interrupted.
-		for (const final of companions(set)) await rm(final, { recursive: true, force: true });
-		for (const { temporary, final } of [...set.outputs, ...texts]) await replace(temporary, final);
-		for (const folder of folders) await syncFolder(folder);
-		return aside;
+		const publication = begun ?? (await planPublication(set, texts));
+		if (!begun) await writePublication(set.journal, publication, set.owner);
+		written = publication;
+		await carryOut(publication);
+		await rm(set.journal, { force: true });
+		const kept = publication.aside.filter(
+			({ file, name }) => isOutput(set, file) && !publication.unkept.includes(name),
+		);
+		const removed = set.keepOlder === undefined ? [] : await removeOldest(set.manifest.final, set.keepOlder);
+		return { aside: new Map(kept.map(({ file, name }) => [file, name])), removed };
 	} finally {
-		for (const { temporary } of texts) await rm(temporary, { force: true });
+		if (!written) for (const { temporary } of texts) await rm(temporary, { force: true });
 		for (const lock of locks) lock.release();
 	}
+}
+
+/** Temporary names of all that `publishSet` writes itself: sums and the manifest. */
+export function temporaryTexts({
+	outputs,
+	manifest,
+	runId,
+}: Pick<OutputSet, "outputs" | "manifest" | "runId">): string[] {
+	const sums = outputs.flatMap(({ final }) => SUMS.map((algorithm) => `${final}.${algorithm}`));
+	return [...sums, manifest.final].map((final) => temporaryName(final, runId));
+}
+
+function isOutput({ outputs }: OutputSet, file: string): boolean {
+	return outputs.some(({ final }) => final === file);
 }
 
 /** Sums and manifest under their temporary names. */
@@ -67,85 +100,43 @@ async function writeTexts({ outputs, manifest, runId, owner }: OutputSet) {
 	return files;
 }
 
-function companions({ outputs, manifest }: OutputSet): string[] {
-	return [...outputs.flatMap(({ final }) => SUMS.map((algorithm) => `${final}.${algorithm}`)), manifest.final];
-}
-
 /** Gives the older outputs and what belongs to them a dated name that is free for all of them. */
-async function setOlderAside(set: OutputSet): Promise<SetAside> {
-	const aside = new Map<string, string>();
+async function planPublication(
+	set: OutputSet,
+	texts: readonly { readonly temporary: string; readonly final: string }[],
+): Promise<Publication> {
+	const sums = set.outputs.flatMap(({ final }) => SUMS.map((algorithm) => `${final}.${algorithm}`));
 	const older = [];
 	for (const { final } of set.outputs) {
-		const found = await lstat(final).catch(() => undefined);
-		if (found && (!set.overwrite || found.isDirectory())) older.push(final);
+		const stats = await lstat(final).catch(() => undefined);
+		// A folder cannot be replaced in one step: it steps aside in any case.
+		if (stats && (!set.overwrite || stats.isDirectory())) older.push(final);
 	}
-	if (older.length === 0) return aside;
-	const withSums = older.flatMap((final) => [final, ...SUMS.map((algorithm) => `${final}.${algorithm}`)]);
-	const present = [];
-	for (const file of set.overwrite ? older : [...withSums, set.manifest.final]) {
-		if (await exists(file)) present.push(file);
+	const companions = older.flatMap((final) => SUMS.map((algorithm) => `${final}.${algorithm}`));
+	const present = await identified(
+		set.overwrite ? older : older.length > 0 ? [...older, ...companions, set.manifest.final] : [],
+	);
+	const stamp = await freeStamp(
+		present.map(({ file }) => file),
+		set.now,
+	);
+	const aside = present.map(({ file, is }) => ({ file, is, name: datedName(file, stamp) }));
+	const renames = [];
+	for (const { temporary, final } of [...set.outputs, ...texts]) {
+		const is = (await identity(temporary)) ?? "";
+		renames.push({ file: temporary, final, is, ...given("over", await identity(final)) });
 	}
-	const stamp = await freeStamp(present, set.now);
-	for (const file of present) {
-		const name = datedName(file, stamp);
-		await keepAs(file, name);
-		if (older.includes(file)) aside.set(file, name);
-	}
-	if (!set.overwrite) return aside;
-	// A folder cannot be replaced in one step: it has stepped aside, and goes.
-	for (const name of aside.values()) await rm(name, { recursive: true, force: true });
-	return new Map();
+	return {
+		version: 1,
+		aside,
+		unkept: set.overwrite ? aside.map(({ name }) => name) : [],
+		outdated: await identified([...sums, set.manifest.final]),
+		renames,
+	};
 }
 
-/** The older file gets a second name, so that there is no moment without one; a folder, or where links are unknown, moves. */
-async function keepAs(file: string, name: string): Promise<void> {
-	try {
-		if (!(await lstat(file)).isDirectory()) return await link(file, name);
-	} catch (error) {
-		const { code = "" } = error as NodeJS.ErrnoException;
-		if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EACCES"].includes(code)) throw error;
-	}
-	await rename(file, name);
-}
-
-async function freeStamp(files: readonly string[], now: Date): Promise<string> {
-	const two = (number: number) => String(number).padStart(2, "0");
-	const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join(".");
-	const stamp = `${day}-${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(".")}`;
-	for (let count = 0; ; count += 1) {
-		const candidate = count === 0 ? stamp : `${stamp}-${count}`;
-		const taken = await Promise.all(files.map((file) => exists(datedName(file, candidate))));
-		if (!taken.includes(true)) return candidate;
-	}
-}
-
-/** `<base>-YYYY.MM.DD-HH.MM.SS.<ext>`, where what follows the image's suffix counts to the suffix. */
-function datedName(file: string, stamp: string): string {
-	const [suffix = ""] = /\.(manifest\.json|docker\.tar|[^./]+\.(md5|sha256))$/.exec(file) ?? [extname(file)];
-	return `${file.slice(0, file.length - suffix.length)}-${stamp}${suffix}`;
-}
-
-/** A second try finds what the first one has put in place already. */
-async function replace(temporary: string, final: string): Promise<void> {
-	try {
-		await rename(temporary, final);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "ENOENT" || !(await exists(final))) throw error;
-	}
-}
-
-async function syncFolder(folder: string): Promise<void> {
-	const handle = await open(folder, "r");
-	try {
-		await handle.sync();
-	} catch (error) {
-		// Not every file system can sync a folder by itself.
-		if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
-	} finally {
-		await handle.close();
-	}
-}
-
-async function exists(path: string): Promise<boolean> {
-	return (await lstat(path).catch(() => undefined)) !== undefined;
+/** Those that are there, as they are now. */
+async function identified(files: readonly string[]): Promise<{ file: string; is: string }[]> {
+	const all = await Promise.all(files.map(async (file) => ({ file, is: await identity(file) })));
+	return all.flatMap(({ file, is }) => (is === undefined ? [] : [{ file, is }]));
 }

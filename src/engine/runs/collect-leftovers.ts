@@ -3,13 +3,24 @@ import { join } from "node:path";
 import { asRoot, caller } from "../../host/privilege.js";
 import { runTool } from "../../host/run-tool.js";
 import { releaseLoopsBelow } from "../disk/release-loops.js";
+import { finishPublication, PUBLICATION_FILE } from "../output/publication.js";
 import { readRegular } from "./open-regular.js";
 import { listRunIds, openRun, runHasEnded } from "./runs.js";
 
-/** What was removed, and what could not be, in a sentence each. */
+/** What was removed and ended, and what could not be, in a sentence each. */
 export interface Collected {
 	readonly removed: readonly string[];
+	/** Ids of builds that were killed while they put their outputs in place: that was ended for them. */
+	readonly finished: readonly string[];
 	readonly problems: readonly string[];
+}
+
+/** What a person is told of it, in a sentence each. */
+export function collectedWords({ finished, problems }: Collected): string[] {
+	const ended = finished.map(
+		(id) => `The build ${id} was killed while it put its images in place: all of them have their names now`,
+	);
+	return [...ended, ...problems];
 }
 
 /**
@@ -18,6 +29,7 @@ export interface Collected {
  */
 export async function collectDeadRuns(runsFolder: string): Promise<Collected> {
 	const removed: string[] = [];
+	const finished: string[] = [];
 	const problems: string[] = [];
 	for (const id of await listRunIds(runsFolder)) {
 		const run = openRun(runsFolder, id);
@@ -25,6 +37,8 @@ export async function collectDeadRuns(runsFolder: string): Promise<Collected> {
 		try {
 			const text = await readRegular(file);
 			if (text === undefined || !(await runHasEnded(run))) continue;
+			// Before what it has not put in place yet would be removed.
+			if (await finishPublication(join(run.folder, PUBLICATION_FILE))) finished.push(id);
 			for (const path of text.split("\n").filter((line) => line.startsWith("/"))) {
 				if (await removeLeftover(path)) removed.push(path);
 			}
@@ -34,7 +48,7 @@ export async function collectDeadRuns(runsFolder: string): Promise<Collected> {
 			problems.push(`What the build ${id} left behind could not be removed: ${why}`);
 		}
 	}
-	return { removed, problems };
+	return { removed, finished, problems };
 }
 
 /** Removes one path, never through a link and never across a mount point; with the privilege that made it. */

@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeRunId } from "../../../src/core/run-id.js";
 import { parseCount, RUN_LIMITS, runLimits } from "../../../src/core/storage-limits.js";
-import { collectDeadRuns } from "../../../src/engine/runs/collect-leftovers.js";
+import { identity, PUBLICATION_FILE, writePublication } from "../../../src/engine/output/publication.js";
+import { collectDeadRuns, collectedWords } from "../../../src/engine/runs/collect-leftovers.js";
 import { pruneRuns } from "../../../src/engine/runs/prune-runs.js";
 import { createRun, holdLock, openRun, runHasEnded, runIsAlive } from "../../../src/engine/runs/runs.js";
 import { temporaryFolder } from "../../support/elements.js";
@@ -80,4 +81,22 @@ test("several collect the leftovers of one build at once", async () => {
 test.each(["abc", "-1", "1.5", "1e9", "", " ", "0x10", "99999999"])("'%s' is no count", (text) => {
 	expect(() => parseCount("--keep", text)).toThrow(/--keep needs a whole number/);
 	if (text) expect(() => runLimits({ DISKWRIGHT_RUNS_KEEP: text })).toThrow(/DISKWRIGHT_RUNS_KEEP/);
+});
+
+test("what a killed build had begun to put in place is put there before its leftovers are removed", async () => {
+	const [runs, images] = [temporaryFolder(), temporaryFolder()];
+	const run = openRun(runs, ended(runs, 0));
+	const [file, final] = [join(images, ".image.raw.part"), join(images, "image.raw")];
+	writeFileSync(file, "new");
+	writeFileSync(final, "older");
+	writeFileSync(join(run.folder, "leftovers"), `${file}\n`);
+	const renames = [{ file, final, is: (await identity(file)) as string, over: (await identity(final)) as string }];
+	const journal = join(run.folder, PUBLICATION_FILE);
+	await writePublication(journal, { version: 1, aside: [], unkept: [], outdated: [], renames }, owner);
+	const collected = await collectDeadRuns(runs);
+	expect(collected).toEqual({ removed: [], finished: [run.id], problems: [] });
+	expect(collectedWords(collected)).toEqual([expect.stringContaining(run.id)]);
+	expect(readFileSync(final, "utf8")).toBe("new");
+	expect(readdirSync(images)).toEqual(["image.raw"]);
+	expect(readdirSync(run.folder)).not.toContain(PUBLICATION_FILE);
 });
