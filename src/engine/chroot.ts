@@ -2,6 +2,7 @@ import { mkdir, readFile, rmdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import { unmount } from "./mounts.js";
+import { mountDevices } from "./tree/devices.js";
 import { removeEmptyFolder } from "./tree/files.js";
 import { inTree } from "./tree/in-tree.js";
 import { mountInTree, mountNumber, placeOfMount } from "./tree/mounts.js";
@@ -12,7 +13,7 @@ export const HOOKS_INSIDE = "/tmp/in_target.d";
 /** Mounts proc, dev, dev/pts and a read-only sys in `tree` (contract §7.3, step 8). */
 export async function mountKernelFileSystems(tree: string): Promise<void> {
 	await mountInTree(tree, "proc", ["-t", "proc", "none"]);
-	await mountInTree(tree, "dev", ["--bind", "/dev"]);
+	await mountDevices(tree);
 	await mountInTree(tree, "dev/pts", ["-t", "devpts", "-o", await devptsOptions(), "devpts"]);
 	await mountInTree(tree, "sys", ["-t", "sysfs", "-o", "ro", "sysfs"]);
 }

@@ -93,7 +93,7 @@ async function standIn(
 	await copyFile(program, real);
 	await writeFile(script, starterScript(name, namespace, real));
 	await chmod(script, 0o755);
-	await runTool(["mount", "--bind", script, program]);
+	await runTool(["mount", "--no-mtab", "--bind", script, program]);
 	scope.defer(`the stand-in for ${name}`, () => unmount(program));
 }
 

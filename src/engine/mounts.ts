@@ -24,7 +24,7 @@ export async function unmountBelow(directory: string, keep: ReadonlySet<string> 
 
 /** Unmounts one mount point; a busy one is detached so that its users keep it but nobody else sees it. */
 export async function unmount(point: string): Promise<void> {
-	const { exitCode, stderr } = await runTool(["umount", "-fl", "--", point], { accept: [0, 1, 32] });
+	const { exitCode, stderr } = await runTool(["umount", "-nfl", "--", point], { accept: [0, 1, 32] });
 	// A hook or what it left behind may have been quicker.
 	if (exitCode === 0 || !(await isMounted(point))) return;
 	throw new Error(`${point} cannot be unmounted: ${stderr}`);

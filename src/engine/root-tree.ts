@@ -58,7 +58,16 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		const options = `lowerdir=${lowers.toReversed().join(":")},upperdir=${top},workdir=${work}`;
 		// Relative names need the classic mount(2); newer util-linux would cut each option at 256 bytes.
 		await runTool(
-			["mount", "-t", "overlay", "overlay", "-o", `${options},xino=on,redirect_dir=on,index=on,volatile`, place],
+			[
+				"mount",
+				"--no-mtab",
+				"-t",
+				"overlay",
+				"overlay",
+				"-o",
+				`${options},xino=on,redirect_dir=on,index=on,volatile`,
+				place,
+			],
 			{
 				cwd: store,
 				env: { LIBMOUNT_FORCE_MOUNT2: "always" },
@@ -76,7 +85,7 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		for (const point of topmost(await mountsBelow(place))) {
 			const at = join(park, String(parked.length));
 			await mkdir(at, { recursive: true });
-			await runTool(["mount", "--move", point, at]);
+			await runTool(["mount", "--no-mtab", "--move", point, at]);
 			parked.push({ point, at });
 		}
 		await unmount(place);
@@ -110,7 +119,7 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		async moveTo(target) {
 			await unmountBelow(place);
 			await mkdir(target, { recursive: true });
-			await runTool(["mount", "--move", place, target]);
+			await runTool(["mount", "--no-mtab", "--move", place, target]);
 			await rm(place, { recursive: true });
 			place = target;
 		},

@@ -40,7 +40,8 @@ export function treePath(settings: BuildSettings, runId: string): string {
 /** Makes the folders; mode 0700, because everything of the image passes through here. */
 export async function makeWorkDirectory(build: string, tmpfs: boolean): Promise<WorkDirectory> {
 	await mkdir(build, { recursive: true, mode: 0o700 });
-	if (tmpfs) await runTool(["mount", "-t", "tmpfs", "-o", "mode=0700,size=75%,nr_inodes=0", "tmpfs", build]);
+	if (tmpfs)
+		await runTool(["mount", "--no-mtab", "-t", "tmpfs", "-o", "mode=0700,size=75%,nr_inodes=0", "tmpfs", build]);
 	const work: WorkDirectory = {
 		build,
 		temporary: join(build, "tmp"),

@@ -80,8 +80,8 @@ async function showOwnContent(
 ): Promise<void> {
 	await inTree(tree, point, {}, async ({ it, path }) => {
 		if (path !== point) throw new Error(`${point} is ${path} in the image`);
-		await runTool(["mount", "--no-canonicalize", "--bind", `${it}/.`, view]);
-		scope.defer(`the mount ${view}`, () => runTool(["umount", view]));
+		await runTool(["mount", "--no-mtab", "--no-canonicalize", "--bind", `${it}/.`, view]);
+		scope.defer(`the mount ${view}`, () => runTool(["umount", "--no-mtab", view]));
 	});
 	for (const other of mountOrder) {
 		const inside = `${point.replace(/\/$/, "")}/`;
@@ -94,7 +94,9 @@ async function showOwnContent(
 			const attributes = `mode=${(mode & 0o7777).toString(8)},uid=${uid},gid=${gid},size=64k`;
 			await mountOn(["-t", "tmpfs", "-o", attributes, "diskwright-empty"], it as string);
 		});
-		scope.defer(`the mount ${hidden}`, async () => runTool(["umount", "--", await realName(view, hidden)]));
+		scope.defer(`the mount ${hidden}`, async () =>
+			runTool(["umount", "--no-mtab", "--", await realName(view, hidden)]),
+		);
 	}
 }
 
@@ -113,8 +115,8 @@ async function copyMounted(
 }
 
 async function mount(scope: Scope, argv: readonly string[], at: string): Promise<void> {
-	await runTool(["mount", ...argv, at]);
-	scope.defer(`the mount ${at}`, () => runTool(["umount", at]));
+	await runTool(["mount", "--no-mtab", ...argv, at]);
+	scope.defer(`the mount ${at}`, () => runTool(["umount", "--no-mtab", at]));
 }
 
 /** Beside the images: whoever removes what a killed build has left removes it too. */

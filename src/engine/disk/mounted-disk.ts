@@ -125,10 +125,10 @@ function withUuids(layout: DiskLayout): DiskLayout {
  */
 async function mountFileSystem({ type }: PlacedFileSystem, device: string, at: string): Promise<boolean> {
 	if (!/^v?fat$/.test(type) || (await canMount("vfat"))) {
-		await runTool(["mount", "-t", type === "fat" ? "vfat" : type, device, at]);
+		await runTool(["mount", "--no-mtab", "-t", type === "fat" ? "vfat" : type, device, at]);
 		return true;
 	}
-	await runTool(["mount", "-t", "tmpfs", "-o", "mode=0755", device, at]);
+	await runTool(["mount", "--no-mtab", "-t", "tmpfs", "-o", "mode=0755", device, at]);
 	return false;
 }
 
@@ -142,7 +142,7 @@ async function canMount(type: string): Promise<boolean> {
 /** Waits for late users; a file system that stays busy would be torn in the image, so this is an error. */
 export async function unmountFully(at: string): Promise<void> {
 	for (let tries = 0; tries < UNMOUNT_TRIES; tries += 1) {
-		const { exitCode } = await runTool(["umount", "--", at], { accept: [0, 1, 32] });
+		const { exitCode } = await runTool(["umount", "--no-mtab", "--", at], { accept: [0, 1, 32] });
 		if (exitCode === 0) return;
 		await wait(300);
 	}

@@ -1,19 +1,24 @@
 import { readFile, readlink } from "node:fs/promises";
-import { runTool } from "../../host/run-tool.js";
+import { type RunToolOptions, runTool } from "../../host/run-tool.js";
 import { unescapeMount } from "../mounts.js";
 import { inTree } from "./in-tree.js";
 
 /** Mounts on a folder of the image, which is made when it is missing; `argv` is what mount(8) takes before the place. */
-export async function mountInTree(tree: string, path: string, argv: readonly string[]): Promise<void> {
-	await inTree(tree, path, { make: true }, ({ it }) => mountOn(argv, it as string));
+export async function mountInTree(
+	tree: string,
+	path: string,
+	argv: readonly string[],
+	options: RunToolOptions = {},
+): Promise<void> {
+	await inTree(tree, path, { make: true }, ({ it }) => mountOn(argv, it as string, options));
 }
 
 /**
  * Mounts on a folder that is held. mount(8) must not look for the folder's real name, which may be another one's by then;
- * the dot makes the kernel go through the descriptor.
+ * the dot makes the kernel go through the descriptor. Nor does it keep a table of its own below /run, which may be read-only.
  */
-export async function mountOn(argv: readonly string[], folder: string): Promise<void> {
-	await runTool(["mount", "--no-canonicalize", ...argv, `${folder}/.`]);
+export async function mountOn(argv: readonly string[], folder: string, options: RunToolOptions = {}): Promise<void> {
+	await runTool(["mount", "--no-canonicalize", "--no-mtab", ...argv, `${folder}/.`], options);
 }
 
 /** The kernel's number of the mount that a path of the image is on. */
