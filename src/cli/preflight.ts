@@ -209,10 +209,10 @@ function assertImageFolders({ plan: { disk, settings } }: CompiledPlan): void {
 	}
 }
 
-/** Only where we know what the mirror has to serve; behind a proxy only the build itself can tell. */
+/** Only where we know what the mirror has to serve. */
 async function assertDebianMirror({ plan, elements, environment }: CompiledPlan): Promise<void> {
 	const isDebian = elements.some(({ meta }) => meta?.operatingSystem?.distribution === "debian");
-	const { DIB_DISTRIBUTION_MIRROR: mirror, DIB_RELEASE: release, http_proxy: proxy } = environment;
-	if (!isDebian || plan.settings.offline || proxy || !release || !mirror?.startsWith("http")) return;
-	await assertMirror(mirror, release);
+	const { DIB_DISTRIBUTION_MIRROR: mirror, DIB_RELEASE: release } = environment;
+	if (!isDebian || plan.settings.offline || !release || !mirror?.startsWith("http")) return;
+	await assertMirror(mirror, release, environment);
 }

@@ -1,3 +1,4 @@
+import { lendLogins } from "./apt-logins.js";
 import { bootTest } from "./boot-test.js";
 import type { BuildContext } from "./build-context.js";
 import { mountKernelFileSystems } from "./chroot.js";
@@ -56,12 +57,14 @@ export async function build(ctx: BuildContext): Promise<void> {
 		await installExtraPackages(ctx); // 13
 	});
 	await stage(ctx, "post-install", () => runPhase(ctx, "post-install", onOverlay)); // 14
-	await stage(ctx, "post-root", async () => {
+	const endLogins = await stage(ctx, "post-root", async () => {
 		await runPhase(ctx, "post-root", onOverlay); // 15
-		await engineStep(ctx, "post-root", "take-down", "unmount everything below the tree", async () => {
+		return engineStep(ctx, "post-root", "take-down", "unmount everything below the tree", async () => {
+			const end = await lendLogins(ctx.tree, work.hooks, ctx.secrets.values);
 			tellOfLeftovers(ctx, await removeInTree(ctx.tree, "lost+found")); // 16
 			await ctx.rootTree.moveTo(work.built); // 17, 18
 			ctx.tree = work.built;
+			return end;
 		});
 	});
 	await stage(ctx, "block-device", async () => {
@@ -75,7 +78,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 		await runPhase(ctx, "cleanup", { ...onDisk, variables: target() });
 		await engineStep(ctx, "cleanup", "finalise-tree", "empty /tmp and logs, put resolv.conf back", async () => {
 			tellOfDaemons(ctx, await endHolders(ctx.tree));
-			tellOfLeftovers(ctx, await finaliseTree(ctx.tree));
+			tellOfLeftovers(ctx, [...(await endLogins(ctx.tree)), ...(await finaliseTree(ctx.tree))]);
 		}); // 26
 		return tellOfLeftFiles(ctx, beside);
 	});

@@ -71,7 +71,7 @@ async function mirrors(known: { debian?: string; debianSecurity?: string }): Pro
 	];
 	return Promise.all(
 		asked.map(async ({ name, mirror, suite }): Promise<Finding> => {
-			const answer = await checkMirror(mirror, suite);
+			const answer = await checkMirror(mirror, suite, process.env);
 			if (!answer.ok)
 				return {
 					group: "Mirrors",

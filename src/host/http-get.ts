@@ -2,16 +2,22 @@ import { once } from "node:events";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import { proxyFor } from "./proxy-for.js";
 
 export interface GetOptions {
+	/** Ends the question and, later, the reading of the answer: the limit of time. */
 	readonly signal: AbortSignal;
-	/** Address of an HTTP proxy, with its login if it wants one; Node's own `fetch` knows none. */
-	readonly proxy?: string | undefined;
+	/** The variables that name proxies, with their logins if they want one, and what goes past them. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	readonly method?: "GET" | "HEAD";
 }
 
 const MOST_REDIRECTS = 5;
 
-/** Asks for an address and follows redirections; the body is not read yet. Throws what went wrong on the way. */
+/**
+ * Asks for an address and follows redirections; the body is not read yet, and whoever does counts its bytes. Headers of more
+ * than 16 KiB are refused by Node itself. Throws what went wrong on the way.
+ */
 export async function httpGet(url: string, options: GetOptions): Promise<IncomingMessage> {
 	let address = new URL(url);
 	for (let redirects = 0; ; redirects++) {
@@ -24,27 +30,38 @@ export async function httpGet(url: string, options: GetOptions): Promise<Incomin
 	}
 }
 
-async function getOnce(address: URL, { proxy, signal }: GetOptions): Promise<IncomingMessage> {
+async function getOnce(address: URL, { env = {}, signal, method = "GET" }: GetOptions): Promise<IncomingMessage> {
 	const secure = address.protocol === "https:";
 	if (!secure && address.protocol !== "http:")
 		throw new Error(`${address.protocol}// is not asked, only http and https`);
 	const headers = { "user-agent": "diskwright", host: address.host, connection: "close" };
 	// A connection of its own each time: a kept one would flatter the second measure.
-	const plain = { headers, signal, agent: false } as const;
-	if (!proxy) return answer((secure ? https : http).get(address, plain));
+	const plain = { headers, signal, method, agent: false } as const;
+	const proxy = proxyFor(address, env);
+	if (!proxy) return answer((secure ? https : http).request(address, plain));
 	const via = new URL(proxy);
-	const hop = { host: via.hostname, port: via.port || 80, headers: login(via) };
-	if (!secure)
-		return answer(http.get({ ...plain, ...hop, headers: { ...headers, ...hop.headers }, path: address.href }));
+	if (via.protocol !== "http:") throw new Error(`a proxy is asked over http only, not ${via.protocol}//`);
+	const hop = { host: via.hostname, port: via.port || 80, headers: login(via, "proxy-authorization") };
+	if (!secure) {
+		const own = { ...headers, ...hop.headers, ...login(address, "authorization") };
+		return answer(http.request({ ...plain, ...hop, headers: own, path: withoutLogin(address) }));
+	}
 	const socket = await tunnel(address, { ...hop, signal });
-	return answer(https.get(address, { headers, signal, agent: new https.Agent({ socket } as https.AgentOptions) }));
+	return answer(https.request(address, { ...plain, agent: new https.Agent({ socket } as https.AgentOptions) }));
 }
 
-/** What a proxy is told whose address has a login. */
-function login({ username, password }: URL): Record<string, string> {
+/** What a server or a proxy is told whose address has a login. */
+function login({ username, password }: URL, header: string): Record<string, string> {
 	if (username === "" && password === "") return {};
 	const words = `${decoded(username)}:${decoded(password)}`;
-	return { "proxy-authorization": `Basic ${Buffer.from(words).toString("base64")}` };
+	return { [header]: `Basic ${Buffer.from(words).toString("base64")}` };
+}
+
+function withoutLogin(address: URL): string {
+	const bare = new URL(address);
+	bare.username = "";
+	bare.password = "";
+	return bare.href;
 }
 
 /** A percent sign that begins no code stands for itself. */
@@ -57,6 +74,7 @@ function decoded(word: string): string {
 }
 
 async function answer(request: http.ClientRequest): Promise<IncomingMessage> {
+	request.end();
 	const [response] = (await once(request, "response")) as [IncomingMessage];
 	return response;
 }

@@ -21,20 +21,33 @@ const queue = new PQueue({ concurrency: 3 });
 
 /**
  * Tries a mirror: the release's own file for its answer and its age, then a part of the package index for the speed.
- * Never throws, but for an abort by the caller's own signal.
+ * `env` names the proxies where the question has none. Never throws, but for an abort by the caller's own signal.
  */
 export async function measureMirror(
 	question: MirrorQuestion,
 	signal: AbortSignal,
+	env: Environment = {},
 	limits: MeasureLimits = LIMITS,
 ): Promise<MirrorMeasure> {
-	return queue.add(() => measure(question, signal, limits), { signal });
+	const wanted = question.proxy ? { ...env, http_proxy: question.proxy, https_proxy: question.proxy } : env;
+	return queue.add(() => measure(question, signal, { env: wanted, limits }), { signal });
 }
 
-async function measure(question: MirrorQuestion, signal: AbortSignal, limits: MeasureLimits): Promise<MirrorMeasure> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Surroundings {
+	readonly env: Environment;
+	readonly limits: MeasureLimits;
+}
+
+async function measure(
+	question: MirrorQuestion,
+	signal: AbortSignal,
+	{ env, limits }: Surroundings,
+): Promise<MirrorMeasure> {
 	const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.answerMs)]);
 	try {
-		return await ask(question, { signal, limit, limits });
+		return await ask(question, { signal, limit, env, limits });
 	} catch (error) {
 		signal.throwIfAborted();
 		return { ok: false, why: limit.aborted ? `no answer within ${limits.answerMs / 1000} s` : reason(error) };
@@ -46,14 +59,15 @@ interface Until {
 	readonly signal: AbortSignal;
 	/** The same, and the time until which there must be an answer. */
 	readonly limit: AbortSignal;
+	readonly env: Environment;
 	readonly limits: MeasureLimits;
 }
 
-async function ask(question: MirrorQuestion, { signal, limit, limits }: Until): Promise<MirrorMeasure> {
-	const { suite, architecture, proxy } = question;
+async function ask(question: MirrorQuestion, { signal, limit, env, limits }: Until): Promise<MirrorMeasure> {
+	const { suite, architecture } = question;
 	const base = question.url.replace(/\/+$/, "");
 	const start = performance.now();
-	const response = await httpGet(suite ? `${base}/dists/${suite}/InRelease` : `${base}/`, { signal: limit, proxy });
+	const response = await httpGet(suite ? `${base}/dists/${suite}/InRelease` : `${base}/`, { signal: limit, env });
 	const milliseconds = Math.round(performance.now() - start);
 	if (response.statusCode !== 200) {
 		response.destroy();
@@ -72,7 +86,7 @@ async function ask(question: MirrorQuestion, { signal, limit, limits }: Until): 
 	const found = { ok: true, milliseconds, ...(date ? { date } : {}) } as const;
 	const index = packageIndex(release, architecture);
 	if (!index) return found;
-	const sample = (until: AbortSignal) => httpGet(`${base}/dists/${suite}/${index}`, { signal: until, proxy });
+	const sample = (until: AbortSignal) => httpGet(`${base}/dists/${suite}/${index}`, { signal: until, env });
 	const bytesPerSecond = await speed(sample, signal, limits);
 	return bytesPerSecond === undefined ? found : { ...found, bytesPerSecond };
 }

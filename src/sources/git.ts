@@ -1,3 +1,4 @@
+import { UserError } from "../core/errors.js";
 import { requireTool } from "../host/require-tool.js";
 import { runTool } from "../host/run-tool.js";
 
@@ -15,7 +16,26 @@ export interface GitOptions {
 
 /** A server that sends nothing for so long is given up. */
 const STALL_SECONDS = 30;
-const LONGEST_MS = 15 * 60 * 1000;
+const MIB = 2 ** 20;
+
+/** What a server that answers without end may take; docs/downloads.md. Throws UserError `bad-limit`. */
+function limits(): { readonly seconds: number; readonly memoryMiB: number; readonly fileMiB: number } {
+	return {
+		seconds: limit("DIB_GIT_TIMEOUT", 900),
+		memoryMiB: limit("DIB_GIT_MEMORY", 4096),
+		fileMiB: limit("DIB_DOWNLOAD_SIZE", 20_480),
+	};
+}
+
+function limit(name: string, otherwise: number): number {
+	const value = process.env[name] || String(otherwise);
+	if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value);
+	throw new UserError({
+		code: "bad-limit",
+		message: `${name} is '${value}', which is no number above 0`,
+		next: [`Leave it away for ${otherwise}: unset ${name}`],
+	});
+}
 
 /**
  * The person's own settings of git hold for reaching a server; nothing may ask in the terminal, clean up objects that only
@@ -34,14 +54,19 @@ const SETTINGS = [
 /** Runs git, in the C locale and without a terminal, and returns also when it failed. Throws UserError `missing-tool`. */
 export async function git(args: readonly string[], { env = {} }: GitOptions = {}): Promise<GitResult> {
 	const program = requireTool("git", "fetching collections of elements");
-	const { exitCode, stdout, stderr, timedOut } = await runTool([program, ...SETTINGS, ...args], {
-		env: { ...environment(), ...env },
-		onlyEnv: true,
-		accept: "any",
-		timeoutMs: LONGEST_MS,
-		cwd: "/",
-	});
-	const said = timedOut ? `${stderr}\nfatal: no answer in ${LONGEST_MS / 60_000} minutes` : stderr;
+	const { seconds, memoryMiB, fileMiB } = limits();
+	const within = [`--as=${Math.round(memoryMiB * MIB)}`, `--fsize=${Math.round(fileMiB * MIB)}`, "--core=0"];
+	const { exitCode, stdout, stderr, timedOut } = await runTool(
+		[requireTool("prlimit", "fetching collections of elements"), ...within, "--", program, ...SETTINGS, ...args],
+		{
+			env: { ...environment(), ...env },
+			onlyEnv: true,
+			accept: "any",
+			timeoutMs: seconds * 1000,
+			cwd: "/",
+		},
+	);
+	const said = timedOut ? `${stderr}\nfatal: no answer in ${seconds} seconds` : stderr;
 	return { exitCode, stdout, stderr: said };
 }
 

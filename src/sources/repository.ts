@@ -214,6 +214,11 @@ function ownCure(said: string, origin: string): string[] {
 			"For a private one let git know them: git config --global credential.helper store",
 		];
 	}
+	if (/out of memory|died of signal (?:25|6)|File too large|no answer in \d+ seconds/i.test(said)) {
+		return [
+			"It sends more than a collection of elements has, or too slowly: DIB_GIT_TIMEOUT, DIB_GIT_MEMORY allow more.",
+		];
+	}
 	return /dubious ownership/.test(said)
 		? [`It belongs to somebody else; to trust it: git config --global --add safe.directory '${origin}'`]
 		: [];

@@ -15,3 +15,16 @@ test("a mirror that wants a login is asked with the one in its address", async (
 	expect(await checkMirror(`http://me:p%2Fw@127.0.0.1:${port}/debian`, "stable")).toMatchObject({ ok: true });
 	expect(await checkMirror(`http://127.0.0.1:${port}/debian`, "stable")).toMatchObject({ ok: false });
 });
+
+test("a mirror is asked through the proxy that the build would use", async () => {
+	const asked: string[] = [];
+	const proxy = createServer(({ url = "", method }, response) => {
+		asked.push(`${method} ${url}`);
+		response.end();
+	}).listen(0, "127.0.0.1");
+	onTestFinished(() => void proxy.close());
+	await once(proxy, "listening");
+	const env = { http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+	expect(await checkMirror("http://mirror.invalid/debian", "stable", env)).toMatchObject({ ok: true });
+	expect(asked).toEqual(["HEAD http://mirror.invalid/debian/dists/stable/InRelease"]);
+});

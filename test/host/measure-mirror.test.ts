@@ -39,7 +39,7 @@ const mirror: RequestListener = ({ url }, response) => {
 };
 
 const measure = (url: string, more: { suite?: string; architecture?: string; proxy?: string } = {}) =>
-	measureMirror({ url, suite: "bookworm", architecture: "amd64", ...more }, new AbortController().signal, LIMITS);
+	measureMirror({ url, suite: "bookworm", architecture: "amd64", ...more }, new AbortController().signal, {}, LIMITS);
 
 describe("a measured mirror", () => {
 	it("answers with time, speed and the age of the release", async () => {
@@ -98,7 +98,7 @@ describe("a measured mirror", () => {
 	it("asks only the address where there is no release to ask for", async () => {
 		const url = await serve((_, response) => response.end("hello"));
 		const question = { url, architecture: "amd64" };
-		expect(await measureMirror(question, new AbortController().signal, LIMITS)).toMatchObject({ ok: true });
+		expect(await measureMirror(question, new AbortController().signal, {}, LIMITS)).toMatchObject({ ok: true });
 	});
 });
 
@@ -147,7 +147,7 @@ describe("many at once", () => {
 		await Promise.all(Array.from({ length: 9 }, () => measure(url)));
 		expect(most).toBe(3);
 		const gone = new AbortController();
-		const waiting = measureMirror({ url, suite: "x", architecture: "amd64" }, gone.signal, LIMITS);
+		const waiting = measureMirror({ url, suite: "x", architecture: "amd64" }, gone.signal, {}, LIMITS);
 		gone.abort();
 		await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
 	});

@@ -50,3 +50,14 @@ test("a server without the list, one that sends something else, one that hangs u
 	expect(await ask({ url: "nonsense" })).toBeUndefined();
 	expect(await ask()).toEqual(["curl", "htop"]);
 });
+
+test.each([
+	["one line that unpacks to 600 MB", () => Buffer.concat(Array(600).fill(gzipSync(Buffer.alloc(2 ** 20))))],
+	["a million names", () => gzipSync(Array.from({ length: 1_000_000 }, (_, at) => `Package: p${at}\n`).join(""))],
+])("a list that unpacks to more than any list has is none: %s", async (_, list) => {
+	const { server, ask } = await mirror();
+	server.fail(`/${LIST}`, { instead: list() }, Number.POSITIVE_INFINITY);
+	const before = process.memoryUsage().rss;
+	expect(await ask()).toBeUndefined();
+	expect(process.memoryUsage().rss - before).toBeLessThan(400 * 2 ** 20);
+});

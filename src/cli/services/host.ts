@@ -20,7 +20,7 @@ export function hostService(
 		facts: recentHostFacts,
 		architectures: async () => hostArchitectures((await recentHostFacts()).architecture),
 		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
-		measureMirror: (question, signal) => measureMirror({ ...ownProxy(env), ...question }, signal),
+		measureMirror: (question, signal) => measureMirror(question, signal, env),
 		examine: () => examineHost(env),
 		installCommand: (tools) => installCommand(tools)?.join(" "),
 		needsPassword: () => !isRoot(),
@@ -29,9 +29,4 @@ export function hostService(
 		hashPassword: async (password) => encrypt(password),
 		install: installTools,
 	};
-}
-
-/** Builds get the caller's proxy; so the measures do. */
-function ownProxy({ http_proxy: proxy }: Readonly<Record<string, string>>): { proxy?: string } {
-	return proxy ? { proxy } : {};
 }

@@ -26,7 +26,12 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 		boot: bootService(context),
 		catalogue: catalogueService(context),
 		host: hostService(context, () => preferences.get().keyPath),
-		packages: { names: (question) => packageNames(question, join(userFolders(context.env).cache, "packages")) },
+		packages: {
+			names: ({ proxy, ...question }) => {
+				const env = proxy ? { ...context.env, http_proxy: proxy, https_proxy: proxy } : context.env;
+				return packageNames({ ...question, env }, join(userFolders(context.env).cache, "packages"));
+			},
+		},
 		plans: planService(context),
 		preferences,
 		profiles: profileService(context),

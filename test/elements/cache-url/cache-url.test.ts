@@ -126,3 +126,63 @@ test("without arguments it says how it is used", async () => {
 	expect(ended.stderr).toBe("usage: cache-url [-f] [-c SUM] URL FILE");
 	expect(existsSync(join(folder, "cached"))).toBe(false);
 });
+
+/** Sends a part again and again, as long as somebody reads; how much that was. */
+function endlessly(part: string, head: (response: ServerResponse) => void) {
+	const sent = { bytes: 0 };
+	answer = (_, response) => {
+		head(response);
+		const more = () => {
+			while (!response.destroyed && response.socket?.write(part)) sent.bytes += part.length;
+			if (!response.destroyed) response.socket?.once("drain", more);
+		};
+		more();
+	};
+	return sent;
+}
+
+test.each([
+	["a size that is too large", (response: ServerResponse) => response.writeHead(200, { "content-length": 3 << 20 })],
+	["no size", (response: ServerResponse) => response.writeHead(200, { "transfer-encoding": "identity" })],
+])("a file larger than it may be is given up, by name: %s", async (_, head) => {
+	const file = join(folder, "cached");
+	writeFileSync(file, "as it was");
+	endlessly("x".repeat(1 << 16), (response) => head(response).flushHeaders());
+	const ended = await execa(CACHE_URL, [address, file], {
+		reject: false,
+		env: { DIB_DOWNLOAD_SIZE: "2", no_proxy: "*" },
+	});
+	expect(ended.exitCode).toBe(63);
+	expect(ended.stderr).toContain(`${address} is larger than 2 MiB. Allow it with DIB_DOWNLOAD_SIZE`);
+	expect(readFileSync(file, "utf8")).toBe("as it was");
+	expect(readdirSync(folder)).toEqual(["cached"]);
+});
+
+test("headers without end take no more memory than they may", async () => {
+	endlessly("x-a: b\r\n".repeat(1000), (response) => void response.socket?.write("HTTP/1.1 200 OK\r\n"));
+	const env = { DIB_DOWNLOAD_MEMORY: "128", DIB_DOWNLOAD_TRIES: "1", DIB_DOWNLOAD_TIMEOUT: "30", no_proxy: "*" };
+	const start = performance.now();
+	expect((await execa(CACHE_URL, [address, join(folder, "cached")], { reject: false, env })).exitCode).not.toBe(0);
+	expect(performance.now() - start).toBeLessThan(25_000);
+	expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a login and a signature of an address are in no command line of ours", async () => {
+	const calls = join(folder, "calls");
+	writeFileSync(
+		join(folder, "curl"),
+		`#!/bin/bash\nprintf '%s\\n' "$*" >>${calls}\nps -ww -o args >>${calls}\nexec /usr/bin/curl "$@"\n`,
+		{
+			mode: 0o755,
+		},
+	);
+	const env = { PATH: `${folder}:${process.env.PATH}`, no_proxy: "127.0.0.1" };
+	const secret = `${address.replace("//", "//fay:F1leWort@")}?sig=S1gned`;
+	const file = join(folder, "cached");
+	const { exitCode } = await execa(CACHE_URL, [secret, file], { reject: false, env });
+	expect(exitCode).toBe(0);
+	expect(requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from("fay:F1leWort").toString("base64")}`);
+	expect(requests[0]?.url).toBe("/file?sig=S1gned");
+	expect(readFileSync(calls, "utf8")).toContain("cache-url - ");
+	expect(readFileSync(calls, "utf8")).not.toMatch(/F1leWort|S1gned/);
+});

@@ -107,16 +107,39 @@ describe.skipIf(!canChroot)("apt's lists of packages", () => {
 	});
 });
 
-describe.skipIf(!canChroot)("what apt knows when the build ends", () => {
-	it("names the servers, and no password of a mirror or a proxy", () => {
+describe.skipIf(!canChroot)("the login of a mirror stays out of command lines", () => {
+	const env = {
+		...{
+			ARCH: "amd64",
+			DISTRO_NAME: "debian",
+			DIB_RELEASE: "bookworm",
+			TARGET_ROOT: "/tree",
+			DIB_IMAGE_CACHE: "/cache",
+		},
+		...{ DIB_DEBOOTSTRAP_CACHE: "0", DIB_DISTRIBUTION_MIRROR: "http://me:p%2Fw%25@m/debian", TMP_BUILD_DIR: "/work" },
+	};
+	const tree = "mkdir -p /tree/var/lib/dpkg /tree/var/cache/apt/archives /tree/var/log; : >/tree/var/lib/dpkg/status";
+
+	it("mmdebstrap reads its sources from standard input", () => {
 		const root = hookRoot();
-		root.write("tree/etc/apt/sources.list", "deb http://me:p%2Fw@h:80/debian a b\ndeb http://h/@x a b\n");
-		root.write("tree/etc/apt/sources.list.d/x.list", "deb [arch=amd64] https://T0KEN@h/debian a b\n");
-		root.write("tree/etc/apt/apt.conf.d/02-use-http-proxy", 'Acquire::http::Proxy "http://me:pw@h:3128";\n');
-		const { status, output } = root.run("debootstrap/cleanup.d/50-remove-logins", { TARGET_ROOT: "/tree" });
+		root.stub("mmdebstrap", `cat >/stubs/.read; ${tree}`);
+		const { status, output, calls } = root.run("debootstrap/root.d/08-debootstrap", env);
 		expect(status, output).toBe(0);
-		expect(root.read("tree/etc/apt/sources.list")).toBe("deb http://h:80/debian a b\ndeb http://h/@x a b\n");
-		expect(root.read("tree/etc/apt/sources.list.d/x.list")).toBe("deb [arch=amd64] https://h/debian a b\n");
-		expect(root.read("tree/etc/apt/apt.conf.d/02-use-http-proxy")).toBe('Acquire::http::Proxy "http://h:3128";\n');
+		expect(calls.join("\n")).not.toMatch(/me:|p%2Fw|p\/w/);
+		expect(calls.join("\n")).toContain(" bookworm /tree -");
+		expect(root.read("stubs/.read")).toBe("deb http://me:p%2Fw%25@m/debian bookworm main\n");
+	});
+
+	it("debootstrap's wget reads it in its settings, beside the person's own", () => {
+		const root = hookRoot();
+		root.write("root/.wgetrc", "tries = 2");
+		root.shell("mkdir /work");
+		root.stub("debootstrap", `cat "$WGETRC" >/stubs/.read; stat -c %a "$WGETRC" >>/stubs/.read; ${tree}`);
+		const run = root.run("debootstrap/root.d/08-debootstrap", { ...env, DIB_DEBOOTSTRAP_EXTRA_ARGS: "--verbose" });
+		expect(run.status, run.output).toBe(0);
+		expect(run.calls).toEqual([
+			"debootstrap --verbose --variant=minbase --components=main --arch=amd64 --verbose bookworm /tree http://m/debian",
+		]);
+		expect(root.read("stubs/.read")).toBe("tries = 2\nuser = me\npassword = p/w%\n600\n");
 	});
 });

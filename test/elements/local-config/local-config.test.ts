@@ -45,3 +45,20 @@ describe.skipIf(!canChroot)("local-config", () => {
 		]);
 	});
 });
+
+it.skipIf(!canChroot)(
+	"a proxy's login gets into other package managers' settings, as it is, and into no command line",
+	() => {
+		const root = hookRoot();
+		root.write("etc/yum.conf", "[main]\n");
+		root.write("etc/sysconfig/proxy", 'PROXY_ENABLED="no"\nHTTP_PROXY=""\nHTTPS_PROXY=""\nNO_PROXY="a"\n');
+		root.stub("sed", 'exec /usr/bin/sed "$@"');
+		const proxy = "http://me:a&b|c\\1@h:3128";
+		const env = { http_proxy: proxy, https_proxy: proxy };
+		const { status, output, calls } = root.run("local-config/pre-install.d/02-proxy-settings", env);
+		expect(status, output).toBe(0);
+		expect(calls.join("\n")).not.toContain("me:");
+		expect(root.read("etc/yum.conf")).toBe(`[main]\nproxy=${proxy}\n`);
+		expect(root.read("etc/sysconfig/proxy")).toContain(`HTTP_PROXY="${proxy}"\nHTTPS_PROXY="${proxy}"\n`);
+	},
+);

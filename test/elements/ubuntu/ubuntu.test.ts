@@ -54,6 +54,18 @@ describe("root.d: the image is unpacked by what it is, not by its name", () => {
 describe.skipIf(!canChroot)("the hooks of the image", () => {
 	const MIRROR = "ubuntu/pre-install.d/01-set-ubuntu-mirror";
 	const mirror = { DIB_DISTRIBUTION_MIRROR: "http://mirror.example/ubuntu" };
+
+	it("takes the mirror's address as it is, and no login into a command line", () => {
+		const root = hookRoot();
+		root.write("etc/apt/sources.list", "deb http://archive.ubuntu.com/ubuntu noble main\n");
+		root.stub("sed", 'exec /usr/bin/sed "$@"');
+		const address = "http://me:a&b,c\\1@mirror.example/ubuntu";
+		const { status, output, calls } = root.run(MIRROR, { DIB_DISTRIBUTION_MIRROR: address });
+		expect(status, output).toBe(0);
+		expect(calls.join("\n")).not.toContain("me:");
+		expect(root.read("etc/apt/sources.list")).toContain(`deb ${address} noble main\n`);
+	});
+
 	const LIST = [
 		"# of the cloud image",
 		"deb http://archive.ubuntu.com/ubuntu noble main restricted",

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { lendLogins } from "../../../src/engine/apt-logins.js";
 import { finaliseTree } from "../../../src/engine/finalise-tree.js";
 import { describeTree } from "../../../src/engine/output/manifest.js";
 import {
@@ -27,6 +28,7 @@ import {
 } from "../../../src/engine/tree/files.js";
 import { inTree } from "../../../src/engine/tree/in-tree.js";
 import { eachFile } from "../../../src/engine/tree/walk.js";
+import { temporaryFolder } from "../../support/elements.js";
 import { snapshot } from "../../support/snapshot.js";
 
 let base = "";
@@ -191,21 +193,25 @@ const LINKS: Record<string, (target: string, at: string) => void> = {
 describe.each(Object.keys(LINKS))("the last touches, when a folder is %s to one of the host", (kind) => {
 	const link = (target: string, path: string) => LINKS[kind]?.(target, inside(path));
 
-	test.each(["", "etc", "root", "tmp", "var", "var/log", "var/lib", "var/lib/dpkg", "etc/dib-manifests"])(
+	const settings = ["etc/apt", "etc/apt/sources.list.d", "etc/apt/sources.list", "etc/sysconfig", "etc/yum.conf"];
+	test.each(["", "etc", "root", "tmp", "var", "var/log", "var/lib", "var/lib/dpkg", "etc/dib-manifests", ...settings])(
 		"/%s",
 		async (path) => {
-			for (const folder of ["etc", "root", "tmp", "var/log", "var/lib/dpkg"])
+			for (const folder of ["etc/apt", "root", "tmp", "var/log", "var/lib/dpkg"])
 				mkdirSync(inside(folder), { recursive: true });
 			for (const name of ["x.log", "tmp", "dib-manifest-git-x", "resolv.conf", "resolv.conf.ORIG"]) {
 				writeFileSync(join(probe, name), "of the host\n");
 			}
+			for (const name of ["sources.list", "proxy", "yum.conf"])
+				writeFileSync(join(probe, name), "deb http://me:pw@h/x a b\n");
 			writeFileSync(join(probe, "status"), "Package: hosts\nStatus: install ok installed\nVersion: 1\n");
 			if (path) {
 				rmSync(inside(path), { recursive: true, force: true });
 				link(probe, path);
 			}
 			const before = snapshot(probe);
-			expect(await finaliseTree(tree)).toEqual([]);
+			const end = await lendLogins(tree, temporaryFolder(), ["me:pw"]);
+			expect([...(await end(tree)), ...(await finaliseTree(tree))]).toEqual([]);
 			await writeInTree(tree, "etc/fstab", "").catch(() => {});
 			const plan = { resolution: { selected: [] }, environment: [] } as unknown as Parameters<typeof describeTree>[0];
 			const { packages, sources } = await describeTree(plan, tree, "");
