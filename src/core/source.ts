@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isSecretParameter, isTokenLike } from "./secrets/secret-name.js";
 
 /** How a profile names a collection of elements, and which state of it the build needs. */
 export const sourceSchema = z
@@ -9,7 +10,10 @@ export const sourceSchema = z
 		from: z
 			.string()
 			.min(1)
-			.refine((from) => !holdsPassword(from), "holds a password: leave it to git, whose credential helpers keep them")
+			.refine(
+				(from) => !holdsPassword(from),
+				"holds a password or a token: leave it to git, whose credential helpers keep them",
+			)
 			.optional(),
 		/** The state that is used, as git names it. */
 		commit: z
@@ -64,8 +68,15 @@ export function isLocalOrigin(from: string): boolean {
 	return !/^[a-z][a-z0-9+.-]*:\/\//i.test(from) && !/^[^/]+:/.test(from);
 }
 
-/** Whether an address has a password in it, which no profile and no list may hold. */
-export const holdsPassword = (from: string) => /^[a-z][a-z0-9+.-]*:\/\/[^/@]*:[^/@]*@/i.test(from);
+/**
+ * Whether an address has a password in it, which no profile and no list may hold, or a token in the place of a name:
+ * `https://TOKEN@host`, `?token=`, but neither `https://joe@host` nor `ssh://git@host`.
+ */
+export function holdsPassword(from: string): boolean {
+	const [, scheme = "", login = ""] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)@/i.exec(from) ?? [];
+	if (login.includes(":") || (/^(?:https?|ftps?)$/i.test(scheme) && isTokenLike(login))) return true;
+	return [...from.matchAll(/[?&;]([^=&;#]+)=/g)].some(([, name = ""]) => isSecretParameter(name));
+}
 
 /** The name that a collection gets when nobody says another one: the last part of where it is from. */
 export function nameOfOrigin(from: string): string {

@@ -166,7 +166,7 @@ async function findOrigin({
 const passwordInAddress = () =>
 	new UserError({
 		code: "secret-in-address",
-		message: "The address holds a password, and what is kept of a collection holds none",
+		message: "The address holds a password or a token, and what is kept of a collection holds none",
 		next: ["Leave it out and let git know it: git help credentials"],
 	});
 

@@ -28,6 +28,8 @@ describe("what a profile may say of a source", () => {
 		[{ name: "a", from: "x", commit: "main" }, "40 digits"],
 		[{ name: "a", from: "x", commit: COMMIT.slice(0, 12) }, "40 digits"],
 		[{ name: "a", from: "https://me:secret@host/a", commit: COMMIT }, "holds a password"],
+		[{ name: "a", from: "https://ghp_T0kenT0ken@host/a", commit: COMMIT }, "holds a password or a token"],
+		[{ name: "a", from: "https://host/a?private_token=abc", commit: COMMIT }, "holds a password or a token"],
 		[{ name: "a", from: "x", commit: COMMIT, folder: "/etc" }, "inside the collection"],
 		[{ name: "a", from: "x", commit: COMMIT, folder: "a/../../b" }, "inside the collection"],
 	])("%j is refused", (source, why) => {

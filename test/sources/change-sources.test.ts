@@ -171,6 +171,7 @@ describe("a failure leaves what was there", () => {
 		["no such path", { from: "nowhere" }, "no-such-folder"],
 		["an address that nobody answers", { from: "git://127.0.0.1:9/x", name: "x" }, "source-unreachable"],
 		["a password in the address", { from: "https://me:secret@host/x" }, "secret-in-address"],
+		["a token in the address", { from: "https://ghp_T0kenT0ken@localhost/x" }, "secret-in-address"],
 		["a name that is none", { name: "../up" }, "bad-source-name"],
 		["an unknown branch", { name: "x", ref: "nope" }, "commit-not-found"],
 		["an unknown commit", { name: "x", ref: "c".repeat(40) }, "commit-not-found"],

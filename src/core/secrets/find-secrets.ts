@@ -1,9 +1,7 @@
 import { SHORTEST } from "./masker.js";
 import { MASK, replaceForms } from "./secret-forms.js";
-import { isSecretName } from "./secret-name.js";
+import { isSecretName, isTokenLike } from "./secret-name.js";
 
-/** A name alone in an address that looks like a token counts in other places too: `git` and `openstack` do not. */
-const TOKEN = /^(?=.*[\dA-Z])[^\s]{8,}$|^\S{16,}$/;
 /** `user:password@host` without a scheme, as proxies may be named; and a password that holds a slash. */
 const BARE_LOGIN = /^(?:[a-z][a-z0-9+.-]*:\/\/)?((?!mailto:)[^\s:@/]+:(?!\d*\/)[^\s@]+)@(?!sha\d+:)[\w.[\]-]/i;
 
@@ -28,7 +26,7 @@ export function secretsIn(value: string): string[] {
 function loginParts(login: string): string[] {
 	const plain = decoded(login);
 	const at = login.indexOf(":");
-	if (at < 0) return TOKEN.test(login) ? [login, plain, base64(`${plain}:`)] : [base64(`${plain}:`)];
+	if (at < 0) return isTokenLike(login) ? [login, plain, base64(`${plain}:`)] : [base64(`${plain}:`)];
 	const password = login.slice(at + 1);
 	const user = decoded(login.slice(0, at));
 	const pair = `${user}:${decoded(password)}`;

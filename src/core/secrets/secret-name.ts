@@ -17,3 +17,6 @@ export function isSecretName(name: string): boolean {
 /** The same for the parameters of an address (`?sig=…`) and the settings in a file (`_authToken=…`). */
 export const isSecretParameter = (name: string) =>
 	SECRET_PARAMETERS.test(name) || isSecretName(name.replaceAll("-", "_"));
+
+/** Whether a name alone in an address looks like a token: `git` and `openstack` do not. */
+export const isTokenLike = (name: string) => /^(?=.*[\dA-Z])\S{8,}$|^\S{16,}$/.test(name);
