@@ -30,6 +30,7 @@ export interface BuildFlags {
 	readonly qcow2Compression?: string;
 	readonly dockerTarget?: string;
 	readonly checksum?: true | string;
+	readonly keepOlder?: string;
 	readonly offline?: true;
 	readonly imageCache?: string;
 	/** False with --no-tmpfs. */
@@ -90,6 +91,7 @@ export function addBuildFlags(command: Command): Command {
 		.addOption(new Option("--qcow2-compression <kind>", "compression of qcow2").choices([...COMPRESSIONS]))
 		.option("--docker-target <name>", "repository and tag of a docker archive, as in me/image:1.0")
 		.option("--checksum [kind]", "write checksum files: md5, sha256, or both")
+		.option("--keep-older <number>", "how many older images stay under dated names: 10 by default, or all")
 		.optionsGroup("How it is built:")
 		.option("--no-tmpfs", "do not build in memory")
 		.option("--on-failure <answer>", "stop, hold or hold=2h: keep a failed build for a look and a retry")

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type BuildOptions, checksums, type GivenVariable } from "../core/build-options.js";
+import { type BuildOptions, checksums, type GivenVariable, keptOlder } from "../core/build-options.js";
 import { parseCompression } from "../core/dib/dib-options.js";
 import { UserError } from "../core/errors.js";
 import { parseFormats } from "../core/output-formats.js";
@@ -69,6 +69,7 @@ export function flagsAsProfile(
 ): Profile {
 	check("--size", flags.size, parseSize);
 	check("--journal-size", flags.journalSize, parseSize);
+	check("--keep-older", flags.keepOlder, (text) => keptOlder(text, "it"));
 	check("--on-failure", flags.onFailure, parseOnFailure);
 	check("--task-timeout", flags.taskTimeout, parseDuration);
 	const file = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
@@ -97,6 +98,8 @@ export function flagsAsProfile(
 			"journal-size": flags.journalSize,
 		}),
 		user: section({ name: flags.user, "ssh-key": key && !key.includes(" ") ? file(key) : key }),
+		"keep-older":
+			flags.keepOlder === undefined || flags.keepOlder === "all" ? flags.keepOlder : Number(flags.keepOlder),
 		offline: flags.offline,
 		"boot-test": typeof flags.bootTest === "string" ? { until: flags.bootTest || BOOT_TEST.until } : flags.bootTest,
 		"on-failure": flags.onFailure,

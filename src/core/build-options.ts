@@ -77,6 +77,7 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 			gzip: env.DIB_GZIP_BIN || "gzip",
 			...given("aciManifest", env.ACI_MANIFEST ? resolve(cwd, env.ACI_MANIFEST) : undefined),
 			checksums: checksums(env.DIB_CHECKSUM ?? "0"),
+			...given("keepOlder", optional("DISKWRIGHT_KEEP_OLDER", keptOlder) ?? KEPT_OLDER[program]),
 			overwriteOldImage: (env.OVERWRITE_OLD_IMAGE || "0") !== "0",
 			finalImage: !ramdisk,
 			ramdisk,
@@ -84,6 +85,14 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 			breakPoints: (env.break ?? "").split(",").filter(Boolean),
 		},
 	};
+}
+
+/** DIB's programs remove no older image. */
+const KEPT_OLDER: Readonly<Partial<Record<Plan["program"], number>>> = { diskwright: 10 };
+
+/** How many older images are kept beside a new one: a whole number, or `all`. Throws UserError. */
+export function keptOlder(text: string, from: string): number {
+	return text === "all" ? Number.MAX_SAFE_INTEGER : whole(text, from);
 }
 
 /** `{ [name]: value }`, or nothing at all for undefined: keeps absent keys absent. */

@@ -103,8 +103,17 @@ function outputs({ outputs: list, hookFiles, settings }: Plan): string[] {
 			const compression = format === "qcow2" ? `, compression ${settings.compression}` : "";
 			return `${file}  (${format}${compression}${sums})`;
 		}),
+		...(list.length > 0 ? [keptOlderText(settings)] : []),
 		...hookFiles.map(({ file, element }) => `${file}  (by a hook of ${element})`),
 	];
+}
+
+/** What becomes of an image that is there already, in a sentence without its end. */
+export function keptOlderText({ keepOlder, overwriteOldImage }: Plan["settings"]): string {
+	if (overwriteOldImage) return "an older image is overwritten";
+	if (keepOlder === 0) return "an older image is removed when the new one is there";
+	const all = keepOlder === undefined || keepOlder === Number.MAX_SAFE_INTEGER;
+	return `an older image stays beside, under a name with its date; ${all ? "all of them are" : `the newest ${keepOlder} are`} kept`;
 }
 
 function tools(needed: readonly NeededTool[]): string[] {

@@ -102,7 +102,7 @@ export interface BuildSettings {
 	readonly dockerTarget?: string;
 	readonly checksums: readonly ("md5" | "sha256")[];
 	readonly overwriteOldImage: boolean;
-	/** How many older images are kept under dated names; all of them when absent. */
+	/** How many older images are kept under dated names; all of them when absent or as large as numbers get. */
 	readonly keepOlder?: number;
 	readonly finalImage: boolean;
 	readonly ramdisk: boolean;

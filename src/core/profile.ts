@@ -88,6 +88,8 @@ export const profileSchema = z.strictObject({
 		.optional(),
 	/** Base name of the image files; the profile's name when absent. */
 	"image-name": text.optional(),
+	/** How many older images are kept under dated names. */
+	"keep-older": z.union([z.int().min(0).max(1_000_000), z.literal("all")]).optional(),
 	checksum: z.union([z.boolean(), z.enum(["md5", "sha256"])]).optional(),
 	offline: z.boolean().optional(),
 	/** Who can log in. */

@@ -99,7 +99,18 @@ describe("buildOptions", () => {
 	test("everything else", () => {
 		const built = options([
 			...["--element", "growroot", "-p", "a,b", "--offline", "--no-tmpfs", "--image-cache", "c", "-xx", "--checksum"],
-			...["--on-failure", "hold=2h", "--task-timeout", "30m", "--boot-test", "--qcow2-compression", "none", "-n"],
+			...[
+				"--on-failure",
+				"hold=2h",
+				"--task-timeout",
+				"30m",
+				"--keep-older",
+				"3",
+				"--boot-test",
+				"--qcow2-compression",
+				"none",
+				"-n",
+			],
 			...["--journal-size", "16MiB"],
 		]);
 		expect(built).toMatchObject({
@@ -115,6 +126,7 @@ describe("buildOptions", () => {
 				checksums: ["md5", "sha256"],
 				onFailure: { mode: "hold", holdSeconds: 7200 },
 				taskTimeoutSeconds: 1800,
+				keepOlder: 3,
 				bootTest: { until: "login: ", timeoutSeconds: 300 },
 				compression: "none",
 			},
@@ -168,6 +180,7 @@ describe("buildOptions", () => {
 		[["--layout", "zfs"], "--layout is 'zfs'"],
 		[["--on-failure", "x"], "--on-failure: "],
 		[["--task-timeout", "x"], "--task-timeout: "],
+		[["--keep-older", "some"], "--keep-older: "],
 		[["-t", "floppy"], "'floppy'"],
 		[["--checksum", "crc"], "--checksum is 'crc'"],
 	])("%j is refused", (argv, message) => {

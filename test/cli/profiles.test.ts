@@ -60,7 +60,7 @@ const FLAGS = [
 		"none",
 		"--checksum=md5",
 	],
-	...["--no-tmpfs", "--on-failure", "hold=2h", "--task-timeout", "30m", "--boot-test=ready", "-x"],
+	...["--no-tmpfs", "--on-failure", "hold=2h", "--task-timeout", "30m", "--keep-older", "4", "--boot-test=ready", "-x"],
 ];
 
 describe("profiles save", () => {

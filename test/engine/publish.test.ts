@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { given } from "../../src/core/build-options.js";
@@ -30,7 +39,9 @@ async function build(
 		writeFileSync(format === "dir" ? join(temporary, "file") : temporary, content);
 		outputs.push(await prepareOutput({ temporary, final, file: `image.${format}`, format }, sums, owner));
 	}
-	const manifest = { final: join(folder, "image.manifest.json"), text: content };
+	const described = outputs.map(({ file, checksums }) => ({ file, checksums }));
+	const text = JSON.stringify({ manifest: 1, content, outputs: described });
+	const manifest = { final: join(folder, "image.manifest.json"), text };
 	const journal = join(temporaryFolder(), "publication.json");
 	return publishSet({ outputs, manifest, runId, owner, overwrite, now, journal, ...given("keepOlder", keepOlder) });
 }
@@ -46,7 +57,7 @@ interface Options {
 function expectWholeSets(): void {
 	for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".raw"))) {
 		const image = read(name);
-		expect(read(name.replace(/raw$/, "manifest.json")), name).toBe(image);
+		expect(JSON.parse(read(name.replace(/raw$/, "manifest.json"))).content, name).toBe(image);
 		for (const tool of ["md5", "sha256"]) {
 			const sum = execFileSync(`${tool}sum`, [join(folder, name)], { encoding: "utf8" }).split(" ")[0];
 			expect(read(`${name}.${tool}`), name).toBe(`${sum}  image.raw\n`);
@@ -92,6 +103,40 @@ test("links, folders and pipes in the way are replaced, never written through", 
 	expect(readFileSync(victim, "utf8")).toBe("untouched");
 	for (const name of readdirSync(folder)) expect(lstatSync(join(folder, name)).isFile(), basename(name)).toBe(true);
 	expectWholeSets();
+});
+
+test("of the older sets only the newest ones stay that are to be kept; nothing else is touched", async () => {
+	await build("somebody's");
+	for (const name of ["image.raw", "image.raw.md5", "image.raw.sha256"]) {
+		renameSync(join(folder, name), join(folder, name.replace("image", "image-2020.01.01-00.00.00")));
+	}
+	rmSync(join(folder, "image.manifest.json"));
+	const other = "image-2020.01.02-00.00.00.manifest.json";
+	writeFileSync(
+		join(folder, other),
+		JSON.stringify({ manifest: 1, outputs: [{ file: "../other.raw", checksums: {} }] }),
+	);
+	writeFileSync(join(folder, "other-2020.01.02-00.00.00.raw"), "another image's");
+	for (const content of ["1", "2", "3"]) await build(content);
+	expect((await build("4", { keepOlder: 3 })).removed).toEqual([]);
+	expect((await build("5", { keepOlder: 2 })).removed.map((path) => basename(path))).toEqual([
+		"image-2026.01.02-03.04.05-1.raw",
+		"image-2026.01.02-03.04.05.raw",
+	]);
+	expect(
+		readdirSync(folder)
+			.filter((name) => name.endsWith("raw"))
+			.sort()
+			.map((name) => [name, read(name)]),
+	).toEqual([
+		["image-2020.01.01-00.00.00.raw", "somebody's"],
+		["image-2026.01.02-03.04.05-2.raw", "3"],
+		["image-2026.01.02-03.04.05-3.raw", "4"],
+		["image.raw", "5"],
+		["other-2020.01.02-00.00.00.raw", "another image's"],
+	]);
+	expect((await build("6", { keepOlder: 0 })).removed).toHaveLength(3);
+	expect(readdirSync(folder).filter((name) => /image-2026/.test(name))).toEqual([]);
 });
 
 test("a folder of an older build steps aside, or goes when it is not to be kept", async () => {

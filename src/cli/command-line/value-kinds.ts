@@ -47,6 +47,7 @@ const OPTIONS: Readonly<Record<string, ValueKind>> = {
 	"--memory": "text",
 	"--mirror": "text",
 	"--mkfs-options": "text",
+	"--keep-older": "text",
 	"--name": "text",
 	"--on-failure": "on-failure",
 	"--output": "file",

@@ -53,6 +53,7 @@ function flagsOf(draft: Profile, { filePath }: Pick<ExportFiles, "filePath">): s
 		...value("--format", outputs && [...new Set(outputs.map(({ format }) => format))].join(",")),
 		...value("--qcow2-compression", compression),
 		...(draft.checksum === true ? ["--checksum"] : joined("--checksum", draft.checksum || undefined)),
+		...value("--keep-older", draft["keep-older"]?.toString()),
 		...value("--on-failure", draft["on-failure"]),
 		...value("--task-timeout", draft["task-timeout"]),
 		...(test && until === undefined ? ["--boot-test"] : joined("--boot-test", until)),

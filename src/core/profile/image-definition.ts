@@ -98,9 +98,11 @@ function leftOut(profile: Profile): string[] {
 	const tested = profile["boot-test"] ? ["'boot-test': DIB does not boot what it builds"] : [];
 	const held = profile["on-failure"]?.startsWith("hold") ? ["'on-failure': DIB stops at the first failure"] : [];
 	const timed = profile["task-timeout"] ? ["'task-timeout': DIB waits for a hook without end"] : [];
+	const older = profile["keep-older"];
+	const kept = older === undefined || older === "all" ? [] : ["'keep-older': DIB removes no older image"];
 	const formats = (profile.outputs ?? []).filter(({ format }) => !isListedType(format));
 	const unlisted = formats.map(({ format }) => `'outputs': DIB's list of images knows no ${format}`);
-	return [...tested, ...held, ...timed, ...unlisted];
+	return [...tested, ...held, ...timed, ...kept, ...unlisted];
 }
 
 /** DIB has its own elements; those of others it must be led to. */

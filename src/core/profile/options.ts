@@ -1,4 +1,11 @@
-import { type BuildOptions, type Compression, checksums, type GivenVariable, given } from "../build-options.js";
+import {
+	type BuildOptions,
+	type Compression,
+	checksums,
+	type GivenVariable,
+	given,
+	keptOlder,
+} from "../build-options.js";
 import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
 import { parseDuration, parseOnFailure, parseSize } from "../quantities.js";
@@ -54,6 +61,7 @@ export function applyProfile(defaults: BuildOptions, profile: Profile, sources: 
 				: defaults.settings.journalSize,
 			compression: compressionOf(profile) ?? defaults.settings.compression,
 			checksums: checksumsOf(profile) ?? defaults.settings.checksums,
+			...given("keepOlder", keepOlderOf(profile) ?? defaults.settings.keepOlder),
 			onFailure: profile["on-failure"] ? parseOnFailure(profile["on-failure"]) : defaults.settings.onFailure,
 			...given(
 				"taskTimeoutSeconds",
@@ -79,6 +87,10 @@ function bootTestOf(value: Profile["boot-test"]): typeof BOOT_TEST | undefined {
 /** Of qcow2, as far as the profile says. */
 export function compressionOf({ outputs }: Profile): Compression | undefined {
 	return outputs?.find(({ format }) => format === "qcow2")?.compression;
+}
+
+function keepOlderOf({ "keep-older": kept }: Profile): number | undefined {
+	return kept === undefined ? undefined : keptOlder(String(kept), "keep-older");
 }
 
 function checksumsOf({ checksum }: Profile) {

@@ -1,5 +1,5 @@
 import { shortBytes, shortDuration } from "../../core/human.js";
-import { architectureText } from "../../core/plan-text.js";
+import { architectureText, keptOlderText } from "../../core/plan-text.js";
 import type { TextLine } from "../../core/readme/render.js";
 import { sourceLabel } from "../../core/source.js";
 import { withoutDiskImage } from "../../core/without-disk-image.js";
@@ -37,11 +37,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("disk", none ? `none: ${none}` : `${size}, ${plan.disk.rootFsType}`, columns),
 		...fact("outputs", outputs, columns),
 		...input.replaced.flatMap(({ file, bytes }) =>
-			fact(
-				"",
-				`${file} is there already: it is kept beside, under a name with its date (${shortBytes(bytes)})`,
-				columns,
-			),
+			fact("", `${file} is there already (${shortBytes(bytes)}): ${keptOlderText(settings)}`, columns),
 		),
 		...fact(
 			"login",

@@ -119,4 +119,5 @@ user: {name: me, ssh-key: ~/.ssh/id.pub, password-hash: {from-env: HASH}}
 boot-test: {until: "login: ", timeout: 5m}
 on-failure: hold=2h
 task-timeout: 30m
+keep-older: all
 `;

@@ -73,7 +73,7 @@ test("tells what will be built, how long it took before, and the room there is",
 	expect(text).toMatch(/hooks +2 to run/);
 	expect(text).toContain("the image: at least 256M, free 7.0G");
 	expect(text).toMatch(/login +ann can log in with an ssh key/);
-	expect(text).toContain("mine.qcow2 is there already: it is kept");
+	expect(text).toContain("mine.qcow2 is there already (");
 	expect(text).toContain("ready");
 });
 
