@@ -1,15 +1,13 @@
 import { resolve } from "node:path";
-import { type BuildOptions, type GivenVariable, given, optionsFromEnvironment } from "../core/build-options.js";
-import { parseCompression } from "../core/dib/dib-options.js";
+import { type BuildOptions, given, optionsFromEnvironment } from "../core/build-options.js";
 import { UserError } from "../core/errors.js";
-import { parseFormats } from "../core/output-formats.js";
 import { mergeProfiles } from "../core/profile/merge.js";
 import { applyProfile, type ProfileSources } from "../core/profile/options.js";
 import { plainVariables } from "../core/profile/variables.js";
 import type { Profile } from "../core/profile.js";
+import { profileOfFlags, variablesOfFlags } from "../core/settings/from-flags.js";
 import { nearest } from "../core/suggest.js";
 import type { BuildFlags } from "./build-flags.js";
-import { assignment, checksumFlag, flagsAsProfile } from "./flags-as-profile.js";
 
 /** A profile and the elements to add to it; one of both may be missing. */
 export interface Targets {
@@ -77,27 +75,17 @@ export function buildOptions(
 	argv: readonly string[],
 	sources: ProfileSources & { readonly cwd: string; readonly ownKey: () => string | undefined },
 ): BuildOptions {
-	const merged = mergeProfiles(profile, flagsAsProfile(flags, elements, sources));
-	const target: GivenVariable[] = flags.dockerTarget ? [assignment(`DOCKER_TARGET=${flags.dockerTarget}`)] : [];
-	const set = [...target, ...(flags.set ?? []).map(assignment)];
-	const setValues = Object.fromEntries(set.map(({ name, value }) => [name, value]));
-	const env = { ...sources.env, ...plainVariables(merged), ...setValues };
-	const options = applyProfile(optionsFromEnvironment("diskwright", env, sources.cwd), merged, sources);
-	const { settings } = options;
-	const replaced = new Set(set.map(({ name }) => name));
+	const { cwd, ownKey } = sources;
+	const absolute = (file: string) => resolve(cwd, file);
+	const said = profileOfFlags(flags, elements, profile, { absolute, ownKey, addedSources: [] });
+	const merged = mergeProfiles(profile, said);
+	const env = { ...sources.env, ...plainVariables(merged) };
+	const { exported, all } = variablesOfFlags(flags, absolute, env);
+	const options = applyProfile(optionsFromEnvironment("diskwright", { ...env, ...all }, cwd), merged, sources);
+	const replaced = new Set(exported.map(({ name }) => name));
 	return {
 		...options,
 		argv,
-		imageName: flags.output ?? options.imageName,
-		formats: flags.format ? parseFormats(flags.format.join(","), "--format") : options.formats,
-		variables: [...options.variables.filter(({ name }) => !replaced.has(name)), ...set],
-		settings: {
-			...settings,
-			debugTrace: settings.debugTrace + (flags.trace ?? 0),
-			tmpfs: settings.tmpfs && flags.tmpfs,
-			imageCache: flags.imageCache ? resolve(sources.cwd, flags.imageCache) : settings.imageCache,
-			compression: flags.qcow2Compression ? parseCompression(flags.qcow2Compression) : settings.compression,
-			checksums: flags.checksum ? checksumFlag(flags.checksum) : settings.checksums,
-		},
+		variables: [...options.variables.filter(({ name }) => !replaced.has(name)), ...exported],
 	};
 }

@@ -6,7 +6,7 @@ import type { Catalogue } from "../core/element.js";
 import { type Place, UserError } from "../core/errors.js";
 import type { ExportFiles } from "../core/profile/image-definition.js";
 import type { ProfileSources } from "../core/profile/options.js";
-import { isProfilePath } from "../core/profile/paths.js";
+import { isProfilePath } from "../core/settings/files.js";
 import type { LoadedProfile } from "../core/profile/stored.js";
 import type { Profile } from "../core/profile.js";
 import { quoteWord } from "../core/shell/quote.js";

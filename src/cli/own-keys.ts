@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isKeyText } from "../core/profile/options.js";
+import { isKeyText } from "../core/settings/files.js";
 import { readText } from "../host/read-text.js";
 import type { OwnKey } from "../ui/services/host.js";
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { findProfile } from "../../profiles/load-profile.js";
 import { type ProfileFolders, profileNameOf } from "../../profiles/profile-files.js";
 import { saveProfile } from "../../profiles/save-profile.js";
@@ -22,7 +23,11 @@ export async function saveBuild(
 	context: CliContext,
 ): Promise<Answer> {
 	const { base, elements, env, catalogue, addedSources } = await loadBuild(targets, flags, [], context);
-	const sources = { cwd: context.cwd, ownKey: () => ownKey(env), addedSources };
+	const sources = {
+		absolute: (file: string) => resolve(context.cwd, file),
+		ownKey: () => ownKey(env),
+		addedSources,
+	};
 	const profile = {
 		...profileFromFlags(flags, base?.profile ?? { version: 1 }, elements, sources),
 		...(flags.title ? { title: flags.title } : {}),

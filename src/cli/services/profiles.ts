@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
 import { exportDibCommand, exportDibList } from "../../core/profile/export-dib.js";
 import { importDib } from "../../core/profile/import-dib.js";
-import { isProfilePath } from "../../core/profile/paths.js";
+import { isProfilePath } from "../../core/settings/files.js";
 import { deleteProfile, duplicateProfile, renameProfile, variantsOf } from "../../profiles/change-profiles.js";
 import { loadProfile, readProfileText } from "../../profiles/load-profile.js";
 import { listProfiles, profileFolders } from "../../profiles/profile-files.js";

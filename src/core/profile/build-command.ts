@@ -1,103 +1,73 @@
 import type { Profile } from "../profile.js";
+import { isProfilePath } from "../settings/files.js";
+import type { Flag, PlacedSetting, VariableValue, WordsContext } from "../settings/setting.js";
+import { flagName } from "../settings/from-flags.js";
+import { ALL_SETTINGS, SETTINGS, statedValue } from "../settings/settings.js";
 import { quoteWord, quoteWords } from "../shell/quote.js";
 import { type Exported, shellReference } from "./export-dib.js";
 import type { ExportFiles } from "./image-definition.js";
-import { isKeyText } from "./options.js";
-import { isProfilePath } from "./paths.js";
 
 /**
  * The `diskwright build` command for a draft: the profile it extends, and flags for what the draft says beyond that. A
- * draft that extends nothing is built from its elements. `title` and `distribution` do not matter to a build.
+ * draft that extends nothing is built from its elements. What no flag says is set by the variables that stand for it, or
+ * told. `title` and `distribution` do not matter to a build.
  */
 export function buildCommand(draft: Profile, files: Pick<ExportFiles, "filePath">): Exported {
 	const base = draft.extends;
 	const target = base === undefined ? [] : [isProfilePath(base) ? files.filePath(base) : base];
-	const words = ["diskwright", "build", ...target, ...(draft.elements ?? []), ...flagsOf(draft, files)];
-	return { text: [quoteWords(words), ...assignments(draft, files)].join(" "), leftOut: leftOut(draft) };
+	const imageName = draft["image-name"] ?? draft.name;
+	const named: Profile = imageName === undefined ? draft : { ...draft, "image-name": imageName };
+	const said = ALL_SETTINGS.flatMap((setting): Said[] => {
+		const value = statedValue(named, setting);
+		return value === undefined ? [] : [{ setting, value }];
+	});
+	const context = { filePath: files.filePath, extendsBase: base !== undefined };
+	const flags = said.flatMap((one) => wordsOf(one, context));
+	const { elements, more } = silentUser(draft, flags);
+	const assigned = [...more, ...said.filter(isByVariables)].flatMap((one) => assignments(one, files));
+	const words = ["diskwright", "build", ...target, ...(draft.elements ?? []), ...elements, ...flags];
+	return { text: [quoteWords(words), ...assigned].join(" "), leftOut: said.flatMap((one) => unsaid(one, context)) };
 }
 
-function flagsOf(draft: Profile, { filePath }: Pick<ExportFiles, "filePath">): string[] {
-	const { mirrors, disk, user, outputs } = draft;
-	const layout = disk?.layout;
-	const sources = mirrors?.["apt-sources"];
-	const key = user?.["ssh-key"];
-	const test = draft["boot-test"];
-	const until = typeof test === "object" ? test.until : undefined;
-	const qcow2 = outputs?.find(({ format }) => format === "qcow2");
-	// Outputs of a draft replace those of its base with their compression.
-	const compression = qcow2 && (qcow2.compression ?? (draft.extends === undefined ? undefined : "zstd"));
-	const value = (flag: string, given: string | undefined) => (given === undefined ? [] : [flag, given]);
-	const joined = (flag: string, given: string | undefined) => (given === undefined ? [] : [`${flag}=${given}`]);
-	return [
-		...value("-o", draft["image-name"] ?? draft.name),
-		...value("--arch", draft.architecture),
-		...value("--release", draft.release),
-		...(draft.sources ?? []).flatMap(({ name, commit }) => ["--source", commit ? `${name}@${commit}` : name]),
-		...(user && !user.name && !key ? ["--element", "devuser"] : []),
-		...(draft["skip-base"] ? ["--skip-base"] : []),
-		...value("--package", draft.packages?.length ? draft.packages.join(",") : undefined),
-		...value("--user", user?.name),
-		...value("--ssh-key", key === undefined || isKeyText(key) ? key : filePath(key)),
-		...value("--mirror", mirrors?.debian),
-		...value("--security-mirror", mirrors?.["debian-security"]),
-		...value("--proxy", mirrors?.proxy),
-		...value("--apt-sources", sources && filePath(sources)),
-		...(draft.offline ? ["--offline"] : []),
-		...value("--size", disk?.size),
-		...value("--layout", typeof layout === "string" ? layout : undefined),
-		...value("--layout", typeof layout === "object" ? layoutValue(layout, draft, filePath) : undefined),
-		...value("--file-system", disk?.["file-system"]),
-		...value("--root-label", disk?.["root-label"]),
-		...joined("--mkfs-options", disk?.["mkfs-options"]),
-		...value("--journal-size", disk?.["journal-size"]),
-		...value("--format", outputs && [...new Set(outputs.map(({ format }) => format))].join(",")),
-		...value("--qcow2-compression", compression),
-		...(draft.checksum === true ? ["--checksum"] : joined("--checksum", draft.checksum || undefined)),
-		...value("--keep-older", draft["keep-older"]?.toString()),
-		...value("--on-failure", draft["on-failure"]),
-		...value("--task-timeout", draft["task-timeout"]),
-		...(test && until === undefined ? ["--boot-test"] : joined("--boot-test", until)),
-	];
+interface Said {
+	readonly setting: PlacedSetting;
+	readonly value: unknown;
 }
 
-/** A configuration as text has no flag of its own; it only takes the layout of the base away. */
-function layoutValue(
-	layout: { readonly file: string } | { readonly config: string },
-	draft: Profile,
-	filePath: ExportFiles["filePath"],
-): string | undefined {
-	if ("file" in layout) return filePath(layout.file);
-	return draft.extends === undefined ? undefined : "none";
-}
-
-/** Values for `--set`, quoted: secrets are read by the shell. */
-function assignments(draft: Profile, files: Pick<ExportFiles, "filePath">): string[] {
-	const { variables = {}, disk, user } = draft;
-	const layout = disk?.layout;
-	const all = {
-		...(user && (user.sudo === false || (!user.name && !user["ssh-key"]))
-			? { DIB_DEV_USER_PWDLESS_SUDO: user.sudo === false ? "" : "yes" }
-			: {}),
-		...(user?.["password-hash"] ? { DIB_DEV_USER_PASSWORD: user["password-hash"] } : {}),
-		...variables,
-		...(typeof layout === "object" && "config" in layout ? { DIB_BLOCK_DEVICE_CONFIG: layout.config } : {}),
-	};
-	return Object.entries(all).map(([name, value]) =>
-		typeof value === "string"
-			? `--set ${quoteWord(`${name}=${value}`)}`
-			: `--set ${name}=${shellReference(value, files)}`,
+function wordsOf({ setting: { row }, value }: Said, context: WordsContext): string[] {
+	return ((row.flags ?? []) as readonly Flag<unknown>[]).flatMap((flag) =>
+		flag.write ? flag.write(value, context) : [`--${flagName(flag.words)}`, String(value)],
 	);
 }
 
-function leftOut(draft: Profile): string[] {
-	const { "boot-test": test } = draft;
-	const off = (["skip-base", "offline", "checksum", "boot-test"] as const).filter((key) => draft[key] === false);
-	return [
-		...(draft.extends === undefined
-			? []
-			: off.map((key) => `'${key}: false' has no flag; save the profile to keep it`)),
-		...(typeof test === "object" && test.timeout
-			? ["'boot-test.timeout' has no flag; save the profile to keep it"]
-			: []),
-	];
+/** A user without a name and a key, whom no flag says. */
+function silentUser({ user }: Profile, flags: readonly string[]): { readonly elements: string[]; readonly more: Said[] } {
+	if (!user || flags.includes("--user") || flags.includes("--ssh-key")) return { elements: [], more: [] };
+	const sudo = ALL_SETTINGS.find(({ row }) => row === SETTINGS.user.rows.sudo);
+	return {
+		elements: ["--element", "devuser"],
+		more: sudo && user.sudo !== false ? [{ setting: sudo, value: true }] : [],
+	};
+}
+
+/** No flag says it, but its variables do. What a group has anyway need not be said. */
+function isByVariables({ setting: { row, path, group }, value }: Said): boolean {
+	if (row.unsaid?.(value) === "by-variables") return true;
+	return row.variables !== undefined && row.flags === undefined && value !== group?.defaults?.[path[1] ?? ""];
+}
+
+/** Values for `--set`, quoted: secrets are read by the shell. */
+function assignments({ setting: { row }, value }: Said, files: Pick<ExportFiles, "filePath">): string[] {
+	const variables: Readonly<Record<string, VariableValue>> = row.variables?.(value) ?? {};
+	return Object.entries(variables).flatMap(([name, own]) => {
+		if ("secret" in own) return [`--set ${name}=${shellReference(own.secret, files)}`];
+		return "text" in own ? [`--set ${quoteWord(`${name}=${own.text}`)}`] : [];
+	});
+}
+
+function unsaid({ setting: { row, path }, value }: Said, { extendsBase }: WordsContext): string[] {
+	const sentence = row.unsaid?.(value);
+	if (sentence && sentence !== "by-variables") return [sentence];
+	const isLost = extendsBase && value === false && row.flags !== undefined;
+	return isLost ? [`'${path.join(".")}: false' has no flag; save the profile to keep it`] : [];
 }

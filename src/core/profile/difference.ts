@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.js";
+import { ADDED_KEYS, MERGED_KEYS } from "../settings/settings.js";
 import { inheritable, mergeProfiles } from "./merge.js";
 
 /**
@@ -22,7 +23,7 @@ export function sameProfile(one: Profile, other: Profile): boolean {
 
 function beyondBase(key: string, below: unknown, value: unknown): unknown {
 	if (below === undefined) return value;
-	if (Array.isArray(value) && (key === "elements" || key === "packages")) {
+	if (Array.isArray(value) && key !== "sources" && ADDED_KEYS.includes(key)) {
 		const added = value.filter((item) => !(below as unknown[]).includes(item));
 		return added.length > 0 ? added : undefined;
 	}
@@ -30,7 +31,7 @@ function beyondBase(key: string, below: unknown, value: unknown): unknown {
 		const changed = (value as unknown[]).filter((source) => !(below as unknown[]).some((other) => same(other, source)));
 		return changed.length > 0 ? changed : undefined;
 	}
-	if (["variables", "mirrors", "disk", "user"].includes(key)) {
+	if (MERGED_KEYS.includes(key)) {
 		const inherited = below as Record<string, unknown>;
 		const changed = Object.entries(value as object).filter(([name, inner]) => !same(inherited[name], inner));
 		return changed.length > 0 ? Object.fromEntries(changed) : undefined;

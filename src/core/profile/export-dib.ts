@@ -3,7 +3,7 @@ import { commandLine, imageCommand } from "../dib/image-command.js";
 import type { Profile } from "../profile.js";
 import { quoteWord } from "../shell/quote.js";
 import { describeImage, type ExportFiles } from "./image-definition.js";
-import type { Reference } from "./variables.js";
+import type { Reference } from "../settings/setting.js";
 
 /** Text made from a profile, and what of the profile it cannot say: one sentence each. */
 export interface Exported {

@@ -2,14 +2,12 @@ import { type BuildOptions, optionsFromEnvironment } from "../build-options.js";
 import type { Profile } from "../profile.js";
 import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
-import type { Reference } from "./variables.js";
+import { ZSTD_OPTION } from "../settings/outputs.js";
+import type { DibRequestParts, Reference } from "../settings/setting.js";
+import { ALL_SETTINGS, placeValues } from "../settings/settings.js";
 
 /** Variables that options are read from and that a profile has keys for. */
-export const OPTION_VARIABLES: readonly string[] = [
-	...["ARCH", "IMAGE_NAME", "SKIP_BASE", "DIB_IMAGE_SIZE", "DIB_JOURNAL_SIZE", "DIB_OFFLINE", "DIB_CHECKSUM"],
-	...["FS_TYPE", "ROOT_LABEL", "MKFS_OPTS", "QEMU_IMG_OPTIONS"],
-];
-const ZSTD = "compression_type=zstd";
+export const OPTION_VARIABLES: readonly string[] = ALL_SETTINGS.flatMap(({ row }) => row.optionVariables ?? []);
 
 /**
  * The profile that builds what these options of `disk-image-create` build. `given` are the variables assigned for the
@@ -21,43 +19,52 @@ export function profileFromOptions(
 	given: Readonly<Record<string, string | Reference>>,
 	absolute: (file: string) => string,
 ): { readonly profile: Profile; readonly notes: readonly string[] } {
-	const { settings, skipBase } = options;
 	const others = Object.fromEntries(Object.entries(given).filter(([name]) => !OPTION_VARIABLES.includes(name)));
 	const { variables, notes } = withoutSecrets({ ...others, ...settingVariables(options) });
+	const takes = takeVariables(variables, absolute);
+	const config = takes.take("DIB_BLOCK_DEVICE_CONFIG");
+	const disk = config ? { elements: options.elements, layout: configured(config, absolute) } : splitLayout(options.elements);
+	const parts: DibRequestParts = { ...takes, ...disk, options };
+	const values = ALL_SETTINGS.map(({ path, row, group }) => {
+		const isSaid = group?.isInDib?.(parts) ?? true;
+		return { path, read: isSaid ? row.fromDib : undefined };
+	}).map(({ path, read }) => [path, read?.(parts)] as const);
+	const profile = { version: 1, ...placeValues(values), variables: section(Object.fromEntries(variables)) };
+	return { profile: section(profile) as Profile, notes };
+}
+
+/** What takes variables out of a map, once a key stands for them. */
+function takeVariables(variables: Variables, absolute: (file: string) => string) {
 	const take = (name: string) => {
 		const value = variables.get(name);
 		if (typeof value !== "string" || value === "") return undefined;
 		variables.delete(name);
 		return value;
 	};
-	const takeFile = (name: string) => {
-		const file = take(name);
-		return file === undefined ? undefined : absolute(file);
+	return {
+		take,
+		takeFile: (name: string) => {
+			const file = take(name);
+			return file === undefined ? undefined : absolute(file);
+		},
+		takeEqual: (one: string, other: string) => {
+			if (!variables.get(one) || variables.get(one) !== variables.get(other)) return undefined;
+			const value = take(one);
+			if (value !== undefined) variables.delete(other);
+			return value;
+		},
+		takeSecret: (name: string) => {
+			const value = variables.get(name);
+			variables.delete(name);
+			return typeof value === "object" ? value : undefined;
+		},
+		has: (name: string) => Boolean(variables.get(name)),
+		drop: (name: string) => {
+			const had = Boolean(variables.get(name));
+			variables.delete(name);
+			return had;
+		},
 	};
-	const config = take("DIB_BLOCK_DEVICE_CONFIG");
-	const { elements, layout } = config ? { ...configured(config, absolute), ...options } : splitLayout(options.elements);
-	const profile = {
-		version: 1,
-		architecture: options.architecture,
-		release: take("DIB_RELEASE"),
-		elements: [...elements],
-		"skip-base": skipBase || undefined,
-		packages: settings.extraPackages.length > 0 ? [...settings.extraPackages] : undefined,
-		mirrors: section({
-			debian: take("DIB_DISTRIBUTION_MIRROR"),
-			"debian-security": take("DIB_DEBIAN_SECURITY_MIRROR"),
-			proxy: takeProxy(variables),
-			"apt-sources": takeFile("DIB_APT_SOURCES"),
-		}),
-		disk: section({ layout, ...diskOf(settings) }),
-		outputs: outputsOf(options),
-		"image-name": options.imageName,
-		checksum: settings.checksums.length > 1 ? true : settings.checksums[0],
-		offline: settings.offline || undefined,
-		user: elements.includes("devuser") ? takeUser(variables, take, takeFile) : undefined,
-		variables: section(Object.fromEntries(variables)),
-	};
-	return { profile: section(profile) as Profile, notes };
 }
 
 type Variables = Map<string, string | Reference>;
@@ -78,7 +85,7 @@ function withoutSecrets(given: Readonly<Record<string, string | Reference>>) {
 function settingVariables({ settings, variables }: BuildOptions): Record<string, string> {
 	const { settings: usual } = optionsFromEnvironment("disk-image-create", {}, "/");
 	const differing = (name: keyof Settings) => (settings[name] === usual[name] ? undefined : String(settings[name]));
-	const others = settings.qemuImgOptions?.split(",").filter((option) => option !== ZSTD);
+	const others = settings.qemuImgOptions?.split(",").filter((option) => option !== ZSTD_OPTION);
 	return section({
 		...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
 		DIB_IMAGE_CACHE: differing("imageCache"),
@@ -94,7 +101,7 @@ function settingVariables({ settings, variables }: BuildOptions): Record<string,
 
 function configured(config: string, absolute: (file: string) => string) {
 	const file = /^file:\/\/(.+)$/s.exec(config)?.[1];
-	return { layout: file === undefined ? { config } : { file: absolute(file) } };
+	return file === undefined ? { config } : { file: absolute(file) };
 }
 
 /** A partitioning element that stands alone is a layout. */
@@ -103,50 +110,6 @@ function splitLayout(elements: readonly string[]) {
 	const layout = (["mbr", "gpt", "efi"] as const).find((name) => only === `block-device-${name}`);
 	if (!layout || more.length > 0) return { elements, layout: undefined };
 	return { elements: elements.filter((name) => name !== only), layout };
-}
-
-function diskOf({ imageSize, journalSize, fsType, rootLabel, mkfsOptions }: Settings) {
-	return {
-		size: imageSize === undefined ? undefined : `${imageSize}GiB`,
-		"journal-size": journalSize === 64 ? undefined : `${journalSize}MiB`,
-		"file-system": fsType === "ext4" ? undefined : fsType,
-		"root-label": rootLabel || undefined,
-		"mkfs-options": mkfsOptions || undefined,
-	};
-}
-
-function outputsOf({ formats, settings }: BuildOptions): NonNullable<Profile["outputs"]> {
-	const zstd = settings.compression !== "none" && settings.qemuImgOptions?.split(",").includes(ZSTD);
-	const compression = zstd ? "zstd" : settings.compression;
-	return formats.map((format) => (format === "qcow2" ? { format, compression } : { format }));
-}
-
-function takeProxy(variables: Variables): string | undefined {
-	const proxy = variables.get("http_proxy");
-	if (typeof proxy !== "string" || proxy === "" || variables.get("https_proxy") !== proxy) return undefined;
-	variables.delete("http_proxy");
-	variables.delete("https_proxy");
-	return proxy;
-}
-
-/** The variables of the element devuser, unless they name nobody. */
-function takeUser(
-	variables: Variables,
-	take: (name: string) => string | undefined,
-	takeFile: (name: string) => string | undefined,
-): Profile["user"] {
-	const names = ["USERNAME", "AUTHORIZED_KEYS", "PASSWORD"].map((name) => `DIB_DEV_USER_${name}`);
-	if (!names.some((name) => variables.get(name))) return undefined;
-	const hash = variables.get("DIB_DEV_USER_PASSWORD");
-	variables.delete("DIB_DEV_USER_PASSWORD");
-	const sudo = take("DIB_DEV_USER_PWDLESS_SUDO") === undefined ? false : undefined;
-	variables.delete("DIB_DEV_USER_PWDLESS_SUDO");
-	return section({
-		name: take("DIB_DEV_USER_USERNAME"),
-		"ssh-key": takeFile("DIB_DEV_USER_AUTHORIZED_KEYS"),
-		"password-hash": hash || undefined,
-		sudo,
-	}) as Profile["user"];
 }
 
 /** Without what is undefined; undefined when nothing is left. */

@@ -1,9 +1,11 @@
-import { type ImageDefinition, isListedArchitecture, isListedType } from "../dib/image-list.js";
+import { type ImageDefinition, imageDefinitionSchema } from "../dib/image-list.js";
 import type { Profile } from "../profile.js";
-import { parseSize } from "../quantities.js";
+import { isKeyText } from "../settings/files.js";
+import { compressionOf, ZSTD, ZSTD_OPTION } from "../settings/outputs.js";
+import type { DibWords, Reference } from "../settings/setting.js";
+import { ALL_SETTINGS, statedValue } from "../settings/settings.js";
 import { type FetchedSource, isFetched } from "../source.js";
-import { compressionOf, isKeyText } from "./options.js";
-import { profileElements, profileVariables, type Reference } from "./variables.js";
+import { profileElements, profileVariables } from "./variables.js";
 
 /** What texts made from a profile need from outside the core. */
 export interface ExportFiles {
@@ -29,50 +31,48 @@ export interface DescribedImage {
  * has no key there, or only one that DIB's own program refuses (Q2), is said by the environment.
  */
 export function describeImage(profile: Profile, files: ExportFiles): DescribedImage {
-	const { disk, outputs } = profile;
 	const { variables, secrets } = environmentOf(profile, files);
 	const { MKFS_OPTS, DOCKER_TARGET, ...others } = variables;
 	const collections = (profile.sources ?? []).filter(isFetched);
 	const folders = collections.flatMap((source) => files.sourceFolders(source) ?? []);
-	const gib = disk?.size ? parseSize(disk.size) / 2 ** 30 : undefined;
-	const whole = gib !== undefined && Number.isInteger(gib);
-	const formats = [...new Set(outputs?.map(({ format }) => format) ?? [])];
-	const types = formats.filter(isListedType);
-	const zstd = (compressionOf(profile) ?? "zstd") === "zstd" && (!outputs || formats.includes("qcow2"));
-	const listed = profile.architecture !== undefined && isListedArchitecture(profile.architecture);
+	const said = ALL_SETTINGS.flatMap((setting): DibWords[] => {
+		const value = statedValue(profile, setting);
+		return value === undefined ? [] : [setting.row.toDib?.(value) ?? {}];
+	});
+	const zstd = usesZstd(profile);
 	const environment = withoutUndefined({
 		...others,
 		ELEMENTS_PATH: [others.ELEMENTS_PATH, ...folders].filter(Boolean).join(":") || undefined,
-		ARCH: listed ? others.ARCH : (profile.architecture ?? others.ARCH),
-		FS_TYPE: disk?.["file-system"] ?? others.FS_TYPE,
-		DIB_IMAGE_SIZE: whole ? undefined : (gib?.toString() ?? others.DIB_IMAGE_SIZE),
-		DIB_JOURNAL_SIZE: disk?.["journal-size"] ? mebibytes(disk["journal-size"]) : others.DIB_JOURNAL_SIZE,
-		DIB_CHECKSUM: checksumVariable(profile, others.DIB_CHECKSUM),
-		DIB_OFFLINE: profile.offline === false ? "" : others.DIB_OFFLINE,
-		SKIP_BASE: profile["skip-base"] === false ? "0" : others.SKIP_BASE,
-		QEMU_IMG_OPTIONS: others.QEMU_IMG_OPTIONS && [others.QEMU_IMG_OPTIONS, ...(zstd ? [ZSTD.join("=")] : [])].join(),
+		QEMU_IMG_OPTIONS:
+			others.QEMU_IMG_OPTIONS && [others.QEMU_IMG_OPTIONS, ...(zstd ? [ZSTD_OPTION] : [])].join(),
+		...Object.assign({}, ...said.map((words) => words.environment)),
 	});
-	const image: ImageDefinition = withoutUndefined({
-		imagename: profile["image-name"] ?? profile.name,
-		arch: listed ? (profile.architecture as ImageDefinition["arch"]) : undefined,
-		types: types.length > 0 ? types : undefined,
-		environment: Object.keys(environment).length > 0 ? environment : undefined,
-		uncompressed: compressionOf(profile) === "none" || undefined,
-		checksum: profile.checksum === true || undefined,
-		"image-size": whole ? gib : undefined,
-		"mkfs-options": disk?.["mkfs-options"] ?? MKFS_OPTS,
-		offline: profile.offline || undefined,
-		"qemu-img-options": zstd && !others.QEMU_IMG_OPTIONS ? Object.fromEntries([ZSTD]) : undefined,
-		"root-label": disk?.["root-label"],
-		"docker-target": DOCKER_TARGET,
-		packages: profile.packages?.length ? [...profile.packages] : undefined,
-		"skip-base": profile["skip-base"] || undefined,
-		elements: profileElements(profile),
-	});
-	return { image, secrets, leftOut: [...leftOut(profile), ...collections.map((source) => aboutSource(source, files))] };
+	const image: ImageDefinition = inOrder(
+		withoutUndefined({
+			imagename: profile.name,
+			"mkfs-options": MKFS_OPTS,
+			"qemu-img-options": zstd && !others.QEMU_IMG_OPTIONS ? { [ZSTD.name]: ZSTD.value } : undefined,
+			"docker-target": DOCKER_TARGET,
+			...Object.assign({}, ...said.map((words) => words.image)),
+			environment: Object.keys(environment).length > 0 ? environment : undefined,
+			elements: profileElements(profile),
+		}),
+	);
+	const leftOut = [...said.flatMap((words) => words.leftOut ?? []), ...collections.map((source) => aboutSource(source, files))];
+	return { image, secrets, leftOut };
 }
 
-const ZSTD = ["compression_type", "zstd"] as const;
+/** Compression by zstd, which is ours without a word, is an option of qemu-img for DIB. */
+function usesZstd({ outputs }: Profile): boolean {
+	const isQcow2 = !outputs || outputs.some(({ format }) => format === "qcow2");
+	return isQcow2 && (compressionOf(outputs) ?? "zstd") === "zstd";
+}
+
+/** The keys as people expect them: those of DIB's own documentation. */
+function inOrder(image: ImageDefinition): ImageDefinition {
+	const keys = Object.keys(imageDefinitionSchema.shape) as (keyof ImageDefinition)[];
+	return Object.fromEntries(keys.flatMap((key) => (key in image ? [[key, image[key]]] : []))) as ImageDefinition;
+}
 
 function environmentOf(profile: Profile, { filePath, keyFile }: ExportFiles) {
 	const variables: Record<string, string> = {};
@@ -84,25 +84,6 @@ function environmentOf(profile: Profile, { filePath, keyFile }: ExportFiles) {
 		else variables[name] = `${value.prefix ?? ""}${filePath(value.file)}`;
 	}
 	return { variables, secrets: [...secrets].map(([name, reference]) => ({ name, reference })) };
-}
-
-/** `true` is an option; the others are not. */
-function checksumVariable({ checksum }: Profile, inherited: string | undefined): string | undefined {
-	if (checksum === undefined || checksum === true) return inherited;
-	return checksum === false ? "0" : checksum;
-}
-
-const mebibytes = (size: string) => String(Math.ceil(parseSize(size) / 2 ** 20));
-
-function leftOut(profile: Profile): string[] {
-	const tested = profile["boot-test"] ? ["'boot-test': DIB does not boot what it builds"] : [];
-	const held = profile["on-failure"]?.startsWith("hold") ? ["'on-failure': DIB stops at the first failure"] : [];
-	const timed = profile["task-timeout"] ? ["'task-timeout': DIB waits for a hook without end"] : [];
-	const older = profile["keep-older"];
-	const kept = older === undefined || older === "all" ? [] : ["'keep-older': DIB removes no older image"];
-	const formats = (profile.outputs ?? []).filter(({ format }) => !isListedType(format));
-	const unlisted = formats.map(({ format }) => `'outputs': DIB's list of images knows no ${format}`);
-	return [...tested, ...held, ...timed, ...kept, ...unlisted];
 }
 
 /** DIB has its own elements; those of others it must be led to. */

@@ -8,7 +8,7 @@ import type { FetchedSource } from "../source.js";
 import { checkProfile } from "./check.js";
 import { OPTION_VARIABLES, profileFromOptions } from "./from-options.js";
 import { readBuilds } from "./read-builds.js";
-import type { Reference } from "./variables.js";
+import type { Reference } from "../settings/setting.js";
 
 /** A profile made from DIB's description of an image; `name` is a name it can be saved under. */
 export interface ImportedProfile {

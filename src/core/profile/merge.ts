@@ -1,19 +1,21 @@
 import type { Profile } from "../profile.js";
-import { mergeSources } from "../source.js";
+import { ADDED_KEYS, MERGED_KEYS } from "../settings/settings.js";
+import { mergeSources, type ProfileSource } from "../source.js";
 
 /**
  * One profile laid over another: single values replace, maps are merged key by key, `elements`, `packages` and `sources`
  * are added to those below, a source in the place of one of the same name. Who must take something away writes a profile of its own.
  */
 export function mergeProfiles(below: Profile, above: Profile): Profile {
+	const lower: Readonly<Record<string, unknown>> = below;
 	const merged: Record<string, unknown> = { ...below, ...above };
-	for (const key of ["variables", "mirrors", "disk", "user"] as const) {
-		if (below[key] && above[key]) merged[key] = { ...below[key], ...above[key] };
+	for (const [key, value] of Object.entries(above)) {
+		const under = lower[key];
+		if (under === undefined || value === undefined) continue;
+		if (MERGED_KEYS.includes(key)) merged[key] = { ...(under as object), ...(value as object) };
+		else if (key === "sources") merged[key] = mergeSources(under as ProfileSource[], value as ProfileSource[]);
+		else if (ADDED_KEYS.includes(key)) merged[key] = [...new Set([...(under as string[]), ...(value as string[])])];
 	}
-	for (const key of ["elements", "packages"] as const) {
-		if (below[key] && above[key]) merged[key] = [...new Set([...below[key], ...above[key]])];
-	}
-	if (below.sources && above.sources) merged.sources = mergeSources(below.sources, above.sources);
 	return merged as Profile;
 }
 

@@ -1,22 +1,11 @@
-import {
-	type BuildOptions,
-	type Compression,
-	checksums,
-	type GivenVariable,
-	given,
-	keptOlder,
-} from "../build-options.js";
+import { type BuildOptions, type GivenVariable, given } from "../build-options.js";
 import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
-import { parseDuration, parseOnFailure, parseSize } from "../quantities.js";
 import { isSecretName } from "../secrets/secret-name.js";
-import {
-	type ProfileVariable,
-	profileElements,
-	profileVariables,
-	type Reference,
-	type VariableValue,
-} from "./variables.js";
+import { isKeyText } from "../settings/files.js";
+import type { Reference, VariableValue } from "../settings/setting.js";
+import { givenSettings } from "../settings/settings.js";
+import { type ProfileVariable, profileElements, profileVariables } from "./variables.js";
 
 /** What a profile needs from outside the core. */
 export interface ProfileSources {
@@ -33,69 +22,22 @@ export interface ProfileSources {
 
 /** Lays a profile over the defaults of a build. Throws UserError with the place in the profile. */
 export function applyProfile(defaults: BuildOptions, profile: Profile, sources: ProfileSources): BuildOptions {
-	const { disk, outputs } = profile;
 	assertOneLayout(profile, sources);
-	const imageName = profile["image-name"] ?? profile.name;
+	const values = givenSettings(profile);
+	const options = values.map(({ setting: { row }, value }) => row.options?.(value));
+	const settings = values.map(({ setting: { row }, value }) => row.settings?.(value));
 	return {
 		...defaults,
 		...given("profile", profile.name),
-		...given("architecture", profile.architecture ?? defaults.architecture),
+		...given("imageName", profile.name),
+		...Object.assign({}, ...options),
 		elements: profileElements(profile),
-		skipBase: profile["skip-base"] ?? defaults.skipBase,
-		imageName: imageName ?? defaults.imageName,
-		formats: outputs ? [...new Set(outputs.map(({ format }) => format))] : defaults.formats,
 		variables: [
 			...defaults.variables,
 			...profileVariables(profile).map((variable) => resolveVariable(variable, sources)),
 		],
-		settings: {
-			...defaults.settings,
-			offline: profile.offline ?? defaults.settings.offline,
-			extraPackages: profile.packages ?? [],
-			fsType: disk?.["file-system"] ?? defaults.settings.fsType,
-			...given("rootLabel", disk?.["root-label"] ?? defaults.settings.rootLabel),
-			mkfsOptions: disk?.["mkfs-options"] ?? defaults.settings.mkfsOptions,
-			...given("imageSize", disk?.size ? parseSize(disk.size) / 2 ** 30 : defaults.settings.imageSize),
-			journalSize: disk?.["journal-size"]
-				? Math.ceil(parseSize(disk["journal-size"]) / 2 ** 20)
-				: defaults.settings.journalSize,
-			compression: compressionOf(profile) ?? defaults.settings.compression,
-			checksums: checksumsOf(profile) ?? defaults.settings.checksums,
-			...given("keepOlder", keepOlderOf(profile) ?? defaults.settings.keepOlder),
-			onFailure: profile["on-failure"] ? parseOnFailure(profile["on-failure"]) : defaults.settings.onFailure,
-			...given(
-				"taskTimeoutSeconds",
-				profile["task-timeout"] ? parseDuration(profile["task-timeout"]) : defaults.settings.taskTimeoutSeconds,
-			),
-			...given("bootTest", bootTestOf(profile["boot-test"]) ?? defaults.settings.bootTest),
-		},
+		settings: { ...defaults.settings, ...Object.assign({}, ...settings) },
 	};
-}
-
-/** What the boot test waits for when the profile or flag does not say. */
-export const BOOT_TEST = { until: "login: ", timeoutSeconds: 300 };
-
-function bootTestOf(value: Profile["boot-test"]): typeof BOOT_TEST | undefined {
-	if (!value) return undefined;
-	if (value === true) return BOOT_TEST;
-	return {
-		until: value.until ?? BOOT_TEST.until,
-		timeoutSeconds: value.timeout ? parseDuration(value.timeout) : BOOT_TEST.timeoutSeconds,
-	};
-}
-
-/** Of qcow2, as far as the profile says. */
-export function compressionOf({ outputs }: Profile): Compression | undefined {
-	return outputs?.find(({ format }) => format === "qcow2")?.compression;
-}
-
-function keepOlderOf({ "keep-older": kept }: Profile): number | undefined {
-	return kept === undefined ? undefined : keptOlder(String(kept), "keep-older");
-}
-
-function checksumsOf({ checksum }: Profile) {
-	if (checksum === undefined) return undefined;
-	return checksum === false ? [] : checksums(checksum === true ? "1" : checksum);
 }
 
 function assertOneLayout({ disk, elements }: Profile, { placeOf }: ProfileSources): void {
@@ -158,11 +100,6 @@ function keyMissing(key: string, place: Place, cause: unknown): unknown {
 		next: ["Make a key: ssh-keygen -t ed25519", "Or name another file, or the text of the key."],
 		cause,
 	});
-}
-
-/** Whether this is a public key itself and not the path of one. */
-export function isKeyText(key: string): boolean {
-	return /^(ssh|ecdsa|sk)-\S+ \S/.test(key.trim());
 }
 
 function resolveReference(

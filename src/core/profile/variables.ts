@@ -1,16 +1,6 @@
 import type { Profile } from "../profile.js";
-
-/** Where a secret lies until the build starts (design §7). */
-export type Reference = { readonly "from-env": string } | { readonly "from-file": string };
-
-/** What a variable of a profile gets its value from. Files are as written: relative to the profile. */
-export type VariableValue =
-	| { readonly text: string }
-	/** The path of a file, after `prefix`. */
-	| { readonly file: string; readonly prefix?: string }
-	/** The path of a file with this public key: the key itself, or a file. */
-	| { readonly key: string }
-	| { readonly secret: Reference };
+import type { PlacedSetting, VariableValue } from "../settings/setting.js";
+import { givenSettings, groupElements, SETTINGS } from "../settings/settings.js";
 
 /** A variable that a profile sets for the elements. */
 export interface ProfileVariable {
@@ -22,45 +12,27 @@ export interface ProfileVariable {
 
 /** Everything that a profile says by variables, in the order in which later ones win. */
 export function profileVariables(profile: Profile): ProfileVariable[] {
-	const { release, mirrors, user, disk } = profile;
-	const text = (name: string, value: string | undefined, ...path: string[]): ProfileVariable[] =>
-		value === undefined ? [] : [{ name, value: { text: value }, path }];
-	const sources = mirrors?.["apt-sources"];
-	const key = user?.["ssh-key"];
-	const hash = user?.["password-hash"];
-	const layout = typeof disk?.layout === "object" ? disk.layout : undefined;
-	return [
-		...text("DIB_RELEASE", release, "release"),
-		...text("DIB_DISTRIBUTION_MIRROR", mirrors?.debian, "mirrors", "debian"),
-		...text("DIB_DEBIAN_SECURITY_MIRROR", mirrors?.["debian-security"], "mirrors", "debian-security"),
-		...text("http_proxy", mirrors?.proxy, "mirrors", "proxy"),
-		...text("https_proxy", mirrors?.proxy, "mirrors", "proxy"),
-		...(sources ? [{ name: "DIB_APT_SOURCES", value: { file: sources }, path: ["mirrors", "apt-sources"] }] : []),
-		...text("DIB_DEV_USER_USERNAME", user?.name, "user", "name"),
-		...(key ? [{ name: "DIB_DEV_USER_AUTHORIZED_KEYS", value: { key }, path: ["user", "ssh-key"] }] : []),
-		...text("DIB_DEV_USER_PWDLESS_SUDO", user && (user.sudo === false ? "" : "yes"), "user", "sudo"),
-		...(hash ? [{ name: "DIB_DEV_USER_PASSWORD", value: { secret: hash }, path: ["user", "password-hash"] }] : []),
-		...Object.entries(profile.variables ?? {}).map(([name, value]) => ({
+	const values = givenSettings(profile);
+	const ranked = (rank: number) => values.filter(({ setting }) => rankOf(setting) === rank);
+	return [...ranked(0), ...ranked(1), ...ranked(2)].flatMap(({ setting: { row, path }, value }) =>
+		Object.entries(row.variables?.(value) ?? {}).map(([name, own]) => ({
 			name,
-			value: typeof value === "string" ? { text: value } : { secret: value },
-			path: ["variables", name],
+			value: own,
+			path: row === SETTINGS.variables ? [...path, name] : path,
 		})),
-		...(layout
-			? [
-					{
-						name: "DIB_BLOCK_DEVICE_CONFIG",
-						value: "config" in layout ? { text: layout.config } : { file: layout.file, prefix: "file://" },
-						path: ["disk", "layout"],
-					},
-				]
-			: []),
-	];
+	);
+}
+
+/** Variables that a profile names itself win over those that its keys stand for, but for a layout of its own. */
+function rankOf({ row }: PlacedSetting): number {
+	if (row.overVariables) return 2;
+	return row === SETTINGS.variables ? 1 : 0;
 }
 
 /** The elements of a profile, with those that its layout (contract §9.1) and its user stand for. */
-export function profileElements({ elements = [], disk, user }: Profile): string[] {
-	const layout = typeof disk?.layout === "string" && disk.layout !== "none" ? [`block-device-${disk.layout}`] : [];
-	return [...new Set([...elements, ...layout, ...(user ? ["devuser"] : [])])];
+export function profileElements(profile: Profile): string[] {
+	const said = givenSettings(profile).flatMap(({ setting: { row }, value }) => row.elements?.(value) ?? []);
+	return [...new Set([...said, ...groupElements(profile)])];
 }
 
 /**

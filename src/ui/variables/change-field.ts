@@ -1,4 +1,4 @@
-import type { Reference } from "../../core/profile/variables.js";
+import type { Reference } from "../../core/settings/setting.js";
 import type { Profile } from "../../core/profile.js";
 import { cycled, toggled, valueComplaint } from "../../core/variable-value.js";
 import type { DraftState } from "../stores/draft.js";

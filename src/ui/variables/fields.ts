@@ -3,7 +3,7 @@ import type { Place } from "../../core/errors.js";
 import type { ElementVariable } from "../../core/explore/element-variables.js";
 import type { PlannedVariable } from "../../core/plan.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
-import type { Reference } from "../../core/profile/variables.js";
+import type { Reference } from "../../core/settings/setting.js";
 import { valueComplaint } from "../../core/variable-value.js";
 import type { Step } from "../router.js";
 import type { DraftBuild } from "../services/plans.js";

@@ -1,4 +1,4 @@
-import { isKeyText } from "../../core/profile/options.js";
+import { isKeyText } from "../../core/settings/files.js";
 import type { Profile } from "../../core/profile.js";
 import type { DraftBuild } from "../services/plans.js";
 import { PASSWORD_VARIABLE } from "./elsewhere.js";

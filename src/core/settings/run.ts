@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { parseDuration, parseOnFailure } from "../quantities.js";
+import { checked, text } from "./schemas.js";
+import { setting } from "./setting.js";
+
+/** What the boot test waits for when the profile or flag does not say. */
+export const BOOT_TEST = { until: "login: ", timeoutSeconds: 300 };
+
+/** How it is built, and what is done with the image then. */
+export const RUN = {
+	"boot-test": setting(
+		z.union([z.boolean(), z.strictObject({ until: text.optional(), timeout: checked(parseDuration).optional() })]),
+		{
+			meaning: "`true`, or `{until: TEXT, timeout: 5m}`: boots the image after the build",
+			flags: [
+				{
+					group: "build",
+					words: "--boot-test [text]",
+					meaning: "boot the image and wait for this text; 'login: ' by default",
+					completes: "text",
+					read: (until: true | string) => until === true || { until: until || BOOT_TEST.until },
+					write: (test) => {
+						if (!test) return [];
+						return test === true || test.until === undefined ? ["--boot-test"] : [`--boot-test=${test.until}`];
+					},
+				},
+			],
+			settings: (test) => {
+				if (!test) return {};
+				const { until = BOOT_TEST.until, timeout } = test === true ? {} : test;
+				return {
+					bootTest: { until, timeoutSeconds: timeout ? parseDuration(timeout) : BOOT_TEST.timeoutSeconds },
+				};
+			},
+			unsaid: (test) =>
+				typeof test === "object" && test.timeout
+					? "'boot-test.timeout' has no flag; save the profile to keep it"
+					: undefined,
+			toDib: (test) => (test ? { leftOut: ["'boot-test': DIB does not boot what it builds"] } : {}),
+		},
+	),
+	"on-failure": setting(checked(parseOnFailure), {
+		meaning: "`stop`, `hold` or `hold=2h`",
+		parse: parseOnFailure,
+		flags: [
+			{
+				group: "build",
+				words: "--on-failure <answer>",
+				meaning: "stop, hold or hold=2h: keep a failed build for a look and a retry",
+				completes: "on-failure",
+			},
+		],
+		settings: (answer) => ({ onFailure: parseOnFailure(answer) }),
+		toDib: (answer) =>
+			answer.startsWith("hold") ? { leftOut: ["'on-failure': DIB stops at the first failure"] } : {},
+	}),
+	"task-timeout": setting(checked(parseDuration), {
+		meaning: "Longest time of one hook: `30m`",
+		parse: parseDuration,
+		flags: [
+			{
+				group: "build",
+				words: "--task-timeout <time>",
+				meaning: "stop a hook that takes longer, like 30m",
+				completes: "text",
+			},
+		],
+		settings: (time) => ({ taskTimeoutSeconds: parseDuration(time) }),
+		toDib: () => ({ leftOut: ["'task-timeout': DIB waits for a hook without end"] }),
+	}),
+};
