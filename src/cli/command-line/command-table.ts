@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Argument, Command, Option } from "commander";
-import { argumentKind, optionKind, type ValueKind } from "./value-kinds.js";
+import type { ValueKind } from "../../core/settings/setting.js";
+import { argumentKind, optionKind } from "./value-kinds.js";
 
 /** An option as help, completion and man pages show it. */
 export interface OptionRow {

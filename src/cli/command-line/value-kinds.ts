@@ -1,74 +1,32 @@
-/** What a value on a command line is, so that a shell can complete it. */
-export type ValueKind =
-	| "architecture"
-	| "checksum"
-	/** One of those that the option lists itself. */
-	| "choice"
-	| "element"
-	| "file"
-	| "folder"
-	/** Folders with colons between them. */
-	| "folders"
-	/** Output formats with commas between them. */
-	| "formats"
-	/** A kind of partition table, or a file. */
-	| "layout"
-	| "on-failure"
-	| "profile"
-	| "release"
-	| "run"
-	/** A collection of elements by others. */
-	| "source"
-	/** A profile or an element. */
-	| "target"
-	/** Text that nobody can guess. */
-	| "text";
+import { flagName } from "../../core/settings/from-flags.js";
+import type { Flag, ValueKind } from "../../core/settings/setting.js";
+import { ALL_SETTINGS } from "../../core/settings/settings.js";
+import { VARIABLE_FLAGS } from "../../core/settings/variable-flags.js";
 
-const OPTIONS: Readonly<Record<string, ValueKind>> = {
+const said = ALL_SETTINGS.flatMap(({ row }) => (row.flags ?? []) as readonly Flag<unknown>[]);
+
+const OPTIONS: Readonly<Record<string, ValueKind | undefined>> = {
+	...Object.fromEntries(
+		[...said, ...VARIABLE_FLAGS].map(({ words, completes }) => [`--${flagName(words)}`, completes]),
+	),
 	"--append": "text",
-	"--apt-sources": "file",
-	"--arch": "architecture",
-	"--boot-test": "text",
-	"--checksum": "checksum",
 	"--command": "text",
 	"--days": "text",
-	"--docker-target": "text",
-	"--element": "element",
 	"--elements-path": "folders",
-	"--file-system": "text",
 	"--folder": "folder",
-	"--format": "formats",
-	"--image-cache": "folder",
 	"--initramfs": "file",
-	"--journal-size": "text",
 	"--keep": "text",
-	"--layout": "layout",
 	"--logfile": "file",
 	"--memory": "text",
-	"--mirror": "text",
-	"--mkfs-options": "text",
-	"--keep-older": "text",
 	"--name": "text",
-	"--on-failure": "on-failure",
-	"--output": "file",
-	"--package": "text",
 	"--pin": "profile",
-	"--proxy": "text",
 	"--ref": "text",
-	"--release": "release",
-	"--root-label": "text",
-	"--security-mirror": "text",
 	"--set": "text",
-	"--size": "text",
-	"--source": "source",
 	"--speed": "text",
-	"--ssh-key": "file",
 	"--task": "text",
-	"--task-timeout": "text",
 	"--timeout": "text",
 	"--title": "text",
 	"--until": "text",
-	"--user": "text",
 	"--why": "element",
 };
 

@@ -1,5 +1,5 @@
+import type { ValueKind } from "../../core/settings/setting.js";
 import type { CommandTable, OptionRow } from "../command-line/command-table.js";
-import type { ValueKind } from "../command-line/value-kinds.js";
 
 export interface Candidate {
 	/** The whole word, as it may stand on the command line. */

@@ -1,7 +1,13 @@
 import type { Profile } from "../profile.js";
 import { isProfilePath } from "../settings/files.js";
-import type { Flag, PlacedSetting, VariableValue, WordsContext } from "../settings/setting.js";
 import { flagName } from "../settings/from-flags.js";
+import {
+	FLAG_GROUPS,
+	type Flag,
+	type PlacedSetting,
+	type VariableValue,
+	type WordsContext,
+} from "../settings/setting.js";
 import { ALL_SETTINGS, SETTINGS, statedValue } from "../settings/settings.js";
 import { quoteWord, quoteWords } from "../shell/quote.js";
 import { type Exported, shellReference } from "./export-dib.js";
@@ -22,7 +28,7 @@ export function buildCommand(draft: Profile, files: Pick<ExportFiles, "filePath"
 		return value === undefined ? [] : [{ setting, value }];
 	});
 	const context = { filePath: files.filePath, extendsBase: base !== undefined };
-	const flags = said.flatMap((one) => wordsOf(one, context));
+	const flags = GROUPS.flatMap((group) => said.flatMap((one) => wordsOf(one, group, context)));
 	const { elements, more } = silentUser(draft, flags);
 	const assigned = [...more, ...said.filter(isByVariables)].flatMap((one) => assignments(one, files));
 	const words = ["diskwright", "build", ...target, ...(draft.elements ?? []), ...elements, ...flags];
@@ -34,14 +40,19 @@ interface Said {
 	readonly value: unknown;
 }
 
-function wordsOf({ setting: { row }, value }: Said, context: WordsContext): string[] {
-	return ((row.flags ?? []) as readonly Flag<unknown>[]).flatMap((flag) =>
-		flag.write ? flag.write(value, context) : [`--${flagName(flag.words)}`, String(value)],
-	);
+const GROUPS = Object.keys(FLAG_GROUPS) as Flag<unknown>["group"][];
+
+function wordsOf({ setting: { row }, value }: Said, group: Flag<unknown>["group"], context: WordsContext): string[] {
+	return ((row.flags ?? []) as readonly Flag<unknown>[])
+		.filter((flag) => flag.group === group)
+		.flatMap((flag) => (flag.write ? flag.write(value, context) : [`--${flagName(flag.words)}`, String(value)]));
 }
 
 /** A user without a name and a key, whom no flag says. */
-function silentUser({ user }: Profile, flags: readonly string[]): { readonly elements: string[]; readonly more: Said[] } {
+function silentUser(
+	{ user }: Profile,
+	flags: readonly string[],
+): { readonly elements: string[]; readonly more: Said[] } {
 	if (!user || flags.includes("--user") || flags.includes("--ssh-key")) return { elements: [], more: [] };
 	const sudo = ALL_SETTINGS.find(({ row }) => row === SETTINGS.user.rows.sudo);
 	return {

@@ -23,7 +23,9 @@ export function profileFromOptions(
 	const { variables, notes } = withoutSecrets({ ...others, ...settingVariables(options) });
 	const takes = takeVariables(variables, absolute);
 	const config = takes.take("DIB_BLOCK_DEVICE_CONFIG");
-	const disk = config ? { elements: options.elements, layout: configured(config, absolute) } : splitLayout(options.elements);
+	const disk = config
+		? { elements: options.elements, layout: configured(config, absolute) }
+		: splitLayout(options.elements);
 	const parts: DibRequestParts = { ...takes, ...disk, options };
 	const values = ALL_SETTINGS.map(({ path, row, group }) => {
 		const isSaid = group?.isInDib?.(parts) ?? true;

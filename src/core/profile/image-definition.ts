@@ -43,8 +43,7 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 	const environment = withoutUndefined({
 		...others,
 		ELEMENTS_PATH: [others.ELEMENTS_PATH, ...folders].filter(Boolean).join(":") || undefined,
-		QEMU_IMG_OPTIONS:
-			others.QEMU_IMG_OPTIONS && [others.QEMU_IMG_OPTIONS, ...(zstd ? [ZSTD_OPTION] : [])].join(),
+		QEMU_IMG_OPTIONS: others.QEMU_IMG_OPTIONS && [others.QEMU_IMG_OPTIONS, ...(zstd ? [ZSTD_OPTION] : [])].join(),
 		...Object.assign({}, ...said.map((words) => words.environment)),
 	});
 	const image: ImageDefinition = inOrder(
@@ -58,7 +57,10 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 			elements: profileElements(profile),
 		}),
 	);
-	const leftOut = [...said.flatMap((words) => words.leftOut ?? []), ...collections.map((source) => aboutSource(source, files))];
+	const leftOut = [
+		...said.flatMap((words) => words.leftOut ?? []),
+		...collections.map((source) => aboutSource(source, files)),
+	];
 	return { image, secrets, leftOut };
 }
 

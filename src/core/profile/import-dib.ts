@@ -4,11 +4,11 @@ import { type DibCommand, imageCommand } from "../dib/image-command.js";
 import { parseImageLists } from "../dib/image-list.js";
 import { type Place, UserError } from "../errors.js";
 import type { Profile } from "../profile.js";
+import type { Reference } from "../settings/setting.js";
 import type { FetchedSource } from "../source.js";
 import { checkProfile } from "./check.js";
 import { OPTION_VARIABLES, profileFromOptions } from "./from-options.js";
 import { readBuilds } from "./read-builds.js";
-import type { Reference } from "../settings/setting.js";
 
 /** A profile made from DIB's description of an image; `name` is a name it can be saved under. */
 export interface ImportedProfile {

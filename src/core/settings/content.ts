@@ -41,9 +41,7 @@ export const CONTENT = {
 		optionVariables: ["ARCH"],
 		options: (architecture) => ({ architecture }),
 		toDib: (architecture) =>
-			isListedArchitecture(architecture)
-				? { image: { arch: architecture } }
-				: { environment: { ARCH: architecture } },
+			isListedArchitecture(architecture) ? { image: { arch: architecture } } : { environment: { ARCH: architecture } },
 		fromDib: ({ options }) => options.architecture,
 	}),
 	elements: setting(z.array(text), {
@@ -95,8 +93,7 @@ export const CONTENT = {
 				completes: "source",
 				repeated: "each",
 				read: (_: readonly string[], { addedSources }) => [...addedSources],
-				write: (sources) =>
-					sources.flatMap(({ name, commit }) => ["--source", commit ? `${name}@${commit}` : name]),
+				write: (sources) => sources.flatMap(({ name, commit }) => ["--source", commit ? `${name}@${commit}` : name]),
 			},
 		],
 	}),

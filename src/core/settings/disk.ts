@@ -33,14 +33,12 @@ export const DISK = {
 		variables: (value): Readonly<Record<string, VariableValue>> => {
 			if (typeof value === "string") return {};
 			return {
-				DIB_BLOCK_DEVICE_CONFIG:
-					"config" in value ? { text: value.config } : { file: value.file, prefix: "file://" },
+				DIB_BLOCK_DEVICE_CONFIG: "config" in value ? { text: value.config } : { file: value.file, prefix: "file://" },
 			};
 		},
 		overVariables: true,
 		unsaid: (value) => (typeof value === "object" && "config" in value ? "by-variables" : undefined),
-		paths: (value, change) =>
-			typeof value === "object" && "file" in value ? { file: change(value.file) } : value,
+		paths: (value, change) => (typeof value === "object" && "file" in value ? { file: change(value.file) } : value),
 		fromDib: (parts) => parts.layout as z.infer<typeof layout> | undefined,
 	}),
 	size: setting(checked(parseSize), {
@@ -63,8 +61,7 @@ export const DISK = {
 				? { image: { "image-size": gib }, environment: { DIB_IMAGE_SIZE: undefined } }
 				: { environment: { DIB_IMAGE_SIZE: String(gib) } };
 		},
-		fromDib: ({ options: { settings } }) =>
-			settings.imageSize === undefined ? undefined : `${settings.imageSize}GiB`,
+		fromDib: ({ options: { settings } }) => (settings.imageSize === undefined ? undefined : `${settings.imageSize}GiB`),
 	}),
 	"file-system": setting(name, {
 		meaning: "Type of the root file system (`ext4`); layouts that name a type of their own keep it",

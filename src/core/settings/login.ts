@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { isKeyText } from "./files.js";
 import { movedSecret } from "./content.js";
+import { isKeyText } from "./files.js";
 import { name, reference, text } from "./schemas.js";
 import { setting } from "./setting.js";
 
@@ -8,9 +8,7 @@ import { setting } from "./setting.js";
 export const LOGIN = {
 	name: setting(name, {
 		meaning: "Name of the user (`devuser`)",
-		flags: [
-			{ group: "login", words: "--user <name>", meaning: "make this user, who may use sudo", completes: "text" },
-		],
+		flags: [{ group: "login", words: "--user <name>", meaning: "make this user, who may use sudo", completes: "text" }],
 		variables: (user) => ({ DIB_DEV_USER_USERNAME: { text: user } }),
 		fromDib: ({ take }) => take("DIB_DEV_USER_USERNAME"),
 	}),

@@ -51,8 +51,7 @@ export const RUN = {
 			},
 		],
 		settings: (answer) => ({ onFailure: parseOnFailure(answer) }),
-		toDib: (answer) =>
-			answer.startsWith("hold") ? { leftOut: ["'on-failure': DIB stops at the first failure"] } : {},
+		toDib: (answer) => (answer.startsWith("hold") ? { leftOut: ["'on-failure': DIB stops at the first failure"] } : {}),
 	}),
 	"task-timeout": setting(checked(parseDuration), {
 		meaning: "Longest time of one hook: `30m`",

@@ -175,7 +175,6 @@ export function setting<Schema extends z.ZodType>(
 	return { schema, ...row };
 }
 
-
 /** A row with its place in a profile. */
 export interface PlacedSetting {
 	readonly path: readonly [string] | readonly [string, string];

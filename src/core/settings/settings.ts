@@ -85,7 +85,7 @@ export function statedValue(profile: object, { path: [key, inner] }: Pick<Placed
 }
 
 /** Likewise; a key that is missing in a group that is there has the group's default. */
-function valueOf(profile: object, placed: PlacedSetting): unknown {
+function effectiveValue(profile: object, placed: PlacedSetting): unknown {
 	const { path, group } = placed;
 	const stated = statedValue(profile, placed);
 	return stated === undefined && path[1] && path[0] in profile ? group?.defaults?.[path[1]] : stated;
@@ -94,7 +94,7 @@ function valueOf(profile: object, placed: PlacedSetting): unknown {
 /** All rows that have a value in this profile, with it. */
 export function givenSettings(profile: object): { readonly setting: PlacedSetting; readonly value: unknown }[] {
 	return ALL_SETTINGS.flatMap((placed) => {
-		const value = valueOf(profile, placed);
+		const value = effectiveValue(profile, placed);
 		return value === undefined ? [] : [{ setting: placed, value }];
 	});
 }

@@ -1,5 +1,5 @@
-import type { Reference } from "../../core/settings/setting.js";
 import type { Profile } from "../../core/profile.js";
+import type { Reference } from "../../core/settings/setting.js";
 import { cycled, toggled, valueComplaint } from "../../core/variable-value.js";
 import type { DraftState } from "../stores/draft.js";
 import { PASSWORD_VARIABLE } from "./elsewhere.js";

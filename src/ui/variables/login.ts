@@ -1,5 +1,5 @@
-import { isKeyText } from "../../core/settings/files.js";
 import type { Profile } from "../../core/profile.js";
+import { isKeyText } from "../../core/settings/files.js";
 import type { DraftBuild } from "../services/plans.js";
 import { PASSWORD_VARIABLE } from "./elsewhere.js";
 import { type Field, referenceText } from "./fields.js";

@@ -64,7 +64,7 @@ test("reads well", () => {
 		"boot-test": true,
 	};
 	expect(buildCommand(draft, files)).toEqual({
-		text: `diskwright build debian-vm nginx -o web --release trixie --user me --ssh-key /home/me/.ssh/id_ed25519.pub --size 8GiB --layout efi --boot-test --set 'MOTD=it'"'"'s me' --set SITE_TOKEN="$TOKEN"`,
+		text: `diskwright build debian-vm nginx --release trixie --user me --ssh-key /home/me/.ssh/id_ed25519.pub --layout efi --size 8GiB -o web --boot-test --set 'MOTD=it'"'"'s me' --set SITE_TOKEN="$TOKEN"`,
 		leftOut: [],
 	});
 });
