@@ -14,7 +14,7 @@ test("a draft of a profile is that profile with flags for what differs", async (
 	const { context, profile } = await opened();
 	const changed = { ...profile, release: "trixie", variables: { ...profile.variables, DIB_X: "a b" } };
 	const { diskwright, diskImageCreate } = draftCommands({ profile: changed }, "debian-vm", context);
-	expect(diskwright.text).toMatch(/^diskwright build debian-vm .*--release trixie --set 'DIB_X=a b'$/);
+	expect(diskwright.text).toMatch(/^diskwright build debian-vm --release trixie .*--set 'DIB_X=a b'$/);
 	expect(diskImageCreate.text).toContain("DIB_RELEASE=trixie");
 	expect(diskImageCreate.text).toMatch(/ vm debian-minimal .*enable-serial-console$/);
 });
