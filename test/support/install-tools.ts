@@ -12,6 +12,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 	"qemu-aarch64-static": "qemu-user-static",
 	shellcheck: "shellcheck",
 	mandoc: "mandoc",
+	tmux: "tmux",
 	zsh: "zsh",
 	fish: "fish",
 	"mkfs.ext4": "e2fsprogs",

@@ -1,5 +1,5 @@
 /**
- * live-run.script.ts RUNS_FOLDER SHAPE [--already LINES] [--rate LINES_A_SECOND] [--seconds N]
+ * live-run.script.ts RUNS_FOLDER SHAPE [--already LINES] [--rate LINES_A_SECOND] [--seconds N] [--brief]
  *
  * Plays a build in real time as its builder would: with the lock held, events and logs written as they come, decisions
  * and cancelling taken on the socket. SHAPE is one of shapes.ts, or `loud`, which the options are for. Prints the id of
@@ -23,12 +23,18 @@ const { positionals, values } = parseArgs({
 		already: { type: "string", default: "0" },
 		rate: { type: "string", default: "5000" },
 		seconds: { type: "string", default: "60" },
+		brief: { type: "boolean", default: false },
 	},
 });
 const [runsFolder = "", shapeName = ""] = positionals;
 const shape: Shape | undefined =
 	shapeName === "loud"
-		? loudShape({ already: Number(values.already), rate: Number(values.rate), seconds: Number(values.seconds) })
+		? loudShape({
+				already: Number(values.already),
+				rate: Number(values.rate),
+				seconds: Number(values.seconds),
+				brief: values.brief,
+			})
 		: SHAPES[shapeName as keyof typeof SHAPES];
 if (!shape) throw new Error(`no shape '${shapeName}'; there are loud, ${Object.keys(SHAPES).join(", ")}`);
 

@@ -21,8 +21,18 @@ export const SHAPES = {
 	progress: shape("progress", "download", progressTasks()),
 } as const satisfies Record<string, Shape>;
 
+/** What a loud build does. */
+export interface Loudness {
+	readonly already: number;
+	/** Lines a second. */
+	readonly rate: number;
+	readonly seconds: number;
+	/** What comes after the loud task takes no time. */
+	readonly brief: boolean;
+}
+
 /** A build that logs `already` lines in no time, and then in the same task `rate` lines a second for `seconds`. */
-export function loudShape({ already, rate, seconds }: { already: number; rate: number; seconds: number }): Shape {
+export function loudShape({ already, rate, seconds, brief }: Loudness): Shape {
 	const doings = function* (): Iterable<Doing> {
 		let line = 0;
 		const lines = (count: number) => {
@@ -41,7 +51,7 @@ export function loudShape({ already, rate, seconds }: { already: number; rate: n
 	return shape("loud", "debian-vm", [
 		...tasks.slice(0, place).map(atOnce),
 		{ id: LOUD, element: "package-installs", doings },
-		...tasks.slice(place + 1),
+		...tasks.slice(place + 1).map((task) => (brief ? atOnce(task) : task)),
 	]);
 }
 

@@ -13,8 +13,8 @@ export interface LiveRun {
 
 export type LiveShape =
 	| keyof typeof SHAPES
-	/** Logs `already` lines before this resolves, then `rate` lines a second for `seconds`. */
-	| { readonly already?: number; readonly rate?: number; readonly seconds?: number };
+	/** Logs `already` lines before this resolves, then `rate` lines a second for `seconds`; `brief`: then it is over. */
+	| { readonly already?: number; readonly rate?: number; readonly seconds?: number; readonly brief?: true };
 
 const ROOT = join(import.meta.dirname, "../../..");
 
@@ -24,7 +24,10 @@ export async function startLiveRun(runsFolder: string, shape: LiveShape): Promis
 	const flags =
 		typeof shape === "string"
 			? [shape]
-			: ["loud", ...Object.entries(shape).map(([name, value]) => `--${name}=${value}`)];
+			: [
+					"loud",
+					...Object.entries(shape).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`)),
+				];
 	const child = spawn(process.execPath, ["--import", "tsx", script, runsFolder, ...flags], {
 		cwd: ROOT,
 		stdio: ["pipe", "pipe", "inherit"],
