@@ -4,6 +4,7 @@ import {
 	type ControlAnswer,
 	parseAnswer,
 	type ShellAnswer,
+	type StatusAnswer,
 	shellAnswerSchema,
 	statusAnswerSchema,
 } from "../core/control.js";
@@ -17,7 +18,7 @@ import { askTool } from "../host/run-tool.js";
 
 /** Answers the open pause of a run, or the pause given. Throws UserError when there is none, or someone was first. */
 export async function decide(run: Run, decision: Decision, pause?: number): Promise<void> {
-	const asked = pause ?? statusAnswerSchema.parse(await ask(run, { type: "status" })).pause;
+	const asked = pause ?? (await askStatus(run)).pause;
 	if (asked === undefined)
 		throw new UserError({
 			code: "not-paused",
@@ -25,6 +26,11 @@ export async function decide(run: Run, decision: Decision, pause?: number): Prom
 			next: [`diskwright runs attach ${run.id}`],
 		});
 	await ask(run, { type: "decision", pause: asked, decision, by: caller() });
+}
+
+/** Where a run stands and what its processes have done. Starts no process of its own. Throws UserError when it is gone. */
+export async function askStatus(run: Run): Promise<StatusAnswer> {
+	return statusAnswerSchema.parse(await request(run, await controlSocket(run), { type: "status" }));
 }
 
 /** Ends a run, cleaning up. */
@@ -42,8 +48,12 @@ export async function enterRun(run: Run): Promise<number> {
 }
 
 /** Sends one request to the builder of a run; throws UserError when it refuses or is gone. */
-async function ask(run: Run, request: Record<string, unknown>): Promise<ControlAnswer> {
-	const socket = await controlSocket(run);
+async function ask(run: Run, wanted: Record<string, unknown>): Promise<ControlAnswer> {
+	return request(run, (await runIsAlive(run)) ? await controlSocket(run) : undefined, wanted);
+}
+
+/** @param socket undefined: there is nobody to ask */
+async function request(run: Run, socket: string | undefined, wanted: Record<string, unknown>): Promise<ControlAnswer> {
 	const gone = () =>
 		new UserError({
 			code: "run-not-running",
@@ -51,10 +61,10 @@ async function ask(run: Run, request: Record<string, unknown>): Promise<ControlA
 			next: ["diskwright runs list"],
 			exitCode: EXIT.usage,
 		});
-	if (!socket || !(await runIsAlive(run))) throw gone();
+	if (!socket) throw gone();
 	const answer = await new Promise<ControlAnswer | undefined>((resolve, reject) => {
 		const connection = connect(socket, () =>
-			connection.write(`${JSON.stringify({ v: CONTROL_VERSION, ...request })}\n`),
+			connection.write(`${JSON.stringify({ v: CONTROL_VERSION, ...wanted })}\n`),
 		);
 		let text = "";
 		connection.setEncoding("utf8");

@@ -36,7 +36,13 @@ export const statusAnswerSchema = z.looseObject({
 	/** The pause that waits for a decision, if any. */
 	pause: z.number().int().optional(),
 	task: z.string().optional(),
+	/** Milliseconds since the build started, by its own clock; absent: an older build, as with `work`. */
+	at: z.number().optional(),
+	/** What its processes have done since then. */
+	work: z.object({ cpuMs: z.number(), bytes: z.number(), waiting: z.number(), running: z.number() }).optional(),
 });
+
+export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 
 /** Where a shell of the build is to be opened. */
 export const shellAnswerSchema = z.looseObject({

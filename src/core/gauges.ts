@@ -1,3 +1,5 @@
+import type { Work } from "./work.js";
+
 /** How much of something is used, in bytes. */
 export interface Usage {
 	readonly used: number;
@@ -19,4 +21,6 @@ export interface Gauges {
 	readonly disks: readonly DiskGauge[];
 	/** Bytes a second in and out, the loopback left out; undefined in the first sample. */
 	readonly network?: number;
+	/** Of the build's own processes; undefined in the first sample, and when the build does not say. */
+	readonly work?: Work;
 }

@@ -10,6 +10,7 @@ import type { BuildOrder } from "../core/plan.js";
 import { summariseRun } from "../core/run-summary.js";
 import { maskStrings } from "../core/secrets/masker.js";
 import { LOG_LIMIT } from "../core/storage-limits.js";
+import { workOfAllProcesses } from "../host/process-work.js";
 import type { ShellPlace } from "./build-context.js";
 import type { Decisions } from "./decisions.js";
 import { KeptSecrets } from "./kept-secrets.js";
@@ -148,6 +149,8 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 							ok: true,
 							...(decisions.open === undefined ? {} : { pause: decisions.open }),
 							...(task ? { task } : {}),
+							at: Math.round(performance.now() - start),
+							work: workOfAllProcesses(),
 						};
 					}
 				}

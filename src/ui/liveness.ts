@@ -1,5 +1,5 @@
-import type { Gauges } from "../core/gauges.js";
-import { shortDuration } from "../core/human.js";
+import { shortBytes, shortDuration } from "../core/human.js";
+import type { Work } from "../core/work.js";
 import type { Reading } from "./components/readings.js";
 import { GLYPHS } from "./glyphs.js";
 
@@ -7,35 +7,34 @@ import { GLYPHS } from "./glyphs.js";
 const SILENT_MS = 10_000;
 /** So long without a word and without work nothing that builds an image is. */
 const HANGS_MS = 30_000;
-/** A machine on which something works: share of all processors, bytes a second, bytes on a disk. */
-const BUSY = { cpu: 0.1, network: 16_384, disk: 65_536 } as const;
-
-/** Whether something worked between two samples of a machine: a processor, a disk or the network. */
-export function stirs(before: Gauges | undefined, now: Gauges): boolean {
-	if ((now.cpu ?? 1) >= BUSY.cpu || (now.network ?? 0) >= BUSY.network) return true;
-	return now.disks.some(({ name, used }) => {
-		const was = before?.disks.find((disk) => disk.name === name);
-		return was !== undefined && Math.abs(used - was.used) >= BUSY.disk;
-	});
-}
+/** Less than this is not worth a number. */
+const TOLD = { cpu: 0.01, bytes: 1024 } as const;
 
 /**
  * The sign that tells a build that works from one that hangs; none while it speaks.
  *
  * @param silentMs since its last word
- * @param idleMs since something on its machine worked; undefined when nobody measures
+ * @param work what its processes do now; undefined when nobody measures, as with `idleMs`
+ * @param idleMs since they worked
  */
-export function livenessReading(silentMs: number, idleMs: number | undefined): Reading | undefined {
+export function livenessReading(
+	silentMs: number,
+	work: Work | undefined,
+	idleMs: number | undefined,
+): Reading | undefined {
 	if (silentMs < SILENT_MS) return undefined;
 	const silence = shortDuration(Math.floor(silentMs / 1000) * 1000);
-	if (idleMs !== undefined && Math.min(silentMs, idleMs) >= HANGS_MS) {
-		return {
-			label: "and nothing works: it may hang",
-			value: `${GLYPHS.warning} silent ${silence}`,
-			valueFirst: true,
-			colour: "warn",
-		};
-	}
-	const working = idleMs !== undefined && idleMs < SILENT_MS;
-	return { label: "silent", value: working ? `${silence}, working` : silence, colour: "dim" };
+	if (idleMs !== undefined && Math.min(silentMs, idleMs) >= HANGS_MS)
+		return { label: "it may hang", value: `${GLYPHS.warning} silent ${silence}`, valueFirst: true, colour: "warn" };
+	return { label: "silent", value: [silence, ...(work ? doings(work) : [])].join(", "), colour: "dim" };
+}
+
+/** What the processes of a build do, in few words. */
+function doings({ cpu, bytes, waitsForDisk, runs }: Work): string[] {
+	const told = [
+		...(cpu >= TOLD.cpu || runs ? [`cpu ${Math.round(cpu * 100)}%`] : []),
+		...(bytes >= TOLD.bytes ? [`io ${shortBytes(bytes)}/s`] : []),
+		...(waitsForDisk ? ["waits for a disk"] : []),
+	];
+	return told.length > 0 ? told : ["waiting"];
 }

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { type BuildState, initialState, type Progress, type TaskState } from "../../src/core/build-state.js";
-import type { Gauges } from "../../src/core/gauges.js";
-import { livenessReading, stirs } from "../../src/ui/liveness.js";
 import { timeStrip } from "../../src/ui/time-strip.js";
 
 const PAST = { runs: 2, ms: 400, stages: {}, tasks: { a: 10_000, b: 10_000, c: 10_000, d: 10_000 } };
@@ -53,28 +51,4 @@ describe("the line of time", () => {
 	});
 
 	test("is empty before anything is known", () => expect(timeStrip(initialState(), PAST, 0, 10)).toEqual([]));
-});
-
-describe("the sign of a silent build", () => {
-	test("tells one that works from one that may hang", () => {
-		expect(livenessReading(9_000, 60_000)).toBeUndefined();
-		expect(livenessReading(42_000, 1_000)).toMatchObject({ value: "42s, working" });
-		expect(livenessReading(42_000, undefined)).toMatchObject({ label: "silent", value: "42s" });
-		expect(livenessReading(80_000, 40_000)).toMatchObject({ value: "▲ silent 1m20s", colour: "warn" });
-	});
-
-	test("a processor, a disk or the network is work", () => {
-		const idle: Gauges = {
-			cpu: 0.02,
-			network: 100,
-			memory: { used: 1, total: 2 },
-			disks: [{ name: "tmp", used: 5, total: 9 }],
-		};
-		expect(stirs(idle, idle)).toBe(false);
-		expect(stirs(idle, { ...idle, cpu: 0.5 })).toBe(true);
-		expect(stirs(idle, { ...idle, network: 1e6 })).toBe(true);
-		expect(stirs(idle, { ...idle, disks: [{ name: "tmp", used: 1e6, total: 1e7 }] })).toBe(true);
-		// The first sample knows no processor yet.
-		expect(stirs(undefined, { memory: idle.memory, disks: [] })).toBe(true);
-	});
 });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { BuildClock } from "../../core/build-clock.js";
 import { runIdTime } from "../../core/run-id.js";
 import { LogIndex } from "../../engine/runs/log-index.js";
 import { readEventBatches } from "../../engine/runs/read-events.js";
@@ -12,7 +13,7 @@ import { watchGauges } from "./watch-gauges.js";
 /** Reads a run for the screens; `follow` waits for what it has yet to say. */
 export function runFeed(run: Run, { follow }: { readonly follow: boolean }): RunFeed {
 	const index = new LogIndex(run.eventsFile);
-	let started: number | undefined;
+	const clock = new BuildClock({ wall: Date.now, now: () => performance.now() });
 	return {
 		folder: run.folder,
 		async read(onEvents, signal) {
@@ -22,15 +23,15 @@ export function runFeed(run: Run, { follow }: { readonly follow: boolean }): Run
 				if (signal.aborted) return;
 				index.add(batch);
 				const [first] = batch.events;
-				if (first?.type === "build.started") started = Date.parse(first.wallClock) - first.at;
+				if (first?.type === "build.started") clock.started(Date.parse(first.wallClock) - first.at);
 				await onEvents(batch.events, batch.behind);
 			}
 		},
-		elapsed: () => (started === undefined ? undefined : Date.now() - started),
+		elapsed: () => clock.elapsed,
 		lines: (task, first, count) => index.lines(task, first, count),
 		search: (task, matches, before) => index.search(task, matches, before),
 		past: async (image) => pastDurations(dirname(run.folder), await profileOf(run), image),
-		watchGauges: (onSample, signal) => watchGauges(run, onSample, signal),
+		watchGauges: (onSample, signal) => watchGauges(run, onSample, (at) => clock.says(at), signal),
 	};
 }
 

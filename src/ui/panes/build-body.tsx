@@ -258,7 +258,9 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 				share={share}
 				counts={state.counts}
 				gauges={going ? state.gauges : undefined}
-				liveness={going && !build.pause ? livenessReading(elapsed - build.at, state.idleMs) : undefined}
+				liveness={
+					going && !build.pause ? livenessReading(elapsed - build.at, state.gauges?.work, state.idleMs) : undefined
+				}
 			/>
 		</Box>
 	);

@@ -29,10 +29,10 @@ export function BuildStatus({ columns, build, reading, share, counts, gauges, li
 	const bar = Math.max(10, Math.min(34, Math.floor(inner / 4)));
 	const word = stateWord(build, reading, useKeyName()("confirm"));
 	const room = inner - bar - 7 - (word ? word.text.length + 3 : 0);
-	const readings = fittingReadings(
-		[...complaints(counts, build), ...(liveness ? [liveness] : []), ...gaugeReadings(gauges)],
-		room,
-	);
+	const told = [...complaints(counts, build), ...gaugeReadings(gauges)];
+	// What may hang is told before anything else, where there is little room.
+	const place = liveness?.colour === "warn" ? 0 : 2;
+	const readings = fittingReadings(liveness ? told.toSpliced(place, 0, liveness) : told, room);
 	const used = bar + 7 + readingsWidth(readings) + (word && readings.length > 0 ? 3 : 0);
 	return (
 		<Box width={columns} height={1} flexShrink={0} paddingX={1}>

@@ -3,7 +3,7 @@ import { type BuildState, initialState, reduceBuild } from "../../core/build-sta
 import { type SerialisedError, serialiseError } from "../../core/errors.js";
 import type { BuildEvent, TaskId } from "../../core/events.js";
 import type { Gauges } from "../../core/gauges.js";
-import { stirs } from "../liveness.js";
+import { isWorking } from "../../core/work.js";
 import type { RunFeed } from "../services/runs.js";
 import { Logs } from "./logs.js";
 
@@ -20,7 +20,7 @@ export interface RunState {
 	readonly versions: Readonly<Record<TaskId, number>>;
 	readonly counts: { readonly errors: number; readonly warnings: number };
 	readonly gauges?: Gauges;
-	/** Milliseconds since anything on its machine worked; absent when nobody measures. */
+	/** Milliseconds since any of its processes worked; absent when nobody measures. */
 	readonly idleMs?: number;
 	/** Steps of the one ticker, for what turns. */
 	readonly tick: number;
@@ -118,7 +118,8 @@ export function openRunStore(feed: RunFeed): RunStore {
 	if (!feed.replay) {
 		feed
 			.watchGauges((sample) => {
-				if (idleSince === undefined || stirs(gauges, sample)) idleSince = performance.now();
+				if (!sample.work) idleSince = undefined;
+				else if (idleSince === undefined || isWorking(sample.work)) idleSince = performance.now();
 				gauges = sample;
 				dirty = true;
 			}, gaugesEnded.signal)
@@ -140,5 +141,6 @@ export function openRunStore(feed: RunFeed): RunStore {
 function elapsedOf(build: BuildState, reading: RunState["reading"], feed: RunFeed): number {
 	if (build.ms !== undefined) return build.ms;
 	if (reading === "died" || reading === "failed") return build.at;
-	return Math.max(0, feed.elapsed() ?? build.at);
+	// The clock of this machine may have been set back since the build began.
+	return feed.replay ? Math.max(0, feed.elapsed() ?? build.at) : Math.max(build.at, feed.elapsed() ?? 0);
 }

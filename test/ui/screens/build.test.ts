@@ -77,6 +77,7 @@ function live(
 				cpu: 0.43,
 				memory: { used: 2 ** 31, total: 2 ** 33 },
 				disks: [{ name: "tmp", used: 2 ** 30, total: 2 ** 34 }],
+				work: { cpu: 1.2, bytes: 0, waitsForDisk: false, runs: true },
 			}),
 	};
 }
@@ -268,7 +269,7 @@ describe("the screen of a build that goes on", () => {
 		await shown.waitFor("two");
 		await shown.waitFor("⌀ 1m30s");
 		expect(shown.text()).toMatch(/elapsed 3m11s +eta 1m51s/);
-		await shown.waitFor(/silent 3m0\ds, working +cpu +43% +mem 2\.0G\/8\.0G/);
+		await shown.waitFor(/silent 3m0\ds, cpu 120% +cpu +43% +mem 2\.0G\/8\.0G/);
 		expect(shown.text()).toContain("2 lines · following");
 		feed.say(say("root/10-base", 3, ["three"]));
 		await shown.waitFor("three");
