@@ -38,47 +38,103 @@ export function meanDurations(summaries: readonly RunSummary[]): Durations {
 }
 
 /**
- * Milliseconds until a build will probably have ended; undefined when no earlier run tells. Never negative. A stage
- * counts with its mean until it begins, then with the part of it that its tasks, weighed by their own means, still have
- * to do: an overdue task lets the estimate stand still, and no estimate grows because a stage begins or a task ends.
+ * Milliseconds until a build will probably have ended; undefined when no earlier run tells. Never negative. What is left
+ * counts with its means, and with the pace of this run: a machine that is busier than it was then is busier for the rest too.
  *
  * @param at milliseconds since the build started
  */
 export function remainingMs(state: BuildState, past: Durations, at: number): number | undefined {
 	if (past.runs === 0) return undefined;
 	if (state.ms !== undefined) return 0;
+	const works = worksOf(state, past, at);
+	const pace = paceOf(works);
+	return Math.round(works.reduce((sum, work) => sum + leftOf(work, pace), 0));
+}
+
+/** How much of the work of a build is done, 0 to 1, whatever the pace; undefined when no earlier run tells. */
+export function workShare(state: BuildState, past: Durations, at: number): number | undefined {
+	const works = worksOf(state, past, at);
+	const whole = works.reduce((sum, { mean }) => sum + mean, 0);
+	if (past.runs === 0 || whole === 0) return undefined;
+	const pace = paceOf(works);
+	const left = works.reduce((sum, work) => sum + leftOf(work, pace) / pace, 0);
+	return Math.max(0, 1 - left / whole);
+}
+
+/** A part of a build: a task, or a stage of which no tasks are known. Milliseconds. */
+interface Work {
+	/** What it took earlier. */
+	readonly mean: number;
+	/** How long it has been at it; 0 before it begins. */
+	readonly spent: number;
+	/** How much of it is done; undefined while only its time tells. */
+	readonly done?: number;
+}
+
+/** How little the first tasks of a run say of its pace: so much of the whole as it was earlier is taken as evidence against. */
+const DOUBT = 0.2;
+
+/** What took longer than so many times its mean was stuck: the rest will not be. Of what goes on that is known sooner. */
+const STUCK = { done: 8, overdue: 3 } as const;
+
+/** How many times as long as earlier the work of this run takes. */
+function paceOf(works: readonly Work[]): number {
+	const whole = works.reduce((sum, { mean }) => sum + mean, 0);
+	let spent = DOUBT * whole;
+	let expected = DOUBT * whole;
+	const overdue: Work[] = [];
+	for (const work of works) {
+		if (work.done === undefined) {
+			if (work.spent > work.mean) overdue.push(work);
+			continue;
+		}
+		expected += work.done * work.mean;
+		spent += work.done === 0 ? 0 : Math.min(work.spent, work.mean * STUCK.done);
+	}
+	if (expected === 0) return 1;
+	// What takes longer than by the pace of the rest says that the pace is slower still.
+	for (const { mean, spent: much } of overdue) {
+		if (much <= (mean * spent) / expected) continue;
+		expected += mean;
+		spent += Math.min(much, mean * STUCK.overdue);
+	}
+	return spent / expected;
+}
+
+function leftOf({ mean, spent, done }: Work, pace: number): number {
+	return done === undefined ? Math.max(0, mean * pace - spent) : mean * (1 - done) * pace;
+}
+
+/** All parts of a build that are done, begun or still to come; what was left out is none of them. */
+function worksOf(state: BuildState, past: Durations, at: number): Work[] {
 	const begun = state.stages.filter(({ status }) => status !== "waiting");
 	const furthest = Math.max(-1, ...begun.map(({ stage }) => STAGES.indexOf(stage)));
-	const left = STAGES.map((stage, index) => {
+	return STAGES.flatMap((stage, index) => {
 		const mean = past.stages[stage] ?? 0;
 		const now = begun.find((other) => other.stage === stage);
-		if (!now) return index < furthest ? 0 : mean;
-		return now.status === "running" ? mean * (1 - doneShare(now, state, past, at)) : 0;
+		if (mean === 0) return [];
+		if (!now) return index < furthest ? [] : [{ mean, spent: 0, done: 0 }];
+		if (now.status !== "running") return now.ms === undefined ? [] : [{ mean, spent: now.ms, done: 1 }];
+		return worksOfStage(now, mean, state, past, at);
 	});
-	return Math.round(left.reduce((sum, ms) => sum + ms, 0));
 }
 
-/** How much of a running stage is done, 0 to 1. */
-function doneShare(stage: StageState, state: BuildState, past: Durations, at: number): number {
+/** The parts of a running stage; together they take as long as it does. */
+function worksOfStage(stage: StageState, mean: number, state: BuildState, past: Durations, at: number): Work[] {
 	const known = knownTasks(stage.stage, past);
-	const whole = known.reduce((sum, [, ms]) => sum + ms, 0);
-	if (whole === 0) {
-		const mean = past.stages[stage.stage] ?? 0;
-		return mean === 0 ? 1 : Math.min(1, Math.max(0, at - (stage.startedAt ?? at)) / mean);
-	}
-	const done = known.reduce((sum, [id, ms]) => {
-		const task = state.tasks[id];
-		if (!task || task.status === "waiting") return sum;
-		if (task.status !== "running") return sum + ms;
-		return sum + ms * runningShare(task, ms, at);
-	}, 0);
-	return done / whole;
+	const sum = known.reduce((all, [, ms]) => all + ms, 0);
+	if (sum === 0) return [{ mean, spent: Math.max(0, at - (stage.startedAt ?? at)) }];
+	return known.map(([id, ms]) => workOfTask(state.tasks[id], (ms * mean) / sum, at));
 }
 
-/** How much of a running task is done: by its time, and by what its output says; each corrects the other. */
-function runningShare({ startedAt = 0, progress }: TaskState, mean: number, at: number): number {
-	const byTime = mean === 0 ? 1 : Math.min(1, Math.max(0, at - startedAt) / mean);
-	return progress?.share === undefined ? byTime : (byTime + progress.share) / 2;
+function workOfTask(task: TaskState | undefined, mean: number, at: number): Work {
+	if (!task || task.status === "waiting") return { mean, spent: 0, done: 0 };
+	if (task.status !== "running") return { mean, spent: task.ms ?? mean, done: 1 };
+	const spent = Math.max(0, at - (task.startedAt ?? at));
+	const share = task.progress?.share;
+	if (share === undefined) return { mean, spent };
+	// What a task says of itself and what its time says: each corrects the other.
+	return { mean, spent, done: (Math.min(1, mean === 0 ? 1 : spent / mean) + share) / 2 };
 }
 
 /** The tasks of a stage with their means: an id begins with its stage (`install/50-x`). */

@@ -5,6 +5,7 @@ import { needsDisk } from "../core/output-formats.js";
 import type { Phase } from "../core/phases.js";
 import type { BuildContext } from "./build-context.js";
 import { mountKernelFileSystems } from "./chroot.js";
+import { CopyMeter, treeBytes } from "./copy-meter.js";
 import { copyTree } from "./disk/copy-tree.js";
 import { fillDisk } from "./disk/fill-disk.js";
 import { createDisk } from "./disk/mounted-disk.js";
@@ -73,8 +74,9 @@ async function mountThem(ctx: BuildContext): Promise<FinalFileSystems> {
 		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
 		await disk.abandon();
 	});
-	await engineStep(ctx, "disk", "copy", "copy the tree", async () => {
-		await copyTree(ctx.tree, ctx.work.mount, ctx.work.images);
+	await engineStep(ctx, "disk", "copy", "copy the tree", async (_, tell) => {
+		const meter = new CopyMeter(treeBytes(ctx.tree), "copied", tell);
+		await copyTree(ctx.tree, ctx.work.mount, { imageDirectory: ctx.work.images, onRead: meter.part() });
 		await ctx.rootTree.close();
 		ctx.tree = ctx.work.mount;
 		await mountKernelFileSystems(ctx.tree);
@@ -105,10 +107,11 @@ async function fillThemLater(ctx: BuildContext): Promise<FinalFileSystems> {
 		return planned;
 	});
 	const fill = () =>
-		engineStep(ctx, "output", "fill", "make and fill the file systems", async () => {
+		engineStep(ctx, "output", "fill", "make and fill the file systems", async (_, tell) => {
+			const meter = new CopyMeter(treeBytes(ctx.tree), "copied", tell);
 			const { fileOf, putInPlace } = await imageNames(ctx, layout);
 			const files = await putInPlace(
-				await fillDisk({ layout, fileOf, tree: ctx.tree, imageDirectory: ctx.work.images }),
+				await fillDisk({ layout, fileOf, tree: ctx.tree, meter, imageDirectory: ctx.work.images }),
 			);
 			return files.get("image0") ?? "";
 		});

@@ -1,6 +1,7 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { given } from "../core/build-options.js";
+import type { TaskProgress } from "../core/build-state.js";
 import { FORMATS } from "../core/output-formats.js";
 import type { PlannedOutput } from "../core/plan.js";
 import { maskStrings } from "../core/secrets/masker.js";
@@ -57,7 +58,9 @@ async function writeOutputs(ctx: BuildContext, from: "tree" | "disk", image = ""
 				await remove();
 				try {
 					await write(ctx, output, temporary, image, task);
-					written.push(await prepareOutput({ temporary, final, file, format }, checksums, ctx.order.caller));
+					const { caller } = ctx.order;
+					const tell = (progress: TaskProgress) => task.log.tell(progress);
+					written.push(await prepareOutput({ temporary, final, file, format }, checksums, caller, tell));
 				} catch (error) {
 					// Looked at before what was begun makes room again.
 					const full = ctx.signal.aborted ? undefined : fullFolder(dirname(final), file, error);

@@ -1,3 +1,4 @@
+import type { TaskProgress } from "../core/build-state.js";
 import type { Stage } from "../core/phases.js";
 import type { BuildContext } from "./build-context.js";
 
@@ -23,7 +24,7 @@ export async function engineStep<T>(
 	name: Stage,
 	id: string,
 	title: string,
-	run: (note: (line: string) => void) => Promise<T>,
+	run: (note: (line: string) => void, tell: (progress: TaskProgress) => void) => Promise<T>,
 ): Promise<T> {
 	let result: T | undefined;
 	await ctx.tasks.run({
@@ -33,7 +34,10 @@ export async function engineStep<T>(
 		where: "host",
 		mayBeSkipped: false,
 		run: async (task) => {
-			result = await run((line) => task.log.note(line));
+			result = await run(
+				(line) => task.log.note(line),
+				(progress) => task.log.tell(progress),
+			);
 		},
 	});
 	return result as T;

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import type { TaskProgress } from "../core/build-state.js";
 import type { EventBody, TaskId } from "../core/events.js";
 import { groupDigits, shortBytes } from "../core/human.js";
 import type { Stage } from "../core/phases.js";
@@ -19,6 +20,8 @@ export interface TaskLog extends Writable {
 	readonly lines: number;
 	/** Writes a line of the engine's own. */
 	note(line: string): void;
+	/** Tells how far the task is, where its output does not. */
+	tell(progress: TaskProgress): void;
 	lastLines(count: number): readonly string[];
 	close(): Promise<void>;
 }
@@ -127,6 +130,11 @@ class FileTaskLog extends Writable implements TaskLog {
 
 	note(line: string): void {
 		this.write(`${line}\n`);
+	}
+
+	tell(progress: TaskProgress): void {
+		this.#meter.take(progress);
+		this.#tell();
 	}
 
 	lastLines(count: number): readonly string[] {

@@ -19,7 +19,8 @@ export function workOfAllProcesses(): WorkDone {
 		if (Number(name) === process.pid) continue;
 		if (state === "D") work.waiting += 1;
 		if (state === "R") work.running += 1;
-		work.bytes += parseProcessIo(read(`/proc/${name}/io`) ?? "");
+		const io = parseProcessIo(read(`/proc/${name}/io`) ?? "");
+		work.bytes += io.read + io.written;
 	}
 	return work;
 }
@@ -33,9 +34,9 @@ export function parseProcessStat(text: string): { readonly cpuMs: number; readon
 }
 
 /** /proc/PID/io, proc_pid_io(5): bytes that were read and written, whether or not a disk had to move for them. */
-export function parseProcessIo(text: string): number {
+export function parseProcessIo(text: string): { readonly read: number; readonly written: number } {
 	const value = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(text)?.[1] ?? 0);
-	return value("rchar") + value("wchar");
+	return { read: value("rchar"), written: value("wchar") };
 }
 
 /** Undefined when the process has ended meanwhile, or is none of ours. */

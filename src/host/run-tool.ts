@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
+import { watchBytesRead } from "./bytes-read.js";
 import { missingTool } from "./require-tool.js";
 
 export interface RunToolOptions {
@@ -13,6 +14,8 @@ export interface RunToolOptions {
 	readonly timeoutMs?: number;
 	/** Called for every line of both streams as it arrives, without its newline. */
 	readonly onLine?: (line: string) => void;
+	/** Called now and then with how many bytes the tool has read so far, of files, pipes and devices. */
+	readonly onRead?: (bytes: number) => void;
 	/** Exit statuses that are no failure; [0] unless given. `any`: the caller judges, also what was killed. */
 	readonly accept?: readonly number[] | "any";
 }
@@ -44,6 +47,7 @@ export async function runTool(argv: readonly string[], options: RunToolOptions =
 		reject: false,
 		stripFinalNewline: true,
 	});
+	const stopWatching = options.onRead ? watchBytesRead(running.pid, options.onRead) : () => {};
 	if (options.onLine) {
 		const { onLine } = options;
 		const read = async () => {
@@ -52,6 +56,7 @@ export async function runTool(argv: readonly string[], options: RunToolOptions =
 		await Promise.all([running, read().catch(() => {})]);
 	}
 	const result = await running;
+	stopWatching();
 	if (options.signal?.aborted) throw options.signal.reason;
 	if (result.code === "ENOENT") throw missingTool(program, `the program ${program} is not installed on this host`);
 	const { timedOut, exitCode = 128 } = result;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type BuildState, initialState, reduceBuild } from "../../src/core/build-state.js";
-import { comparableRuns, meanDurations, remainingMs } from "../../src/core/durations.js";
+import { comparableRuns, meanDurations, remainingMs, workShare } from "../../src/core/durations.js";
 import type { BuildEvent, EventBody } from "../../src/core/events.js";
 import { type RunSummary, summariseRun } from "../../src/core/run-summary.js";
 
@@ -95,8 +95,8 @@ const start = (name: string, at: number) =>
 		attempt: 1,
 		at,
 	}) as const;
-const done = (name: string, at: number) =>
-	({ type: "task.finished", task: `install/${name}`, outcome: "ok", ms: 1, lines: 0, at }) as const;
+const done = (name: string, at: number, ms: number) =>
+	({ type: "task.finished", task: `install/${name}`, outcome: "ok", ms, lines: 0, at }) as const;
 
 describe("remaining time", () => {
 	const prepared = [begin("prepare", 0), end("prepare", 100, 100)] as const;
@@ -104,15 +104,26 @@ describe("remaining time", () => {
 	test.each([
 		["nothing begun", stateAfter(), 0, 1000],
 		["a stage without tasks counts down by the clock", stateAfter(begin("prepare", 0)), 60, 940],
-		["and stands still when it is overdue", stateAfter(begin("prepare", 0)), 5000, 900],
-		["a stage has ended early", stateAfter(begin("prepare", 0), end("prepare", 10, 10)), 10, 900],
+		["one that is stuck says little about the rest", stateAfter(begin("prepare", 0)), 5000, 1500],
+		[
+			"a stage has ended early, and the rest may be faster too",
+			stateAfter(begin("prepare", 0), end("prepare", 10, 10)),
+			10,
+			630,
+		],
 		["the first task has just begun", stateAfter(...installing), 100, 900],
-		["half of the first task", stateAfter(...installing), 200, 780],
-		["an overdue task lets it stand still", stateAfter(...installing), 60_000, 660],
-		["a task has ended", stateAfter(...installing, done("10-x", 300)), 300, 660],
+		["half of the first task", stateAfter(...installing), 200, 800],
+		["an overdue task that is stuck", stateAfter(...installing), 60_000, 1247],
+		["a task has ended", stateAfter(...installing, done("10-x", 340, 240)), 340, 660],
+		[
+			"one that took twice as long says that the rest takes longer too",
+			stateAfter(...installing, done("10-x", 580, 480)),
+			580,
+			953,
+		],
 		[
 			"a task that nobody knows of takes nothing away",
-			stateAfter(...installing, done("10-x", 300), start("15-new", 300)),
+			stateAfter(...installing, done("10-x", 340, 240), start("15-new", 340)),
 			900,
 			660,
 		],
@@ -132,16 +143,18 @@ describe("remaining time", () => {
 		expect(remainingMs(stateAfter(), meanDurations([]), 0)).toBeUndefined();
 	});
 
-	test("never negative and never growing while a build goes on", () => {
+	test("never negative, never absurd, and falling towards the end", () => {
 		const events = [
-			...[begin("prepare", 0), end("prepare", 400, 400), begin("install", 400), start("10-x", 410), done("10-x", 420)],
-			...[start("20-y", 430), done("20-y", 1900), end("install", 1910, 1510), begin("output", 1920)],
+			...[begin("prepare", 0), end("prepare", 400, 400), begin("install", 400), start("10-x", 410)],
+			...[done("10-x", 420, 10), start("20-y", 430), done("20-y", 1900, 1470), end("install", 1910, 1510)],
+			begin("output", 1920),
 		];
 		let before = Number.POSITIVE_INFINITY;
 		for (let at = 0; at <= 4000; at += 5) {
 			const now = remainingMs(stateAfter(...events.filter((event) => event.at <= at)), past, at) ?? -1;
 			expect(now).toBeGreaterThanOrEqual(0);
-			expect(now).toBeLessThanOrEqual(before);
+			expect(now).toBeLessThan(4000);
+			if (at > 1920) expect(now).toBeLessThanOrEqual(before);
 			before = now;
 		}
 		expect(before).toBe(0);
@@ -159,11 +172,13 @@ describe("remaining time of a task that says how far it is", () => {
 		({ type: "progress", task: "install/10-x", label: "packages", current: 1, unit: "items", share, at }) as const;
 
 	test("is corrected by it, and goes on falling when the task takes longer than it did", () => {
-		const left = (share: number, at: number) => remainingMs(stateAfter(...installing, says(share, at)), past, at);
-		expect(left(0.5, 200)).toBe(780);
-		expect(left(0.9, 200)).toBeLessThan(780);
-		expect(left(0.1, 200)).toBeGreaterThan(780);
-		expect(left(0.8, 5000)).toBeLessThan(left(0.6, 4000) as number);
+		const left = (share: number, at: number) =>
+			remainingMs(stateAfter(...installing, says(share, at)), past, at) as number;
+		const half = left(100 / 240, 200);
+		expect(half).toBe(800);
+		expect(left(0.9, 200)).toBeLessThan(half);
+		expect(left(0.1, 200)).toBeGreaterThan(half);
+		expect(left(0.8, 5000)).toBeLessThan(left(0.6, 5000));
 	});
 });
 
@@ -182,4 +197,22 @@ test("from the second build on the remaining time is right to a fifth of the bui
 		const left = remainingMs(state, before, event.at) as number;
 		expect(Math.abs(event.at + left - whole), `at ${event.at} of ${whole}`).toBeLessThan(whole * 0.2);
 	}
+});
+
+describe("how much of the work is done", () => {
+	const installing = [
+		begin("prepare", 0),
+		end("prepare", 100, 100),
+		begin("install", 100),
+		start("10-x", 100),
+	] as const;
+
+	test("goes by what it took earlier, however slow this run is", () => {
+		expect(workShare(stateAfter(), past, 0)).toBe(0);
+		expect(workShare(stateAfter(...installing), past, 220)).toBeCloseTo(0.22);
+		const slow = stateAfter(begin("prepare", 0), end("prepare", 300, 300), begin("install", 300), start("10-x", 300));
+		expect(workShare(slow, past, 300)).toBeCloseTo(0.1);
+	});
+
+	test("is unknown without earlier runs", () => expect(workShare(stateAfter(), meanDurations([]), 0)).toBeUndefined());
 });

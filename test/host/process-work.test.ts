@@ -13,8 +13,8 @@ test("CPU of a process and of the children it waited for, whatever it is called"
 });
 
 test("bytes of a process, read and written", () => {
-	expect(parseProcessIo("rchar: 1000\nwchar: 234\nsyscr: 5\nread_bytes: 77\n")).toBe(1234);
-	expect(parseProcessIo("")).toBe(0);
+	expect(parseProcessIo("rchar: 1000\nwchar: 234\nsyscr: 5\nread_bytes: 77\n")).toEqual({ read: 1000, written: 234 });
+	expect(parseProcessIo("")).toEqual({ read: 0, written: 0 });
 });
 
 test("what a child does counts while it runs and after it has ended", async () => {

@@ -1,4 +1,5 @@
 import type { TaskProgress } from "../build-state.js";
+import { readBootstrapStep } from "./bootstrap-steps.js";
 import { PackageSteps } from "./package-steps.js";
 import { readPercentage } from "./percentages.js";
 
@@ -14,8 +15,12 @@ export class TaskMeter {
 	/** Takes a clean line, or one that is still being overwritten. */
 	read(line: string): void {
 		if (!WORTH_A_LOOK.test(line)) return;
-		const step = this.#packages.read(line) ?? readPercentage(line);
-		if (!step) return;
+		const step = readBootstrapStep(line) ?? this.#packages.read(line) ?? readPercentage(line);
+		if (step) this.take(step);
+	}
+
+	/** Takes what somebody else knows of the task. */
+	take(step: TaskProgress): void {
 		// A second run of the same tool does not take back what the first one did.
 		if (step.share !== undefined) this.#share = Math.max(this.#share, step.share);
 		this.#step = step;

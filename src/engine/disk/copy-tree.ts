@@ -1,14 +1,21 @@
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
+import type { OnRead } from "../copy-meter.js";
 import { fullFolder } from "../full-folder.js";
 
+export interface CopyTreeOptions {
+	/** Where the image lies whose file system is filled; absent: a folder of this host is. */
+	readonly imageDirectory?: string;
+	readonly onRead?: OnRead;
+}
+
 /**
- * Copies a tree with all attributes into a file system of the image, which lies in `imageDirectory`, or else into a folder of
- * this host. Throws UserError `disk-full` when there is no room in the image, `no-space` when there is none on the host.
+ * Copies a tree with all attributes into a file system of the image, or into a folder of this host. Throws UserError `disk-full` when there is no room in the image, `no-space` when there is none on the host.
  */
-export async function copyTree(tree: string, target: string, imageDirectory?: string): Promise<void> {
+export async function copyTree(tree: string, target: string, options: CopyTreeOptions = {}): Promise<void> {
+	const { imageDirectory, onRead } = options;
 	try {
-		await runTool(["cp", "-a", "--sparse=auto", "--", `${tree}/.`, target]);
+		await runTool(["cp", "-a", "--sparse=auto", "--", `${tree}/.`, target], onRead ? { onRead } : {});
 	} catch (cause) {
 		if (
 			!(cause instanceof UserError) ||

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DiskImage, DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { runTool } from "../../host/run-tool.js";
+import type { CopyMeter } from "../copy-meter.js";
 import { Scope } from "../scope.js";
 import { inTree } from "../tree/in-tree.js";
 import { mountOn, realName } from "../tree/mounts.js";
 import { copyTree } from "./copy-tree.js";
-import { canFill, makeFileSystem } from "./make-file-system.js";
+import { type Content, canFill, makeFileSystem } from "./make-file-system.js";
 import { writeImageFile } from "./write-table.js";
 
 export interface FillDiskOptions {
@@ -15,6 +16,8 @@ export interface FillDiskOptions {
 	/** The finished tree, /etc/fstab included; what is mounted inside it is left out. */
 	readonly tree: string;
 	readonly imageDirectory: string;
+	/** Hears how much of the tree is in the file systems. */
+	readonly meter?: CopyMeter;
 	/** Name of an image's file; in `imageDirectory` unless given. */
 	readonly fileOf?: (image: DiskImage) => string;
 }
@@ -46,7 +49,7 @@ export async function fillDisk(options: FillDiskOptions): Promise<Map<string, st
 
 async function fill(
 	system: PlacedFileSystem,
-	{ layout, tree, imageDirectory }: FillDiskOptions,
+	{ layout, tree, imageDirectory, meter }: FillDiskOptions,
 	file: string,
 	sectorSize: number,
 ): Promise<void> {
@@ -57,8 +60,9 @@ async function fill(
 		const view = await temporaryFolder(scope, imageDirectory);
 		await showOwnContent(scope, point, layout.mountOrder, tree, view);
 		const fillable = canFill(system.type);
-		await makeFileSystem(system, file, sectorSize, fillable ? view : undefined);
-		if (!fillable) await copyMounted(scope, system, view, file, await temporaryFolder(scope, imageDirectory));
+		const content = { folder: view, ...(meter ? { onRead: meter.part() } : {}) };
+		await makeFileSystem(system, file, sectorSize, fillable ? content : undefined);
+		if (!fillable) await copyMounted(scope, system, content, file, await temporaryFolder(scope, imageDirectory));
 	} catch (error) {
 		await scope.close();
 		throw error;
@@ -103,13 +107,13 @@ async function showOwnContent(
 async function copyMounted(
 	scope: Scope,
 	{ type, place }: PlacedFileSystem,
-	content: string,
+	{ folder, ...reads }: Content,
 	file: string,
 	target: string,
 ): Promise<void> {
 	if (!place) return;
 	await mount(scope, ["-t", type, "-o", `loop,offset=${place.start},sizelimit=${place.bytes}`, file], target);
-	await copyTree(content, target, dirname(file));
+	await copyTree(folder, target, { imageDirectory: dirname(file), ...reads });
 	await runTool(["sync", "-f", target]);
 	await runTool(["fstrim", "--quiet-unsupported", target]);
 }

@@ -43,7 +43,7 @@ export async function releaseLastingDisk(
 		if (type === "") continue;
 		// Where the host cannot mount vfat, a tmpfs has taken its place.
 		if (type === "tmpfs" && system?.place) {
-			await copyIntoFat(path, blockdev[system.place.image]?.image ?? "", system.place.start);
+			await copyIntoFat({ folder: path }, blockdev[system.place.image]?.image ?? "", system.place.start);
 		} else if (type !== "vfat") await runTool(["fstrim", "--quiet-unsupported", path]);
 		await unmountFully(path);
 	}

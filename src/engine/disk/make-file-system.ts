@@ -6,8 +6,15 @@ import { fatHeadBytes } from "../../core/disk/fat.js";
 import { mkfsCommand } from "../../core/disk/mkfs-command.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
+import type { OnRead } from "../copy-meter.js";
 import { fullFolder } from "../full-folder.js";
 import { attachLoop } from "./loop-device.js";
+
+/** What a file system is filled with as it is made. */
+export interface Content {
+	readonly folder: string;
+	readonly onRead?: OnRead;
+}
 
 /** Where a file system goes: a piece of an image file. Bytes. */
 interface Place {
@@ -20,13 +27,13 @@ interface Place {
 /**
  * Makes one file system in its place in the image file, before anything is attached: so no stale cache of a partition
  * can exist (contract §9.7, design §4.7). Only xfs and types unknown to us need a loop device for it.
- * `content` is a folder to fill it with: see `canFill` for the types that take one. Throws UserError `disk-full`.
+ * See `canFill` for the types that take a `content`. Throws UserError `disk-full`.
  */
 export async function makeFileSystem(
 	system: PlacedFileSystem,
 	file: string,
 	sectorSize: number,
-	content?: string,
+	content?: Content,
 ): Promise<void> {
 	if (!system.place) throw new Error(`${system.node} lies on no image`);
 	const place = { file, sectorSize, start: system.place.start, bytes: system.place.bytes };
@@ -53,12 +60,15 @@ export function canFill(type: string): boolean {
 }
 
 /** Copies what is in a folder into a FAT file system that nobody has mounted. */
-export async function copyIntoFat(folder: string, file: string, start: number): Promise<void> {
-	const content = (await readdir(folder)).map((name) => join(folder, name));
-	if (content.length === 0) return;
+export async function copyIntoFat({ folder, onRead }: Content, file: string, start: number): Promise<void> {
+	const names = (await readdir(folder)).map((name) => join(folder, name));
+	if (names.length === 0) return;
 	await assertPlain(folder);
 	await orFull(
-		runTool(["mcopy", "-i", `${file}@@${start}`, "-s", "-m", "-o", ...content, "::/"], { env: MTOOLS }),
+		runTool(["mcopy", "-i", `${file}@@${start}`, "-s", "-m", "-o", ...names, "::/"], {
+			env: MTOOLS,
+			...(onRead ? { onRead } : {}),
+		}),
 		file,
 	);
 }
@@ -79,15 +89,16 @@ async function assertPlain(folder: string): Promise<void> {
 /** mtools otherwise refuses file systems whose size does not match a made-up geometry. */
 const MTOOLS = { MTOOLS_SKIP_CHECK: "1" };
 
-async function makeExt(system: PlacedFileSystem, place: Place, content?: string): Promise<void> {
+async function makeExt(system: PlacedFileSystem, place: Place, content?: Content): Promise<void> {
 	const { type, label, uuid = randomUUID(), opts } = system;
 	const { rest, extended } = takeExtended(opts);
 	const blocks = place.sectorSize > 1024 && !rest.some((word) => word.startsWith("-b")) ? ["-b", "4096"] : [];
 	const argv = ["mkfs", "-t", type, ...rest, ...blocks, "-E", [...extended, `offset=${place.start}`].join(",")];
-	const from = content ? ["-d", content] : [];
+	const from = content ? ["-d", content.folder] : [];
 	const size = `${Math.floor(place.bytes / 512)}s`;
-	await orFull(runTool([...argv, "-L", label, "-U", uuid, "-q", ...from, place.file, size]), place.file);
-	if (content) await copyRootAttributes(content, place);
+	const reads = content?.onRead ? { onRead: content.onRead } : {};
+	await orFull(runTool([...argv, "-L", label, "-U", uuid, "-q", ...from, place.file, size], reads), place.file);
+	if (content) await copyRootAttributes(content.folder, place);
 }
 
 /** mke2fs knows one -E only, the last: all of them have to become one. */
@@ -117,7 +128,7 @@ async function copyRootAttributes(folder: string, { file, start }: Place): Promi
  * mkfs.fat chooses the kind of FAT, the clusters and the geometry by the size of the whole file, whatever its --offset: it
  * gets a file of the partition's own size, whose beginning is copied. What follows that is unwritten in both.
  */
-async function makeFat({ label, opts }: PlacedFileSystem, place: Place, content?: string): Promise<void> {
+async function makeFat({ label, opts }: PlacedFileSystem, place: Place, content?: Content): Promise<void> {
 	const { file, start, sectorSize } = place;
 	const sector = sectorSize === 512 ? [] : ["-S", String(sectorSize)];
 	await throughModel(place, "fat", async (model) => {

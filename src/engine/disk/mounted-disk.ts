@@ -79,7 +79,7 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 			scope.defer(`the mount ${at}`, () => (state.careful ? unmountFully(at) : unmount(at)));
 			const { place } = system;
 			if (!real && place) {
-				const copyBack = () => copyIntoFat(at, files.get(place.image) as string, place.start);
+				const copyBack = () => copyIntoFat({ folder: at }, files.get(place.image) as string, place.start);
 				scope.defer(`the content of ${point}`, () => (state.careful ? copyBack() : undefined));
 			}
 			if (real && !/^v?fat$/.test(system.type)) mounted.trims.push(at);

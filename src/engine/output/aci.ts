@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { OutputWriter } from "./output-writer.js";
-import { runWriter } from "./run-writer.js";
+import { packTree, runWriter } from "./run-writer.js";
 import { tarArgv } from "./tar.js";
 
 /** An app container image: the tree below `rootfs` and the manifest of ACI_MANIFEST beside it (contract §10.2). */
@@ -10,7 +10,7 @@ export const aci: OutputWriter = {
 	async write(job) {
 		const { aciManifest } = job.plan.settings;
 		// Flag S leaves the targets of symbolic links alone.
-		await runWriter(tarArgv(job.target, job.tree, ["--sparse", "--transform=s,^[.],rootfs,S"]), job);
+		await packTree(tarArgv(job.target, job.tree, ["--sparse", "--transform=s,^[.],rootfs,S"]), job);
 		if (!aciManifest) return job.task.log.note("The archive has no manifest: ACI_MANIFEST names none");
 		const folder = join(job.scratch, "aci");
 		await mkdir(folder, { recursive: true });

@@ -1,12 +1,14 @@
 import { mkdir } from "node:fs/promises";
+import { CopyMeter, treeBytes } from "../copy-meter.js";
 import { copyTree } from "../disk/copy-tree.js";
 import type { OutputWriter } from "./output-writer.js";
 
 /** The tree itself, for containers and network file systems; its files keep their owners. */
 export const directory: OutputWriter = {
 	from: "tree",
-	async write({ tree, target }) {
+	async write({ tree, target, task }) {
 		await mkdir(target);
-		await copyTree(tree, target);
+		const meter = new CopyMeter(treeBytes(tree), "copied", (progress) => task.log.tell(progress));
+		await copyTree(tree, target, { onRead: meter.part() });
 	},
 };

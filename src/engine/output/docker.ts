@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { blob, ociFiles } from "../../core/oci-image.js";
 import { digest } from "./digest.js";
 import type { OutputWriter } from "./output-writer.js";
-import { runWriter } from "./run-writer.js";
+import { packTree, runWriter } from "./run-writer.js";
 import { tarArgv } from "./tar.js";
 
 /**
@@ -18,7 +18,7 @@ export const docker: OutputWriter = {
 		await rm(folder, { recursive: true, force: true });
 		await mkdir(join(folder, "blobs/sha256"), { recursive: true });
 		const archive = join(folder, "layer.tar");
-		await runWriter(tarArgv(archive, tree), job);
+		await packTree(tarArgv(archive, tree), job);
 		const layer = { sha256: await digest(archive, "sha256"), bytes: (await stat(archive)).size };
 		await rename(archive, join(folder, blob(layer.sha256)));
 		const files = ociFiles({

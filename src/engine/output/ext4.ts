@@ -2,13 +2,14 @@ import { open, rm } from "node:fs/promises";
 import { imageSizeKiB, rootMkfsOptions } from "../../core/disk/image-size.js";
 import { splitWords } from "../../core/disk/layout.js";
 import { runTool } from "../../host/run-tool.js";
+import { CopyMeter, treeBytes } from "../copy-meter.js";
 import { makeFileSystem } from "../disk/make-file-system.js";
 import type { OutputWriter } from "./output-writer.js";
 
 /** One ext4 file system with the whole tree in it and no partition table: for machines that bring a kernel of their own. */
 export const ext4: OutputWriter = {
 	from: "tree",
-	async write({ tree, target, plan: { disk, settings } }) {
+	async write({ tree, target, task, plan: { disk, settings } }) {
 		const { stdout } = await runTool(["du", "-s", "-k", "-x", tree]);
 		const bytes =
 			1024 *
@@ -26,6 +27,8 @@ export const ext4: OutputWriter = {
 		await file.close();
 		const opts = rootMkfsOptions({ rootFsType: "ext4", journalSize: settings.journalSize, given: "" });
 		const system = { node: "ext4", on: "ext4", type: "ext4", label: disk.rootLabel, opts: splitWords(opts) };
-		await makeFileSystem({ ...system, place: { image: "ext4", start: 0, bytes } }, target, 512, tree);
+		const meter = new CopyMeter(treeBytes(tree), "copied", (progress) => task.log.tell(progress));
+		const content = { folder: tree, onRead: meter.part() };
+		await makeFileSystem({ ...system, place: { image: "ext4", start: 0, bytes } }, target, 512, content);
 	},
 };

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, open, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { TaskProgress } from "../../core/build-state.js";
 import { runTool } from "../../host/run-tool.js";
 import { digest } from "./digest.js";
 
@@ -35,6 +36,7 @@ export async function prepareOutput(
 	output: Pick<PreparedOutput, "temporary" | "final" | "file" | "format">,
 	wanted: readonly ("md5" | "sha256")[],
 	owner: OutputOwner,
+	tell: (progress: TaskProgress) => void = () => {},
 ): Promise<PreparedOutput> {
 	const { temporary } = output;
 	if ((await lstat(temporary)).isDirectory()) {
@@ -43,7 +45,12 @@ export async function prepareOutput(
 		return { ...output, bytes: Number.parseInt(stdout, 10), checksums: {} };
 	}
 	const checksums: Record<string, string> = {};
-	for (const algorithm of wanted) checksums[algorithm] = await digest(temporary, algorithm);
+	for (const algorithm of wanted) {
+		const { size } = await lstat(temporary);
+		// How much of the whole task that is depends on what came before it: it is told for people only.
+		const onRead = (current: number) => tell({ label: algorithm, current, total: size, unit: "bytes" });
+		checksums[algorithm] = await digest(temporary, algorithm, onRead);
+	}
 	await handOver(temporary, owner);
 	return { ...output, bytes: (await lstat(temporary)).size, checksums };
 }

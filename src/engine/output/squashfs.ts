@@ -7,7 +7,7 @@ export const squashfs: OutputWriter = {
 	from: "tree",
 	async write(job) {
 		await rm(job.target, { force: true });
-		const options = ["-comp", "xz", "-noappend", "-xattrs", "-no-recovery", "-no-progress"];
+		const options = ["-comp", "xz", "-noappend", "-xattrs", "-no-recovery"];
 		await runWriter(["mksquashfs", job.tree, job.target, ...options], job);
 	},
 };

@@ -1,16 +1,16 @@
 import type { OutputWriter } from "./output-writer.js";
-import { runWriter } from "./run-writer.js";
+import { packTree } from "./run-writer.js";
 
 /** The tree as an archive with members `./…` (contract §10.2). */
 export const tar: OutputWriter = {
 	from: "tree",
-	write: (job) => runWriter(tarArgv(job.target, job.tree, ["--sparse"]), job),
+	write: (job) => packTree(tarArgv(job.target, job.tree, ["--sparse"]), job),
 };
 
 /** The same, compressed with DIB_GZIP_BIN or gzip. */
 export const tgz: OutputWriter = {
 	from: "tree",
-	write: (job) => runWriter(tarArgv(job.target, job.tree, ["--sparse", "-I", `${job.plan.settings.gzip} -9`]), job),
+	write: (job) => packTree(tarArgv(job.target, job.tree, ["--sparse", "-I", `${job.plan.settings.gzip} -9`]), job),
 };
 
 /**

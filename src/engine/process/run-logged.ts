@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { shortBytes } from "../../core/human.js";
 import { variableBytes } from "../../core/planning/environment-limits.js";
+import { watchBytesRead } from "../../host/bytes-read.js";
 import { TaskFailure } from "../task.js";
 
 export interface LoggedCommand {
@@ -15,6 +16,8 @@ export interface LoggedCommand {
 	readonly timeoutSeconds?: number;
 	/** An open file that the command finds as its descriptor 3. */
 	readonly descriptor3?: number;
+	/** Called now and then with how many bytes the command itself has read so far. */
+	readonly onRead?: ((bytes: number) => void) | undefined;
 	/** What the command is called in messages. */
 	readonly title: string;
 }
@@ -48,6 +51,7 @@ export async function runLogged(command: LoggedCommand): Promise<Ended> {
 	child.stdout?.pipe(command.output, { end: false });
 	child.stderr?.pipe(command.output, { end: false });
 
+	const stopWatching = command.onRead ? watchBytesRead(child.pid, command.onRead) : () => {};
 	let timedOut = false;
 	const stop = () => stopGroup(child);
 	const timer = command.timeoutSeconds
@@ -66,6 +70,7 @@ export async function runLogged(command: LoggedCommand): Promise<Ended> {
 		}
 		return signal ? { exitCode: 128 + signalNumber(signal), signal } : { exitCode: code ?? 1 };
 	} finally {
+		stopWatching();
 		clearTimeout(timer);
 		command.signal.removeEventListener("abort", stop);
 	}

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useStore } from "zustand";
 import { buildShare } from "../../core/build-share.js";
 import { remainingMs } from "../../core/durations.js";
@@ -23,6 +23,9 @@ function OpenedBuild({ opened }: { readonly opened: OpenedRun }) {
 	const past = usePast(opened.feed, reading === "live" && build.ms === undefined ? build.image : "");
 	const [speed, setSpeed] = useState(opened.feed.replay?.speed());
 	const left = reading === "live" && build.status === "running" ? remainingMs(build, past, elapsed) : undefined;
+	// A run that turns out to be slower has a longer way to go, but nothing of what it did is undone.
+	const furthest = useRef(0);
+	furthest.current = Math.max(furthest.current, buildShare(build, past, elapsed));
 	const about = [build.architecture, build.outputs.join(" ")].filter(Boolean).join(" · ");
 	return (
 		<Shell
@@ -34,7 +37,7 @@ function OpenedBuild({ opened }: { readonly opened: OpenedRun }) {
 				opened={opened}
 				state={state}
 				past={past}
-				share={buildShare(build, past, elapsed)}
+				share={furthest.current}
 				{...(speed === undefined
 					? {}
 					: {

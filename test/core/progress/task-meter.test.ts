@@ -20,6 +20,11 @@ describe("how far a task is, read off its output", () => {
 		[["x.img   45%[========>          ]   1.20M  --.-KB/s"], "downloading", "45%"],
 		[["Receiving objects:  45% (450/1000), 1.20 MiB | 2.00 MiB/s"], "receiving objects", "450 of 1,000"],
 		[["remote: Compressing objects: 100% (7/7), done."], "compressing objects", "7 of 7"],
+		[
+			["I: running apt-get update...", "I: installing essential packages..."],
+			"installing essential packages, step",
+			"4 of 6",
+		],
 		[["Writing inode tables: 12/80"], "writing inode tables", "12 of 80"],
 		[["[=====|           ] 1234/5678  21%"], "squashfs", "21%"],
 		[["Get:1 http://m/debian bookworm InRelease [151 kB]"], "downloading", "147K"],
