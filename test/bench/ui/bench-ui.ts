@@ -1,10 +1,11 @@
 /**
- * npm run bench:ui [-- --only first,keys,cpu,memory,attach,filter]
+ * npm run bench:ui [-- --only first,keys,cpu,memory,attach,filter,runs,resolve]
  *
  * Measures the screens of the built program on a terminal emulator. Prints one table and ends with 1 when a must is
  * missed or something could not be measured.
  */
 import { parseArgs } from "node:util";
+import { listOfRuns, resolveLarge } from "./in-process.js";
 import { attachToMillion, cpuUnderLoad, filterKey, firstFrame, keysUnderLoad, memoryOverMillion } from "./measures.js";
 import { SHIPPED } from "./screens.js";
 import { isMet, type Row, tableText } from "./table.js";
@@ -74,6 +75,12 @@ const MEASUREMENTS: readonly Measurement[] = [
 			return [many, Math.max(0, many - few)];
 		},
 	},
+	{
+		id: "runs",
+		rows: [ms("list of 300 runs, some with 100 MB of events", 300)],
+		measure: async () => [await listOfRuns()],
+	},
+	{ id: "resolve", rows: [ms("resolving 500 elements", 20)], measure: async () => [resolveLarge()] },
 ];
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });

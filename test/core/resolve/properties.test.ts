@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Element } from "../../../src/core/element.js";
 import { UserError } from "../../../src/core/errors.js";
 import type { Resolution } from "../../../src/core/resolution.js";
 import { requestFor } from "../../../src/core/resolve/prepare.js";
@@ -104,21 +103,4 @@ describe("a resolution", () => {
 			expect(names(again as Resolution)).toEqual(names(resolution));
 		});
 	});
-});
-
-test("500 elements take at most 20 ms", () => {
-	const elements = new Map<string, Element>();
-	for (let index = 0; index < 500; index += 1) {
-		const name = `element-${index}`;
-		const deps = [2 * index + 1, 2 * index + 2, index + 7].filter((dep) => dep < 500).map((dep) => `element-${dep}`);
-		const provides = index === 499 ? ["operating-system"] : [];
-		elements.set(name, { name, path: `/${name}`, collection: "/", deps, provides, files: {}, dirs: {} });
-	}
-	const times = Array.from({ length: 9 }, () => {
-		const start = performance.now();
-		expect(resolve(requestFor("element-0"), { elements }).selected.length).toBe(500);
-		return performance.now() - start;
-	}).sort((a, b) => a - b);
-	console.log(`resolving 500 elements: ${times[4]?.toFixed(1)} ms (median of 9)`);
-	expect(times[4]).toBeLessThan(20);
 });
