@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { runProgram } from "./run-program.js";
@@ -17,9 +17,12 @@ export interface DebianFolder {
 /** Makes the folder; the caller removes it. */
 export function openDebianFolder(): DebianFolder {
 	const folder = mkdtempSync("/var/tmp/debian-");
+	// Programs that are not root go through it, as apt's do.
+	chmodSync(folder, 0o755);
 	const env: NodeJS.ProcessEnv = {
 		...process.env,
 		HOME: folder,
+		TMPDIR: folder,
 		XDG_STATE_HOME: join(folder, "state"),
 		DIB_RELEASE: "bookworm",
 		DIB_GRUB_TIMEOUT: "0",

@@ -9,13 +9,25 @@ export interface HostState {
 	readonly temporary: string[];
 }
 
-/** Reads the state of the host; `folders` are listed too (outputs). */
+/**
+ * Reads what concerns `folders`: the TMPDIR of the builds that are looked at, and where their outputs go. Loop devices of
+ * files elsewhere are other tests', and count only when no folder is given.
+ */
 export function hostState(folders: readonly string[] = ["/tmp"]): HostState {
+	const earlier = loopDevices();
+	const nodes = readdirSync("/dev");
+	const loops = loopDevices();
+	const within = (file: string) => folders.length === 0 || folders.some((folder) => file.startsWith(`${folder}/`));
 	return {
 		mounts: readFileSync("/proc/self/mounts", "utf8").split("\n").filter(Boolean).sort(),
-		loops: execFileSync("losetup", ["-a"], { encoding: "utf8" }).split("\n").filter(Boolean).sort(),
-		partitionNodes: readdirSync("/dev")
-			.filter((name) => /^loop\d+p\d+$/.test(name))
+		loops: [...loops].flatMap(([device, file]) => (within(file) ? [`${device} ${file}`] : [])).sort(),
+		// Of a device that is ours, or nobody's any more.
+		partitionNodes: nodes
+			.filter((name) => {
+				const device = /^(loop\d+)p\d+$/.exec(name)?.[1];
+				const file = device && (loops.get(device) ?? earlier.get(device));
+				return device !== undefined && (file === undefined || within(file));
+			})
 			.sort(),
 		temporary: folders
 			.flatMap((folder) =>
@@ -25,6 +37,15 @@ export function hostState(folders: readonly string[] = ["/tmp"]): HostState {
 			)
 			.sort(),
 	};
+}
+
+/** Attached loop devices: name → file, also one that was removed since. */
+function loopDevices(): Map<string, string> {
+	const said = execFileSync("losetup", ["--noheadings", "--raw", "--output", "NAME,BACK-FILE"], { encoding: "utf8" });
+	const lines = said.split("\n").filter(Boolean);
+	return new Map(
+		lines.map((line) => [line.slice("/dev/".length, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]),
+	);
 }
 
 /**

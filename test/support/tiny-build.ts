@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Finished, runCommand } from "./run-program.js";
 
@@ -8,6 +8,8 @@ const FIXTURES = resolve(import.meta.dirname, "../fixtures/elements");
 /** A folder with elements of a test, from which images of a tiny operating system are built. */
 export interface Workshop {
 	readonly folder: string;
+	/** TMPDIR of its builds: what they leave there, or attach from there, is theirs alone. */
+	readonly temporary: string;
 	readonly env: NodeJS.ProcessEnv;
 	/** Writes a hook or another file of an element of the test's own: `name/install.d/10-x`. */
 	element(file: string, text: string, mode?: number): string;
@@ -30,10 +32,16 @@ export interface Workshop {
 /** Makes a workshop; the caller removes it. */
 export function openWorkshop(): Workshop {
 	const folder = mkdtempSync("/var/tmp/workshop-");
+	// Programs that are not root go through it, as apt's do.
+	chmodSync(folder, 0o755);
 	mkdirSync(join(folder, "elements"));
 	mkdirSync(join(folder, "home"));
+	const temporary = join(folder, ".tmp");
+	mkdirSync(temporary);
+	chmodSync(temporary, 0o1777);
 	const env: NodeJS.ProcessEnv = {
 		...process.env,
+		TMPDIR: temporary,
 		HOME: join(folder, "home"),
 		XDG_STATE_HOME: join(folder, "state"),
 		XDG_CONFIG_HOME: join(folder, "config"),
@@ -54,6 +62,7 @@ export function openWorkshop(): Workshop {
 		diskwright(["build", "-n", "-t", "raw", "-o", "image", "--size", "200MiB", "tiny-os", ...args]);
 	return {
 		folder,
+		temporary,
 		env,
 		element: (file, text, mode = 0o755) => write(join("elements", file), text, mode),
 		write,

@@ -62,14 +62,14 @@ test.each([
 	["arm64", "aarch64"],
 	["armhf", "armv7l"],
 ])("%s programs run on this host, in this build alone", async (architecture, machine) => {
-	const before = { host: hostState(), table: table() };
+	const before = { host: hostState([workshop.temporary]), table: table() };
 	const { code, stdout, stderr } = await workshop.diskwright(build(architecture), RELEASE);
 	expect(code, stdout.slice(-3000) + stderr).toBe(0);
 	const { read } = openExt(join(workshop.folder, `image-${architecture}.raw`), { start: 0, bytes: 0 });
 	expect(read("/etc/machine")).toBe(`${machine}\n`);
 	expect(read("/etc/name")).toBe("/tmp/in_target.d/install.d/50-who-runs\n");
 	expect(table()).toEqual(before.table);
-	await nothingStays(before.host);
+	await nothingStays(before.host, [workshop.temporary]);
 });
 
 test("i386 programs run by themselves", async () => {
@@ -110,7 +110,7 @@ test("a shell in a held build runs the image's programs, too", async () => {
 });
 
 test("kill -9 of the sandbox takes emulator and table along", async () => {
-	const before = { host: hostState(), table: table() };
+	const before = { host: hostState([workshop.temporary]), table: table() };
 	const { pid, ended } = await startUntil("sleeping in the image", "sleeps");
 	expect(processesNaming(workshop.folder).length).toBeGreaterThan(3);
 	process.kill(childrenOf(pid)[0] as number, "SIGKILL");
@@ -118,7 +118,7 @@ test("kill -9 of the sandbox takes emulator and table along", async () => {
 	await until("all processes to end", 20_000, () => processesNaming(workshop.folder).length === 0);
 	await workshop.diskwright(["runs", "prune"]);
 	expect(table()).toEqual(before.table);
-	await nothingStays(before.host);
+	await nothingStays(before.host, [workshop.temporary]);
 });
 
 test("a missing emulator is said before the build, with the cure", async () => {

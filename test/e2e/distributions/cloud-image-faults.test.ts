@@ -97,11 +97,11 @@ describe("our ubuntu, from a server that fails", () => {
 		await build();
 		publish("renewed");
 		server.fail(image, fault, Number.POSITIVE_INFINITY);
-		const before = hostState();
+		const before = hostState([workshop.temporary]);
 		const failed = await build({ DIB_DOWNLOAD_STALL: "1", DIB_DOWNLOAD_TRIES: "1" });
 		expect(failed.code).not.toBe(ENOUGH);
 		expect(log(failed)).toContain(`cause: ${cause}`);
-		await nothingStays(before);
+		await nothingStays(before, [workshop.temporary]);
 		expect(workshop.cached()).toEqual([sums, IMAGE].sort());
 		expect(workshop.images()).toEqual([]);
 		server.recover();
@@ -165,7 +165,7 @@ describe("our ubuntu, from a server that fails", () => {
 
 	test("killed while it is fetched leaves the cache in order", async () => {
 		server.fail(image, { stallAt: 100_000 });
-		const before = hostState();
+		const before = hostState([workshop.temporary]);
 		const [program = "", ...args] = workshop.rootPhase("ubuntu");
 		const env = { ...workshop.env, ...environment(), TEST_MARKER: workshop.folder };
 		const cli = spawn(program, args, { cwd: workshop.folder, env, stdio: "ignore" });
@@ -178,7 +178,7 @@ describe("our ubuntu, from a server that fails", () => {
 		);
 		expect((await once(cli, "exit"))[0]).not.toBe(0);
 		await until("all processes to end", 20_000, () => processesNaming(`TEST_MARKER=${workshop.folder}`).length === 0);
-		await nothingStays(before);
+		await nothingStays(before, [workshop.temporary]);
 		expect(existsSync(join(workshop.cache, IMAGE))).toBe(false);
 		expect((await build()).code).toBe(ENOUGH);
 	});

@@ -105,14 +105,14 @@ describe("our debian, from one of Debian's cloud images", () => {
 	const files = () => workshop.tree().split("\n");
 
 	test("is fetched, verified and unpacked in the place of packages; offline it comes out of the cache", async () => {
-		const before = hostState();
+		const before = hostState([workshop.temporary]);
 		const first = await build();
 		expect(first.code, log(first)).toBe(ENOUGH);
 		expect(files()).toEqual(expect.arrayContaining(["./.hidden", "./usr/bin/dpkg"]));
 		expect(files()).not.toContain("./etc/apt/sources.list.d/debian.sources");
 		expect(server.answers).toEqual(["/SHA512SUMS 200", `/${IMAGE_FILE} 200`]);
 		expect(workshop.cached()).toEqual(expect.arrayContaining([IMAGE_FILE, `${IMAGE_FILE}.tgz`]));
-		await nothingStays(before);
+		await nothingStays(before, [workshop.temporary]);
 		const offline = await build({}, "--offline");
 		expect(offline.code, log(offline)).toBe(ENOUGH);
 		expect(server.answers).toHaveLength(2);

@@ -73,14 +73,14 @@ describe("DIB's own elements, unmodified, in the root phase", () => {
 		["fedora", "32", "Fedora-Cloud-Base-32-1.6.x86_64.qcow2", "Fedora-Cloud-Base-32-1.6.x86_64.tgz"],
 		["centos", "7", "CentOS-7-x86_64-GenericCloud.qcow2.xz", "CentOS-7-x86_64-GenericCloud.qcow2.xz.tgz"],
 	])("%s is fetched, unpacked and kept", async (element, release, image, tarball) => {
-		const before = hostState();
+		const before = hostState([workshop.temporary]);
 		const first = await build(element, { DIB_RELEASE: release });
 		expect(first.code, log(first)).toBe(ENOUGH);
 		expect(log(first)).toContain("ID=published");
 		expect(log(first)).toContain(`Element ${element} does not verify the image that it downloads`);
 		for (const line of kept) expect(packed()).toMatch(line);
 		expect(workshop.cached()).toEqual(expect.arrayContaining([image, tarball]));
-		await nothingStays(before);
+		await nothingStays(before, [workshop.temporary]);
 		const second = await build(element, { DIB_RELEASE: release });
 		expect(second.code).toBe(ENOUGH);
 		expect(log(second)).toContain("Using cached tar");
@@ -118,11 +118,11 @@ describe("DIB's own elements, unmodified, in the root phase", () => {
 		["damaged", { instead: "no disk" }, "A disk image is damaged, or no image of this format."],
 		["cut off", { cutAt: 1000 }, "The connection ended in the middle of a file."],
 	])("an image that is %s fails the build, which leaves nothing behind", async (_, fault, cause) => {
-		const before = hostState();
+		const before = hostState([workshop.temporary]);
 		server.fail("/fedora/Fedora-Cloud-Base-32-1.6.x86_64.qcow2", fault, Number.POSITIVE_INFINITY);
 		const failed = await build("fedora", { DIB_RELEASE: "32" });
 		expect(failed.code).not.toBe(ENOUGH);
 		expect(log(failed)).toContain(`cause: ${cause}`);
-		await nothingStays(before);
+		await nothingStays(before, [workshop.temporary]);
 	});
 });

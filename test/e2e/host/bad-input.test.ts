@@ -11,7 +11,7 @@ let workshop: Workshop;
 let before: ReturnType<typeof hostState>;
 beforeEach(() => {
 	workshop = openWorkshop();
-	before = hostState(["/tmp"]);
+	before = hostState([workshop.temporary]);
 });
 afterEach(() => workshop.remove());
 
@@ -23,7 +23,7 @@ function refused(finished: Finished, code: number, ...parts: (string | RegExp)[]
 	expect(said).not.toMatch(/\n\s+at .*\.(js|ts):\d+/);
 	expect(said).toContain("→");
 	expect(workshop.images()).toEqual([]);
-	expect(hostState(["/tmp"])).toEqual(before);
+	expect(hostState([workshop.temporary])).toEqual(before);
 }
 
 describe("what is wrong is said before the build", () => {

@@ -8,7 +8,7 @@ import { type Finished, runProgram } from "../../support/run-program.js";
 import { openWorkshop } from "../../support/tiny-build.js";
 
 const shop = openWorkshop();
-const before = hostState([]);
+const before = hostState([shop.temporary]);
 
 /** An archive is the quickest output; `one` says what its environment held. */
 const LIST = `
@@ -34,8 +34,9 @@ beforeAll(() => {
 	shop.write("more.yaml", "- imagename: two\n  elements: [notes]\n  environment: {NOTE: second}\n");
 });
 afterAll(() => {
+	const after = hostState([shop.temporary]);
 	shop.remove();
-	expect(hostState([])).toEqual(before);
+	expect(after).toEqual(before);
 });
 
 const builder = (...args: string[]): Promise<Finished> =>

@@ -18,7 +18,7 @@ let before: ReturnType<typeof hostState>;
 const open: Terminal[] = [];
 beforeEach(() => {
 	workshop = openWorkshop();
-	before = hostState([]);
+	before = hostState([workshop.temporary]);
 });
 afterEach(async () => {
 	for (const terminal of open.splice(0)) await terminal.close();
@@ -32,13 +32,13 @@ const isOver = () => readFileSync(join(runFolder(), "events.ndjson"), "utf8").in
 
 /** Starts a program in a terminal of the workshop's person. */
 function start(argv: readonly string[], options: TerminalOptions = {}): Terminal {
-	const { HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH, DIB_JOURNAL_SIZE } = workshop.env;
+	const { TMPDIR, HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH, DIB_JOURNAL_SIZE } = workshop.env;
 	const terminal = openTerminal(argv, {
 		cols: 120,
 		rows: 40,
 		cwd: workshop.folder,
 		...options,
-		env: { HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH, DIB_JOURNAL_SIZE, ...options.env },
+		env: { TMPDIR, HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH, DIB_JOURNAL_SIZE, ...options.env },
 	});
 	open.push(terminal);
 	return terminal;
@@ -81,7 +81,7 @@ describe("a failing hook on the build screen", () => {
 		expect(await terminal.exit()).toBe(0);
 		expect(terminal.text()).toContain("Build completed successfully");
 		expect(workshop.images()).toContain("image.raw");
-		expect(hostState([])).toEqual(before);
+		expect(hostState([workshop.temporary])).toEqual(before);
 	});
 
 	test("is skipped by one screen, and the other one says who decided", async () => {
@@ -123,7 +123,7 @@ test("ctrl+c twice cancels with clean-up, and the exit code says so", async () =
 	await terminal.press("q");
 	expect(await terminal.exit()).toBe(130);
 	expect(workshop.images()).toEqual([]);
-	expect(hostState([])).toEqual(before);
+	expect(hostState([workshop.temporary])).toEqual(before);
 });
 
 test("a build goes on when it is left and when its terminal is killed, and attached again nothing of its log is lost", async () => {

@@ -6,11 +6,12 @@ import { hostState } from "../../support/host-state.js";
 import { openWorkshop } from "../../support/tiny-build.js";
 
 const shop = openWorkshop();
-const before = hostState([]);
+const before = hostState([shop.temporary]);
 const temporary = join(shop.folder, "temporary");
 afterAll(() => {
+	const after = hostState([shop.temporary]);
 	shop.remove();
-	expect(hostState([])).toEqual(before);
+	expect(after).toEqual(before);
 });
 
 const run = (program: string, ...args: string[]) =>
@@ -38,7 +39,7 @@ chattr +i var/log/deep/immutable tmp/folder/file root/x.log lost+found/x/y tmp/f
 chattr +a var/log/append
 `,
 			);
-			const { code, stdout, stderr } = await shop.build(["stubborn", ...args], { TMPDIR: "/var/tmp" });
+			const { code, stdout, stderr } = await shop.build(["stubborn", ...args]);
 			expect(stdout + stderr).not.toContain("rror:");
 			expect(code).toBe(0);
 			expect(inImage("cat /var/log/deep/immutable") + inImage("cat /var/log/append")).toBe("");
@@ -94,7 +95,7 @@ describe("what hooks leave outside the image", () => {
 	const loops = () =>
 		run("losetup", "-n", "-l", "-O", "BACK-FILE")
 			.split("\n")
-			.filter((line) => line.includes("own-loop"));
+			.filter((line) => line.startsWith(`${shop.folder}/`));
 	const LOOP = `#!/bin/bash
 set -eu
 truncate -s 8M "$TMP_BUILD_DIR/own-loop.img" "$TMPDIR/own-loop-2.img"
@@ -106,10 +107,10 @@ losetup -f "$TMPDIR/own-loop-2.img"
 		"loop devices of files in the work folder are released, %s",
 		async (_, args, end) => {
 			shop.element("loops/block-device.d/50-loop", LOOP + end);
-			const { code } = await shop.build(["loops", ...args], { TMPDIR: "/var/tmp" });
+			const { code } = await shop.build(["loops", ...args]);
 			expect(code).toBe(end ? 1 : 0);
 			expect(loops()).toEqual([]);
-			expect(readdirSync("/var/tmp").filter((name) => name.startsWith("dib_build."))).toEqual([]);
+			expect(readdirSync(shop.temporary)).toEqual([]);
 		},
 	);
 

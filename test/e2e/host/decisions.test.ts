@@ -11,7 +11,7 @@ let workshop: Workshop;
 let before: ReturnType<typeof hostState>;
 beforeEach(() => {
 	workshop = openWorkshop();
-	before = hostState(["/tmp"]);
+	before = hostState([workshop.temporary]);
 });
 afterEach(() => workshop.remove());
 
@@ -63,7 +63,7 @@ describe("a held build", () => {
 		expect(await held.exited, held.output()).toBe(0);
 		expect(held.output()).toContain("mended");
 		expect(workshop.images()).toContain("image.raw");
-		expect(hostState(["/tmp"])).toEqual(before);
+		expect(hostState([workshop.temporary])).toEqual(before);
 	});
 
 	test("goes on without the hook that is skipped", async () => {
@@ -84,7 +84,7 @@ describe("a held build", () => {
 		expect(await timed.exited).toBe(1);
 		expect(timed.output()).toContain("timeout");
 		expect(workshop.images()).toEqual([]);
-		expect(hostState(["/tmp"])).toEqual(before);
+		expect(hostState([workshop.temporary])).toEqual(before);
 	});
 
 	test("is cancelled with clean-up", async () => {
@@ -92,7 +92,7 @@ describe("a held build", () => {
 		const held = await hold(["--on-failure", "hold", "mine"]);
 		await held.runs("cancel");
 		expect(await held.exited).toBe(130);
-		expect(hostState(["/tmp"])).toEqual(before);
+		expect(hostState([workshop.temporary])).toEqual(before);
 	});
 
 	test("lets a shell into its tree, with the change of the failed hook", async () => {

@@ -19,9 +19,10 @@ const CONFIG = `
 
 let work = "";
 let params = "";
-const before = hostState([]);
+let before: ReturnType<typeof hostState>;
 beforeAll(() => {
 	work = mkdtempSync("/var/tmp/block-device-");
+	before = hostState([work]);
 	for (const folder of ["image", "built"]) mkdirSync(join(work, folder));
 	writeFileSync(join(work, "config.yaml"), CONFIG);
 	params = join(work, "params.yaml");
@@ -46,8 +47,9 @@ beforeAll(() => {
 	);
 });
 afterAll(() => {
+	const after = hostState([work]);
 	rmSync(work, { recursive: true });
-	expect(hostState([])).toEqual(before);
+	expect(after).toEqual(before);
 });
 
 const tool = (...args: string[]): Promise<Finished> => runProgram("dib-block-device", ["--params", params, ...args]);

@@ -6,10 +6,11 @@ import { hostState } from "../../support/host-state.js";
 import { openWorkshop } from "../../support/tiny-build.js";
 
 const shop = openWorkshop();
-const before = hostState([]);
+const before = hostState([shop.temporary]);
 afterAll(() => {
+	const after = hostState([shop.temporary]);
 	shop.remove();
-	expect(hostState([])).toEqual(before);
+	expect(after).toEqual(before);
 });
 
 const build = (config: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) =>

@@ -41,6 +41,7 @@ function start(hangIn: string): Started {
 				DIB_IMAGE_SIZE: "0.2",
 				XDG_STATE_HOME: join(folder, "state"),
 				HOME: folder,
+				TMPDIR: folder,
 			},
 		},
 	);
@@ -74,13 +75,13 @@ function processes(cli: ChildProcess): { unshare: number; init: number; builder:
 
 async function nothingLeft(before: ReturnType<typeof hostState>): Promise<void> {
 	await until("all processes to end", 20_000, () => processesNaming(marker).length === 0);
-	expect(hostState(["/tmp", folder])).toEqual(before);
+	expect(hostState([folder])).toEqual(before);
 	expect(readdirSync(folder).filter((name) => name.startsWith("image"))).toEqual([]);
 }
 
 describe("kill -9 leaves nothing behind", () => {
 	test.each(PHASES)("of the builder in %s", async (phase) => {
-		const before = hostState(["/tmp", folder]);
+		const before = hostState([folder]);
 		const { cli, exited } = await startAndHang(phase);
 		process.kill(processes(cli).builder, "SIGKILL");
 		expect(await exited).not.toBe(0);
@@ -88,7 +89,7 @@ describe("kill -9 leaves nothing behind", () => {
 	});
 
 	test.each(["unshare", "init"] as const)("of %s", async (victim) => {
-		const before = hostState(["/tmp", folder]);
+		const before = hostState([folder]);
 		const { cli, exited, said } = await startAndHang("install");
 		process.kill(processes(cli)[victim], "SIGKILL");
 		expect(await exited).not.toBe(0);
@@ -97,7 +98,7 @@ describe("kill -9 leaves nothing behind", () => {
 	});
 
 	test.each(PHASES)("of the cli in %s", async (phase) => {
-		const before = hostState(["/tmp", folder]);
+		const before = hostState([folder]);
 		const { cli, exited } = await startAndHang(phase);
 		cli.kill("SIGKILL");
 		await exited;
@@ -105,7 +106,7 @@ describe("kill -9 leaves nothing behind", () => {
 	});
 
 	test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s to the cli cancels with clean-up", async (signal) => {
-		const before = hostState(["/tmp", folder]);
+		const before = hostState([folder]);
 		const { cli, exited, lines } = await startAndHang("finalise");
 		cli.kill(signal);
 		expect(await exited).toBe(130);

@@ -7,7 +7,7 @@ import { openWorkshop } from "../../support/tiny-build.js";
 
 const PROGRAM = resolve(import.meta.dirname, "../../../dist/bin/disk-image-create.js");
 const shop = openWorkshop();
-const before = hostState([]);
+const before = hostState([shop.temporary]);
 
 const create = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
 	shop.run([process.execPath, PROGRAM, "-n", ...args, "tiny-os", "curious"], env);
@@ -39,8 +39,9 @@ beforeAll(() => {
 	shop.write("manifest.json", '{"acKind": "ImageManifest"}\n');
 });
 afterAll(() => {
+	const after = hostState([shop.temporary]);
 	shop.remove();
-	expect(hostState([])).toEqual(before);
+	expect(after).toEqual(before);
 });
 
 /** Runs Python on an open tarfile `t`; what it prints is JSON. */

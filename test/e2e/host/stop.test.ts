@@ -56,7 +56,7 @@ async function listens({ cli }: Started): Promise<void> {
 
 async function nothingLeft(before: ReturnType<typeof hostState>): Promise<void> {
 	await until("all processes to end", 20_000, () => processesNaming(marker).length === 0);
-	await nothingStays(before, ["/tmp", workshop.folder]);
+	await nothingStays(before, [workshop.temporary, workshop.folder]);
 	expect(workshop.images()).toEqual([]);
 }
 
@@ -73,7 +73,7 @@ describe("a signal at any moment of the start cancels", () => {
 	test.each(Array.from({ length: MOMENTS }, (_, index) => Math.round((index * 2000) / MOMENTS)))(
 		"after %i ms",
 		async (ms) => {
-			const before = hostState(["/tmp", workshop.folder]);
+			const before = hostState([workshop.temporary, workshop.folder]);
 			const started = build();
 			await listens(started);
 			await delay(ms);
@@ -97,7 +97,7 @@ describe("a signal to every process of a build cancels it", () => {
 	};
 
 	test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s in a hook", async (signal) => {
-		const before = hostState(["/tmp", workshop.folder]);
+		const before = hostState([workshop.temporary, workshop.folder]);
 		const started = build();
 		await until("the hook", 60_000, () => started.output().includes("sleeping"));
 		everybody(signal);
@@ -109,7 +109,7 @@ describe("a signal to every process of a build cancels it", () => {
 	});
 
 	test.each([0, 150, 300, 600, 1200])("TERM %i ms after the start", async (ms) => {
-		const before = hostState(["/tmp", workshop.folder]);
+		const before = hostState([workshop.temporary, workshop.folder]);
 		const started = build();
 		await listens(started);
 		await delay(ms);

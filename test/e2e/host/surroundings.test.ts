@@ -45,9 +45,9 @@ describe("the caller's umask", () => {
 
 describe("builds, whatever surrounds them", () => {
 	const clean = async (line: string, env?: NodeJS.ProcessEnv) => {
-		const before = hostState(["/tmp", workshop.folder]);
+		const before = hostState([workshop.temporary, workshop.folder]);
 		await built(line, env);
-		await nothingStays(before, ["/tmp", workshop.folder]);
+		await nothingStays(before, [workshop.temporary, workshop.folder]);
 		expect(readdirSync(workshop.folder).filter((name) => name.includes("dib_build"))).toEqual([]);
 	};
 

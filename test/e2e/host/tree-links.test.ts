@@ -8,7 +8,7 @@ import { openWorkshop } from "../../support/tiny-build.js";
 
 const shop = openWorkshop();
 const probe = join(shop.folder, "probe");
-const before = hostState([]);
+const before = hostState([shop.temporary]);
 let untouched: ReturnType<typeof snapshot>;
 
 /** Told from everything else in an image. */
@@ -26,8 +26,9 @@ beforeEach(() => {
 	untouched = snapshot(probe);
 });
 afterAll(() => {
+	const after = hostState([shop.temporary]);
 	shop.remove();
-	expect(hostState([])).toEqual(before);
+	expect(after).toEqual(before);
 });
 
 const run = (program: string, ...args: string[]) =>
