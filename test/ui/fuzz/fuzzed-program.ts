@@ -18,6 +18,8 @@ import type { Key } from "../../support/terminal/keys.js";
 
 /** Another seed finds other things; this one makes a failure appear again. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20);
+/** So many times the sequences of a usual run: for a long search. */
+const TIMES = Number(process.env.FUZZ_TIMES ?? 1);
 
 /** Every key that any screen knows, but for those that leave the program, which would end most sequences early. */
 const KEYS: readonly Key[] = [
@@ -48,7 +50,15 @@ export async function fuzz(sequences: number, place: () => Route): Promise<void>
 		const screen = await openApp(harmlessServices(), place(), { ...size, profile: await shipped("debian-vm") });
 		return { screen, advance: (steps) => delay(steps * 10) };
 	};
-	await fuzzScreen({ open, keys: KEYS, texts: TEXTS, pastes: Object.values(NASTY), sequences, longest: 8, seed: SEED });
+	await fuzzScreen({
+		open,
+		keys: KEYS,
+		texts: TEXTS,
+		pastes: Object.values(NASTY),
+		sequences: sequences * TIMES,
+		longest: 8,
+		seed: SEED,
+	});
 }
 
 /** The program's own services, but for what would change this machine or ask another one. */

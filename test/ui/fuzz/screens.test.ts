@@ -6,11 +6,11 @@ describe("random keys, texts, pastes and resizes", { timeout: 300_000 }, () => {
 	test.each([...STEPS, "home", "image", "profiles", "runs", "explorer", "doctor"] as const)(
 		"over the screen %s",
 		async (screen) => {
-			await fuzz(18, () => ({ screen }));
+			await fuzz(7, () => ({ screen }));
 		},
 	);
 
 	test("over a result", async () => {
-		await fuzz(20, () => ({ screen: "result", run: runs.success as string }));
+		await fuzz(8, () => ({ screen: "result", run: runs.success as string }));
 	});
 });
