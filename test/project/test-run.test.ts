@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import config from "../../vitest.config.js";
 import { temporaryFolder } from "../support/elements.js";
 
@@ -21,6 +22,55 @@ test("a part that fails keeps no later one from running, and the worst status is
 	expect(existsSync(join(folder, "ran"))).toBe(true);
 	expect(stdout).toContain("failed: check (status 1), unit (status 3)");
 	expect(runParts({ check: "true", unit: "true" })).toMatchObject({ status: 0 });
+});
+
+test("parts with a plus between run side by side, and both are named when they fail", () => {
+	// Each waits for the other.
+	const meet = (mine: string, other: string) => `touch ${mine}; until [ -e ${other} ]; do sleep 0.1; done; exit 4`;
+	const folder = temporaryFolder();
+	const scripts = { one: meet("1", "2"), two: meet("2", "1") };
+	writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "parts", scripts }));
+	const { status, stdout } = spawnSync(process.execPath, [join(SUPPORT, "run-parts.js"), "one+two"], {
+		...{ cwd: folder, encoding: "utf8" },
+	});
+	expect(status).toBe(4);
+	expect(stdout).toContain("failed: one (status 4), two (status 4)");
+});
+
+test("a run that is told to end takes its processes and temporary folders along, and begins no other part", async () => {
+	const folder = temporaryFolder();
+	const left = join("/var/tmp", `left-${process.pid.toString().padStart(6, "0").slice(-6)}`);
+	const script = `mkdir ${left}; setsid sleep 300 & echo $! >pid; touch begun; wait`;
+	writeFileSync(
+		join(folder, "package.json"),
+		JSON.stringify({ name: "parts", scripts: { hangs: script, next: "touch ran" } }),
+	);
+	const run = spawn(process.execPath, [join(SUPPORT, "run-parts.js"), "hangs", "next"], {
+		cwd: folder,
+		stdio: "ignore",
+	});
+	const ended = once(run, "exit");
+	await vi.waitFor(() => expect(existsSync(join(folder, "begun"))).toBe(true), 20_000);
+	run.kill("SIGTERM");
+	expect(await ended).toEqual([130, null]);
+	const pid = readFileSync(join(folder, "pid"), "utf8").trim();
+	// Nobody may have asked how it ended yet.
+	const command = existsSync(`/proc/${pid}`) ? readFileSync(`/proc/${pid}/cmdline`, "utf8") : "";
+	expect([command !== "", existsSync(left), existsSync(join(folder, "ran"))]).toEqual([false, false, false]);
+});
+
+test("what a part leaves running is told, and fails the run in CI", () => {
+	const folder = temporaryFolder();
+	// A program of the checkout, as the engine is one.
+	const script = `sh -c 'sleep 30; : ${folder}' >/dev/null 2>&1 & echo $! >pid`;
+	writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "parts", scripts: { leaves: script } }));
+	const run = (env: NodeJS.ProcessEnv) =>
+		spawnSync(process.execPath, [join(SUPPORT, "run-parts.js"), "leaves"], { cwd: folder, encoding: "utf8", env });
+	const { status, stdout } = run({ ...process.env, CI: "true" });
+	process.kill(Number(readFileSync(join(folder, "pid"), "utf8")));
+	expect(stdout).toMatch(/left behind: process \d+: sh -c sleep 30/);
+	expect(stdout).toContain("failed: left something behind");
+	expect(status).toBe(1);
 });
 
 test("a part that is interrupted ends the run", () => {
