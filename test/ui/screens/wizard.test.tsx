@@ -396,10 +396,10 @@ describe("mirrors", () => {
 		});
 		await screen.waitFor("asking …");
 		await screen.press("up", "enter");
-		await screen.type("http://a");
+		await screen.send("http://a");
 		await expect.poll(() => asked.at(-1)?.question.url, { timeout: 5000 }).toBe("http://a");
 		expect(asked).toHaveLength(3);
-		await screen.type("b.example");
+		await screen.send("b.example");
 		await expect.poll(() => asked.at(-1)?.question.url, { timeout: 5000 }).toBe("http://ab.example");
 		expect(asked).toHaveLength(4);
 		expect(asked[2]!.signal.aborted).toBe(true);
