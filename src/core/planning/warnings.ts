@@ -11,6 +11,7 @@ import type { Plan, PlannedPhase } from "../plan.js";
 import { releaseMisfit } from "../release-fit.js";
 import type { Resolution } from "../resolution.js";
 import { nearest } from "../suggest.js";
+import { valueWarnings } from "./value-warnings.js";
 
 export type Warning = Plan["warnings"][number];
 
@@ -38,6 +39,7 @@ export function planWarnings(input: WarningInput): Warning[] {
 		...shadowing(input.catalogue, input.elements),
 		...ambiguity(input.resolution),
 		...unknownVariables(input),
+		...valueWarnings({ ...input, installType: input.options.settings.installType }),
 		...operatingSystem(input),
 		...otherDistribution(input),
 		...layoutForArchitecture(input),

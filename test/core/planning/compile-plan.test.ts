@@ -178,6 +178,52 @@ describe("compilePlan", () => {
 		expect(compileWith([reading, needing], {}), "what that sets is not known").not.toThrow();
 	});
 
+	test.each([
+		[{ DIB_CHECKSUM: "nonsense" }, 'DIB_CHECKSUM is "nonsense", which names no checksum: none will be made'],
+		[{ DIB_OFFLINE: "0" }, "DIB_OFFLINE is '0', and any text means offline"],
+		[{ DIB_NO_TMPFS: "false" }, "DIB_NO_TMPFS is 'false', and all but 0 means that memory is not used"],
+		[
+			{ OVERWRITE_OLD_IMAGE: "no" },
+			"OVERWRITE_OLD_IMAGE is 'no', and all but 0 means that an older image is overwritten",
+		],
+		[{ DIB_SUDO: "no" }, "DIB_SUDO is 'no', and any text means yes"],
+		[{ DIB_SECONDS: "5s" }, 'DIB_SECONDS is "5s", but must be a whole number, says the element os'],
+		[{ DIB_STYLE: "loud" }, 'DIB_STYLE is "loud", but must be one of: quiet, short, says the element os'],
+		[{ DIB_USE: "perhaps" }, 'DIB_USE is "perhaps", but must be yes or no (1, 0, true, false), says the element os'],
+		[{ DIB_PIN: "nine" }, "DIB_PIN must be a whole number, says the element os"],
+		[
+			{ DIB_INSTALLTYPE_x: "pakage" },
+			'DIB_INSTALLTYPE_x is "pakage", for which no selected element has an install folder',
+		],
+	])("%j builds as with DIB, and is warned of", (env, message) => {
+		const variable = (type: ElementMeta["variables"][string]["type"], more = {}) =>
+			({ type, meaning: "m", secret: false, ...more }) as const;
+		const typed = element("os", {
+			provides: ["operating-system"],
+			meta: meta({
+				variables: {
+					...{ DIB_SECONDS: variable("integer"), DIB_STYLE: variable("enum", { values: ["quiet", "short"] }) },
+					...{ DIB_USE: variable("boolean", { default: "1" }), DIB_SUDO: variable("boolean") },
+					DIB_PIN: variable("integer", { secret: true }),
+				},
+			}),
+		});
+		const elements = new Map([...CATALOGUE, typed].map((one) => [one.name, one]));
+		const catalogue = { path: ["/e"], sources: [], shadowed: [], problems: [], elements };
+		const told = (given: Record<string, string>) =>
+			compile({}, given, { catalogue }).plan.warnings.map((warning) => warning.message);
+		expect(told(env as unknown as Record<string, string>)).toContain(message);
+		const usual = { DIB_CHECKSUM: "md5,sha256", DIB_OFFLINE: "", DIB_NO_TMPFS: "0", OVERWRITE_OLD_IMAGE: "1" };
+		const fitting = {
+			DIB_SUDO: "yes",
+			DIB_SECONDS: "5",
+			DIB_STYLE: "short",
+			DIB_USE: "False",
+			DIB_INSTALLTYPE_x: "package",
+		};
+		expect(told({ ...usual, ...fitting })).toEqual([]);
+	});
+
 	test("an architecture that nothing speaks of is refused with the known ones", () => {
 		expect(() => compile({ architecture: "mips" })).toThrow(
 			expect.objectContaining({
