@@ -57,6 +57,18 @@ test("init takes a layout without a file system at /, as DIB does; only then has
 	rmSync(folder, { recursive: true });
 });
 
+test("getval root-label says what a root without a label will be called", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "block-device-"));
+	const config = join(folder, "disk.yaml");
+	const params = join(folder, "params.yaml");
+	writeFileSync(config, "- local_loop: { name: image0, mkfs: { type: ext4, mount: { mount_point: / } } }\n");
+	const values = { config, "image-dir": folder, "mount-base": folder, "build-dir": folder, "root-fs-type": "ext4" };
+	writeFileSync(params, JSON.stringify(values));
+	expect((await run(["--params", params, "init"])).code).toBe(0);
+	expect((await run(["--params", params, "getval", "root-label"])).stdout).toBe("mkfs_image0\n");
+	rmSync(folder, { recursive: true });
+});
+
 test("help, with and without a command", async () => {
 	for (const argv of [["-h"], ["--he"], ["init", "--help"]])
 		expect(await run(argv)).toMatchObject({ code: 0, stdout: expect.stringContaining("usage: dib-block-device") });

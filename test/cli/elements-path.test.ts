@@ -32,6 +32,20 @@ test.each([["explore", "zebra"], ["lint"], ["plan", "zebra"], ["build-list", "--
 	},
 );
 
+test("--no-builtin-elements leaves ours out, whatever command follows", async () => {
+	const cwd = own();
+	const env = { PATH: process.env.PATH, HOME: cwd, ELEMENTS_PATH: "mine" };
+	const explore = (...flags: string[]) => runProgram("diskwright", [...flags, "explore", "vm"], { cwd, env });
+	expect((await explore()).code).toBe(0);
+	for (const flags of [["--no-builtin-elements"], ["--no-builtin-elements", "--elements-path", "mine"]]) {
+		const without = await explore(...flags);
+		expect(without.stderr).toContain("'vm'");
+		expect(without.code).toBe(2);
+	}
+	const behind = await runProgram("diskwright", ["explore", "vm", "--no-builtin-elements"], { cwd, env });
+	expect(behind.stderr).toContain("unknown option '--no-builtin-elements'");
+});
+
 test("a mistyped option is told with the one that was meant", async () => {
 	const wrong = await runProgram("diskwright", ["plan", "--element-path", "mine", "vm"]);
 	expect(wrong.code).toBe(2);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chooseDiskConfig, FALLBACK_CONFIG } from "../../../src/core/disk/choose-config.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
 import { assertFits, layoutDisk, splitWords } from "../../../src/core/disk/layout.js";
+import { layoutLvm, lvmCreation } from "../../../src/core/disk/lvm.js";
 import { planDisk } from "../../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../../src/core/disk/read-config.js";
 
@@ -185,4 +186,38 @@ describe("which configuration counts", () => {
 	])("%s", (_, got, expected) => {
 		expect(got).toMatchObject(expected);
 	});
+});
+
+test("two swap partitions have a line of fstab each, as their mount points differ", () => {
+	const swap = (name: string) =>
+		`name: ${name}, size: 64MiB, mkfs: { type: swap, mount: { mount_point: ${name}, fstab: {} } }`;
+	const root = "name: root, size: 100%, mkfs: { type: ext4, mount: { mount_point: /, fstab: {} } }";
+	const { fstab } = layout(table("gpt", swap("first"), swap("second"), root));
+	expect(fstab.split("\n").filter((line) => line.includes("swap"))).toEqual([
+		"LABEL=mkfs_first none swap sw 0 0",
+		"LABEL=mkfs_second none swap sw 0 0",
+	]);
+	expect(() => layout(table("gpt", swap("same"), swap("same").replace("name: same", "name: other"), root))).toThrow(
+		"Mount point [same] specified more than once",
+	);
+});
+
+test.each([
+	["3MiB", undefined],
+	["6MiB", "4194304B"],
+	["8MiB", "8388608B"],
+])("a logical volume of %s is whole extents, or refused before the build", (size, made) => {
+	const text = `${table("gpt", "name: pv0, size: 100%")}- lvm:
+    name: lvm
+    base: [pv0]
+    pvs: [{ name: pv, base: pv0 }]
+    vgs: [{ name: vg, base: [pv] }]
+    lvs: [{ name: lv_root, base: vg, size: ${size} }]
+- mkfs: { name: mkfs_root, base: lv_root, type: ext4, mount: { mount_point: / } }
+`;
+	const config = mergeRootParams(flattenConfig(parseConfig(text, "disk.yaml")), { rootFsType: "ext4" });
+	const volumes = () =>
+		layoutLvm(buildGraph(config, { imageSize: 2 ** 30 })).flatMap((one) => lvmCreation(one, (node) => node));
+	if (made === undefined) expect(() => plan(text)).toThrow("the logical volume lv_root is smaller than 4 MiB");
+	else expect(JSON.stringify(volumes())).toContain(made);
 });
