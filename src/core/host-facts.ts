@@ -121,6 +121,12 @@ export const EMULATORS = "qemu-user";
 
 /** What only certain layouts and architectures call; the doctor does not ask for it. */
 const SELDOM_NEEDED: readonly HostTool[] = [
+	...["pigz", "zstd", "xz", "bzip2", "lz4"].map((tool) => ({
+		tool,
+		neededFor: "compressed archives (DIB_GZIP_BIN)",
+		packages: tool === "xz" ? { ...everywhere("xz"), apt: "xz-utils" } : everywhere(tool),
+	})),
+	{ tool: "mkswap", neededFor: "swap partitions", packages: everywhere("util-linux") },
 	fileSystemTool("btrfs", { ...everywhere("btrfs-progs"), zypper: "btrfsprogs" }),
 	fileSystemTool("exfat", everywhere("exfatprogs")),
 	fileSystemTool("f2fs", everywhere("f2fs-tools")),

@@ -32,7 +32,7 @@ const MANAGERS: readonly {
 
 const rowOf = (manager: PackageManager | undefined) => MANAGERS.find((known) => known.manager === manager);
 
-/** Packages that bring these tools; a tool that we do not know is taken for the name of its package. */
+/** Packages that bring these tools; what we do not know is taken for the name of a package. */
 const packagesFor = (tools: readonly string[], manager: PackageManager) => [
 	...new Set(tools.map((tool) => knownTool(tool)?.packages[manager] ?? tool)),
 ];
@@ -42,10 +42,25 @@ export function packageManager(): PackageManager | undefined {
 	return MANAGERS.find(({ program }) => findTool(program))?.manager;
 }
 
-/** The command that installs some tools here, or undefined when this host's package manager is none that we know. */
+/**
+ * The command that installs some tools here; undefined when this host's package manager is none that we know, or when it is
+ * not known which packages bring them: what a variable or an element calls a program may be anybody's package.
+ */
 export function installCommand(tools: readonly string[], manager = packageManager()): readonly string[] | undefined {
 	const row = rowOf(manager);
-	return row && [...row.install, ...packagesFor(tools, row.manager)];
+	const known = tools.filter(knownTool);
+	return row && known.length > 0 ? [...row.install, ...packagesFor(known, row.manager)] : undefined;
+}
+
+/** How to find out which package brings a program that we do not know. */
+export function searchAdvice(program: string, manager: PackageManager = packageManager() ?? "apt"): string {
+	const commands = {
+		apt: `apt-file search bin/${program}`,
+		dnf: `dnf provides '*/bin/${program}'`,
+		zypper: `zypper search --provides --match-exact /usr/bin/${program}`,
+		pacman: `pacman -F ${program}`,
+	};
+	return `Correct the name ${program}, or see which package brings it: ${commands[manager]}`;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface RunToolOptions {
 	readonly signal?: AbortSignal;
 	/** The tool is killed after so long. */
 	readonly timeoutMs?: number;
-	/** Called for every line of both streams as it arrives, without its newline. */
+	/** Called for every line of both streams as it arrives, without its newline and what a carriage return has overwritten. */
 	readonly onLine?: (line: string) => void;
 	/** Called now and then with how many bytes the tool has read so far, of files, pipes and devices. */
 	readonly onRead?: (bytes: number) => void;
@@ -29,6 +29,9 @@ export interface ToolResult {
 }
 
 const KEPT_LINES = 12;
+
+/** What a terminal would show of a line at its end: dpkg writes its percentages over one another. */
+const lastWritten = (line: string) => line.replace(/\r+$/, "").split("\r").at(-1) ?? "";
 
 /**
  * Runs a system tool whose output is small, without a shell and without a terminal, in the C locale.
@@ -51,7 +54,7 @@ export async function runTool(argv: readonly string[], options: RunToolOptions =
 	if (options.onLine) {
 		const { onLine } = options;
 		const read = async () => {
-			for await (const line of running.iterable({ from: "all" })) onLine(String(line));
+			for await (const line of running.iterable({ from: "all" })) onLine(lastWritten(String(line)));
 		};
 		await Promise.all([running, read().catch(() => {})]);
 	}

@@ -5,7 +5,7 @@ import { HOST_TOOLS, knownTool } from "../../core/host-facts.js";
 import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import { findTool } from "../../host/find-tool.js";
 import { installTools } from "../../host/install-tools.js";
-import { installCommand } from "../../host/packages.js";
+import { installCommand, searchAdvice } from "../../host/packages.js";
 import { askYes } from "../ask-yes.js";
 import type { CliContext } from "../context.js";
 import { examineHost } from "../examine-host.js";
@@ -62,14 +62,19 @@ export async function ensureTools(
 		const why = knownTool(tool)?.neededFor;
 		stderr.write(`missing: ${cleanLine(tool)}${why ? ` (needed for ${why})` : ""}\n`);
 	}
-	if (command && (yes || (ask && (await askYes(`Install with: ${command.join(" ")} ?`))))) {
+	const unknown = missing.filter((tool) => !knownTool(tool));
+	if (command && unknown.length === 0 && (yes || (ask && (await askYes(`Install with: ${command.join(" ")} ?`))))) {
 		await installTools(missing, (line) => stderr.write(`  ${cleanLine(line)}\n`));
 		return;
 	}
 	throw new UserError({
 		code: "missing-tool",
 		message: `this host lacks ${missing.join(", ")}`,
-		next: [...(command ? [command.join(" ")] : []), "diskwright doctor --fix", "or add --yes to have it installed"],
+		next: [
+			...(command ? [command.join(" ")] : []),
+			...unknown.map((tool) => searchAdvice(cleanLine(tool))),
+			...(unknown.length < missing.length ? ["diskwright doctor --fix", "or add --yes to have it installed"] : []),
+		],
 		exitCode: EXIT.host,
 	});
 }
