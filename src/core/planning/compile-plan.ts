@@ -20,6 +20,7 @@ import { assertValues } from "./check-values.js";
 import { planEnvironment } from "./environment.js";
 import { filesOfHooks } from "./hook-files.js";
 import { planWarnings } from "./warnings.js";
+import { assertWritable } from "./written-values.js";
 
 export interface PlanInput {
 	readonly options: BuildOptions;
@@ -92,6 +93,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	const { hostArchitecture, support } = input;
 	const { rootLabel } = disk;
 	assertValues({ options, architecture, hostArchitecture, support, elements, environment, rootLabel, textOf });
+	assertWritable(elements, environment, (variable) => secrets.includes(variable));
 	assertRequired({ program: options.program, elements, environment, textOfFile: input.hookText });
 	const phases = plannedPhases(tree, environment.RUN_PARTS_REGEX);
 	const warnings = planWarnings({

@@ -150,6 +150,14 @@ describe.skipIf(!canChroot)("bootloader", () => {
 			{ DIB_BOOTLOADER_DEFAULT_CMDLINE: "nofb quiet" },
 			{ GRUB_CMDLINE_LINUX_DEFAULT: "console=tty0 console=ttyS0,115200 no_timer_check nofb quiet" },
 		],
+		[
+			"words with quotes",
+			{ DIB_BOOTLOADER_DEFAULT_CMDLINE: 'dyndbg="file x.c +p" a=\\b c=`false`' },
+			{
+				GRUB_CMDLINE_LINUX_DEFAULT:
+					'console=tty0 console=ttyS0,115200 no_timer_check dyndbg="file x.c +p" a=\\b c=`false`',
+			},
+		],
 		["another root label", { DIB_ROOT_LABEL: "my-root" }, { GRUB_DEVICE: "LABEL=my-root" }],
 		[
 			"an arm machine",
