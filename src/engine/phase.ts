@@ -1,5 +1,6 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { hookSeconds } from "../core/download-hooks.js";
 import { runnableHooks } from "../core/hook-order.js";
 import { ignoredHook, isMeantAsHook } from "../core/ignored-hook.js";
 import { type Phase, whereRuns } from "../core/phases.js";
@@ -170,6 +171,7 @@ async function runHook(
 ): Promise<void> {
 	const name = basename(hook);
 	const argv = ["bash", "-c", await glueScript("run-hook"), "run-hook", shell.umask, shell.cwd, shell.limits, hook];
+	const seconds = hookSeconds(join(basename(dirname(hook)), name), ctx.timeout.timeoutSeconds);
 	const ended = await runLogged({
 		argv: inside ? chrootArgv(ctx.tree, argv) : argv,
 		cwd: inside ? "/" : ctx.plan.settings.directory,
@@ -177,7 +179,7 @@ async function runHook(
 		output: task.log,
 		signal: ctx.signal,
 		title: `the hook ${name}`,
-		...ctx.timeout,
+		...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
 	});
 	if (ended.exitCode === 0) return;
 	const how = ended.signal ? `was killed by ${ended.signal}` : `failed with status ${ended.exitCode}`;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import type { BuildState } from "../../core/build-state.js";
 import { formatError } from "../../core/errors.js";
@@ -8,6 +9,7 @@ import { findRunId } from "../../core/run-id.js";
 import { parseCount, runLimits } from "../../core/storage-limits.js";
 import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import { collectDeadRuns, collectedWords } from "../../engine/runs/collect-leftovers.js";
+import { openRegular } from "../../engine/runs/open-regular.js";
 import { pruneRuns } from "../../engine/runs/prune-runs.js";
 import { readEvents } from "../../engine/runs/read-events.js";
 import { listRunIds, openRun, type Run } from "../../engine/runs/runs.js";
@@ -51,8 +53,10 @@ export function runsCommand(): Command {
 		.argument("[run]", "id, the beginning of one, or latest", "latest")
 		.description("the log of all tasks of a run, or of one")
 		.option("--task <id>", "only this task, for example install/01-package-installs")
-		.action(async (wanted: string, flags: { task?: string }) => {
+		.option("--raw", "as hooks wrote it, with what commands a terminal; secrets stay hidden")
+		.action(async (wanted: string, flags: { task?: string; raw?: boolean }) => {
 			endWithOutput();
+			if (flags.raw) return rawLogs(await find(wanted), flags.task, stdout);
 			for await (const event of readEvents((await find(wanted)).eventsFile, { follow: false })) {
 				if (event.type === "log" && (!flags.task || event.task === flags.task))
 					stdout.write(event.lines.map((line) => `${line}\n`).join(""));
@@ -110,6 +114,20 @@ export function runsCommand(): Command {
 		});
 	command.addCommand(runsReportCommand(find));
 	return command;
+}
+
+/** The files of the tasks' logs, bytes as they are, in the order in which the tasks began. */
+async function rawLogs(run: Run, task: string | undefined, stdout: NodeJS.WritableStream): Promise<void> {
+	const files = new Set<string>();
+	for await (const event of readEvents(run.eventsFile, { follow: false })) {
+		if (event.type === "task.started" && (!task || event.task === task)) files.add(event.logFile);
+	}
+	for (const file of files) {
+		// A run that was cut off may have none; damaged events may name any file.
+		const isLog = /^logs\/[^/]+$/.test(file);
+		const handle = isLog ? await openRegular(join(run.folder, file)).catch(() => undefined) : undefined;
+		if (handle) await pipeline(handle.createReadStream(), stdout, { end: false });
+	}
 }
 
 const DECISIONS: Readonly<Record<Decision, string>> = {

@@ -62,6 +62,7 @@ describe("a recorded build", () => {
 		expect(shown).toContain("パッケージを展開しています... 完了\n");
 		expect(shown).toContain("half of a line and the rest\n");
 		expect(shown).not.toContain("\u001b");
+		expect(await runs("logs", id, "--raw")).toContain("\u001b[2J");
 	});
 });
 
