@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
+import { asciiText, needsAscii } from "../core/ascii-signs.js";
 import { knownSecrets } from "../core/secrets/find-secrets.js";
 import { createMasker, type Masker } from "../core/secrets/masker.js";
 import { callersEnvironment, callersFolder } from "../host/surroundings.js";
+import { peekPreferences } from "../profiles/peek-preferences.js";
 import { cleanOutput } from "./clean-output.js";
 
 /** What a command gets from the process it runs in; tests hand in their own. */
@@ -24,8 +26,9 @@ export function processContext(): CliContext {
 	const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
 	const env = callersEnvironment();
 	const mask = callersMasker(env, process.argv.slice(2));
-	const stdout = cleanOutput(process.stdout, mask);
-	const stderr = cleanOutput(process.stderr, mask);
+	const signs = signsFor(env);
+	const stdout = cleanOutput(process.stdout, mask, signs);
+	const stderr = cleanOutput(process.stderr, mask, signs);
 	return {
 		env,
 		// Asked for by whoever needs it: help and doctor do without.
@@ -36,6 +39,15 @@ export function processContext(): CliContext {
 		stderr,
 		packageRoot,
 		version,
+	};
+}
+
+/** Writes our signs as the caller's terminal can show them; looked at when something is written. */
+function signsFor(env: Readonly<Record<string, string>>): (text: string) => string {
+	let ascii: boolean | undefined;
+	return (text) => {
+		ascii ??= needsAscii(env, peekPreferences(env).signs);
+		return ascii ? asciiText(text) : text;
 	};
 }
 

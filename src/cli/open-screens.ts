@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { needsAscii } from "../core/ascii-signs.js";
 import { initialState, reduceBuild } from "../core/build-state.js";
 import { EXIT, type UserError } from "../core/errors.js";
 import { readEvents } from "../engine/runs/read-events.js";
@@ -10,6 +11,7 @@ import { summaryLines } from "../report/summary.js";
 import type { Route } from "../ui/router.js";
 import type { PreferencesService } from "../ui/services/preferences.js";
 import type { ColourLevel } from "../ui/theme.js";
+import { asciiScreen } from "./clean-output.js";
 import type { CliContext } from "./context.js";
 import { runsFolder } from "./runs-folder.js";
 import { makeServices } from "./services/services.js";
@@ -38,6 +40,7 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 		keymap: boundKeys(seen.keys).keymap,
 		ownColours: readColours(seen.colours).colours,
 		env: context.env,
+		...(needsAscii(context.env, seen.signs) ? { ascii: true, stdout: asciiScreen(process.stdout) } : {}),
 	});
 	let stopped = false;
 	const heedNoMore = onStopSignal(() => {

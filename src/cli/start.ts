@@ -36,5 +36,5 @@ function mayOpenEnough(): boolean {
 }
 
 const TOO_FEW_FILES = `error: This process may have too few files open: at least ${LEAST_FILES} are needed
-  → Raise the limit of this shell: ulimit -n 1024
+  Raise the limit of this shell: ulimit -n 1024
 `;

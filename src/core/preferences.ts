@@ -25,6 +25,8 @@ export const preferencesSchema = z.object({
 	followLogs: z.boolean().default(true),
 	/** Folders of elements used before, the latest first. */
 	elementsPaths: z.array(z.string().min(1)).max(REMEMBERED).default([]),
+	/** What the screens and messages are drawn with; the locale decides when absent (ascii-signs.ts). */
+	signs: z.enum(["auto", "unicode", "ascii"]).optional(),
 	/** Keys of actions, as a person wrote them: one bad line must not cost the rest (ui/key-bindings.ts checks them). */
 	keys: z.unknown().optional(),
 	/** Colours of themes, likewise (ui/own-colours.ts). */

@@ -1,4 +1,5 @@
 import stripAnsi from "strip-ansi";
+import { SIGNS } from "./ascii-signs.js";
 
 const TAB_WIDTH = 8;
 /**
@@ -29,14 +30,17 @@ export function cleanText(text: string): string {
 		.join("\n");
 }
 
-/** A value as JSON in which every character that a terminal could take for a command is written as `\\uXXXX`. */
+/**
+ * A value as JSON in which every character that a terminal could take for a command is written as `\\uXXXX`, and so are our
+ * own signs, which would be turned into ASCII on their way to some terminals.
+ */
 export function printableJson(value: unknown, indent?: number): string {
 	const text = JSON.stringify(value, undefined, indent);
 	return text.replace(JSON_CONTROLS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** JSON.stringify has written the others already; line breaks are its own. */
-const JSON_CONTROLS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const JSON_CONTROLS = new RegExp(`[\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069${SIGNS}]`, "g");
 
 /** Printable ASCII: nearly every line is. */
 const PLAIN = /^[\u0020-\u007e]*$/;

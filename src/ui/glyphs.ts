@@ -1,4 +1,8 @@
+import { createContext } from "react";
 import type { Progress } from "../core/build-state.js";
+
+/** The terminal shows these signs as ASCII, cell by cell: what is drawn out of them is better left out. */
+export const AsciiContext = createContext(false);
 
 /** Signs one cell wide in every terminal; no emoji, whose width nobody agrees on. */
 export const GLYPHS = {
@@ -20,11 +24,8 @@ export const GLYPHS = {
 	refused: "[-]",
 	crumb: "›",
 	mean: "⌀",
-	up: "↑",
-	down: "↓",
 	arrow: "→",
 	folded: "▸",
-	unfolded: "▾",
 	/** It stands in for other names. */
 	provides: "◇",
 	/** It hides an element of the same name. */

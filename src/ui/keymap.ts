@@ -49,6 +49,11 @@ export const KEYMAP = {
 	wrap: { keys: ["w"], label: "wrap", help: "wrap long lines, and back" },
 	edit: { keys: ["e"], label: "edit", help: "edit" },
 	add: { keys: ["a"], label: "add", help: "add a new one" },
+	addFolder: {
+		keys: ["A"],
+		label: "live folder",
+		help: "add a folder of elements that is used as it is, at every build anew",
+	},
 	rename: { keys: ["r"], label: "rename", help: "rename" },
 	duplicate: { keys: ["d"], label: "duplicate", help: "make a copy" },
 	remove: { keys: ["x", "delete"], shown: "x", label: "delete", help: "delete, after a question" },

@@ -1,5 +1,6 @@
 import { render } from "ink";
 import { App } from "./app.js";
+import { AsciiContext } from "./glyphs.js";
 import type { Keymap } from "./keymap.js";
 import { nextThemeChoice } from "./next-theme.js";
 import { type OwnColours, withColours } from "./own-colours.js";
@@ -20,6 +21,8 @@ export interface RenderAppOptions {
 	/** Of the preferences. */
 	readonly ownColours?: OwnColours;
 	readonly env: Readonly<Record<string, string | undefined>>;
+	/** `stdout` turns signs into ASCII. */
+	readonly ascii?: boolean;
 	/** Streams of the terminal; tests give their own. */
 	readonly stdout?: NodeJS.WriteStream;
 	readonly stdin?: NodeJS.ReadStream;
@@ -62,7 +65,11 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	const app = () => {
 		const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
 		const told = { services, router, draft, keys, onNextTheme, size };
-		return <App {...told} theme={theme()} />;
+		return (
+			<AsciiContext.Provider value={options.ascii === true}>
+				<App {...told} theme={theme()} />
+			</AsciiContext.Provider>
+		);
 	};
 	const stdin = options.stdin ?? process.stdin;
 	// Ink draws from where the cursor stands, and the other screen of a terminal begins in the column of this one.
@@ -76,7 +83,7 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		exitOnCtrlC: false,
 		interactive: true,
 		// What is printed to the console could tear this screen only.
-		patchConsole: stdout === process.stdout,
+		patchConsole: (stdout as { fd?: number }).fd === process.stdout.fd,
 		maxFps: 250,
 	});
 	// Before Ink's own listener, which draws at once what is there: a tree of the old size would scroll the terminal.

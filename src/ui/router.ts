@@ -24,6 +24,8 @@ export type Route =
 export interface RouterState {
 	/** Where the person came from, oldest first; the last one is shown. Never empty. */
 	readonly stack: readonly Route[];
+	/** What places keep for when somebody comes back to them, by place and name (hooks/use-kept.ts). */
+	readonly kept: Map<string, unknown>;
 	go(route: Route): void;
 	/** Instead of the place that is shown. */
 	replace(route: Route): void;
@@ -39,6 +41,7 @@ export type RouterStore = StoreApi<RouterState>;
 export function createRouter(start: readonly Route[] = [{ screen: "home" }]): RouterStore {
 	return createStore<RouterState>((set, get) => ({
 		stack: start,
+		kept: new Map(),
 		go: (route) => set({ stack: [...get().stack, route] }),
 		replace: (route) => set({ stack: [...get().stack.slice(0, -1), route] }),
 		back: () => set({ stack: get().stack.length > 1 ? get().stack.slice(0, -1) : get().stack }),

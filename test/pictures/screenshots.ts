@@ -1,14 +1,16 @@
 /**
- * npm run screenshots [-- --only NAME,NAME] [--out DIR] [--size 80x24,120x40,200x50] [--colours light|none]
+ * npm run screenshots [-- --only NAME,NAME] [--out DIR] [--size 80x24,120x40,200x50] [--colours light|none] [--ascii]
  *
  * Runs every scene with the built program and saves what the terminal shows. With --size each scene is shown at those
- * sizes instead of its own, as NAME-80x24; with --colours in a light terminal, or in one without colours. Needs root, for the stage (stage.sh).
+ * sizes instead of its own, as NAME-80x24; with --colours in a light terminal, or in one without colours; with --ascii in the
+ * locale C, where everything the program wrote must be ASCII, or this ends with 1. Needs root, for the stage (stage.sh).
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { asciiCells } from "../../src/core/ascii-signs.js";
 import type { Terminal } from "../support/terminal/open-terminal.js";
 import { savePicture } from "../support/terminal/picture.js";
 import { openStage } from "./open-stage.js";
@@ -22,6 +24,7 @@ const { values } = parseArgs({
 		out: { type: "string", default: join(import.meta.dirname, "../../docs/pictures") },
 		size: { type: "string" },
 		colours: { type: "string" },
+		ascii: { type: "boolean", default: false },
 	},
 });
 
@@ -86,11 +89,12 @@ async function take(scene: Scene, folder: string): Promise<void> {
 		cols,
 		rows,
 		before,
-		env: { ...env, ...COLOURS[colours] },
+		env: { ...env, ...COLOURS[colours], ...(values.ascii ? { LC_ALL: "C" } : {}) },
 	});
 	try {
 		for (const step of scene.steps) await play(terminal, step);
 		await calm(terminal);
+		if (values.ascii) mustBeAscii(name, terminal.output.map(({ data }) => data).join(""));
 		if (prompt) terminal.emulator.scrollToTop();
 		savePicture(folder, name, terminal.cells(), { title, light: colours === "light" });
 	} finally {
@@ -98,6 +102,19 @@ async function take(scene: Scene, folder: string): Promise<void> {
 		for (const run of placed) run.end();
 		rmSync(home, { recursive: true, force: true });
 	}
+}
+
+/** What is waited for as it is written in this locale. */
+function wanted(text: string | RegExp): string | RegExp {
+	if (!values.ascii) return text;
+	return typeof text === "string" ? asciiCells(text) : new RegExp(asciiCells(text.source), text.flags);
+}
+
+function mustBeAscii(name: string, output: string): void {
+	const signs = new Set(output.match(/[^\u0000-\u007f]/g));
+	if (signs.size === 0) return;
+	console.error(`${name} has ${[...signs].join(" ")}`);
+	process.exitCode = 1;
 }
 
 /** Waits until the screen stands still. */
@@ -110,7 +127,7 @@ async function calm(terminal: Terminal): Promise<void> {
 }
 
 async function play(terminal: Terminal, step: Step): Promise<void> {
-	if ("waitFor" in step) await terminal.waitFor(step.waitFor, 30_000);
+	if ("waitFor" in step) await terminal.waitFor(wanted(step.waitFor), 30_000);
 	else if ("press" in step) await terminal.press(...step.press);
 	else if ("type" in step) await terminal.type(step.type);
 	else if ("paste" in step) await terminal.paste(step.paste);

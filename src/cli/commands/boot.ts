@@ -96,5 +96,7 @@ function summary(result: BootResult): string {
 	const head = `${result.matched ? "booted" : "did not boot"} (${machine}): ${result.reason}`;
 	// What QEMU said itself did not appear on the console.
 	const said = result.exitCode ? result.lastLines.slice(-3).map((line) => `  ${line}`) : [];
-	return [head, ...said].join("\n");
+	// Why it took so long, for who does not know the word.
+	const slow = result.accelerator === "tcg" ? ["  TCG: the processor was emulated, much slower than with KVM"] : [];
+	return [head, ...slow, ...said].join("\n");
 }

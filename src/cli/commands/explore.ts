@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { describeElement, summariseCatalogue } from "../../catalogue/describe.js";
+import { asciiText, needsAscii } from "../../core/ascii-signs.js";
 import type { Catalogue } from "../../core/element.js";
 import { UserError } from "../../core/errors.js";
 import { listText } from "../../core/explore/list-text.js";
 import { printableJson } from "../../core/terminal-text.js";
 import { readHostFacts } from "../../host/host-facts.js";
+import { peekPreferences } from "../../profiles/peek-preferences.js";
 import { collect } from "../build-flags.js";
 import { rawOutput } from "../clean-output.js";
 import { loadCatalogue } from "../compile.js";
@@ -58,7 +60,7 @@ export function exploreCommand(context: CliContext): Command {
 			const catalogue = await loadCatalogue(env, context, sources);
 			const text = name === undefined ? list(catalogue, flags) : await look(name, catalogue, flags, context);
 			// Every line of it is clean; a README has styles.
-			rawOutput(context.stdout).write(text);
+			rawOutput(context.stdout).write(needsAscii(env, peekPreferences(env).signs) ? asciiText(text) : text);
 		});
 }
 

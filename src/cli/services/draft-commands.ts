@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { buildCommand } from "../../core/profile/build-command.js";
 import { differenceFrom } from "../../core/profile/difference.js";
 import { exportDibCommand } from "../../core/profile/export-dib.js";
 import type { Profile } from "../../core/profile.js";
+import { quoteWord } from "../../core/shell/quote.js";
 import { loadProfile } from "../../profiles/load-profile.js";
 import { profileFolders } from "../../profiles/profile-files.js";
 import type { DraftBuild, DraftCommands } from "../../ui/services/plans.js";
@@ -14,7 +15,7 @@ import { exportFiles } from "../load-build.js";
  * say the difference. Throws UserError when that profile cannot be read any more.
  */
 export function draftCommands(
-	{ profile, file, secrets = {} }: DraftBuild,
+	{ profile, file, secrets = {}, elementsPath = [] }: DraftBuild,
 	origin: string | undefined,
 	{ env, cwd, packageRoot }: CliContext,
 ): DraftCommands {
@@ -24,8 +25,12 @@ export function draftCommands(
 	const { extends: _, ...whole } = profile;
 	const short: Profile = beyond && origin !== undefined ? { ...beyond, extends: origin } : whole;
 	const unsaid = Object.keys(secrets).map((name) => `'${name}' was typed here: set it with export ${name}=…`);
-	const said = <T extends { leftOut: readonly string[] }>(command: T) => ({
+	// A profile names no live folders: they go before the command, and before those that are on the path already.
+	const path = [...elementsPath, env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
+	const onPath = elementsPath.length > 0 ? `ELEMENTS_PATH=${quoteWord(path)} ` : "";
+	const said = <T extends { text: string; leftOut: readonly string[] }>(command: T) => ({
 		...command,
+		text: `${onPath}${command.text}`,
 		leftOut: [...command.leftOut, ...unsaid],
 	});
 	return {

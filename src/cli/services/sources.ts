@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { UserError } from "../../core/errors.js";
 import { type ElementSource, isFetched } from "../../core/source.js";
 import { addSource } from "../../sources/change-sources.js";
 import { localSource } from "../../sources/fetch-source.js";
@@ -29,6 +30,14 @@ export function sourceService(context: CliContext): SourceService {
 			const { source } = await addSource({ from: home, cwd: context.cwd }, sourceFolders(env), new Date());
 			return listKept(source);
 		},
+		async liveFolder(path) {
+			const folder = resolve(context.cwd, path.trim().replace(/^~(?=\/|$)/, env.HOME ?? "~"));
+			const { elements } = await inspectCollection(folder, [folder]).catch((cause: NodeJS.ErrnoException) => {
+				throw notLive(folder, cause.code === "ENOENT" ? "there is no such folder" : cause.message, cause);
+			});
+			if (elements.length === 0) throw notLive(folder, "there is no element in it");
+			return folder;
+		},
 		async missing({ profile, file }) {
 			const wanted = absoluteSources(profile, fileOf(file, context), env).filter(isFetched);
 			const found = await Promise.all(
@@ -40,6 +49,15 @@ export function sourceService(context: CliContext): SourceService {
 			await draftSources(draft, context, { fetch: "yes" });
 		},
 	};
+}
+
+function notLive(folder: string, why: string, cause?: unknown): UserError {
+	return new UserError({
+		code: "no-elements",
+		message: `${folder} cannot stand on the elements path: ${why}`,
+		next: ["Name the folder that holds the folders of the elements."],
+		cause,
+	});
 }
 
 /** The collections of a draft as they lie on this host. Throws UserError `source-missing`. */

@@ -1,8 +1,9 @@
 import { Text } from "ink";
 import { useStore } from "zustand";
 import { useKeymap, useKeys, useKeysStore } from "../hooks/use-keys.js";
-import { useList } from "../hooks/use-list.js";
+import { useScroll } from "../hooks/use-scroll.js";
 import { type Action, allKeys, type Keymap } from "../keymap.js";
+import { LEGEND } from "../legend.js";
 import { useRoom } from "../shell.js";
 import { type ActionHandler, audible, type KeyScope } from "../stores/keys.js";
 import { cut, pad } from "../text.js";
@@ -20,19 +21,21 @@ interface HelpLine {
 	readonly disabled?: string;
 }
 
-/** All keys that can be pressed now, pane by pane, out of the one keymap. */
+/** All keys that can be pressed now, pane by pane, out of the one keymap; behind them what the signs mean. */
 export function HelpOverlay({ onClose }: { readonly onClose: () => void }) {
 	const theme = useTheme();
 	const { columns, rows } = useRoom();
 	const scopes = useStore(useKeysStore(), (state) => state.scopes);
-	const lines = helpLines(audible(scopes.filter(({ title }) => title !== TITLE)), useKeymap());
-	const list = useList(lines.length, innerRows(rows));
+	const lines = helpLines(audible(scopes.filter(({ title }) => title !== TITLE)), useKeymap()).concat(SIGNS);
+	const page = innerRows(rows);
+	const { top, actions } = useScroll(lines.length, page, TITLE);
+	const last = Math.min(lines.length, top + page);
 	useKeys({
 		level: "overlay",
 		title: TITLE,
 		modal: true,
 		actions: {
-			...list.actions,
+			...actions,
 			back: { run: onClose, label: "close" },
 			help: { run: onClose, quiet: true },
 			confirm: { run: onClose, quiet: true },
@@ -41,13 +44,13 @@ export function HelpOverlay({ onClose }: { readonly onClose: () => void }) {
 	});
 	const inner = innerColumns(columns);
 	return (
-		<Panel columns={columns} rows={rows} title="Keys" note={`${lines.length} lines`} focused>
+		<Panel columns={columns} rows={rows} title="Keys and signs" note={`${top + 1}–${last} of ${lines.length}`} focused>
 			<VirtualList
-				count={lines.length}
-				rows={innerRows(rows)}
-				highlighted={list.index}
+				count={last - top}
+				rows={page}
+				highlighted={0}
 				renderRow={(index) => {
-					const { heading, keys = "", help = "", disabled } = lines[index] as HelpLine;
+					const { heading, keys = "", help = "", disabled } = lines[top + index] as HelpLine;
 					if (heading !== undefined) {
 						return (
 							<Text bold color={theme.strong}>
@@ -68,6 +71,12 @@ export function HelpOverlay({ onClose }: { readonly onClose: () => void }) {
 		</Panel>
 	);
 }
+
+const SIGNS: readonly HelpLine[] = LEGEND.flatMap(({ title, entries }) => [
+	{},
+	{ heading: title },
+	...entries.map(({ sign, meaning }) => ({ keys: sign, help: meaning })),
+]);
 
 function helpLines(scopes: readonly KeyScope[], keymap: Keymap): HelpLine[] {
 	return scopes

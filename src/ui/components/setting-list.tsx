@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
 import { GLYPHS } from "../glyphs.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { cut, pad, width } from "../text.js";
 import { useTheme } from "../theme.js";
@@ -68,7 +69,7 @@ const BEFORE = 2;
 export function SettingList(props: SettingListProps) {
 	const { title, settings, columns, rows, focused = true, onDone, doneLabel = "next step" } = props;
 	const keys = useKeysStore();
-	const [name, setName] = useState(settings[0]?.name);
+	const [name, setName] = useKept(`setting of ${title}`, () => settings[0]?.name);
 	const [typed, setTyped] = useState<string>();
 	const at = Math.max(
 		0,
@@ -114,6 +115,7 @@ export function SettingList(props: SettingListProps) {
 				count={lines.length}
 				rows={rows}
 				highlighted={lines.findIndex((line) => line.setting === setting)}
+				rowKey={(index) => `${lines[index]?.setting.name} ${lines[index]?.problem === undefined}`}
 				renderRow={(index) => {
 					const line = lines[index] as (typeof lines)[number];
 					if (line.problem !== undefined) return <Problem text={line.problem} columns={columns} />;

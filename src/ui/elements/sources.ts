@@ -1,5 +1,5 @@
 import { ago } from "../../core/age.js";
-import type { Catalogue } from "../../core/element.js";
+import type { Catalogue, Element } from "../../core/element.js";
 import { formatPlace } from "../../core/errors.js";
 import type { Profile } from "../../core/profile.js";
 import { isFetched, mergeSources, type ProfileSource, shortVersion, sourceLabel } from "../../core/source.js";
@@ -59,19 +59,31 @@ export function newerVersion({ chosen, listed }: SourceRow): string | undefined 
 	return listed.version;
 }
 
-/** Everything on the elements path, what comes first above: it wins a name. */
+/** Before the value of a live folder: names of collections have no colon. */
+export const LIVE = "live:";
+
+/** Everything on the elements path, what comes first above: it wins a name. `live` folders lead it. */
 export function sourceEntries(
 	rows: readonly SourceRow[],
 	path: readonly { readonly folder: string; readonly elements: number }[],
+	live: readonly string[],
 	theme: Theme,
 	addKey: string,
 ): MenuEntry<string>[] {
-	const own = path.slice(0, -1);
+	const own = path.slice(0, -1).filter(({ folder }) => !live.includes(folder));
 	const builtIn = path.at(-1);
 	const fixed = ({ folder, elements }: { folder: string; elements: number }) => ({
 		heading: `      ${folder}  ${counted(elements, "element")}`,
 	});
 	return [
+		...(live.length > 0 ? [{ heading: "Live folders, read anew at every build" }] : []),
+		...live.map((folder) => ({
+			value: `${LIVE}${folder}`,
+			label: `${GLYPHS.checked} ${folder}`,
+			detail: counted(path.find((one) => one.folder === folder)?.elements ?? 0, "element"),
+			sign: { glyph: " ", colour: undefined },
+		})),
+		...(live.length > 0 ? [{ heading: "" }] : []),
 		...(own.length > 0 ? [{ heading: "Your own, on ELEMENTS_PATH" }, ...own.map(fixed), { heading: "" }] : []),
 		{ heading: rows.length > 0 ? "Collections of others" : `Collections of others: none yet, ${addKey} adds one` },
 		...rows.map((row) => ({ value: row.name, ...described(row, theme) })),
@@ -123,13 +135,26 @@ export function sourceFacts(row: SourceRow, catalogue: Catalogue | undefined, no
 	];
 }
 
+/** What a live folder gives, and which elements further down the path it hides. */
+export function liveFacts(folder: string, catalogue: Catalogue | undefined): Fact[] {
+	const own = [...(catalogue?.elements.values() ?? [])].filter(({ collection }) => collection === folder);
+	return [
+		{ text: "Read anew at every build, in front of everything else on the path." },
+		...givenFacts(own, catalogue),
+	];
+}
+
 /** What the image can have from it, and which elements further down the path that hides. */
 function chosenFacts(name: string, catalogue: Catalogue | undefined): Fact[] {
 	const source = catalogue?.sources.find((one) => one.name === name);
 	if (!catalogue || !source) return [];
 	const label = sourceLabel(source);
 	const own = [...catalogue.elements.values()].filter((element) => element.source === label);
-	const hiding = own.filter(({ path }) => catalogue.shadowed.some(({ winner }) => winner === path));
+	return givenFacts(own, catalogue);
+}
+
+function givenFacts(own: readonly Element[], catalogue: Catalogue | undefined): Fact[] {
+	const hiding = own.filter(({ path }) => catalogue?.shadowed.some(({ winner }) => winner === path));
 	const names = (elements: readonly { readonly name: string }[]) => elements.map((one) => one.name).sort();
 	return [
 		...(own.length > 0 ? [GAP, { label: "gives", text: names(own).join(", ") }] : []),

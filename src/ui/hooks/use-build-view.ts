@@ -4,6 +4,7 @@ import type { TaskId } from "../../core/events.js";
 import type { Stage } from "../../core/phases.js";
 import { FOLLOWING, type LogView } from "../log/log-view.js";
 import { currentStage, type PhaseRow, phaseRows, stageKey } from "../phase-rows.js";
+import { useKept } from "./use-kept.js";
 
 /** What a person looks at in a build, and how. */
 export interface BuildView {
@@ -34,8 +35,8 @@ export interface BuildView {
  * when all rows of the list are seen then, until a person folds it. `first` is how a log is looked at when it is opened.
  */
 export function useBuildView(build: BuildState, rows: number, first: LogView): BuildView {
-	const [chosen, setChosen] = useState<string>();
-	const [folds, setFolds] = useState<ReadonlyMap<Stage, boolean>>(new Map());
+	const [chosen, setChosen] = useKept<string | undefined>("row", () => undefined);
+	const [folds, setFolds] = useKept("folds", (): ReadonlyMap<Stage, boolean> => new Map());
 	const [log, setLog] = useState<LogView>(first);
 	const current = currentStage(build);
 	const open = openStages(build, folds, rows);

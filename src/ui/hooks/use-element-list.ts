@@ -25,14 +25,18 @@ export function useElementList(
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
 	const looked = useRef<string>(undefined);
 	// Every change of the filter begins at its best hit; what it led to stays when everything is back.
-	const filter = useFilter((text) => {
-		const at = elementsOf(find(text)).findIndex(({ element }) => element.name === looked.current);
-		list.set(text === "" ? Math.max(0, at) : 0);
-	});
+	const filter = useFilter(
+		(text) => {
+			const at = elementsOf(find(text)).findIndex(({ element }) => element.name === looked.current);
+			list.set(text === "" ? Math.max(0, at) : 0);
+		},
+		"",
+		"filter",
+	);
 	const rows = find(filter.text);
 	const elements = useMemo(() => elementsOf(rows), [rows]);
 	const begin = elements.findIndex(({ element }) => chosen.includes(element.name));
-	const list = useList(elements.length, page, Math.max(0, begin));
+	const list = useList(elements.length, page, Math.max(0, begin), "elements");
 	const row = elements[list.index];
 	looked.current = row?.element.name ?? looked.current;
 	const highlighted = row ? rows.indexOf(row) : -1;

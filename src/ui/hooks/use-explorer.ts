@@ -1,4 +1,3 @@
-import { useState } from "react";
 import {
 	back,
 	follow,
@@ -12,6 +11,7 @@ import {
 	turnTo,
 } from "../explorer/trail.js";
 import { nextView, type View } from "../explorer/views.js";
+import { useKept } from "./use-kept.js";
 
 /** Where the person is in the explorer, and the ways on. */
 export interface Explorer {
@@ -28,7 +28,7 @@ export interface Explorer {
 
 /** Walks through the catalogue, beginning at an element. */
 export function useExplorer(first: string): Explorer {
-	const [trail, setTrail] = useState<Trail>([{ element: first, view: "about" }]);
+	const [trail, setTrail] = useKept("trail", (): Trail => [{ element: first, view: "about" }]);
 	return {
 		trail,
 		place: here(trail),

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Actions } from "../stores/keys.js";
+import { useKept } from "./use-kept.js";
 
 export interface FilterState {
 	readonly text: string;
@@ -18,10 +19,10 @@ export interface FilterState {
 
 /**
  * A filter over a list: its text, and the field it is typed into. `onChange` hears of every new text in time to move what
- * is highlighted in the same frame.
+ * is highlighted in the same frame. With a name in `kept` the text is there again when the place is come back to.
  */
-export function useFilter(onChange?: (text: string) => void, initial = ""): FilterState {
-	const [text, setText] = useState(initial);
+export function useFilter(onChange?: (text: string) => void, initial = "", kept?: string): FilterState {
+	const [text, setText] = useKept(kept, () => initial);
 	const [editing, setEditing] = useState(false);
 	const change = (next: string) => {
 		setText(next);

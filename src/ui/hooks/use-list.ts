@@ -1,5 +1,5 @@
-import { useState } from "react";
 import type { Actions } from "../stores/keys.js";
+import { useKept } from "./use-kept.js";
 
 /** A highlighted position in a list that may grow and shrink. */
 export interface ListPosition {
@@ -10,9 +10,12 @@ export interface ListPosition {
 	readonly actions: Actions;
 }
 
-/** Keeps the highlighted index of a list of `count` rows, `page` of which are seen at once. */
-export function useList(count: number, page: number, initial = 0): ListPosition {
-	const [wanted, setWanted] = useState(initial);
+/**
+ * Keeps the highlighted index of a list of `count` rows, `page` of which are seen at once; with a name in `kept` also for
+ * when the place is come back to.
+ */
+export function useList(count: number, page: number, initial = 0, kept?: string): ListPosition {
+	const [wanted, setWanted] = useKept(kept, () => initial);
 	const last = Math.max(0, count - 1);
 	const index = Math.max(0, Math.min(wanted, last));
 	const to = (next: number) => setWanted(Math.max(0, Math.min(next, last)));

@@ -1,5 +1,5 @@
-import { useState } from "react";
 import type { Actions } from "../stores/keys.js";
+import { useKept } from "./use-kept.js";
 
 /** A window on text that is longer than its room. */
 export interface Scroll {
@@ -10,7 +10,7 @@ export interface Scroll {
 
 /** Scrolls `count` lines of which `rows` are seen; begins at the top again when `of` names another text. */
 export function useScroll(count: number, rows: number, of: string): Scroll {
-	const [place, setPlace] = useState({ of, top: 0 });
+	const [place, setPlace] = useKept("scroll", () => ({ of, top: 0 }));
 	const last = Math.max(0, count - rows);
 	const top = place.of === of ? Math.min(place.top, last) : 0;
 	const to = (next: number) => setPlace({ of, top: Math.max(0, Math.min(next, last)) });

@@ -1,5 +1,5 @@
-import { useState } from "react";
 import type { Actions } from "../stores/keys.js";
+import { useKept } from "./use-kept.js";
 import { listActions } from "./use-list.js";
 
 export interface Selection<T> {
@@ -10,9 +10,14 @@ export interface Selection<T> {
 	readonly actions: Actions;
 }
 
-/** Keeps an item of a list highlighted by its key: it stays the same one when the list grows, shrinks or is filtered. */
+/**
+ * Keeps an item of a list highlighted by its key: it stays the same one when the list grows, shrinks or is filtered, and
+ * when the place is come back to.
+ */
 export function useSelection<T>(items: readonly T[], keyOf: (item: T) => string, page: number): Selection<T> {
-	const [wanted, setWanted] = useState<{ readonly key?: string; readonly index: number }>({ index: 0 });
+	const [wanted, setWanted] = useKept("selection", (): { readonly key?: string; readonly index: number } => ({
+		index: 0,
+	}));
 	const last = Math.max(0, items.length - 1);
 	const found = items.findIndex((item) => keyOf(item) === wanted.key);
 	const index = found >= 0 ? found : Math.min(wanted.index, last);

@@ -78,11 +78,14 @@ export function statusLine(status: BootStatus, now: number): string {
 			return `${GLYPHS.failed} no machine could be started`;
 		case "ended": {
 			const { booted, firmware, accelerator, reason } = status.outcome;
-			const machine = `${firmware === "efi" ? "EFI" : "BIOS"}, ${accelerator.toUpperCase()}`;
+			const machine = `${firmware === "efi" ? "EFI" : "BIOS"}, ${MACHINES[accelerator]}`;
 			return `${booted ? `${GLYPHS.ok} booted` : `${GLYPHS.failed} did not boot`} (${machine}): ${reason}`;
 		}
 	}
 }
+
+/** Where a processor is imitated, that explains why it took so long. */
+const MACHINES = { kvm: "KVM", tcg: "TCG: emulated, much slower than KVM" } as const;
 
 function statusColour(status: BootStatus, theme: Theme): string | undefined {
 	if (status.kind === "running") return theme.accent;

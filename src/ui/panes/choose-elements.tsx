@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { operatingSystems } from "../../core/operating-systems.js";
 import type { Profile } from "../../core/profile.js";
 import { withFittingRelease } from "../../core/release-fit.js";
@@ -11,6 +11,7 @@ import { cured } from "../elements/live-resolution.js";
 import { layoutPanes, nextPane, type Pane } from "../elements/pane-layout.js";
 import type { LoadedCatalogue } from "../hooks/use-catalogue.js";
 import { useElementList } from "../hooks/use-element-list.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useList } from "../hooks/use-list.js";
 import { useLiveResolution } from "../hooks/use-live-resolution.js";
@@ -33,11 +34,11 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	const { replace, go } = useRouter();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
-	const [focus, setFocus] = useState<Pane>("list");
-	const [subject, setSubject] = useState<"list" | "image">("list");
-	const [beside, setBeside] = useState<Exclude<Pane, "list">>("image");
-	const [view, setView] = useState<DetailView>("readme");
-	const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+	const [focus, setFocus] = useKept("focus", (): Pane => "list");
+	const [subject, setSubject] = useKept("subject", (): "list" | "image" => "list");
+	const [beside, setBeside] = useKept("beside", (): Exclude<Pane, "list"> => "image");
+	const [view, setView] = useKept("view", (): DetailView => "readme");
+	const [folded, setFolded] = useKept("folded", (): ReadonlySet<string> => new Set());
 
 	const rooms = layoutPanes({ columns, rows }, focus, beside);
 	const { live, resolution, standing } = useLiveResolution(profile, catalogue, architecture);
@@ -52,7 +53,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 		() => imageRows(live, resolution, (path) => folded.has(path), imageColumns, problem),
 		[live, resolution, folded, imageColumns, problem],
 	);
-	const imageList = useList(image.length, innerRows(rooms.image?.rows ?? rows));
+	const imageList = useList(image.length, innerRows(rooms.image?.rows ?? rows), 0, "image");
 	const imageRow = image[imageList.index];
 	const name = (subject === "image" ? nameOf(imageRow) : undefined) ?? elements.name;
 	const cures = live.ok ? [] : live.cures;

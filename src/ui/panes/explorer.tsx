@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { indexCatalogue } from "../../core/explore/catalogue-index.js";
 import { innerRows } from "../components/panel.js";
 import { elementFinder, elementsOf } from "../elements/find-elements.js";
@@ -10,6 +10,7 @@ import { useChecks } from "../hooks/use-checks.js";
 import type { Explorer } from "../hooks/use-explorer.js";
 import { useFilter } from "../hooks/use-filter.js";
 import { useHandover } from "../hooks/use-handover.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { listActions } from "../hooks/use-list.js";
 import { useServices } from "../services.js";
@@ -31,16 +32,20 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 	const { columns, rows, catalogue, summaries, explorer, reads, onRefresh } = props;
 	const { terminal } = useServices();
 	const handOver = useHandover();
-	const [focus, setFocus] = useState<Pane>(props.startsAtView ? "view" : "list");
-	const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+	const [focus, setFocus] = useKept("focus", (): Pane => (props.startsAtView ? "view" : "list"));
+	const [folded, setFolded] = useKept("folded", (): ReadonlySet<string> => new Set());
 	const checks = useChecks();
 	const index = useMemo(() => indexCatalogue(catalogue), [catalogue]);
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
 	// What fits best is looked at while a person types.
-	const filter = useFilter((text) => {
-		const best = text === "" ? undefined : elementsOf(find(text))[0];
-		if (best) explorer.startAt(best.element.name);
-	});
+	const filter = useFilter(
+		(text) => {
+			const best = text === "" ? undefined : elementsOf(find(text))[0];
+			if (best) explorer.startAt(best.element.name);
+		},
+		"",
+		"filter",
+	);
 	const list = find(filter.text);
 	const elements = useMemo(() => elementsOf(list), [list]);
 	const rooms = layoutPanes({ columns, rows }, focus);

@@ -1,8 +1,10 @@
 import { useIsScreenReaderEnabled } from "ink";
+import { useContext } from "react";
 import { ELEMENT_CATEGORIES, type Element } from "../../core/element.js";
 import { canBuild } from "../../core/finding.js";
 import { DEFAULT_PROFILE } from "../../core/profile.js";
 import { type Fact, GAP } from "../components/facts.js";
+import { AsciiContext } from "../glyphs.js";
 import type { HomeValue } from "../home-entries.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { profileFacts } from "../profile-facts.js";
@@ -46,8 +48,9 @@ const WORDMARK = ["┌┬┐┬┌─┐┬┌─┬ ┬┬─┐┬┌─┐┬
 
 function NewImage({ runs, room }: Omit<HomePreviewProps, "value">) {
 	const isRead = useIsScreenReaderEnabled();
+	const ascii = useContext(AsciiContext);
 	const mark: readonly Fact[] =
-		room.rows >= 24 && !isRead ? [...WORDMARK.map((text): Fact => ({ text, tone: "accent" })), GAP] : [];
+		room.rows >= 24 && !isRead && !ascii ? [...WORDMARK.map((text): Fact => ({ text, tone: "accent" })), GAP] : [];
 	return (
 		<ProfilePreview
 			name={DEFAULT_PROFILE}

@@ -89,7 +89,7 @@ export function ImageFacts({ columns, rows, focused, report }: ImageFactsProps) 
 	const keys = useKeysStore();
 	const inner = innerColumns(columns) - 2;
 	const facts = imageFacts(report, inner);
-	const list = useList(facts.length, innerRows(rows));
+	const list = useList(facts.length, innerRows(rows), 0, "facts");
 	const fact = facts[list.index];
 	const copy = () => {
 		if (!fact) return;

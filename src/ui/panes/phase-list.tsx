@@ -40,6 +40,9 @@ export const PhaseList = memo(function PhaseList(props: PhaseListProps) {
 	const theme = useTheme();
 	const inner = innerColumns(columns);
 	const done = build.stages.filter(({ status }) => status !== "waiting" && status !== "running").length;
+	const showsMeans =
+		inner >= 34 && build.stages.some(({ stage, status }) => status === "waiting" && props.means.stages[stage]);
+	const meanings = showsMeans ? `${GLYPHS.mean} mean · ` : "";
 	const spare = innerRows(rows) - list.length;
 	const chain = spare >= ELEMENT_ROWS + 1 && build.elements.length > 0;
 	return (
@@ -47,7 +50,7 @@ export const PhaseList = memo(function PhaseList(props: PhaseListProps) {
 			columns={columns}
 			rows={rows}
 			title="Phases"
-			note={build.stages.length > 0 ? `${done}/${build.stages.length}` : ""}
+			note={build.stages.length > 0 ? `${meanings}${done}/${build.stages.length}` : ""}
 			focused={focused}
 		>
 			<VirtualList

@@ -1,9 +1,9 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
 import { ErrorOverlay } from "../components/error-overlay.js";
 import { ErrorText } from "../components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { useInstallation } from "../hooks/use-installation.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeyName, useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
@@ -31,7 +31,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 	const plan = useDraft((state) => state.plan);
 	const origin = useDraft((state) => state.origin?.name);
 	const compiled = compiledPlan(plan);
-	const [section, setSection] = useState(0);
+	const [section, setSection] = useKept("section", () => 0);
 	const starter = useStartBuild();
 	const installation = useInstallation(() => draft.getState().refresh());
 

@@ -1,11 +1,14 @@
 import { useState } from "react";
 import type { Catalogue } from "../../core/element.js";
 import { type SerialisedError, serialiseError } from "../../core/errors.js";
+import { rememberElementsPaths } from "../../core/preferences.js";
 import { ErrorOverlay } from "../components/error-overlay.js";
 import { MenuList } from "../components/menu-list.js";
 import { NameDialog } from "../components/name-dialog.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import {
+	LIVE,
+	liveFacts,
 	newerVersion,
 	type SourceRow,
 	sourceEntries,
@@ -14,6 +17,7 @@ import {
 	toggledSource,
 	withSource,
 } from "../elements/sources.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeyName, useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import type { ListedSource } from "../services/sources.js";
@@ -70,16 +74,23 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 	const whole = useRoom();
 	const keyOf = useKeyName();
 	const keys = useKeysStore();
-	const { sources, wallClock } = useServices();
+	const { preferences, sources, wallClock } = useServices();
 	const draft = useDraftStore();
 	const build = useDraft((state) => state.build);
 	const rows = sourceRows(build.profile, known.listed, known.missing);
-	const [highlighted, setHighlighted] = useState(rows[0]?.name ?? "");
-	const [adding, setAdding] = useState(false);
+	const [highlighted, setHighlighted] = useKept("collection", () => rows[0]?.name ?? "");
+	const [adding, setAdding] = useState<"copy" | "live">();
+	const live = build.elementsPath ?? [];
 	const [error, setError] = useState<SerialisedError>();
+	const liveShown = live.find((folder) => highlighted === `${LIVE}${folder}`);
 	const shown = rows.find(({ name }) => name === highlighted) ?? rows[0];
-	const rowOf = (name: string) => rows.find((row) => row.name === name) as SourceRow;
-	const toggle = (name: string) => draft.getState().change((profile) => toggledSource(profile, rowOf(name)));
+	const rowOf = (name: string) => rows.find((row) => row.name === name);
+	const takeOff = (folder: string) => draft.getState().setElementsPath(live.filter((other) => other !== folder));
+	const toggle = (name: string) => {
+		const row = rowOf(name);
+		if (row) draft.getState().change((profile) => toggledSource(profile, row));
+		else takeOff(name.slice(LIVE.length));
+	};
 	const fetchMissing = () => {
 		keys.getState().say("fetching …");
 		sources
@@ -90,9 +101,30 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 	const move = ({ listed }: SourceRow) => {
 		if (listed) draft.getState().change((profile) => withSource(profile, listed.pin));
 	};
-	const add = { run: () => setAdding(true) };
-	useKeys({ level: "screen", title: TITLE, active: rows.length === 0, actions: { add } });
+	const add = { run: () => setAdding("copy") };
+	const addFolder = { run: () => setAdding("live") };
+	const nothing = rows.length + live.length === 0;
+	useKeys({ level: "screen", title: TITLE, active: nothing, actions: { add, addFolder } });
 	if (error) return <ErrorOverlay title="Not fetched" error={error} onClose={() => setError(undefined)} />;
+	if (adding === "live") {
+		return (
+			<NameDialog
+				{...whole}
+				title="Add a live folder of elements"
+				text="A folder that holds the folders of your elements. Nothing is copied: every build reads it as it is then."
+				initial={preferences.get().elementsPaths.find((folder) => !live.includes(folder)) ?? ""}
+				submitLabel="add"
+				onSubmit={async (path) => {
+					const folder = await sources.liveFolder(path);
+					preferences.update(rememberElementsPaths(preferences.get(), [folder]));
+					setAdding(undefined);
+					setHighlighted(`${LIVE}${folder}`);
+					draft.getState().setElementsPath([folder, ...live.filter((other) => other !== folder)]);
+				}}
+				onClose={() => setAdding(undefined)}
+			/>
+		);
+	}
 	if (adding) {
 		return (
 			<NameDialog
@@ -104,12 +136,12 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 				onSubmit={async (from) => {
 					keys.getState().say("fetching …");
 					const added = await sources.add(from).finally(() => keys.getState().say(undefined));
-					setAdding(false);
+					setAdding(undefined);
 					setHighlighted(added.name);
 					draft.getState().change((profile) => withSource(profile, added.pin));
 					onChanged();
 				}}
-				onClose={() => setAdding(false)}
+				onClose={() => setAdding(undefined)}
 			/>
 		);
 	}
@@ -122,28 +154,36 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 				<Panel columns={columns} rows={height} title={TITLE} note={`${chosen} chosen`} focused>
 					<MenuList
 						title="Collections"
-						entries={sourceEntries(rows, pathOf(catalogue), theme, keyOf("add"))}
+						entries={sourceEntries(rows, pathOf(catalogue), live, theme, keyOf("add"))}
 						columns={innerColumns(columns)}
 						rows={innerRows(height)}
 						initial={highlighted}
 						onHighlight={setHighlighted}
-						onChoose={(name) => (rowOf(name).missing ? fetchMissing() : onClose())}
+						onChoose={(name) => (rowOf(name)?.missing ? fetchMissing() : onClose())}
 						confirmLabel={shown?.missing ? "fetch it" : "to the elements"}
-						actions={(name) => ({
-							toggle: { run: () => toggle(name), label: rowOf(name).chosen ? "do not use" : "use" },
-							add,
-							...(newerVersion(rowOf(name))
-								? { reset: { run: () => move(rowOf(name)), label: "use this host's" } }
-								: {}),
-						})}
+						actions={(name) => {
+							const row = rowOf(name);
+							return {
+								toggle: { run: () => toggle(name), label: !row || row.chosen ? "do not use" : "use" },
+								add,
+								addFolder,
+								...(row && newerVersion(row) ? { reset: { run: () => move(row), label: "use this host's" } } : {}),
+							};
+						}}
 					/>
 				</Panel>
 			)}
 			second={(side) => (
 				<FactsPanel
-					title={shown?.name ?? ""}
+					title={liveShown ?? shown?.name ?? ""}
 					room={side}
-					facts={shown ? sourceFacts(shown, catalogue, wallClock()) : []}
+					facts={
+						liveShown === undefined
+							? shown
+								? sourceFacts(shown, catalogue, wallClock())
+								: []
+							: liveFacts(liveShown, catalogue)
+					}
 				/>
 			)}
 		/>

@@ -19,24 +19,21 @@ const LEAST_ABOVE = 8;
 
 /** A list and what is said about its highlighted entry: beside it, below it, or not at all, as there is room. */
 export function TwoPanes({ room: { columns, rows }, share = 0.5, below = 8, first, second }: TwoPanesProps) {
-	if (columns >= SIDE_BY_SIDE) {
-		const left = Math.round(columns * share);
-		return (
-			<Box width={columns} height={rows}>
-				<Box width={left} height={rows} flexShrink={0}>
-					{first({ columns: left, rows })}
-				</Box>
-				<Box width={columns - left} height={rows} flexShrink={0}>
-					{second({ columns: columns - left, rows })}
-				</Box>
-			</Box>
-		);
-	}
-	const lower = below > 0 && rows - below >= LEAST_ABOVE ? below : 0;
+	const beside = columns >= SIDE_BY_SIDE;
+	const left = beside ? Math.round(columns * share) : columns;
+	const lower = beside ? rows : below > 0 && rows - below >= LEAST_ABOVE ? below : 0;
+	const upper = beside ? rows : rows - lower;
+	// The same boxes either way: what is typed in one of them stays when the terminal gets another size.
 	return (
-		<Box flexDirection="column" width={columns} height={rows}>
-			{first({ columns, rows: rows - lower })}
-			{lower > 0 ? second({ columns, rows: lower }) : null}
+		<Box flexDirection={beside ? "row" : "column"} width={columns} height={rows}>
+			<Box flexDirection="column" width={left} height={upper} flexShrink={0}>
+				{first({ columns: left, rows: upper })}
+			</Box>
+			{lower > 0 ? (
+				<Box flexDirection="column" width={beside ? columns - left : columns} height={lower} flexShrink={0}>
+					{second({ columns: beside ? columns - left : columns, rows: lower })}
+				</Box>
+			) : null}
 		</Box>
 	);
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { serialiseError } from "../../core/errors.js";
 import { innerRows } from "../components/panel.js";
 import { useFilter } from "../hooks/use-filter.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useList } from "../hooks/use-list.js";
 import { useVariables } from "../hooks/use-variables.js";
@@ -32,12 +33,12 @@ export function VariableForm({ columns, rows, variable = "" }: Room & { readonly
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
 	const compiled = compiledPlan(plan);
-	const [grouping, setGrouping] = useState<Grouping>("element");
+	const [grouping, setGrouping] = useKept("grouping", (): Grouping => "element");
 	const [editing, setEditing] = useState<string>();
 	const [asking, setAsking] = useState(false);
 	const [complaint, setComplaint] = useState<string>();
 	const { read, error } = useVariables(compiled?.elements ?? []);
-	const filter = useFilter(undefined, variable);
+	const filter = useFilter(undefined, variable, "filter");
 	const form = useMemo(() => {
 		const elements = compiled?.elements ?? [];
 		return formRows({
@@ -49,7 +50,7 @@ export function VariableForm({ columns, rows, variable = "" }: Room & { readonly
 	const below = columns < BESIDE;
 	const detailRows = below ? Math.min(DETAILS_BELOW, Math.floor(rows / 3)) : rows;
 	const listRows = below ? rows - detailRows : rows;
-	const list = useList(fields.length, innerRows(listRows));
+	const list = useList(fields.length, innerRows(listRows), 0, "fields");
 	const field: Field | undefined = fields[list.index];
 
 	const change = (next: ReturnType<typeof steppedField>) => next && applyChange(draft.getState(), next);

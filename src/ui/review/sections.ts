@@ -111,7 +111,10 @@ function hookLines({ compiled, durations }: ReviewInput, columns: number): TextL
 		...phases.flatMap(({ hooks, ignored }) => [...hooks, ...ignored]).map(({ name }) => name.length),
 	);
 	const names = Math.min(longest, Math.floor(columns * 0.55));
-	return phases.flatMap(({ phase, where, hooks, ignored }): TextLine[] => {
+	const meaning = phases.some(({ phase }) => durations?.stages[phase] !== undefined)
+		? [[span(`${GLYPHS.mean} is the mean of earlier runs`, "dim")], []]
+		: [];
+	const lines = phases.flatMap(({ phase, where, hooks, ignored }): TextLine[] => {
 		if (hooks.length + ignored.length === 0) return [];
 		const mean = durations?.stages[phase];
 		return [
@@ -132,6 +135,7 @@ function hookLines({ compiled, durations }: ReviewInput, columns: number): TextL
 			]),
 		];
 	});
+	return [...meaning, ...lines];
 }
 
 /** What the person set, and what the engine or the host adds; the rest of the caller's environment would bury it. */

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { type ArchitectureSupport, architectureName } from "../../core/architecture.js";
 import { chosenSystem, type OperatingSystem, operatingSystems } from "../../core/operating-systems.js";
 import { withArchitecture } from "../../core/profile/with-architecture.js";
@@ -8,6 +7,7 @@ import { type Fact, GAP } from "../components/facts.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { StepScreen } from "../components/step-screen.js";
 import { GLYPHS } from "../glyphs.js";
+import { useKeptChoice } from "../hooks/use-kept.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { FactsPanel, LoadedFacts } from "../panes/facts-panel.js";
 import { TwoPanes } from "../panes/two-panes.js";
@@ -48,7 +48,7 @@ function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
 	const asked = useDraft((state) => state.build.profile.architecture);
 	const planned = useDraft((state) => compiledPlan(state.plan)?.plan.architecture);
 	const current = architectureName(asked ?? planned ?? supports[0]?.name ?? "");
-	const [highlighted, setHighlighted] = useState(current);
+	const [highlighted, setHighlighted] = useKeptChoice("highlighted", current);
 	const shown = supports.find(({ name }) => name === highlighted) ?? supports[0];
 	const choose = (name: string) => {
 		// The host's own stays unsaid as long as nobody said otherwise: such a profile builds on other hosts too.
@@ -68,6 +68,7 @@ function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
 						choices={supports.map((support) => architectureChoice(support, current, system))}
 						columns={innerColumns(columns)}
 						rows={innerRows(rows)}
+						initial={highlighted}
 						onHighlight={setHighlighted}
 						onChoose={choose}
 						confirmLabel="choose"

@@ -9,6 +9,7 @@ import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { doctorEntries } from "../doctor-entries.js";
 import { GLYPHS } from "../glyphs.js";
 import { useInstallation } from "../hooks/use-installation.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { FactsPanel, LoadedFacts } from "../panes/facts-panel.js";
@@ -51,7 +52,7 @@ function Findings({ findings, install }: FindingsProps) {
 	const theme = useTheme();
 	const { host } = useServices();
 	const keys = useKeysStore();
-	const [highlighted, setHighlighted] = useState(() => firstOfConcern(findings));
+	const [highlighted, setHighlighted] = useKept("highlighted", () => firstOfConcern(findings));
 	const [asking, setAsking] = useState<readonly string[]>();
 	const missing = findings
 		.filter(({ group, state }) => group === "Tools" && state === "missing")

@@ -1,5 +1,4 @@
 import { Text } from "ink";
-import { useState } from "react";
 import { DEFAULT_PROFILE } from "../../core/profile.js";
 import { ErrorOverlay } from "../components/error-overlay.js";
 import { ErrorText } from "../components/error-text.js";
@@ -7,6 +6,7 @@ import { MenuList } from "../components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { GLYPHS } from "../glyphs.js";
 import { type HomeValue, homeEntries } from "../home-entries.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeysStore, useKeysWait } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useRuns } from "../hooks/use-runs.js";
@@ -45,7 +45,7 @@ function Home() {
 	const refused = refusal.status === "ok" ? refusal.value : undefined;
 	const listed = useLoaded("profiles", () => profiles.list());
 	useKeysWait(listed.status === "loading" || loaded.status === "loading");
-	const [highlighted, setHighlighted] = useState<HomeValue>("new");
+	const [highlighted, setHighlighted] = useKept("highlighted", (): HomeValue => "new");
 	const open = (name: string) => {
 		profiles.open(name).then(
 			(opened) => {

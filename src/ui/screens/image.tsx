@@ -1,8 +1,8 @@
-import { useState } from "react";
 import { ChoiceList } from "../components/choice-list.js";
 import { ErrorOverlay } from "../components/error-overlay.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { GLYPHS } from "../glyphs.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useSaveDialog } from "../hooks/use-save-dialog.js";
 import { useStartBuild } from "../hooks/use-start-build.js";
@@ -38,7 +38,7 @@ function Steps() {
 	const noLogin = useDraft((state) => state.noLogin);
 	const save = useSaveDialog();
 	const starter = useStartBuild();
-	const [highlighted, setHighlighted] = useState<Step>("release");
+	const [highlighted, setHighlighted] = useKept("highlighted", (): Step => "release");
 	useKeys({
 		level: "screen",
 		title: "New image",

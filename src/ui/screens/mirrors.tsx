@@ -10,6 +10,7 @@ import { StepScreen } from "../components/step-screen.js";
 import { TextField } from "../components/text-field.js";
 import { GLYPHS } from "../glyphs.js";
 import { useDebounced } from "../hooks/use-debounced.js";
+import { useKept, useKeptChoice } from "../hooks/use-kept.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useMeasures } from "../hooks/use-measures.js";
@@ -57,11 +58,14 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
 	const [named] = useState(profile.mirrors?.debian);
-	const [typed, setTyped] = useState<readonly string[]>([]);
+	const [typed, setTyped] = useKept("addresses", (): readonly string[] => []);
+	// What was typed and left with esc is there again.
+	const [begun, setBegun] = useKept("begun", () => "");
 	const [typing, setTyping] = useState<string>();
-	const [pane, setPane] = useState<"mirrors" | "settings">("mirrors");
+	const [pane, setPane] = useKept("pane", (): "mirrors" | "settings" => "mirrors");
 	const system = chosenSystem(profile, known.systems);
 	const compiled = compiledPlan(plan);
+	const [highlighted, setHighlighted] = useKeptChoice<string>("highlighted", profile.mirrors?.debian ?? OWN);
 	const used = preferences
 		.get()
 		.mirrors.filter(({ distribution }) => distribution === (system?.distribution ?? "debian"));
@@ -119,7 +123,9 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 					columns={inner}
 					rows={innerRows(upper) - (typing === undefined ? 0 : 2)}
 					focused={pane === "mirrors" && typing === undefined}
-					onChoose={(value) => (value === ANOTHER ? setTyping("") : take(value === OWN ? undefined : value))}
+					initial={highlighted}
+					onHighlight={setHighlighted}
+					onChoose={(value) => (value === ANOTHER ? setTyping(begun) : take(value === OWN ? undefined : value))}
 					confirmLabel="choose"
 				/>
 				{typing === undefined ? null : (
@@ -127,10 +133,14 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 						text={typing}
 						measure={beingTyped.length > 0 ? measureOf(typing.trim()) : undefined}
 						columns={inner}
-						onChange={setTyping}
+						onChange={(text) => {
+							setTyping(text);
+							setBegun(text);
+						}}
 						onSubmit={(url) => {
 							setTyped([...typed, url]);
 							setTyping(undefined);
+							setBegun("");
 							take(url);
 						}}
 						onCancel={() => setTyping(undefined)}

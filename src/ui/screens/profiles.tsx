@@ -44,7 +44,7 @@ function Profiles() {
 	const build = useStartBuild();
 	const [looks, setLooks] = useState(0);
 	const [dialog, setDialog] = useState<ProfileDialog>();
-	const filter = useFilter();
+	const filter = useFilter(undefined, "", "filter");
 	const loaded = useLoaded(`profiles ${looks}`, async () =>
 		profileItems(await profiles.list(), await runs.list().catch(() => [])),
 	);

@@ -7,6 +7,7 @@ import { type MenuEntry, MenuList } from "../components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { StepScreen } from "../components/step-screen.js";
 import { TextField } from "../components/text-field.js";
+import { useKeptChoice } from "../hooks/use-kept.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { FactsPanel, LoadedFacts } from "../panes/facts-panel.js";
 import { TwoPanes } from "../panes/two-panes.js";
@@ -45,7 +46,10 @@ function ReleaseList({ systems, room }: { readonly systems: readonly OperatingSy
 	const profile = useDraft((state) => state.build.profile);
 	const architecture = useDraft((state) => compiledPlan(state.plan)?.plan.architecture ?? "");
 	const entries = releaseEntries(systems, profile, architecture);
-	const [highlighted, setHighlighted] = useState(() => entries.find(isCurrent)?.value ?? releaseValue(systems[0]!));
+	const [highlighted, setHighlighted] = useKeptChoice(
+		"highlighted",
+		entries.find(isCurrent)?.value ?? releaseValue(systems[0]!),
+	);
 	const [typing, setTyping] = useState<OperatingSystem>();
 	const take = (system: OperatingSystem, release: string) => {
 		draft.getState().change((before) => withRelease(before, { system, release }, systems));
@@ -70,6 +74,7 @@ function ReleaseList({ systems, room }: { readonly systems: readonly OperatingSy
 						columns={innerColumns(columns)}
 						rows={innerRows(rows) - (typing ? 2 : 0)}
 						focused={typing === undefined}
+						initial={highlighted}
 						onHighlight={setHighlighted}
 						onChoose={choose}
 						confirmLabel="choose"

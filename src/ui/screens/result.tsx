@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { bootableFile } from "../../core/bootable.js";
 import { shortDuration } from "../../core/human.js";
 import { runCommand } from "../../core/try-image.js";
@@ -8,6 +8,7 @@ import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { type BootTest, useBootTest } from "../hooks/use-boot-test.js";
 import { useBuild } from "../hooks/use-build.js";
 import { useHandover } from "../hooks/use-handover.js";
+import { useKept } from "../hooks/use-kept.js";
 import { useKeys } from "../hooks/use-keys.js";
 import { useLoaded } from "../hooks/use-loaded.js";
 import { useSaveDialog } from "../hooks/use-save-dialog.js";
@@ -54,7 +55,7 @@ type Pane = "image" | "fill" | "time" | "packages" | "console";
 function Result({ report }: { readonly report: RunReport }) {
 	const room = useRoom();
 	const { go } = useRouter();
-	const [focus, setFocus] = useState<Pane>("image");
+	const [focus, setFocus] = useKept("focus", (): Pane => "image");
 	const test = useBootTest();
 	const { terminal } = useServices();
 	const handOver = useHandover();

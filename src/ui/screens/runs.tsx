@@ -38,7 +38,7 @@ function Runs() {
 	const keys = useKeysStore();
 	const { loaded, runs, refresh } = useRuns();
 	useKeysWait(loaded.status === "loading");
-	const filter = useFilter();
+	const filter = useFilter(undefined, "", "filter");
 	const [asking, setAsking] = useState(false);
 	const shown = filterRuns(runs, filter.text);
 	const wide = room.columns >= WIDE;

@@ -27,6 +27,8 @@ export interface SourceService {
 	missing(draft: Pick<DraftBuild, "profile" | "file">): Promise<readonly string[]>;
 	/** Fetches a collection and keeps it, at the commit it is at now. */
 	add(addressOrPath: string): Promise<ListedSource>;
+	/** Looks at a folder of elements that is to be used as it is; its absolute path. */
+	liveFolder(path: string): Promise<string>;
 	/** Gets what is missing. */
 	fetch(draft: Pick<DraftBuild, "profile" | "file">): Promise<void>;
 }

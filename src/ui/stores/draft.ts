@@ -41,6 +41,8 @@ export interface DraftState {
 	change(change: (profile: Profile) => Profile): void;
 	/** Keeps the value of a secret for this build; undefined forgets it. */
 	setSecret(name: string, value: string | undefined): void;
+	/** Puts folders of elements in front of the elements path, as they are at every build. */
+	setElementsPath(folders: readonly string[]): void;
 	/** Takes the answer who is to log in; it is not asked for again. */
 	answerLogin(answer: LoginAnswer): void;
 	/** Compiles anew, for changes outside the draft. */
@@ -118,6 +120,10 @@ export function createDraftStore(plans: Pick<PlanService, "compile">): DraftStor
 			setSecret(name, value) {
 				const { [name]: _, ...others } = get().build.secrets ?? {};
 				setBuild({ ...get().build, secrets: value === undefined ? others : { ...others, [name]: value } });
+			},
+			setElementsPath(folders) {
+				const { elementsPath: _, ...build } = get().build;
+				setBuild(folders.length > 0 ? { ...build, elementsPath: folders } : build);
 			},
 			answerLogin(answer) {
 				const { build } = get();

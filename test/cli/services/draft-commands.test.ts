@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { processContext } from "../../../src/cli/context.js";
 import { draftCommands } from "../../../src/cli/services/draft-commands.js";
 import { profileService } from "../../../src/cli/services/profiles.js";
-import { temporaryFolder } from "../../support/elements.js";
+import { sourceService } from "../../../src/cli/services/sources.js";
+import { temporaryFolder, writeTree } from "../../support/elements.js";
 
 async function opened() {
 	const home = temporaryFolder();
@@ -32,4 +34,21 @@ test("secrets that were typed are named, never shown", async () => {
 	const commands = draftCommands({ profile, secrets: { DIB_TOKEN: "hunter22" } }, "debian-vm", context);
 	expect(JSON.stringify(commands)).not.toContain("hunter22");
 	expect(commands.diskwright.leftOut).toContain("'DIB_TOKEN' was typed here: set it with export DIB_TOKEN=…");
+});
+
+test("live folders of elements stand before both commands, in front of those on the path", async () => {
+	const { context, profile } = await opened();
+	const env = { ...context.env, ELEMENTS_PATH: "/theirs" };
+	const commands = draftCommands({ profile, elementsPath: ["/my elements"] }, "debian-vm", { ...context, env });
+	expect(commands.diskwright.text).toMatch(/^ELEMENTS_PATH='\/my elements:\/theirs' diskwright build debian-vm/);
+	expect(commands.diskImageCreate.text).toMatch(/^ELEMENTS_PATH='\/my elements:\/theirs' /);
+});
+
+test("a live folder is named whole, and refused when it is none", async () => {
+	const { context } = await opened();
+	const { liveFolder } = sourceService(context);
+	writeTree(context.cwd, { "mine/house/element-deps": "", "empty/README": "" });
+	expect(await liveFolder(" ~/mine ")).toBe(join(context.cwd, "mine"));
+	await expect(liveFolder("empty")).rejects.toThrow("there is no element in it");
+	await expect(liveFolder("nowhere")).rejects.toMatchObject({ code: "no-elements" });
 });

@@ -49,6 +49,18 @@ const start = (
 		options,
 	);
 
+test("who comes back finds cursor and views as they were left", async () => {
+	const screen = await start();
+	await screen.waitFor("Old table");
+	await screen.press("down", "down", "3");
+	const before = screen.screen().slice(0, -1);
+	await screen.press("escape", "escape");
+	expect(screen.route()).toEqual({ screen: "home" });
+	screen.router.getState().go({ screen: "explorer" });
+	await screen.settle();
+	await screen.waitFor((text) => text.split("\n").slice(0, -1).join("\n") === before.join("\n"));
+});
+
 test("lists elements by category with signs, and shows the one that is highlighted", async () => {
 	const screen = await start();
 	const text = await screen.waitFor("Old table");

@@ -1,10 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
 import type { Profile } from "../../../src/core/profile.js";
 import type { ListedSource } from "../../../src/ui/services/sources.js";
 import type { Services } from "../../../src/ui/services.js";
 import { catalogueServices, fakeCatalogue } from "../../support/fake-catalogue.js";
-import { fakeServices } from "../../support/fake-services.js";
+import { fakeServices, refusal } from "../../support/fake-services.js";
 import { NASTY } from "../../support/open-app.js";
 import { openStep, STEP_SIZES } from "../../support/open-step.js";
 
@@ -169,4 +169,31 @@ test.each(STEP_SIZES)("nothing breaks at %ix%i, whatever the texts are", async (
 	await screen.expectFrame();
 	await screen.press("down", "down");
 	await screen.expectFrame();
+});
+
+test("a live folder stands in front of the path, is remembered, and can be taken off", async () => {
+	const update = vi.fn();
+	const liveFolder = vi.fn(async (path: string) => {
+		if (path !== "~/mine") throw refusal("no-elements", `${path}: there is no element in it`);
+		return "/home/me/mine";
+	});
+	const list = async () => [];
+	const known = { liveFolder, list, missing: list };
+	const services = fakeServices({ ...catalogueServices(CATALOGUE), sources: known, preferences: { update } });
+	const screen = await openStep({ services, step: "elements", profile: { version: 1, elements: ["tinyos"] } });
+	await screen.waitFor("tinyos");
+	await screen.press("s");
+	await screen.waitFor("none yet, a adds one");
+	await screen.press("A");
+	await screen.type("~/min");
+	await screen.press("enter");
+	await screen.waitFor("there is no element in it");
+	await screen.type("e");
+	await screen.press("enter");
+	await screen.waitFor(/❯ +\[x\] \/home\/me\/mine/);
+	expect(screen.draft.getState().build.elementsPath).toEqual(["/home/me/mine"]);
+	expect(update).toHaveBeenCalledWith({ elementsPaths: ["/home/me/mine"] });
+	await screen.press("space");
+	await screen.waitFor("none yet, a adds one");
+	expect(screen.draft.getState().build.elementsPath).toBeUndefined();
 });

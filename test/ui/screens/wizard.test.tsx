@@ -362,6 +362,28 @@ describe("architecture", () => {
 	});
 });
 
+describe("who comes back", () => {
+	it("finds the cursor of menu and settings where it was left, in another image at the beginning", async () => {
+		const screen = await openApp(services(), at("image"), { profile: opened("test", DEBIAN) });
+		await screen.waitFor("Review and build");
+		await screen.press("up", "up", "enter");
+		await screen.waitFor("File system");
+		await screen.press("down", "down");
+		const row = screen.screen().find((line) => line.includes("❯"));
+		await screen.press("escape");
+		await screen.waitFor(/❯ .*Disk/);
+		await screen.press("enter");
+		await screen.waitFor("File system");
+		expect(screen.screen().find((line) => line.includes("❯"))).toBe(row);
+		await screen.press("escape");
+		screen.draft.getState().open(opened("other", DEBIAN));
+		screen.router.getState().backTo("home");
+		await screen.settle();
+		screen.router.getState().go({ screen: "image" });
+		await screen.waitFor(/❯ .*Release/);
+	});
+});
+
 describe("mirrors", () => {
 	/** Measures that end when the test says so. */
 	function measures() {
@@ -407,6 +429,28 @@ describe("mirrors", () => {
 		await screen.waitFor("✔ 5 ms");
 		await screen.press("enter");
 		expect(screen.draft.getState().build.profile.mirrors).toEqual({ debian: "http://ab.example" });
+	});
+
+	it("keeps what was typed and left with esc, and the cursor while answers come in above", async () => {
+		const { asked, measureMirror } = measures();
+		const profile = opened("test", `${DEBIAN}mirrors: {debian-security: "http://s.example"}\n`);
+		const screen = await openApp(services({ host: host({ measureMirror }) }), at("mirrors"), { profile });
+		await screen.waitFor("asking …");
+		await screen.press("up", "enter");
+		await screen.type("http://a.exampl");
+		await screen.press("escape", "escape");
+		await screen.waitFor("Review and build");
+		screen.router.getState().go({ screen: "mirrors" });
+		await screen.waitFor(/❯.*another one/);
+		await screen.press("enter");
+		await screen.waitFor("http://a.exampl");
+		await screen.press("escape", "tab", "down", "space");
+		await screen.type("http://prxy");
+		await screen.press("left", "left");
+		for (const { answer } of asked) answer({ ok: false, why: "refuses the connection" });
+		await screen.waitFor("✖ refuses the connection");
+		await screen.type("o");
+		await screen.waitFor("http://proxy");
 	});
 
 	it("asks nobody any more when it is left", async () => {

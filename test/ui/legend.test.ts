@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { GLYPHS } from "../../src/ui/glyphs.js";
+import { LEGEND } from "../../src/ui/legend.js";
+
+/** They decorate, and stand for nothing. */
+const PLAIN: readonly string[] = [GLYPHS.brand];
+
+test("every sign is explained, once", () => {
+	const explained = LEGEND.flatMap(({ entries }) => entries.flatMap(({ sign }) => sign));
+	for (const glyph of Object.values(GLYPHS)) {
+		if (PLAIN.includes(glyph)) continue;
+		expect(
+			explained.some((sign) => sign.includes(glyph)),
+			glyph,
+		).toBe(true);
+	}
+	expect(new Set(explained).size).toBe(explained.length);
+});
