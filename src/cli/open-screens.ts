@@ -1,18 +1,17 @@
 import { setFlagsFromString } from "node:v8";
 import { needsAscii } from "../core/ascii-signs.js";
-import { initialState, reduceBuild } from "../core/build-state.js";
 import { EXIT, type UserError } from "../core/errors.js";
-import { readEvents } from "../engine/runs/read-events.js";
+import { cleanLine } from "../core/terminal-text.js";
 import { openRun } from "../engine/runs/runs.js";
 import { onStopSignal } from "../host/stop-signals.js";
 import { peekPreferences } from "../profiles/peek-preferences.js";
 import type { PreferencesStore } from "../profiles/preferences.js";
-import { summaryLines } from "../report/summary.js";
 import type { Route } from "../ui/router.js";
 import type { PreferencesService } from "../ui/services/preferences.js";
 import type { ColourLevel } from "../ui/theme.js";
 import { asciiScreen } from "./clean-output.js";
 import type { CliContext } from "./context.js";
+import { leftSummary } from "./left-summary.js";
 import { runsFolder } from "./runs-folder.js";
 import { makeServices } from "./services/services.js";
 import { takeKeyboard } from "./take-keyboard.js";
@@ -55,7 +54,12 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 	setFlagsFromString("--semi-space-growth-factor=1");
 	await app.ended;
 	heedNoMore();
-	for (const id of app.shownRuns()) await printSummary(id, context);
+	const folder = runsFolder(context.env);
+	for (const id of app.shownRuns()) {
+		// Deleted on the screens, it has nothing to say any more.
+		const lines = await leftSummary(openRun(folder, id)).catch(() => []);
+		context.stdout.write(lines.map((line) => `${cleanLine(line)}\n`).join(""));
+	}
 	return stopped ? EXIT.cancelled : EXIT.ok;
 }
 
@@ -93,15 +97,4 @@ function colourLevel(env: Readonly<Record<string, string>>): ColourLevel {
 	if (env.FORCE_COLOR !== undefined) return ([0, 1, 2, 3] as const)[Number(env.FORCE_COLOR)] ?? 1;
 	if (/^(truecolor|24bit)$/.test(env.COLORTERM ?? "")) return 3;
 	return /256/.test(env.TERM ?? "") ? 2 : 1;
-}
-
-async function printSummary(id: string, { env, stdout }: CliContext): Promise<void> {
-	const run = openRun(runsFolder(env), id);
-	let state = initialState();
-	for await (const event of readEvents(run.eventsFile, { follow: false })) {
-		state = reduceBuild(state, event);
-		if (event.type === "build.finished") stdout.write(`${summaryLines(state, event).join("\n")}\n`);
-	}
-	if (state.exitCode === undefined) stdout.write(`the build ${id} goes on: diskwright runs attach ${id}\n`);
-	stdout.write(`  log  ${run.folder}\n`);
 }

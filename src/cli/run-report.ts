@@ -29,7 +29,7 @@ export async function reportRun(folder: string, id: string): Promise<RunReport |
 	const before = comparableRuns(all, summary).find((one) => one.id < id);
 	return {
 		...(await packagesOf(run)),
-		...optional("plan", await readJson<Plan>(run, "plan.json")),
+		...optional("plan", await readPlan(run)),
 		...optional("draft", await readJson<DraftBuild>(run, DRAFT_FILE)),
 		id,
 		summary,
@@ -40,6 +40,9 @@ export async function reportRun(folder: string, id: string): Promise<RunReport |
 			: {}),
 	};
 }
+
+/** What a run was to do; undefined when it never came so far. */
+export const readPlan = (run: Run): Promise<Plan | undefined> => readJson<Plan>(run, "plan.json");
 
 /** Forgets a run that has ended. Throws UserError `run-running` for one that has not. */
 export async function removeRun(run: Run): Promise<void> {

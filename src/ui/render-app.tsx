@@ -49,7 +49,7 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	const shown = new Set<string>();
 	const note = () => {
 		const route = router.getState().stack.at(-1);
-		if (route?.screen === "build") shown.add(route.run);
+		if (route?.screen === "build" || route?.screen === "result") shown.add(route.run);
 	};
 	note();
 	router.subscribe(note);

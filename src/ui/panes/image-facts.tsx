@@ -1,8 +1,6 @@
 import { Text } from "ink";
 import { shortBytes } from "../../core/human.js";
-import { openstackCommand } from "../../core/openstack-command.js";
-import { quoteWords } from "../../core/shell/quote.js";
-import { reachCommand, runCommand } from "../../core/try-image.js";
+import { tryLines } from "../../core/try-lines.js";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { Row } from "../components/row.js";
 import { VirtualList } from "../components/virtual-list.js";
@@ -57,21 +55,13 @@ const LABEL = 10;
 /** What a person does next, each as a command. */
 function commandLines({ summary, plan }: RunReport, columns: number): FactRow[] {
 	if (!plan) return [];
-	const run = runCommand(plan, summary.artifacts);
-	const commands = [
-		["run it", run && quoteWords(run)],
-		["reach it", run && reachCommand(plan)],
-		["upload", openstackCommand(plan, summary.artifacts)],
-	] as const;
-	return commands.flatMap(([label, command]) =>
-		command === undefined
-			? []
-			: wrap(command, columns - LABEL - 2).map((line, index) => ({
-					text: `${pad(index === 0 ? label : "", LABEL)}${index === 0 ? "$ " : "  "}${line}`,
-					copies: command,
-					what: "the command",
-					dim: false,
-				})),
+	return tryLines(plan, summary.artifacts).flatMap(({ label, command }) =>
+		wrap(command, columns - LABEL - 2).map((line, index) => ({
+			text: `${pad(index === 0 ? label : "", LABEL)}${index === 0 ? "$ " : "  "}${line}`,
+			copies: command,
+			what: "the command",
+			dim: false,
+		})),
 	);
 }
 

@@ -1,8 +1,9 @@
 import { Text } from "ink";
 import { innerColumns, innerRows, Panel } from "../components/panel.js";
 import { GLYPHS } from "../glyphs.js";
-import { useKeys } from "../hooks/use-keys.js";
+import { useKeys, useKeysStore } from "../hooks/use-keys.js";
 import { useList } from "../hooks/use-list.js";
+import { useServices } from "../services.js";
 import type { Actions } from "../stores/keys.js";
 import { cut, fitPath, wrap } from "../text.js";
 import { type Theme, useTheme } from "../theme.js";
@@ -20,17 +21,27 @@ export interface TroublePaneProps {
 /** What went wrong, what is known about it and what to do next. */
 export function TroublePane({ columns, rows, trouble, focused, actions }: TroublePaneProps) {
 	const theme = useTheme();
+	const keys = useKeysStore();
+	const { terminal } = useServices();
 	const lines = fitted(troubleLines(trouble), innerColumns(columns));
 	const room = innerRows(rows);
 	const top = useList(Math.max(1, lines.length - room + 1), room);
 	const more =
 		lines.length > room ? `${top.index + 1}–${Math.min(lines.length, top.index + room)}/${lines.length}` : "";
+	const copy = () => {
+		const text = troubleLines(trouble).map((line) => line.text);
+		keys.getState().say(`what failed: ${terminal.copy(`${text.join("\n")}\n`)}`);
+	};
 	useKeys({
 		level: "pane",
 		title: titleOf(trouble),
 		active: focused,
 		// What can be done is worth the place in the footer; that a text moves is known.
-		actions: { ...actions, ...(more ? quiet(top.actions) : {}) },
+		actions: {
+			...actions,
+			...(trouble.kind === "breakpoint" ? {} : { copy: { run: copy, quiet: true } }),
+			...(more ? quiet(top.actions) : {}),
+		},
 	});
 	return (
 		<Panel columns={columns} rows={rows} title={titleOf(trouble)} note={noteOf(trouble) || more} focused={focused}>

@@ -50,7 +50,7 @@ interface FindingsProps {
 function Findings({ findings, install }: FindingsProps) {
 	const room = useRoom();
 	const theme = useTheme();
-	const { host } = useServices();
+	const { host, terminal } = useServices();
 	const keys = useKeysStore();
 	const [highlighted, setHighlighted] = useKept("highlighted", () => firstOfConcern(findings));
 	const [asking, setAsking] = useState<readonly string[]>();
@@ -98,6 +98,12 @@ function Findings({ findings, install }: FindingsProps) {
 						onChoose={(value) => choose(findings[Number(value)])}
 						confirmLabel={shown && missing.includes(shown.name) ? "install it" : "cure"}
 						actions={() => ({
+							copy: {
+								run: () => keys.getState().say(`the cure: ${terminal.copy(shown?.cure ?? "")}`),
+								label: "copy cure",
+								quiet: true,
+								...(shown?.cure ? {} : { disabled: "There is no cure to copy here." }),
+							},
 							fix: {
 								run: () => ask(missing),
 								...(missing.length === 0 ? { disabled: "Nothing is missing that a package would bring." } : {}),

@@ -37,7 +37,7 @@ const WIDE = 110;
 
 function Profiles() {
 	const room = useRoom();
-	const { profiles, runs, wallClock } = useServices();
+	const { profiles, runs, terminal, wallClock } = useServices();
 	const { go } = useRouter();
 	const draft = useDraftStore();
 	const keys = useKeysStore();
@@ -80,6 +80,12 @@ function Profiles() {
 			build: { run: () => build.start(profiles.open(name)), ...usable },
 			rename: { run: () => setDialog({ kind: "rename", name }), ...own },
 			duplicate: { run: () => setDialog({ kind: "duplicate", name }), label: "copy", ...usable },
+			copy: {
+				run: () => item && keys.getState().say(`its file: ${terminal.copy(item.profile.file)}`),
+				label: "copy path",
+				quiet: true,
+				...none,
+			},
 			remove: { run: () => setDialog({ kind: "remove", name }), ...own },
 			export: { run: () => setDialog({ kind: "export", name }), ...usable },
 			import: { run: () => setDialog({ kind: "import" }) },

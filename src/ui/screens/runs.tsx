@@ -71,6 +71,12 @@ function Runs() {
 				label: "replay",
 				...living("open it."),
 			},
+			copy: {
+				run: () => run && keys.getState().say(`its id: ${services.terminal.copy(run.id)}`),
+				label: "copy id",
+				quiet: true,
+				...none,
+			},
 			remove: { run: () => setAsking(true), ...living("cancel it first.") },
 			...filter.actions,
 			refresh: { run: refresh, quiet: true },

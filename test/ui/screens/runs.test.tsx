@@ -61,6 +61,19 @@ describe("the screen of runs", () => {
 		expect(app.route()).toEqual({ screen: "build", run: "3", replay: 10 });
 	});
 
+	test("y copies the id of the highlighted run", async () => {
+		const copy = vi.fn(() => "sent");
+		const services = fakeServices({
+			runs: { list: async () => finished, summary: async () => runSummary() },
+			terminal: { copy },
+		});
+		app = await openApp(services, { screen: "runs" });
+		await app.settle();
+		await app.press("down", "y");
+		expect(copy).toHaveBeenCalledWith("2");
+		expect(app.text()).toContain("its id: sent");
+	});
+
 	test("deletes after a question only, and reads the list again", async () => {
 		const { remove, list } = await open(finished);
 		await app.press("down", "x");
