@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { comparableRuns } from "../core/durations.js";
 import { EXIT, UserError } from "../core/errors.js";
+import { expectedSpace } from "../core/output-space.js";
 import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
 import { deviceNeed } from "../core/planning/device-need.js";
@@ -13,6 +15,7 @@ import { requirePrivilege } from "../host/privilege.js";
 import { hasDeviceMapper, offersLoopDevice } from "../host/probe-kernel.js";
 import { moveUserFolder } from "../host/user-folders.js";
 import { ensureTools } from "./commands/doctor.js";
+import { readSummaries } from "./run-rows.js";
 import { runsFolder } from "./runs-folder.js";
 
 const MIB = 2 ** 20;
@@ -43,7 +46,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	);
 	await assertLoopDevice(compiled);
 	assertWritable(compiled);
-	assertSpace(compiled);
+	await assertSpace(compiled);
 	assertAciManifest(compiled);
 	assertKeys(compiled);
 	assertImageFolders(compiled);
@@ -110,6 +113,8 @@ export interface SpaceNeed {
 	readonly needed: number;
 	/** Bytes that are there. */
 	readonly free: number;
+	/** Where `needed` comes from, when it is no fixed amount: in words. */
+	readonly from?: string;
 	/** The same for files and folders. */
 	readonly inodes: { readonly needed: number; readonly free: number };
 }
@@ -119,11 +124,25 @@ function need(what: string, folder: string, needed: number, inodes: number): Spa
 	return { what, folder, needed, free: free.bytes, inodes: { needed: inodes, free: free.inodes } };
 }
 
-/** Where a build writes, with the least it needs there and what there is. */
-export function spaceNeeds({ settings, imageName, outputs }: Plan): SpaceNeed[] {
+/**
+ * Where a build writes, with the least it needs there and what there is. The images will take what they took in the last
+ * run of the same kind; where there is none, the least that an operating system takes.
+ */
+export async function spaceNeeds({ profile, settings, imageName, outputs }: Plan): Promise<SpaceNeed[]> {
 	const output = dirname(resolve(settings.directory, imageName));
+	const runs = comparableRuns(await readSummaries(runsFolder(process.env)), { profile, image: imageName });
+	const past =
+		outputs.length > 0
+			? expectedSpace(
+					runs,
+					outputs.map(({ format }) => format),
+				)
+			: undefined;
 	return [
-		...(outputs.length > 0 ? [need("the image", output, LEAST_FOR_OUTPUT, 16)] : []),
+		...(outputs.length > 0 ? [need("the image", output, past?.bytes ?? LEAST_FOR_OUTPUT, 16)] : []).map((image) => ({
+			...image,
+			...(past ? { from: `as much as the build ${past.runId} wrote` } : {}),
+		})),
 		...(settings.tmpfs ? [] : [need("temporary files", settings.tmp, LEAST_FOR_BUILD, 1000)]),
 	];
 }
@@ -144,22 +163,22 @@ const CURES: Readonly<Record<string, string>> = {
 	downloads: "Give --image-cache (DIB_IMAGE_CACHE) a folder on a larger disk.",
 };
 
-function assertSpace({ plan }: CompiledPlan): void {
-	for (const { what, folder, needed, free, inodes } of [...spaceNeeds(plan), ...smallNeeds(plan)]) {
+async function assertSpace({ plan }: CompiledPlan): Promise<void> {
+	for (const { what, folder, needed, free, from, inodes } of [...(await spaceNeeds(plan)), ...smallNeeds(plan)]) {
 		const tooLittle = (has: string, needs: string) =>
 			new UserError({
 				code: "no-space",
-				message: `${folder} has ${has}, but ${what} will need at least ${needs}`,
+				message: `${folder} has ${has}, but ${what} will need at least ${needs}${from ? `, ${from}` : ""}`,
 				next: [CURES[what] as string, "Or free some space: diskwright runs prune"],
 				exitCode: EXIT.host,
 			});
-		if (free < needed) throw tooLittle(`${amount(free)} free`, amount(needed));
+		if (free < needed) throw tooLittle(`${amount(free)} free`, amount(needed, Math.ceil));
 		if (inodes.free < inodes.needed) throw tooLittle(`${inodes.free} free inodes`, `${inodes.needed}`);
 	}
 }
 
-function amount(bytes: number): string {
-	return bytes < MIB ? `${Math.floor(bytes / 1024)} KiB` : `${Math.floor(bytes / MIB)} MiB`;
+function amount(bytes: number, round = Math.floor): string {
+	return bytes < MIB ? `${round(bytes / 1024)} KiB` : `${round(bytes / MIB)} MiB`;
 }
 
 /** A file system that is read-only is so for root too. */

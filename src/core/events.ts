@@ -118,6 +118,8 @@ export type EventBody =
 			readonly format: string;
 			/** Apparent size in bytes. */
 			readonly bytes: number;
+			/** What it takes on its disk: less where a file has holes. */
+			readonly used?: number;
 			readonly checksums: Readonly<Record<string, string>>;
 	  }
 	| {

@@ -9,6 +9,7 @@ const artifactSchema = z.object({
 	path: z.string(),
 	format: z.string(),
 	bytes: z.number(),
+	used: z.number().optional(),
 	checksums: z.record(z.string(), z.string()),
 });
 
@@ -47,7 +48,10 @@ export function summariseRun(state: BuildState, profile?: string): RunSummary {
 		helped: state.decisions.length > 0,
 		stages: times(state.stages.map(({ stage, ms }) => [stage, ms])),
 		tasks: times(Object.values(state.tasks).map(({ id, ms }) => [id, ms])),
-		artifacts: artifacts.map(({ path, format, bytes, checksums }) => ({ path, format, bytes, checksums })),
+		artifacts: artifacts.map(({ path, format, bytes, used, checksums }) => ({
+			...{ path, format, bytes, checksums },
+			...(used === undefined ? {} : { used }),
+		})),
 		lines,
 	};
 }

@@ -122,9 +122,9 @@ async function putInPlace(
 		});
 		for (const name of aside.values()) note(`Old image found. Renamed it to ${name}`);
 		for (const name of removed) note(`Older image removed, ${keepOlder} are kept: ${name}`);
-		for (const { file, final, format, bytes, checksums } of outputs) {
+		for (const { file, final, format, bytes, used, checksums } of outputs) {
 			note(`Image file ${file} created...`);
-			ctx.emit({ type: "artifact", path: final, format, bytes, checksums });
+			ctx.emit({ type: "artifact", path: final, format, bytes, used, checksums });
 		}
 	});
 }

@@ -13,7 +13,7 @@ import { draftSources } from "./sources.js";
 export function planService(context: CliContext): PlanService {
 	return {
 		compile: (draft) => compileDraft(draft, context),
-		space: async (plan) => spaceNeeds(plan),
+		space: spaceNeeds,
 		replaced: async (plan) => replacedFiles(plan),
 		commands: async (draft, origin) => draftCommands(draft, origin, context),
 	};

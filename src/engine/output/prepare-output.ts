@@ -22,6 +22,8 @@ export interface PreparedOutput {
 	readonly format: string;
 	/** Apparent size; of a folder, what its files take. */
 	readonly bytes: number;
+	/** Bytes that it takes on its disk. */
+	readonly used: number;
 	/** Empty for folders. */
 	readonly checksums: Readonly<Record<string, string>>;
 }
@@ -42,7 +44,8 @@ export async function prepareOutput(
 	if ((await lstat(temporary)).isDirectory()) {
 		await runTool(["sync", "--file-system", temporary]);
 		const { stdout } = await runTool(["du", "-s", "-b", "-x", "--", temporary]);
-		return { ...output, bytes: Number.parseInt(stdout, 10), checksums: {} };
+		const { stdout: used } = await runTool(["du", "-s", "-B1", "-x", "--", temporary]);
+		return { ...output, bytes: Number.parseInt(stdout, 10), used: Number.parseInt(used, 10), checksums: {} };
 	}
 	const checksums: Record<string, string> = {};
 	for (const algorithm of wanted) {
@@ -52,7 +55,8 @@ export async function prepareOutput(
 		checksums[algorithm] = await digest(temporary, algorithm, onRead);
 	}
 	await handOver(temporary, owner);
-	return { ...output, bytes: (await lstat(temporary)).size, checksums };
+	const { size, blocks } = await lstat(temporary);
+	return { ...output, bytes: size, used: blocks * 512, checksums };
 }
 
 /** Writes a small file whole, under its temporary name. */

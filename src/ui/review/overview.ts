@@ -46,10 +46,10 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 			login.possible ? "plain" : "strong",
 		),
 		...fact("time", timeText(durations), columns),
-		...space.flatMap(({ what, needed, free, folder }) =>
+		...space.flatMap(({ what, needed, free, folder, from }) =>
 			fact(
 				"space",
-				`${what}: at least ${shortBytes(needed)}, free ${shortBytes(free)} in ${folder}`,
+				`${what}: at least ${shortBytes(needed)}${from ? ` (${from})` : ""}, free ${shortBytes(free)} in ${folder}`,
 				columns,
 				free < needed ? "strong" : "plain",
 			),

@@ -22,6 +22,8 @@ export interface SpaceNeed {
 	/** Below that it cannot work out. */
 	readonly needed: number;
 	readonly free: number;
+	/** Where `needed` comes from, when it is no fixed amount: in words. */
+	readonly from?: string;
 }
 
 /** An image that gives way to a new one. */

@@ -116,6 +116,18 @@ describe("a folder that cannot take what a build writes is named before the buil
 	});
 });
 
+test("what the last build of an image took is what the next one needs, and is told before it begins", async () => {
+	// 40 MiB that cannot be compressed away.
+	workshop.element("large/extra-data.d/10-large", '#!/bin/bash\nhead -c 40M /dev/urandom >"$TMP_MOUNT_PATH/large"\n');
+	const argv = workshop.buildArgv(["large", "-o", "out/image"]);
+	const script = `${tmpfs("out", "size=270m")} "$@"; cp out/image.raw older.raw; head -c 190M /dev/zero >out/filler; "$@"`;
+	const built = await workshop.run(prepared(script, argv));
+	expectNamed(
+		built,
+		/out has \d+ MiB free, but the image will need at least (4|5|6)\d MiB, as much as the build \S+ wrote/,
+	);
+});
+
 test.each(["raw", "dir", "tar"])(
 	"an output folder that fills up while %s is written is named, and the older image stays",
 	async (format) => {
