@@ -4,12 +4,15 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
+import { initialState, reduceBuild } from "../../../src/core/build-state.js";
+import type { BuildEvent } from "../../../src/core/events.js";
 import { aptSources } from "../../support/apt-sources.js";
 import { openDebianFolder } from "../../support/debian-folder.js";
 import { childrenOf, hostState, nothingStays, processesNaming, until } from "../../support/host-state.js";
-import { runCommand } from "../../support/run-program.js";
+import { runCommand, runProgram } from "../../support/run-program.js";
 
 const program = join(import.meta.dirname, "../../../dist/bin/disk-image-create.js");
+const DISKWRIGHT = join(import.meta.dirname, "../../../dist/bin/diskwright.js");
 const debian = openDebianFolder();
 const { folder, env } = debian;
 afterAll(() => debian.remove());
@@ -22,7 +25,7 @@ function packages(image: string): string[] {
 
 describe("disk-image-create vm debian-minimal", () => {
 	test("builds with one's own element, apt sources and image cache, and boots under BIOS", async () => {
-		const before = hostState();
+		const before = hostState([folder]);
 		const own = join(folder, "elements/custom-script");
 		mkdirSync(join(own, "install.d"), { recursive: true });
 		writeFileSync(join(own, "install.d/60-custom"), "#!/bin/bash\nset -eu\necho custom > /etc/custom-script\n", {
@@ -31,30 +34,49 @@ describe("disk-image-create vm debian-minimal", () => {
 		const sources = join(folder, "sources.list");
 		writeFileSync(sources, `${aptSources("bookworm").join("\n")}\n`);
 		const cached = ["--image-cache", join(folder, "cache")];
-		await debian.create("first", [...cached, "vm", "debian-minimal", "custom-script", "apt-sources"], {
+		await debian.create("first", [...cached, "-u", "vm", "debian-minimal", "custom-script", "apt-sources"], {
 			ELEMENTS_PATH: join(folder, "elements"),
 			DIB_APT_SOURCES: sources,
 		});
-		await nothingStays(before);
+		await nothingStays(before, [folder]);
 		await debian.boots("first");
 	});
 
-	test("builds the same packages again with the network cut off, and boots", async () => {
+	test("the same packages again for GPT, with the network cut off: replayed it gives the same state and the same log; it boots", async () => {
 		const sources = join(folder, "sources.list");
 		const built = await runCommand(
 			[
-				...["unshare", "--net", process.execPath, program, "-a", "amd64", "-o", "second", "--offline"],
-				...["--image-cache", join(folder, "cache"), "vm", "debian-minimal", "custom-script", "apt-sources"],
+				...["unshare", "--net", process.execPath, DISKWRIGHT, "build", "vm", "debian-minimal", "custom-script"],
+				...["apt-sources", "--layout", "gpt", "-o", "second", "--release", "bookworm", "--yes", "--offline"],
+				...["--image-cache", join(folder, "cache"), "--progress", "plain", "--qcow2-compression", "zstd"],
 			],
 			{ cwd: folder, env: { ...env, ELEMENTS_PATH: join(folder, "elements"), DIB_APT_SOURCES: sources } },
 		);
 		expect(built.code, built.stdout.slice(-3000) + built.stderr).toBe(0);
 		expect(packages("second")).toEqual(packages("first"));
+		const replayed = await runProgram("diskwright", ["runs", "replay", "latest", "--progress", "plain"], { env });
+		expect(replayed.code, replayed.stderr).toBe(0);
+		expect(replayed.stdout).toBe(built.stdout);
+		const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
+		const events = readFileSync(join(folder, "state/diskwright/runs", id, "events.ndjson"), "utf8")
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line) as BuildEvent);
+		const shown = await runProgram("diskwright", ["runs", "show", id, "--json"], { env });
+		const final = events.reduce(reduceBuild, initialState());
+		expect(final).toMatchObject({ status: "ok", exitCode: 0 });
+		expect(JSON.parse(shown.stdout).state).toEqual(JSON.parse(JSON.stringify(final)));
 		await debian.boots("second");
 	});
 
+	test("for EFI, not compressed, it boots under OVMF", async () => {
+		const cached = ["--image-cache", join(folder, "cache")];
+		await debian.create("efi", [...cached, "-u", "vm", "block-device-efi", "debian-minimal"]);
+		await debian.boots("efi", ["--firmware", "efi"]);
+	});
+
 	test("killed while it installs packages, it leaves nothing behind", async () => {
-		const before = hostState(["/tmp", folder]);
+		const before = hostState([folder]);
 		const cli = spawn(
 			process.execPath,
 			[
@@ -84,7 +106,7 @@ describe("disk-image-create vm debian-minimal", () => {
 		process.kill(builder, "SIGKILL");
 		expect((await exited)[0]).not.toBe(0);
 		await until("all processes to end", 20_000, () => processesNaming(`TEST_MARKER=${folder}`).length === 0);
-		await nothingStays(before, ["/tmp", folder]);
+		await nothingStays(before, [folder]);
 		expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).toEqual([]);
 	});
 });

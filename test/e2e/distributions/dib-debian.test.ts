@@ -26,7 +26,7 @@ async function build(image: string, args: readonly string[], more: NodeJS.Proces
 
 test("15.84 debian-minimal and vm, with GPT, ssh, a user, growroot and cloud-init, boot to their login", async () => {
 	const elements = ["vm", "debian-minimal", "block-device-gpt", "openssh-server", "devuser", "growroot"];
-	await build("server", [...elements, "cloud-init-nocloud"], { DIB_DEV_USER_USERNAME: "me" });
+	await build("server", ["-u", ...elements, "cloud-init-nocloud"], { DIB_DEV_USER_USERNAME: "me" });
 	await debian.boots("server");
 });
 
