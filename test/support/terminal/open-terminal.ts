@@ -70,7 +70,12 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 	};
 	emulator.onReply(send);
 	const kill = (signal: NodeJS.Signals) => {
-		if (code === undefined) process.kill(child.pid, signal);
+		try {
+			if (code === undefined) process.kill(child.pid, signal);
+		} catch (error) {
+			// It has ended, and we have not heard of it yet.
+			if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+		}
 	};
 	const driver = createDriver({
 		emulator,
