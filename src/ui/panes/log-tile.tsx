@@ -6,6 +6,7 @@ import type { LogSource } from "../log/log-source.js";
 import { stageName } from "../phase-rows.js";
 import { cut } from "../text.js";
 import { useTheme } from "../theme.js";
+import { packageNamed } from "./package-named.js";
 
 export interface LogTileProps {
 	readonly columns: number;
@@ -25,7 +26,7 @@ export function LogTile({ columns, rows, stage, note, focused, source }: LogTile
 		<Panel columns={columns} rows={rows} title={stageName(stage.stage)} note={note} focused={focused}>
 			{logRows(source, lastTop(source, layout), layout).map(({ key, kind, text }) => (
 				<Text key={key} color={colours[kind as keyof typeof colours] ?? theme.text}>
-					{text || " "}
+					{(kind === "plain" ? packageNamed(text, theme) : text) || " "}
 				</Text>
 			))}
 			{source.count === 0 ? <Text color={theme.dim}>{cut("no output", layout.columns)}</Text> : null}

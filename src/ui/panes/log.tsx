@@ -12,6 +12,7 @@ import type { LogSource } from "../log/log-source.js";
 import { type LogView, topOf } from "../log/log-view.js";
 import { cut, pad, width } from "../text.js";
 import { type Theme, useTheme } from "../theme.js";
+import { packageNamed } from "./package-named.js";
 
 export interface LogPaneProps {
 	readonly columns: number;
@@ -118,22 +119,6 @@ function LogLine({ row, marked, query }: LogLineProps) {
 				? (row.kind === "plain" ? packageNamed(row.text, theme) : row.text) || " "
 				: highlighted(row.text || " ", query)}
 		</Text>
-	);
-}
-
-/** What apt and dpkg do with a package: its name is what the eye looks for. */
-const PACKAGE =
-	/^((?:I: )?(?:Setting up|Unpacking|Removing|Configuring|Retrieving|Selecting previously unselected package) |Get:\d+ \S+ \S+ \S+ )(\S+)/;
-
-function packageNamed(text: string, theme: Theme) {
-	const [whole, before = "", name = ""] = PACKAGE.exec(text) ?? [];
-	if (whole === undefined) return text;
-	return (
-		<>
-			{before}
-			<Text color={theme.accent}>{name}</Text>
-			{text.slice(whole.length)}
-		</>
 	);
 }
 

@@ -294,6 +294,9 @@ describe("the screen of a build that goes on", () => {
 		expect(shown.text()).toContain("10 files of environment.d sourced: 10-it 11-it 12-it");
 		expect(shown.text()).toMatch(/ 21 Setting up libc6/);
 		expect(shown.cellOf("libc6").foreground).toBe("#7dcfff");
+		await shown.press("v");
+		await shown.waitFor("waiting:");
+		expect(shown.cellOf("libc6").foreground).toBe("#7dcfff");
 		await shown.expectFrame();
 	});
 
