@@ -29,7 +29,11 @@ afterAll(async () => {
 
 const RUNS = ".local/state/diskwright/runs";
 const runs = (): string[] => (existsSync(join(home, RUNS)) ? readdirSync(join(home, RUNS)).sort() : []);
-const eventsOf = (run: string): string => readFileSync(join(home, RUNS, run, "events.ndjson"), "utf8");
+/** What a run has told so far: nothing, until its builder has begun. */
+const eventsOf = (run: string): string => {
+	const file = join(home, RUNS, run, "events.ndjson");
+	return existsSync(file) ? readFileSync(file, "utf8") : "";
+};
 
 function open(argv = programArgv("diskwright")): Terminal {
 	terminal = openTerminal(argv, { cols: 120, rows: 40, home, env: ENVIRONMENT, before: "the shell before\r\n" });
