@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { comparableRuns } from "../core/durations.js";
 import { EXIT, UserError } from "../core/errors.js";
 import { expectedSpace } from "../core/output-space.js";
@@ -11,7 +11,7 @@ import { authorise } from "../host/authorise.js";
 import { assertAptKeys } from "../host/check-apt-keys.js";
 import { assertMirror } from "../host/check-mirror.js";
 import { freeSpace } from "../host/free-space.js";
-import { requirePrivilege } from "../host/privilege.js";
+import { isRoot, requirePrivilege } from "../host/privilege.js";
 import { hasDeviceMapper, offersLoopDevice } from "../host/probe-kernel.js";
 import { moveUserFolder } from "../host/user-folders.js";
 import { ensureTools } from "./commands/doctor.js";
@@ -181,12 +181,17 @@ function amount(bytes: number, round = Math.floor): string {
 	return bytes < MIB ? `${round(bytes / 1024)} KiB` : `${round(bytes / MIB)} MiB`;
 }
 
-/** A file system that is read-only is so for root too. */
+/**
+ * A file system that is read-only is so for root too; /proc and /sys say that they can be written to, and take no folder.
+ * That there is no room is told with how much there is.
+ */
 function assertWritable({ plan: { settings } }: CompiledPlan): void {
 	try {
 		accessSync(settings.tmp, constants.W_OK);
+		if (isRoot()) rmdirSync(mkdtempSync(join(settings.tmp, "dib_build.")));
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "EROFS") return;
+		const { code = "" } = error as NodeJS.ErrnoException;
+		if (code === "ENOSPC" || (code !== "EROFS" && !isRoot())) return;
 		throw new UserError({
 			code: "folder-unwritable",
 			message: `The folder ${settings.tmp} for temporary files (TMPDIR) cannot be used: ${whyUnwritable(error)}`,

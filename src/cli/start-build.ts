@@ -23,6 +23,7 @@ import type { Reporter } from "../report/reporter.js";
 import { buildExitCode } from "./exit-codes.js";
 import { type ForwardedStops, forwardStops } from "./forward-stops.js";
 import { workCountsMoreThanOutput } from "./lost-output.js";
+import { sandboxRefused } from "./sandbox-refused.js";
 
 export interface StartBuildOptions {
 	readonly reporters: readonly Reporter[];
@@ -172,9 +173,12 @@ function endOf(run: Run, complaint: string, asked: boolean): number {
 	if (asked) return EXIT.cancelled;
 	// What unshare says when pid 1 was killed: it cannot give KILL back its default, which it always has.
 	const said = other.replace(/^unshare: sigprocmask unblock failed: .*$/m, "").trim();
-	if (!isRoot() && !existsSync(run.eventsFile)) {
-		rmSync(run.folder, { recursive: true, force: true });
-		throw sudoRefused(said);
+	if (!existsSync(run.eventsFile)) {
+		const refused = sandboxRefused(said) ?? (isRoot() ? undefined : sudoRefused(said));
+		if (refused) {
+			rmSync(run.folder, { recursive: true, force: true });
+			throw refused;
+		}
 	}
 	throw new UserError({
 		code: "builder-died",

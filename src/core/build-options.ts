@@ -69,7 +69,7 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 			...(env.ROOT_LABEL ? { rootLabel: env.ROOT_LABEL } : {}),
 			mkfsOptions: env.MKFS_OPTS ?? "",
 			...given("imageSize", optional("DIB_IMAGE_SIZE", imageSize)),
-			...given("imageExtraSize", optional("DIB_IMAGE_EXTRA_SIZE", positive)),
+			...given("imageExtraSize", optional("DIB_IMAGE_EXTRA_SIZE", imageExtraSize)),
 			journalSize: optional("DIB_JOURNAL_SIZE", positiveWhole) ?? 64,
 			...given("maxOnlineResize", optional("MAX_ONLINE_RESIZE", blocks)),
 			compression: program === "diskwright" ? "zstd" : "zlib",
@@ -107,7 +107,7 @@ export function checksums(text: string): BuildSettings["checksums"] {
 }
 
 /** A number greater than zero, decimals allowed. `from` is what the person wrote it in: `--image-size`. */
-export function positive(text: string, from: string): number {
+function positive(text: string, from: string): number {
 	const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
 	return value > 0 ? value : fail(text, from, "a number greater than 0");
 }
@@ -140,6 +140,12 @@ export function imageSize(text: string, from: string): number {
 	const [, number = text] = /^ *(.*\d\.?) ?G(?:i?B)?$/i.exec(text) ?? [];
 	const size = positive(number, from);
 	return size <= LARGEST_IMAGE_GIB ? size : fail(text, from, `at most ${LARGEST_IMAGE_GIB} GiB`);
+}
+
+/** Checks what a person wants added to the content's size, in MiB. */
+export function imageExtraSize(text: string, from: string): number {
+	const size = positive(text, from);
+	return size <= LARGEST_IMAGE_GIB * 1024 ? size : fail(text, from, `at most ${LARGEST_IMAGE_GIB * 1024} MiB`);
 }
 
 function fail(text: string, from: string, wanted: string): never {

@@ -1,3 +1,5 @@
+import { withPrograms } from "../host/system-path.js";
+
 /** Variables of the caller that sudo removes even with -E, and that elements therefore never see inside (contract §3.6). */
 const NEVER_INSIDE = new Set([
 	...["PS4", "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "IFS", "CDPATH", "GLOBIGNORE"],
@@ -48,7 +50,7 @@ export function environmentInside(
  * begins with them (contract §3.4).
  */
 export function enginePath(path: string | undefined, shims: string): string {
-	const given = path ?? "/usr/local/bin:/usr/bin:/bin";
+	const given = withPrograms(path);
 	const missing = ["/sbin", "/usr/sbin", "/usr/local/sbin"].filter(
 		(directory) => !`:${given}`.includes(`:${directory}`),
 	);

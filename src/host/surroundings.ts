@@ -8,13 +8,23 @@ import { homeFolder } from "./user-folders.js";
 let callersPath: { readonly value: string | undefined } | undefined;
 let homeless = false;
 
+/** What tells every bash how to behave: ours are to do what is written in them. */
+const SHELL_SETTINGS = ["SHELLOPTS", "BASHOPTS", "BASH_ENV", "ENV"] as const;
+const callersShell: Record<string, string> = {};
+
 /**
  * Makes what every tool of ours inherits independent of who called: PATH finds the system's tools (cron and `su` leave them
- * out), and a working folder that was deleted is left, since whatever asks for it would fail.
+ * out), settings for
+ * its shells stay away from ours, and a working folder that was deleted is left, since whatever asks for it would fail.
  */
 export function settleSurroundings(): void {
 	callersPath = { value: process.env.PATH };
 	process.env.PATH = completePath(process.env.PATH);
+	for (const name of SHELL_SETTINGS) {
+		if (process.env[name] === undefined) continue;
+		callersShell[name] = process.env[name];
+		delete process.env[name];
+	}
 	try {
 		process.cwd();
 	} catch {
@@ -33,7 +43,7 @@ export function settleEngine(): void {
 export function callersEnvironment(): Record<string, string> {
 	const { PATH: own, ...others } = process.env;
 	const path = callersPath ? callersPath.value : own;
-	const given = Object.entries({ ...others, HOME: homeFolder(process.env), PATH: path });
+	const given = Object.entries({ ...others, ...callersShell, HOME: homeFolder(process.env), PATH: path });
 	return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

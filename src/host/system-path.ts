@@ -8,6 +8,14 @@ const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /** A PATH that finds every tool of a host: the given one, or the usual one, and behind it the system folders it lacks. */
 export function completePath(path: string | undefined): string {
-	const folders = (path || DEFAULT_PATH).split(delimiter);
+	const folders = withPrograms(path).split(delimiter);
 	return [...folders, ...SYSTEM_FOLDERS.filter((folder) => !folders.includes(folder))].join(delimiter);
+}
+
+/** The given PATH, or the usual one; behind one without the host's own programs, not even a shell, the usual one. */
+export function withPrograms(path: string | undefined): string {
+	const folders = (path ?? "").split(delimiter).filter((folder) => folder !== "");
+	const usual = DEFAULT_PATH.split(delimiter);
+	if (folders.includes("/usr/bin") || folders.includes("/bin")) return path as string;
+	return [...folders, ...usual.filter((folder) => !folders.includes(folder))].join(delimiter);
 }

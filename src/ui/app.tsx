@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Box, Text, useApp, useInput, usePaste } from "ink";
 import { useCallback, useContext, useState } from "react";
 import { useStore } from "zustand";
@@ -17,6 +16,7 @@ import { RouterContext, type RouterStore } from "./router.js";
 import { CurrentScreen } from "./screens.js";
 import { type Services, ServicesContext } from "./services.js";
 import { type Room, Shell, TerminalSizeContext, useRoom } from "./shell.js";
+import { stopUntilContinued } from "./stop-until-continued.js";
 import { DraftContext, type DraftStore } from "./stores/draft.js";
 import type { KeysStore } from "./stores/keys.js";
 import { type Theme, ThemeContext } from "./theme.js";
@@ -104,7 +104,7 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 					}),
 			quit: { run: leave },
 			interrupt: { run: () => exit(), label: "leave", quiet: true },
-			suspend: { run: () => void suspend(stopUntilContinued), quiet: true },
+			suspend: { run: () => void suspend(() => stopUntilContinued()), quiet: true },
 		},
 	});
 	const room = { columns: Math.max(columns, SMALLEST.columns), rows: Math.max(rows, SMALLEST.rows) };
@@ -165,14 +165,4 @@ function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: 
 			<Text>{`needs ${SMALLEST.columns}x${SMALLEST.rows}, have ${columns}x${rows}`}</Text>
 		</Box>
 	);
-}
-
-/** To the shell that started us, and back with `fg`. The listener comes first, or the signal may be missed. */
-async function stopUntilContinued(): Promise<void> {
-	// Waiting for a signal keeps no program alive, and while the terminal is away nothing else may.
-	const alive = setInterval(() => {}, 60_000);
-	const continued = once(process, "SIGCONT");
-	process.kill(0, "SIGTSTP");
-	await continued;
-	clearInterval(alive);
 }

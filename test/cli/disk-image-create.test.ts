@@ -83,6 +83,12 @@ describe("disk-image-create", () => {
 		expect(settings(argv, env as unknown as Record<string, string>)).toMatchObject(expected);
 	});
 
+	test.each(["99999999999999999999", "0", "-1", "1e3"])("--image-extra-size %s is refused before the build", (size) => {
+		expect(() => settings(["--image-extra-size", size], {})).toThrow(
+			/^--image-extra-size is '|^DIB_IMAGE_EXTRA_SIZE is '/,
+		);
+	});
+
 	test("an empty value means the default, as in scripts that quote an unset variable", () => {
 		const argv = ["vm", "-o", "", "-a", "", "--image-size", ""];
 		const { options, env } = build(argv, { ARCH: "arm64", DIB_IMAGE_SIZE: "3" });

@@ -6,10 +6,10 @@ import {
 	type Compression,
 	checksums,
 	given,
+	imageExtraSize,
 	imageSize,
 	notNegative,
 	optionsFromEnvironment,
-	positive,
 	positiveWhole,
 } from "../build-options.js";
 import { UserError } from "../errors.js";
@@ -161,7 +161,7 @@ class Collector {
 			p: () => this.#packages.push(...value.split(/[,\s]+/).filter(Boolean)),
 			checksum: () => (settings.checksums = checksums("1")),
 			"image-size": () => (settings.imageSize = imageSize(value, "--image-size")),
-			"image-extra-size": () => (settings.imageExtraSize = positive(value, "--image-extra-size")),
+			"image-extra-size": () => (settings.imageExtraSize = imageExtraSize(value, "--image-extra-size")),
 			"image-cache": () => (settings.imageCache = resolve(this.cwd, value)),
 			"max-online-resize": () => (settings.maxOnlineResize = blocks(value, "--max-online-resize")),
 			"mkfs-journal-size": () => (settings.journalSize = positiveWhole(value, "--mkfs-journal-size")),

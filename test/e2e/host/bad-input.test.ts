@@ -93,10 +93,13 @@ describe("what is wrong is said before the build", () => {
 		refused(await workshop.build(["piped"]), 2, /is a pipe, a socket or a device/);
 	});
 
-	test("a folder for temporary files that does not exist, which is not made", async () => {
+	test("a folder for temporary files that does not exist, which is not made, or that takes no folders", async () => {
 		const tmp = join(workshop.folder, "no/tmp");
 		refused(await workshop.build([], { TMPDIR: tmp }), 3, `${tmp} for temporary files`, "mkdir -m 1777");
 		expect(readdirSync(workshop.folder)).not.toContain("no");
+		for (const refusing of ["/proc", "/sys"]) {
+			refused(await workshop.build([], { TMPDIR: refusing }), 3, `${refusing} for temporary files`, "Set TMPDIR");
+		}
 	});
 
 	test("no loop device, where a hook or a file system needs one", async () => {

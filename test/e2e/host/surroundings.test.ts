@@ -53,6 +53,8 @@ describe("builds, whatever surrounds them", () => {
 
 	test("a PATH without the folders of system tools, as cron gives it", () => clean('PATH=/usr/bin:/bin exec "$@"'));
 	test("no PATH at all", () => clean('exec env -u PATH "$@"'));
+	test("a PATH without any program", () => clean(`PATH=/nonexistent exec ${process.execPath} "\${@:2}"`));
+	test("an empty PATH", () => clean(`PATH= exec ${process.execPath} "\${@:2}"`));
 	test("no HOME", () => clean('exec env -u HOME "$@"'));
 	test("a HOME that does not exist", () =>
 		clean('exec env HOME=/nonexistent/home DIB_IMAGE_CACHE="$PWD/cache" DIB_LOCKFILES="$PWD/locks" "$@"'));
