@@ -67,6 +67,16 @@ describe("a failed build", () => {
 		expect((stdout + stderr).match(/ is full \(/g)).toHaveLength(1);
 	});
 
+	test("a hook that printed nothing is told so, with what shows its commands; runs show has the same", async () => {
+		workshop.element("mute/install.d/20-mute", "#!/bin/bash\nexit 3\n");
+		const { stdout } = await workshop.diskImageCreate(["-n", "-t", "raw", "-o", "image", "tiny-os", "mute"], PLAIN);
+		const shown = await workshop.diskwright(["runs", "show", "latest"]);
+		for (const text of [stdout, shown.stdout]) {
+			expect(text).toContain("error: the hook 20-mute failed with status 3\n  element mute\n");
+			expect(text).toContain("→ It printed nothing: build once more with -x");
+		}
+	});
+
 	test("a snippet that ends the phase is named with its element, its variable and its line", async () => {
 		const file = workshop.element(
 			"asks/environment.d/30-asks",
