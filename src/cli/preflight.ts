@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } f
 import { dirname, join, resolve } from "node:path";
 import { comparableRuns } from "../core/durations.js";
 import { EXIT, UserError } from "../core/errors.js";
+import { FORMATS } from "../core/output-formats.js";
 import { expectedSpace } from "../core/output-space.js";
 import type { Plan } from "../core/plan.js";
 import type { CompiledPlan } from "../core/planning/compile-plan.js";
@@ -10,6 +11,7 @@ import { whyUnwritable } from "../core/storage-failure.js";
 import { authorise } from "../host/authorise.js";
 import { assertAptKeys } from "../host/check-apt-keys.js";
 import { assertMirror } from "../host/check-mirror.js";
+import { assertQemuOptions } from "../host/check-qemu-options.js";
 import { freeSpace } from "../host/free-space.js";
 import { isRoot, requirePrivilege } from "../host/privilege.js";
 import { hasDeviceMapper, offersLoopDevice } from "../host/probe-kernel.js";
@@ -49,6 +51,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	await assertSpace(compiled);
 	assertAciManifest(compiled);
 	assertKeys(compiled);
+	await assertConversions(compiled);
 	assertImageFolders(compiled);
 	await assertDebianMirror(compiled);
 	await authorise({ ask: options.ask !== false });
@@ -217,6 +220,23 @@ function assertAciManifest({ plan: { outputs, settings } }: CompiledPlan): void 
 		message: `The manifest ${aciManifest} of the aci does not exist`,
 		next: ["Correct ACI_MANIFEST."],
 	});
+}
+
+/** As the outputs will be converted (src/engine/output/qemu-img.ts); raw disks and vhd take no options. */
+async function assertConversions({ plan: { outputs, settings } }: CompiledPlan): Promise<void> {
+	const { qemuImgOptions, compression } = settings;
+	if (!qemuImgOptions) return;
+	const words = outputs.map(({ format }) => format).filter((format) => format !== "vhd" && format !== "raw");
+	const conversions = words
+		.filter((format) => FORMATS[format].from === "disk")
+		.map((word) => ({
+			word,
+			flags: word === "qcow2" && compression !== "none" ? ["-c"] : [],
+			options: [...(word === "qcow2" && compression === "zstd" ? ["compression_type=zstd"] : []), qemuImgOptions].join(
+				",",
+			),
+		}));
+	await assertQemuOptions(conversions);
 }
 
 /** A `directory:` of the layout is not made: it may be mistyped. */
