@@ -88,7 +88,7 @@ export const KEYMAP = {
 	palette: {
 		keys: ["ctrl+p"],
 		label: "go to",
-		help: "to any screen, step, element, variable, profile or run by its name",
+		help: "to any screen, step, element, profile or run by its name",
 	},
 	undo: { keys: ["U"], label: "undo", help: "take back the last choice of the new image" },
 	redo: { keys: ["ctrl+y"], label: "redo", help: "take again what was taken back" },

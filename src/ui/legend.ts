@@ -12,8 +12,8 @@ export const LEGEND: readonly { readonly title: string; readonly entries: readon
 		title: "Signs: how something stands",
 		entries: [
 			{ sign: GLYPHS.ok, meaning: "done, or as it should be" },
-			{ sign: GLYPHS.failed, meaning: "failed, missing, or in the way; behind a phase: lines that are errors" },
-			{ sign: GLYPHS.warning, meaning: "a warning; behind a phase: lines that are warnings" },
+			{ sign: GLYPHS.failed, meaning: "failed, missing, in the way; at a phase: lines with errors" },
+			{ sign: GLYPHS.warning, meaning: "a warning; at a phase: lines with warnings" },
 			{ sign: `${GLYPHS.running} ${SPINNER[0]}`, meaning: "running" },
 			{ sign: GLYPHS.waiting, meaning: "waiting for its turn, or being asked" },
 			{ sign: GLYPHS.skipped, meaning: "skipped" },
@@ -36,7 +36,7 @@ export const LEGEND: readonly { readonly title: string; readonly entries: readon
 		title: "Signs: elements",
 		entries: [
 			{ sign: GLYPHS.provides, meaning: "it stands in for other names too" },
-			{ sign: GLYPHS.hides, meaning: "it hides an element of the same name further behind on the path" },
+			{ sign: GLYPHS.hides, meaning: "it hides one of the same name further down the path" },
 			{ sign: GLYPHS.mined, meaning: "guessed from its files, for want of an element.yaml" },
 			{ sign: GLYPHS.folded, meaning: "folded: right opens it" },
 			{ sign: `${GLYPHS.crumb} ${GLYPHS.arrow}`, meaning: "what follows from what; what helps" },
@@ -47,12 +47,12 @@ export const LEGEND: readonly { readonly title: string; readonly entries: readon
 		entries: [
 			{ sign: `${GLYPHS.mean} 21s`, meaning: "the mean of earlier runs" },
 			{ sign: "× 10", meaning: "a line that came ten times" },
-			{ sign: "▂ ▄ █", meaning: "the line of time: shorter than in earlier runs, as long, longer" },
+			{ sign: "▂ ▄ █", meaning: "the line of time: faster than before, as fast, slower" },
 			{ sign: `${GLYPHS.bar} ${GLYPHS.barRest}`, meaning: "a bar: done, and to be done" },
 			{ sign: GLYPHS.barLonger, meaning: "longer than what it is compared with" },
 			{ sign: GLYPHS.more, meaning: "cut: there is more" },
 			{ sign: "+ - ~", meaning: "packages that came, went, and have another version" },
-			{ sign: "KVM TCG", meaning: "a machine of the processor itself, and an emulated one, which is much slower" },
+			{ sign: "KVM TCG", meaning: "on the processor itself; emulated, much slower" },
 		],
 	},
 ];

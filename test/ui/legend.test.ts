@@ -16,3 +16,9 @@ test("every sign is explained, once", () => {
 	}
 	expect(new Set(explained).size).toBe(explained.length);
 });
+
+test("a meaning is seen whole on a terminal of 80 columns", () => {
+	for (const { entries } of LEGEND) {
+		for (const { meaning } of entries) expect(meaning.length, meaning).toBeLessThanOrEqual(58);
+	}
+});
