@@ -54,7 +54,7 @@ export const RUN = {
 		toDib: (answer) => (answer.startsWith("hold") ? { leftOut: ["'on-failure': DIB stops at the first failure"] } : {}),
 	}),
 	"task-timeout": setting(checked(parseDuration), {
-		meaning: "Longest time of one hook: `30m`",
+		meaning: "Longest time of one hook: `30m`; without it 4 hours for hooks that only download",
 		parse: parseDuration,
 		flags: [
 			{
