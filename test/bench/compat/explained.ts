@@ -68,6 +68,11 @@ export const EXPLAINED: readonly Explanation[] = [
 		cause: "No sudo starts the hooks, and no dib-run-parts: there is no such command line to tell.",
 	},
 	{
+		path: "/notes/mounts",
+		aspect: "content",
+		cause: "/dev of the image is an overlay over the host's own, so that what hooks change there stays in the build.",
+	},
+	{
 		path: "package cloud-utils",
 		aspect: "exists",
 		cause:
