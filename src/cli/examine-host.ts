@@ -6,12 +6,18 @@ import { INSTALLED_NAME, type InstalledElements, installedElements } from "../so
 import { type KeptSource, listSources, sourceFolders } from "../sources/store.js";
 import { countElements } from "./elements/list.js";
 import { examinePreferences } from "./examine-preferences.js";
+import { examineKept } from "./kept-storage.js";
 
 type Environment = Readonly<Record<string, string>>;
 
 /** What this host has and lacks, the elements of others among it. */
 export async function examineHost(env: Environment): Promise<Finding[]> {
-	const found = await Promise.all([examine(), examineElements(env), examinePreferences(env)]);
+	const found = await Promise.all([
+		examine(),
+		examineKept(env, process.cwd()),
+		examineElements(env),
+		examinePreferences(env),
+	]);
 	return found.flat();
 }
 

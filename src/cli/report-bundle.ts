@@ -9,6 +9,7 @@ import type { Plan } from "../core/plan.js";
 import { createReportMasker, maskJson } from "../core/report-masker.js";
 import type { Masker } from "../core/secrets/masker.js";
 import { isSecretName } from "../core/secrets/secret-name.js";
+import { unpackEvents } from "../engine/runs/packed-events.js";
 import { readEvents } from "../engine/runs/read-events.js";
 import type { Run } from "../engine/runs/runs.js";
 import { runTool } from "../host/run-tool.js";
@@ -44,6 +45,7 @@ export async function writeReportBundle(run: Run, file: string, options: ReportB
 		const values = secretValues(plan, options);
 		const masker = () => createReportMasker(values);
 		if (plan) await writeJson(join(folder, "plan.json"), maskJson(plan, masker()));
+		await unpackEvents(run);
 		if (existsSync(run.eventsFile)) await copyEvents(run, join(folder, "events.ndjson"), masker());
 		for (const log of await readdir(join(run.folder, "logs")).catch(() => []))
 			await copyLines(join(run.folder, "logs", log), join(folder, "logs", log), masker());

@@ -3,6 +3,7 @@ import { type BuildState, initialState, reduceBuild } from "../core/build-state.
 import { comparableRuns, type Durations, meanDurations } from "../core/durations.js";
 import { runIdTime } from "../core/run-id.js";
 import type { RunSummary } from "../core/run-summary.js";
+import { unpackEvents } from "../engine/runs/packed-events.js";
 import { peekRun } from "../engine/runs/peek-run.js";
 import { readEvents } from "../engine/runs/read-events.js";
 import { listRunIds, openRun, type Run, runIsAlive, runIsStarting } from "../engine/runs/runs.js";
@@ -12,6 +13,7 @@ import type { ListedRun } from "../ui/services/runs.js";
 /** What a run came to, or where it stands now. */
 export async function finalState(run: Run): Promise<BuildState> {
 	let state = initialState();
+	await unpackEvents(run);
 	if (!existsSync(run.eventsFile)) return state;
 	for await (const event of readEvents(run.eventsFile, { follow: false })) state = reduceBuild(state, event);
 	return state;
@@ -51,6 +53,7 @@ export async function summaryOf(run: Run): Promise<RunSummary | undefined> {
 	const kept = await readSummary(run);
 	// Alive is asked first: a build that ends between the two questions has then written its last word.
 	if (kept || runIsStarting(run) || (await runIsAlive(run))) return kept;
+	await unpackEvents(run);
 	return makeSummary(run);
 }
 

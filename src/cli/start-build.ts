@@ -12,6 +12,7 @@ import type { RunLimits } from "../core/storage-limits.js";
 import { readLastWord, revive } from "../engine/last-word.js";
 import { collectDeadRuns, collectedWords } from "../engine/runs/collect-leftovers.js";
 import { logsUnwritable } from "../engine/runs/event-file.js";
+import { packOldEvents } from "../engine/runs/packed-events.js";
 import { pruneRuns } from "../engine/runs/prune-runs.js";
 import { readEvents } from "../engine/runs/read-events.js";
 import { createRun, type Run, runIsAlive, writePlan } from "../engine/runs/runs.js";
@@ -105,6 +106,8 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 		return { exitCode: stops.asked ? EXIT.cancelled : EXIT.ok, run };
 	}
 	const exited = once(child, "exit").then(([code]) => code as number | null);
+	const packing = new AbortController();
+	const packed = packOldEvents(options.runsFolder, packing.signal);
 	try {
 		const last = await show(run, options, exited);
 		await exited;
@@ -112,6 +115,8 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 		return { exitCode: endOf(run, complaints.join(""), stops.asked), run };
 	} finally {
 		child.stdin.end();
+		packing.abort();
+		tell(options, await packed);
 		tell(options, collectedWords(await collectDeadRuns(options.runsFolder)));
 		for (const reporter of options.reporters) await reporter.end();
 	}

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { UserError } from "./errors.js";
 import type { OutputFormat } from "./output-formats.js";
 import type { BuildSettings, Plan, PlannedVariable } from "./plan.js";
+import { CACHE_LIMIT, cacheLimit } from "./storage-limits.js";
 
 export type Compression = BuildSettings["compression"];
 export const COMPRESSIONS: readonly Compression[] = ["zstd", "zlib", "none"];
@@ -58,6 +59,7 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 		variables: [],
 		settings: {
 			imageCache: resolve(cwd, env.DIB_IMAGE_CACHE || `${home}/.cache/image-create`),
+			...given("cacheBytes", cacheLimit(env) ?? CACHE_LIMITS[program]),
 			lockFiles: resolve(cwd, env.DIB_LOCKFILES || `${home}/.cache/dib/lockfiles`),
 			tmp: resolve(cwd, env.TMPDIR || env.TMP_DIR || "/tmp"),
 			tmpfs: (env.DIB_NO_TMPFS || "0") === "0" && !env.GENTOO_PROFILE?.includes("hardened"),
@@ -86,6 +88,9 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 		},
 	};
 }
+
+/** DIB's programs remove no download. */
+const CACHE_LIMITS: Readonly<Partial<Record<Plan["program"], number>>> = { diskwright: CACHE_LIMIT };
 
 /** DIB's programs remove no older image. */
 const KEPT_OLDER: Readonly<Partial<Record<Plan["program"], number>>> = { diskwright: 10 };

@@ -70,6 +70,8 @@ export interface BuildSettings {
 	readonly directory: string;
 	/** Absolute. */
 	readonly imageCache: string;
+	/** Most that the downloads kept in it may take once the build has ended; absent: without a bound. */
+	readonly cacheBytes?: number;
 	readonly lockFiles: string;
 	/** Folder for temporary directories (contract §3.3: TMPDIR, TMP_DIR, /tmp). */
 	readonly tmp: string;

@@ -6,6 +6,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Bytes of output that are kept of one task, unless told otherwise. */
 export const LOG_LIMIT = 256 << 20;
 
+/** Bytes of downloads that `diskwright build` keeps, unless told otherwise. */
+export const CACHE_LIMIT = 20 * 2 ** 30;
+
 /** Which runs are kept; the newest ones that fit into all three, and never fewer than one. */
 export interface RunLimits {
 	readonly count: number;
@@ -39,6 +42,11 @@ export function parseCount(what: string, text: string): number {
 		message: `${what} needs a whole number from 0 to 1000000, not "${text}"`,
 		next: ["Write it in digits, such as 20."],
 	});
+}
+
+/** DISKWRIGHT_CACHE_SIZE; undefined when it is not set. Throws UserError `bad-limit`. */
+export function cacheLimit(env: Environment): number | undefined {
+	return env.DISKWRIGHT_CACHE_SIZE ? size(env, "DISKWRIGHT_CACHE_SIZE", CACHE_LIMIT) : undefined;
 }
 
 function wholeNumber(env: Environment, name: string, otherwise: number): number {

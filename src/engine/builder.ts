@@ -8,6 +8,7 @@ import type { BuildOrder } from "../core/plan.js";
 import { createMasker } from "../core/secrets/masker.js";
 import { runTool } from "../host/run-tool.js";
 import { onStopSignal } from "../host/stop-signals.js";
+import { boundCache } from "./bound-cache.js";
 import { build } from "./build.js";
 import type { BuildContext } from "./build-context.js";
 import { Deadline } from "./deadline.js";
@@ -198,6 +199,10 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 	await makeCallersFolder(settings.imageCache, order.caller);
 	await makeCallersFolder(settings.lockFiles, order.caller);
 	scope.defer("the ownership of outputs and cache", () => giveBack(order));
+	const { cacheBytes } = settings;
+	if (cacheBytes !== undefined) {
+		scope.defer("the bound of the folder for downloads", () => boundCache(settings.imageCache, cacheBytes));
+	}
 	await journal.willLeave(path);
 	const work = await makeWorkDirectory(path, memory.ok);
 	scope.defer("the work directory", () => removeWorkDirectory(work));

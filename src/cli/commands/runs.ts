@@ -10,12 +10,14 @@ import { parseCount, runLimits } from "../../core/storage-limits.js";
 import { cleanLine, printableJson } from "../../core/terminal-text.js";
 import { collectDeadRuns, collectedWords } from "../../engine/runs/collect-leftovers.js";
 import { openRegular } from "../../engine/runs/open-regular.js";
+import { unpackEvents } from "../../engine/runs/packed-events.js";
 import { pruneRuns } from "../../engine/runs/prune-runs.js";
 import { readEvents } from "../../engine/runs/read-events.js";
 import { listRunIds, openRun, type Run } from "../../engine/runs/runs.js";
 import { digestLines, formatDuration } from "../../report/summary.js";
 import type { ListedRun } from "../../ui/services/runs.js";
 import { processContext } from "../context.js";
+import { runsKept } from "../kept-storage.js";
 import { endWithOutput } from "../lost-output.js";
 import { cancel, decide, enterRun } from "../run-control.js";
 import { describeRun, finalState, listRuns } from "../run-rows.js";
@@ -27,7 +29,11 @@ import { runsReportCommand } from "./runs-report.js";
 export function runsCommand(): Command {
 	const { env, stdout } = processContext();
 	const folder = () => runsFolder(env);
-	const find = async (wanted: string): Promise<Run> => openRun(folder(), findRunId(await listRunIds(folder()), wanted));
+	const find = async (wanted: string): Promise<Run> => {
+		const run = openRun(folder(), findRunId(await listRunIds(folder()), wanted));
+		await unpackEvents(run);
+		return run;
+	};
 	const command = new Command("runs").description("builds that were run, and decisions for those that run now");
 
 	command
@@ -36,7 +42,8 @@ export function runsCommand(): Command {
 		.option("--json", "print them as JSON")
 		.action(async (flags: { json?: boolean }) => {
 			const rows = await listRuns(folder());
-			stdout.write(flags.json ? `${printableJson(rows, 2)}\n` : listText(rows));
+			const kept = rows.length === 0 ? "" : `\n${await runsKept(env)}\n`;
+			stdout.write(flags.json ? `${printableJson(rows, 2)}\n` : `${listText(rows)}${kept}`);
 		});
 	command
 		.command("show")

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { BuildClock } from "../../core/build-clock.js";
 import { runIdTime } from "../../core/run-id.js";
 import { LogIndex } from "../../engine/runs/log-index.js";
+import { unpackEvents } from "../../engine/runs/packed-events.js";
 import { readEventBatches } from "../../engine/runs/read-events.js";
 import { type Run, runIsAlive } from "../../engine/runs/runs.js";
 import { profileOf } from "../../engine/runs/summary-file.js";
@@ -17,6 +18,7 @@ export function runFeed(run: Run, { follow }: { readonly follow: boolean }): Run
 	return {
 		folder: run.folder,
 		async read(onEvents, signal) {
+			await unpackEvents(run);
 			const lives = atMostEach(ALIVE_MS, () => isGoingOn(run));
 			const isAlive = async () => !signal.aborted && (await lives());
 			for await (const batch of readEventBatches(run.eventsFile, { follow, isAlive })) {
