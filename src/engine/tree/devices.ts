@@ -6,8 +6,8 @@ import { mountInTree } from "./mounts.js";
 
 /**
  * Shows this host's device files at /dev of the image. What hooks remove, make or change there stays in the build: the host's
- * own folder lies below an overlay, and the changes are in memory. Nodes that the kernel makes later are seen too. Without
- * overlays in the kernel it is the host's own folder, as it is with diskimage-builder.
+ * own folder lies below an overlay, and the changes are in memory. Nodes that the kernel makes later are seen too, unless somebody has
+ * looked for their names before. Without overlays in the kernel it is the host's own folder, as it is with diskimage-builder.
  */
 export async function mountDevices(tree: string): Promise<void> {
 	const changes = join(dirname(tree), "dev");
