@@ -49,7 +49,7 @@ describe("a state folder that fills up while the build runs", () => {
 			"$@" >first 2>&1 || true
 			set -- ${JSON.stringify(process.execPath)} ${JSON.stringify(join(import.meta.dirname, "../../../dist/bin/diskwright.js"))} runs list`;
 		const listed = await workshop.run(prepared(script, workshop.buildArgv(["loud"])));
-		expect(listed.stdout, listed.stderr).toMatch(/^\S+ {2}failed .* image\n$/);
+		expect(listed.stdout, listed.stderr).toMatch(/^\S+ {2}failed .* image\n\n1 run takes /);
 	});
 });
 
@@ -152,3 +152,27 @@ test.each(["raw", "dir", "tar"])(
 		expect(built.stdout + built.stderr).not.toMatch(/larger size/);
 	},
 );
+
+test("an output that failed for want of space is tried again when there is room, and the build goes on from there", async () => {
+	workshop.element(
+		"full/cleanup.d/90-fill",
+		'#!/bin/bash\necho once >>"$TEST_OUT/../ran"\ncat /dev/zero >"$TEST_OUT/filler" 2>/dev/null || true\n',
+	);
+	const argv = workshop.buildArgv(["full", "-o", "out/image", "--on-failure", "hold=5m"]);
+	const runs = [process.execPath, join(import.meta.dirname, "../../../dist/bin/diskwright.js"), "runs"];
+	const script = `${tmpfs("out", "size=300m")} echo older >out/image.raw; export TEST_OUT=$PWD/out
+		"$@" >build.log 2>&1 & build=$!
+		until grep -q paused build.log; do kill -0 $build || break; sleep 0.1; done
+		cat out/image.raw
+		rm out/filler
+		${runs.map((word) => JSON.stringify(word)).join(" ")} retry
+		code=0; wait $build || code=$?
+		cat build.log; echo "ran $(wc -l <ran) times"; ls out; exit $code`;
+	const built = await workshop.run(prepared(script, argv));
+	expect(built.code, built.stdout + built.stderr).toBe(0);
+	expect(built.stdout).toMatch(/^older$/m);
+	expect(built.stdout).toMatch(/out(\/\S+)? is full/);
+	expect(built.stdout).toMatch(/^ran 1 times$/m);
+	expect(built.stdout).toMatch(/^image\.raw$/m);
+	expect(built.stdout).toMatch(/^image-\S+\.raw$/m);
+});
