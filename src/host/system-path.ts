@@ -1,4 +1,5 @@
-import { delimiter } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 /** Where system administration tools lie; cron and `su` leave these folders out of PATH. */
 export const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"] as const;
@@ -12,10 +13,10 @@ export function completePath(path: string | undefined): string {
 	return [...folders, ...SYSTEM_FOLDERS.filter((folder) => !folders.includes(folder))].join(delimiter);
 }
 
-/** The given PATH, or the usual one; behind one without the host's own programs, not even a shell, the usual one. */
+/** The given PATH, or the usual one; behind one without even a shell, the usual one. */
 export function withPrograms(path: string | undefined): string {
 	const folders = (path ?? "").split(delimiter).filter((folder) => folder !== "");
 	const usual = DEFAULT_PATH.split(delimiter);
-	if (folders.includes("/usr/bin") || folders.includes("/bin")) return path as string;
+	if (folders.some((folder) => existsSync(join(folder, "bash")))) return path as string;
 	return [...folders, ...usual.filter((folder) => !folders.includes(folder))].join(delimiter);
 }

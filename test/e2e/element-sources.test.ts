@@ -338,9 +338,10 @@ describe("what goes wrong is one paragraph with the next step", () => {
 	});
 
 	test("no git on this host", async () => {
-		const { code, stderr, stdout } = await workshop.diskwright(["elements", "add", `${address}/house`], {
-			PATH: "/nowhere",
-		});
+		const bin = join(workshop.folder, "bin");
+		mkdirSync(bin);
+		symlinkSync("/bin/bash", join(bin, "bash"));
+		const { code, stderr, stdout } = await workshop.diskwright(["elements", "add", `${address}/house`], { PATH: bin });
 		refused({ code, stderr, stdout, seconds: 0 }, 3, "git, which is not installed", "apt-get install git");
 	});
 
