@@ -33,7 +33,12 @@ export async function examineKept(env: Environment, cwd: string): Promise<Findin
 			group: "Space",
 			name: "older images",
 			state: "ok",
-			detail: all ? "all are kept beside new ones" : `the newest ${keepOlder} are kept beside a new one`,
+			detail: all ? "all are kept beside new ones" : `${newest(keepOlder)} kept beside a new one`,
 		},
 	];
+}
+
+function newest(count: number): string {
+	if (count === 0) return "none is";
+	return count === 1 ? "the newest one is" : `the newest ${count} are`;
 }

@@ -176,7 +176,8 @@ async function assertSpace({ plan }: CompiledPlan): Promise<void> {
 				exitCode: EXIT.host,
 			});
 		if (free < needed) throw tooLittle(`${amount(free)} free`, amount(needed, Math.ceil));
-		if (inodes.free < inodes.needed) throw tooLittle(`${inodes.free} free ${inodes.free === 1 ? "inode" : "inodes"}`, `${inodes.needed}`);
+		if (inodes.free < inodes.needed)
+			throw tooLittle(`${inodes.free} free ${inodes.free === 1 ? "inode" : "inodes"}`, `${inodes.needed}`);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { processesNaming, until } from "../../support/host-state.js";
@@ -175,4 +175,25 @@ test("an output that failed for want of space is tried again when there is room,
 	expect(built.stdout).toMatch(/^ran 1 times$/m);
 	expect(built.stdout).toMatch(/^image\.raw$/m);
 	expect(built.stdout).toMatch(/^image-\S+\.raw$/m);
+});
+
+test("older images and downloads end at their bounds when a build ends", async () => {
+	const old = workshop.write("cache/apt/debian/vim_9_amd64.deb", "x".repeat(2 << 20));
+	const foreign = workshop.write("cache/thesis.tar.gz", "x".repeat(2 << 20));
+	const long = new Date("2020-01-01T00:00:00Z");
+	for (const file of [old, foreign]) utimesSync(file, long, long);
+	const env = { DISKWRIGHT_CACHE_SIZE: "1MiB", DISKWRIGHT_KEEP_OLDER: "1" };
+	for (let count = 0; count < 3; count += 1) {
+		const { code, stdout, stderr } = await workshop.build(["--image-cache", "cache"], env);
+		expect(code, stdout + stderr).toBe(0);
+	}
+	expect(workshop.images().filter((name) => name.endsWith(".raw"))).toEqual([
+		expect.stringMatching(/^image-\S+\.raw$/),
+		"image.raw",
+	]);
+	expect([existsSync(old), existsSync(foreign)]).toEqual([false, true]);
+	const { stdout } = await workshop.diskwright(["doctor"], { DIB_IMAGE_CACHE: join(workshop.folder, "cache"), ...env });
+	expect(stdout).toMatch(/runs +3 runs take \S+; the newest 200 of 90 days are kept, 2\.0G at most/);
+	expect(stdout).toMatch(/downloads +0B of at most 1\.0M in \S+cache/);
+	expect(stdout).toMatch(/older images +the newest one is kept/);
 });
