@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { UserError } from "./errors.js";
 import type { OutputFormat } from "./output-formats.js";
 import type { BuildSettings, Plan, PlannedVariable } from "./plan.js";
+import { LARGEST_IMAGE_GIB } from "./quantities.js";
 import { CACHE_LIMIT, cacheLimit } from "./storage-limits.js";
 
 export type Compression = BuildSettings["compression"];
@@ -136,9 +137,6 @@ export function positiveWhole(text: string, from: string): number {
 export function blocks(text: string, from: string): string {
 	return /^[1-9]\d*$/.test(text) ? text : fail(text, from, "a whole number of file system blocks");
 }
-
-/** Largest image we take for intended, in GiB: 64 TiB. */
-export const LARGEST_IMAGE_GIB = 64 * 1024;
 
 /** Checks a size that a person gave for the whole image, in GiB; DIB reads `5G` as 5 too. */
 export function imageSize(text: string, from: string): number {

@@ -1,6 +1,8 @@
-import { LARGEST_IMAGE_GIB } from "./build-options.js";
 import { UserError } from "./errors.js";
 import type { BuildSettings } from "./plan.js";
+
+/** Largest image we take for intended, in GiB: 64 TiB. */
+export const LARGEST_IMAGE_GIB = 64 * 1024;
 
 const UNITS: Readonly<Record<string, number>> = {
 	KiB: 2 ** 10,
