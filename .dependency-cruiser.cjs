@@ -1,11 +1,17 @@
 // Import directions of the design: cli → ui, report, engine, profiles, sources, catalogue, boot → host → core.
-const parts = ["ui", "report", "engine", "profiles", "sources", "catalogue", "host", "boot"];
+const parts = ["ui", "report", "engine", "runs", "profiles", "sources", "catalogue", "host", "boot"];
 /**
  * A part may import itself and core. The host is the ground floor: what starts programs, knows folders or needs root stands
  * on it. Besides, engine may use boot (the boot test is one of its tasks), and sources the catalogue (which reads what was
  * fetched).
  */
-const more = { engine: ["host", "boot"], boot: ["host"], profiles: ["host"], sources: ["host", "catalogue"] };
+const more = {
+	engine: ["host", "boot", "runs"],
+	runs: ["host"],
+	boot: ["host"],
+	profiles: ["host"],
+	sources: ["host", "catalogue"],
+};
 const only = (name, allowed = []) => ({
 	name: `${name}-imports-only-core`,
 	severity: "error",
@@ -17,13 +23,13 @@ const STARTERS = [
 	"host/run-tool.ts",
 	"host/lend-terminal.ts",
 	// Hooks: their whole group is signalled, and a daemon's pipe is abandoned.
-	"engine/process/run-logged.ts",
+	"engine/tasks/run-logged.ts",
 	// The sandbox of a build, the machine of a boot test, the namespace of an emulator: all live long.
-	"cli/start-build.ts",
+	"cli/build/start-build.ts",
 	"boot/run-machine.ts",
-	"engine/emulation.ts",
+	"engine/builder/emulation.ts",
 	// A lock is taken on a descriptor that we keep.
-	"engine/runs/runs.ts",
+	"runs/runs.ts",
 ];
 module.exports = {
 	forbidden: [
@@ -44,7 +50,7 @@ module.exports = {
 		{
 			name: "engine-knows-no-react",
 			severity: "error",
-			from: { path: "^src/(core|engine|catalogue|host|boot|profiles|report|sources)/" },
+			from: { path: "^src/(core|engine|runs|catalogue|host|boot|profiles|report|sources)/" },
 			to: { path: "node_modules/(react|ink)" },
 		},
 		{

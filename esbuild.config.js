@@ -3,7 +3,7 @@ import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
-const CELL_WIDTH = resolve("src/ui/cell-width.ts");
+const CELL_WIDTH = resolve("src/ui/kit/text/cell-width.ts");
 
 /** Ink measures its rows with our `cellWidth`, which alone sees the library behind it. */
 const fastWidth = {

@@ -1,3 +1,3 @@
-import { builderMain } from "../cli/builder-main.js";
+import { builderMain } from "../cli/build/builder-main.js";
 
 await builderMain();

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { start } from "../cli/start.js";
+import { start } from "../cli/entry/start.js";
 
 await start("disk-image-create");

@@ -1,3 +1,3 @@
-import { runElementTool } from "../cli/element-tool.js";
+import { runElementTool } from "../cli/dib/element-tool.js";
 
 process.exitCode = runElementTool(process.argv.slice(2), process.env);

@@ -1,5 +1,5 @@
-import { type BootMachine, bootMachine, type Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
+import { type BootMachine, bootMachine, type Firmware } from "../core/host/boot-machine.js";
 import { requireTool } from "../host/require-tool.js";
 import { findRamdisk } from "./find-ramdisk.js";
 import { type FirmwareFiles, findFirmware } from "./firmware.js";

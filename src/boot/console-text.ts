@@ -1,4 +1,4 @@
-import { cleanText } from "../core/terminal-text.js";
+import { cleanText } from "../core/text/terminal-text.js";
 
 /** Longest line that is matched; a console that never ends its line must not fill the memory. */
 const LONGEST_LINE = 4096;

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
-import type { BootMachine, Firmware } from "../core/boot-machine.js";
 import { EXIT, UserError } from "../core/errors.js";
+import type { BootMachine, Firmware } from "../core/host/boot-machine.js";
 import { installAdvice } from "../host/packages.js";
 
 /** The files a machine starts from: none for the BIOS that QEMU brings along. */

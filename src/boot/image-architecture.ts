@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { machine } from "node:os";
 import { extname } from "node:path";
-import { architectureName } from "../core/architecture.js";
+import { architectureName } from "../core/host/architecture.js";
 
 /** For which architecture an image was built: the manifest beside it says so; the host's own where there is none. */
 export async function imageArchitecture(image: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { mkdtemp, open, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { BootMachine, Firmware } from "../core/boot-machine.js";
 import { UserError } from "../core/errors.js";
+import type { BootMachine, Firmware } from "../core/host/boot-machine.js";
 import { requireTool } from "../host/require-tool.js";
 import { runTool } from "../host/run-tool.js";
 

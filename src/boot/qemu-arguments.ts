@@ -1,4 +1,4 @@
-import type { BootMachine } from "../core/boot-machine.js";
+import type { BootMachine } from "../core/host/boot-machine.js";
 import type { FirmwareFiles } from "./firmware.js";
 
 export type Accelerator = "kvm" | "tcg";

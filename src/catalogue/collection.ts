@@ -1,8 +1,8 @@
 import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { CatalogueProblem } from "../core/element.js";
+import type { CatalogueProblem } from "../core/element/element.js";
+import { isWhole } from "../core/element/file-name.js";
 import { UserError } from "../core/errors.js";
-import { isWhole } from "../core/file-name.js";
 
 /** What one entry of the elements path holds. */
 export interface CollectionEntries {

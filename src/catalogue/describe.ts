@@ -1,4 +1,4 @@
-import type { Catalogue, Element } from "../core/element.js";
+import type { Catalogue, Element } from "../core/element/element.js";
 import { type CatalogueIndex, indexCatalogue } from "../core/explore/catalogue-index.js";
 import { type Dependants, dependantsOf } from "../core/explore/dependants.js";
 import { type DependencyNode, dependencyTree } from "../core/explore/dependency-tree.js";

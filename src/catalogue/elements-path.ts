@@ -1,4 +1,4 @@
-import type { ElementSource } from "../core/source.js";
+import type { ElementSource } from "../core/element/source.js";
 
 /**
  * The elements path of a build: the entries of ELEMENTS_PATH, then those of the sources, then the built-in elements

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Catalogue, Element } from "../core/element.js";
-import type { ElementFile } from "../core/element-file.js";
+import type { Catalogue, Element } from "../core/element/element.js";
+import type { ElementFile } from "../core/element/element-file.js";
 import { elementVariables } from "../core/explore/element-variables.js";
 import { closureOf } from "../core/lint/closure.js";
 import { ignoredRules } from "../core/lint/opt-out.js";

@@ -1,8 +1,8 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Catalogue, Element } from "../core/element.js";
+import type { Catalogue, Element } from "../core/element/element.js";
 import { UserError } from "../core/errors.js";
-import { PHASES } from "../core/phases.js";
+import { PHASES } from "../core/hooks/phases.js";
 import { readElement } from "./read-element.js";
 
 /** Elements to check, and the elements they may refer to. */

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { Catalogue, CatalogueProblem, Element, Shadowing } from "../core/element.js";
+import type { Catalogue, CatalogueProblem, Element, Shadowing } from "../core/element/element.js";
+import { type ElementSource, sourceLabel } from "../core/element/source.js";
 import { UserError } from "../core/errors.js";
-import { type ElementSource, sourceLabel } from "../core/source.js";
 import { collectionEntries } from "./collection.js";
 import { readElement } from "./read-element.js";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CatalogueProblem, Element, ElementMeta, Entry } from "../core/element.js";
-import { parseElementMeta } from "../core/element-meta.js";
+import type { CatalogueProblem, Element, ElementMeta, Entry } from "../core/element/element.js";
+import { parseElementMeta } from "../core/element/element-meta.js";
+import { nameLines } from "../core/element/name-lines.js";
 import { UserError } from "../core/errors.js";
-import { nameLines } from "../core/name-lines.js";
 import { readEntries } from "./read-entries.js";
 
 /** Reads one element's directory; `problem` when its `element.yaml` is broken. */

@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
-import type { Entry } from "../core/element.js";
+import type { Entry } from "../core/element/element.js";
 
 type Entries = Record<string, Entry>;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Element } from "../core/element.js";
-import type { ElementFile } from "../core/element-file.js";
+import type { Element } from "../core/element/element.js";
+import type { ElementFile } from "../core/element/element-file.js";
 import { UserError } from "../core/errors.js";
 import { README_NAMES, readmeOf } from "../core/explore/element-readme.js";
 import type { Readme } from "../core/readme/render.js";

@@ -1,5 +1,5 @@
-import { storageRefusal } from "./storage-failure.js";
-import { cleanLine } from "./terminal-text.js";
+import { storageRefusal } from "./failure/storage-failure.js";
+import { cleanLine } from "./text/terminal-text.js";
 
 /** A position in a file that a person can open. Lines and columns count from 1. */
 export interface Place {

@@ -1,16 +1,16 @@
-import type { Element } from "../core/element.js";
-import type { EventBody } from "../core/events.js";
-import type { Phase } from "../core/phases.js";
-import type { BuildOrder, Plan } from "../core/plan.js";
-import type { Decisions } from "./decisions.js";
-import type { CallerNames } from "./environment.js";
-import type { KeptSecrets } from "./kept-secrets.js";
-import type { ResolverWatch } from "./resolver-watch.js";
-import type { RootTree } from "./root-tree.js";
-import type { Scope } from "./scope.js";
-import type { TaskRunner } from "./task.js";
-import type { TaskLogs } from "./task-log.js";
-import type { WorkDirectory } from "./work-directory.js";
+import type { Element } from "../core/element/element.js";
+import type { Phase } from "../core/hooks/phases.js";
+import type { BuildOrder, Plan } from "../core/planning/plan.js";
+import type { EventBody } from "../core/run/events.js";
+import type { Decisions } from "./builder/decisions.js";
+import type { KeptSecrets } from "./builder/kept-secrets.js";
+import type { CallerNames } from "./hooks/environment.js";
+import type { ResolverWatch } from "./root/resolver-watch.js";
+import type { RootTree } from "./root/root-tree.js";
+import type { TaskRunner } from "./tasks/task.js";
+import type { TaskLogs } from "./tasks/task-log.js";
+import type { Scope } from "./work/scope.js";
+import type { WorkDirectory } from "./work/work-directory.js";
 
 /** Where a shell of this build is opened. */
 export interface ShellPlace {

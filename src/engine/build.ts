@@ -1,21 +1,21 @@
-import { lendLogins } from "./apt-logins.js";
-import { bootTest } from "./boot-test.js";
 import type { BuildContext } from "./build-context.js";
-import { mountKernelFileSystems } from "./chroot.js";
-import { endHolders } from "./end-holders.js";
-import { addEngineHooks } from "./engine-hooks.js";
-import { installExtraPackages } from "./extra-packages.js";
-import { describeDiskForHooks, sizeImage } from "./final-disk.js";
-import { makeFinalFileSystems } from "./final-file-systems.js";
-import { finaliseTree, hasContent, missingFolders } from "./finalise-tree.js";
-import { writeHooksTree } from "./hooks-tree.js";
-import { filesBeside, tellOfLeftFiles } from "./left-files.js";
-import { writeDiskOutputs, writeTreeOutputs } from "./outputs.js";
-import { runPhase } from "./phase.js";
-import { borrowResolvConf } from "./resolv-conf.js";
-import { engineStep, stage } from "./stage.js";
-import { TaskFailure } from "./task.js";
+import { describeDiskForHooks, sizeImage } from "./disk/final-disk.js";
+import { makeFinalFileSystems } from "./disk/final-file-systems.js";
+import { addEngineHooks } from "./hooks/engine-hooks.js";
+import { installExtraPackages } from "./hooks/extra-packages.js";
+import { writeHooksTree } from "./hooks/hooks-tree.js";
+import { runPhase } from "./hooks/phase.js";
+import { bootTest } from "./output/boot-test.js";
+import { writeDiskOutputs, writeTreeOutputs } from "./output/outputs.js";
+import { lendLogins } from "./root/apt-logins.js";
+import { mountKernelFileSystems } from "./root/chroot.js";
+import { endHolders } from "./root/end-holders.js";
+import { finaliseTree, hasContent, missingFolders } from "./root/finalise-tree.js";
+import { borrowResolvConf } from "./root/resolv-conf.js";
+import { engineStep, stage } from "./tasks/stage.js";
+import { TaskFailure } from "./tasks/task.js";
 import { removeInTree } from "./tree/files.js";
+import { filesBeside, tellOfLeftFiles } from "./work/left-files.js";
 
 /** Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). */
 export async function build(ctx: BuildContext): Promise<void> {

@@ -7,8 +7,8 @@ import {
 	architectureName,
 	emulatorName,
 	runsNatively,
-} from "../core/architecture.js";
-import { EMULATORS, type PackageManager } from "../core/host-facts.js";
+} from "../core/host/architecture.js";
+import { EMULATORS, type PackageManager } from "../core/host/host-facts.js";
 import { findTool } from "./find-tool.js";
 import { installAdvice, installCommand, packageManager } from "./packages.js";
 import { askTool } from "./run-tool.js";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { aptKeyKind } from "../core/apt-key.js";
 import { UserError } from "../core/errors.js";
+import { aptKeyKind } from "../core/packages/apt-key.js";
 
 /** No key is nearly as large; what is larger is not read. */
 const LARGEST = 4 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostFacts } from "../core/host-facts.js";
+import type { HostFacts } from "../core/host/host-facts.js";
 import { askTool } from "./run-tool.js";
 
 type Mirrors = HostFacts["mirrors"];

@@ -1,6 +1,6 @@
-import type { ArchitectureSupport } from "../core/architecture.js";
-import type { Finding } from "../core/finding.js";
-import { HOST_TOOLS } from "../core/host-facts.js";
+import type { ArchitectureSupport } from "../core/host/architecture.js";
+import { HOST_TOOLS } from "../core/host/host-facts.js";
+import type { Finding } from "../core/host/host-finding.js";
 import { hostArchitectures } from "./architectures.js";
 import { checkMirror } from "./check-mirror.js";
 import { findTool } from "./find-tool.js";

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { knownTool } from "../core/host-facts.js";
+import { knownTool } from "../core/host/host-facts.js";
 import { SYSTEM_FOLDERS } from "./system-path.js";
 
 /**

@@ -1,5 +1,5 @@
 import { readFile, stat, statfs } from "node:fs/promises";
-import type { DiskGauge, Gauges, Usage } from "../core/gauges.js";
+import type { DiskGauge, Gauges, Usage } from "../core/host/gauges.js";
 
 /** Counters of the kernel that only mean something beside earlier ones. */
 export interface Counters {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { machine, release } from "node:os";
-import type { HostFacts } from "../core/host-facts.js";
+import type { HostFacts } from "../core/host/host-facts.js";
 import { debianMirrors } from "./debian-mirror.js";
 import { caller } from "./privilege.js";
 import { askTool } from "./run-tool.js";

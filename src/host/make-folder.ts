@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
-import { whyUnwritable } from "../core/storage-failure.js";
+import { whyUnwritable } from "../core/failure/storage-failure.js";
 
 /**
  * Makes a folder that only its owner reads, with its parents. Throws UserError `folder-unwritable`, saying what it is for

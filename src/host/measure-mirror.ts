@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import PQueue from "p-queue";
-import { type MirrorMeasure, type MirrorQuestion, parseRelease, type ReleaseFile } from "../core/mirror.js";
+import { type MirrorMeasure, type MirrorQuestion, parseRelease, type ReleaseFile } from "../core/host/mirror.js";
 import { httpGet } from "./http-get.js";
 
 export interface MeasureLimits {

@@ -1,4 +1,4 @@
-import { knownTool, type PackageManager } from "../core/host-facts.js";
+import { knownTool, type PackageManager } from "../core/host/host-facts.js";
 import { findTool } from "./find-tool.js";
 import { isRoot } from "./privilege.js";
 

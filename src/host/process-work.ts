@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { WorkDone } from "../core/work.js";
+import type { WorkDone } from "../core/run/work.js";
 
 /** USER_HZ: the unit of times in /proc on every Linux architecture (proc(5)). */
 const TICK_MS = 10;

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from "../core/errors.js";
-import { knownTool } from "../core/host-facts.js";
+import { knownTool } from "../core/host/host-facts.js";
 import { findTool } from "./find-tool.js";
 import { installAdvice } from "./packages.js";
 

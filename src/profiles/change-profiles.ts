@@ -1,10 +1,10 @@
 import { dirname, join } from "node:path";
+import { mergeSources, type ProfileSource } from "../core/element/source.js";
 import { UserError } from "../core/errors.js";
 import { checkProfileName } from "../core/profile/check.js";
 import { editProfileText } from "../core/profile/edit.js";
 import { parseProfile } from "../core/profile/parse.js";
-import type { Profile } from "../core/profile.js";
-import { mergeSources, type ProfileSource } from "../core/source.js";
+import type { Profile } from "../core/profile/profile.js";
 import { findProfile, notFound, readProfileText, withPathsFor } from "./load-profile.js";
 import { listProfiles, type ProfileFolders } from "./profile-files.js";
 import { fileStamp, savedEntry, savedFile } from "./saved-files.js";

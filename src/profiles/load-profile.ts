@@ -5,10 +5,10 @@ import { type Place, UserError } from "../core/errors.js";
 import { inheritable, mergeProfiles } from "../core/profile/merge.js";
 import { parseProfile } from "../core/profile/parse.js";
 import { mapPaths } from "../core/profile/paths.js";
+import type { Profile } from "../core/profile/profile.js";
 import type { LoadedProfile } from "../core/profile/stored.js";
-import type { Profile } from "../core/profile.js";
 import { isProfilePath } from "../core/settings/files.js";
-import { nearest } from "../core/suggest.js";
+import { nearest } from "../core/text/suggest.js";
 import { readText } from "../host/read-text.js";
 import { listProfiles, type ProfileFolders, profileNameOf } from "./profile-files.js";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Preferences, preferencesSchema } from "../core/preferences.js";
+import { type Preferences, preferencesSchema } from "../core/host/preferences.js";
 import { userFolders } from "../host/user-folders.js";
 
 /** Where the preferences are kept: `preferences.json` in the person's own configuration. */

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
-import { whyUnwritable } from "../core/storage-failure.js";
+import { whyUnwritable } from "../core/failure/storage-failure.js";
 import { makeFolder } from "../host/make-folder.js";
 import { moveUserFolder } from "../host/user-folders.js";
 

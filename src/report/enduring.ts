@@ -1,4 +1,4 @@
-import type { BuildEvent } from "../core/events.js";
+import type { BuildEvent } from "../core/run/events.js";
 import type { Reporter } from "./reporter.js";
 
 /** A reporter that is given up, not the build, when it cannot go on: the disk of its log file is full. `onLost` is told once. */

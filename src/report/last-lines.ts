@@ -1,4 +1,4 @@
-import type { BuildEvent, FailureDigest } from "../core/events.js";
+import type { BuildEvent, FailureDigest } from "../core/run/events.js";
 
 /** Events after which a reader still has a task's output before his eyes. */
 const QUIET: readonly BuildEvent["type"][] = [

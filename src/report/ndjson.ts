@@ -1,4 +1,4 @@
-import { printableJson } from "../core/terminal-text.js";
+import { printableJson } from "../core/text/terminal-text.js";
 import type { Reporter, TextOutput } from "./reporter.js";
 
 /** Passes the events on, one JSON object a line. */

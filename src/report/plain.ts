@@ -1,7 +1,7 @@
-import { type BuildState, initialState, reduceBuild } from "../core/build-state.js";
-import type { BuildEvent } from "../core/events.js";
 import { progressNumbers } from "../core/progress/progress-words.js";
-import { cleanLine } from "../core/terminal-text.js";
+import { type BuildState, initialState, reduceBuild } from "../core/run/build-state.js";
+import type { BuildEvent } from "../core/run/events.js";
+import { cleanLine } from "../core/text/terminal-text.js";
 import { LastLines } from "./last-lines.js";
 import type { Reporter, TextOutput } from "./reporter.js";
 import { digestLines, formatBytes, formatDuration, summaryLines } from "./summary.js";

@@ -1,4 +1,4 @@
-import type { BuildEvent } from "../core/events.js";
+import type { BuildEvent } from "../core/run/events.js";
 
 /** A reader of a build's events that shows them in one form. */
 export interface Reporter {

@@ -1,7 +1,7 @@
-import type { BuildState } from "../core/build-state.js";
 import { formatError } from "../core/errors.js";
-import type { BuildEvent, FailureDigest } from "../core/events.js";
-import { cleanLine } from "../core/terminal-text.js";
+import type { BuildState } from "../core/run/build-state.js";
+import type { BuildEvent, FailureDigest } from "../core/run/events.js";
+import { cleanLine } from "../core/text/terminal-text.js";
 
 /** What remains on the screen after a build: outcome, duration, artifacts, or what failed and what to do. */
 export function summaryLines(

@@ -1,6 +1,5 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { UserError } from "../core/errors.js";
 import {
 	holdsPassword,
 	isLocalOrigin,
@@ -9,7 +8,8 @@ import {
 	type SourceProblem,
 	sourceChanges,
 	sourceSchema,
-} from "../core/source.js";
+} from "../core/element/source.js";
+import { UserError } from "../core/errors.js";
 import { elementFolders } from "./fetch-source.js";
 import { git } from "./git.js";
 import { inspectCollection } from "./inspect.js";

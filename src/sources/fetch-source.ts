@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { type ElementSource, type FetchedSource, isLocalOrigin } from "../core/element/source.js";
 import { UserError } from "../core/errors.js";
-import { type ElementSource, type FetchedSource, isLocalOrigin } from "../core/source.js";
 import { findElementFolders } from "./find-folders.js";
 import { checkOut, commitFolderOf, fetchCommit, repositoryOf } from "./repository.js";
 import { listSources, pinOf, type SourceFolders } from "./store.js";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { PHASES } from "../core/phases.js";
+import { PHASES } from "../core/hooks/phases.js";
 
 /** A folder or a file of these names makes a directory an element; a README alone does not. */
 const MARKING_FOLDERS = new Set([...PHASES.map((phase) => `${phase}.d`), "environment.d"]);

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { createFactsReader } from "../catalogue/lint-facts.js";
 import { readCatalogue } from "../catalogue/read-catalogue.js";
+import type { SourceProblem } from "../core/element/source.js";
 import { DATA_RULES } from "../core/lint/data-rules.js";
-import type { SourceProblem } from "../core/source.js";
 
 /** What is in a collection. */
 export interface Inspected {

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import type { ElementSource } from "../core/source.js";
+import type { ElementSource } from "../core/element/source.js";
 import { askTool } from "../host/run-tool.js";
 
 /** The name of DIB's own elements where they are installed. */

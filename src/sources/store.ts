@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import type { FetchedSource } from "../core/element/source.js";
 import { EXIT, type SerialisedError, serialiseError, UserError } from "../core/errors.js";
-import type { FetchedSource } from "../core/source.js";
-import { whyUnwritable } from "../core/storage-failure.js";
+import { whyUnwritable } from "../core/failure/storage-failure.js";
 import { makeFolder } from "../host/make-folder.js";
 import { moveUserFolder, userFolders } from "../host/user-folders.js";
 

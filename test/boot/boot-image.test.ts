@@ -6,8 +6,8 @@ import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { bootImage } from "../../src/boot/boot-image.js";
 import { findFirmware } from "../../src/boot/firmware.js";
-import { type BootMachine, bootMachine } from "../../src/core/boot-machine.js";
 import { EXIT } from "../../src/core/errors.js";
+import { type BootMachine, bootMachine } from "../../src/core/host/boot-machine.js";
 import { temporaryFolder } from "../support/elements.js";
 import { tinyDisk } from "./tiny-disk.js";
 

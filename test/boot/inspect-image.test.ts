@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseFirmware, readHead } from "../../src/boot/inspect-image.js";
 import { qemuArguments } from "../../src/boot/qemu-arguments.js";
-import { type BootMachine, bootMachine } from "../../src/core/boot-machine.js";
+import { type BootMachine, bootMachine } from "../../src/core/host/boot-machine.js";
 
 const PC = bootMachine("amd64") as BootMachine;
 const ARM64 = bootMachine("aarch64") as BootMachine;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { elementsPath } from "../../src/catalogue/elements-path.js";
-import { leaveOutBuiltIn, withoutBuiltIn } from "../../src/cli/own-elements.js";
+import { leaveOutBuiltIn, withoutBuiltIn } from "../../src/cli/build/own-elements.js";
 
 test("the built-in elements come last, or not at all", () => {
 	expect(elementsPath("/a:/b", "/ours")).toEqual(["/a", "/b", "/ours"]);

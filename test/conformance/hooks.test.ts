@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCatalogue } from "../../src/catalogue/read-catalogue.js";
-import type { Element } from "../../src/core/element.js";
-import { runnableHooks, snippetOrder } from "../../src/core/hook-order.js";
-import { mergeHooks } from "../../src/core/hooks-tree.js";
-import { listEntries } from "../../src/engine/hook-entries.js";
+import type { Element } from "../../src/core/element/element.js";
+import { runnableHooks, snippetOrder } from "../../src/core/hooks/hook-order.js";
+import { mergeHooks } from "../../src/core/hooks/hooks-tree.js";
+import { listEntries } from "../../src/engine/hooks/hook-entries.js";
 import { type GoldenElement, makeElement, materialise } from "../support/corpus.js";
 import { golden, hasGolden } from "../support/golden.js";
 

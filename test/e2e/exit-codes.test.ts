@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { reportError } from "../../src/cli/report-error.js";
+import { reportError } from "../../src/cli/entry/report-error.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");

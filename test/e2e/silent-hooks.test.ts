@@ -4,9 +4,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { askStatus } from "../../src/cli/run-control.js";
-import { isWorking, type Work, workBetween } from "../../src/core/work.js";
-import { openRun } from "../../src/engine/runs/runs.js";
+import { askStatus } from "../../src/cli/runs/run-control.js";
+import { isWorking, type Work, workBetween } from "../../src/core/run/work.js";
+import { openRun } from "../../src/runs/runs.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
 const SAMPLE_MS = 500;

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ELEMENT_CATEGORIES } from "../../src/core/element.js";
-import { PHASES } from "../../src/core/phases.js";
+import { ELEMENT_CATEGORIES } from "../../src/core/element/element.js";
+import { PHASES } from "../../src/core/hooks/phases.js";
 import { ELEMENTS } from "./hook-root.js";
 
 const elements = readdirSync(ELEMENTS).filter((name) => statSync(join(ELEMENTS, name)).isDirectory());

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { lintTargets } from "../../src/catalogue/lint-targets.js";
 import { readCatalogue } from "../../src/catalogue/read-catalogue.js";
-import { lint } from "../../src/cli/lint.js";
+import { lint } from "../../src/cli/lint/lint.js";
 import { ELEMENTS } from "./hook-root.js";
 
 const targets = async () => lintTargets([resolve(ELEMENTS)], await readCatalogue([], "/"), dirname(ELEMENTS));

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { BuildEvent } from "../../src/core/events.js";
-import { makeRunId } from "../../src/core/run-id.js";
-import { holdLock } from "../../src/engine/runs/runs.js";
+import type { BuildEvent } from "../../src/core/run/events.js";
+import { makeRunId } from "../../src/core/run/run-id.js";
+import { holdLock } from "../../src/runs/runs.js";
 
 /** Real builds, kept by record-runs.ts. */
 export type RecordName = "debian-vm-before" | "debian-vm" | "web-app-fails";

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { asciiCells } from "../../src/core/ascii-signs.js";
+import { asciiCells } from "../../src/core/text/ascii-signs.js";
 import type { Terminal } from "../support/terminal/open-terminal.js";
 import { savePicture } from "../support/terminal/picture.js";
 import { openStage } from "./open-stage.js";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type Preferences, rememberElementsPaths, rememberMirror } from "../../src/core/preferences.js";
+import { type Preferences, rememberElementsPaths, rememberMirror } from "../../src/core/host/preferences.js";
 import { openPreferences, type PreferencesMigrations } from "../../src/profiles/preferences.js";
 import { temporaryFolder, writeTree } from "../support/elements.js";
 

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Profile } from "../../src/core/profile.js";
+import type { Profile } from "../../src/core/profile/profile.js";
 import { loadProfile } from "../../src/profiles/load-profile.js";
 import { saveProfile } from "../../src/profiles/save-profile.js";
 import { profileFoldersWith, userErrorOf } from "../support/profile-folders.js";

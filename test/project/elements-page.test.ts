@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ELEMENT_CATEGORIES } from "../../src/core/element.js";
+import { ELEMENT_CATEGORIES } from "../../src/core/element/element.js";
+import { PHASES } from "../../src/core/hooks/phases.js";
 import { RULES } from "../../src/core/lint/lint-element.js";
-import { PHASES } from "../../src/core/phases.js";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/elements.md"), "utf8");
 

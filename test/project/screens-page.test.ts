@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type Action, allKeys, KEYMAP } from "../../src/ui/keymap.js";
+import { type Action, allKeys, KEYMAP } from "../../src/ui/keys/keymap.js";
 import { SCENES } from "../pictures/scenes.js";
 
 const DOCS = join(import.meta.dirname, "../../docs");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { BuildEvent, FailureDigest } from "../../src/core/events.js";
+import type { BuildEvent, FailureDigest } from "../../src/core/run/events.js";
 import { plainReporter } from "../../src/report/plain.js";
 import { digestLines } from "../../src/report/summary.js";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readCatalogue } from "../../src/catalogue/read-catalogue.js";
-import type { Catalogue } from "../../src/core/element.js";
+import type { Catalogue } from "../../src/core/element/element.js";
 import { type ElementSpec, makeElements, temporaryFolder } from "./elements.js";
 
 /** Where Debian's package of diskimage-builder keeps its elements. */

@@ -1,12 +1,12 @@
-import { optionsFromEnvironment } from "../../src/core/build-options.js";
-import type { Catalogue, Element, ElementMeta, VariableMeta } from "../../src/core/element.js";
+import type { Catalogue, Element, ElementMeta, VariableMeta } from "../../src/core/element/element.js";
 import { indexCatalogue } from "../../src/core/explore/catalogue-index.js";
 import { type ElementSummary, summarise } from "../../src/core/explore/element-summary.js";
 import { elementVariables } from "../../src/core/explore/element-variables.js";
-import type { NeededTool } from "../../src/core/plan.js";
+import { optionsFromEnvironment } from "../../src/core/planning/build-options.js";
 import { compilePlan } from "../../src/core/planning/compile-plan.js";
+import type { NeededTool } from "../../src/core/planning/plan.js";
 import { applyProfile } from "../../src/core/profile/options.js";
-import type { Services } from "../../src/ui/services.js";
+import type { Services } from "../../src/ui/services/services.js";
 
 export interface FakeElement extends Partial<Omit<Element, "name" | "meta">> {
 	readonly title?: string;

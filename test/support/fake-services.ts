@@ -1,8 +1,8 @@
-import { NO_DURATIONS } from "../../src/core/build-share.js";
 import { UserError } from "../../src/core/errors.js";
-import { preferencesSchema } from "../../src/core/preferences.js";
+import { preferencesSchema } from "../../src/core/host/preferences.js";
+import { NO_DURATIONS } from "../../src/core/run/build-share.js";
 import type { RunFeed } from "../../src/ui/services/runs.js";
-import type { Services } from "../../src/ui/services.js";
+import type { Services } from "../../src/ui/services/services.js";
 
 type Parts = { readonly [K in keyof Services]?: Partial<Services[K]> };
 

@@ -1,8 +1,8 @@
-import type { Keymap } from "../../src/ui/keymap.js";
-import { type RenderedApp, renderApp } from "../../src/ui/render-app.js";
-import type { Route } from "../../src/ui/router.js";
+import { type RenderedApp, renderApp } from "../../src/ui/app/render-app.js";
+import type { Route } from "../../src/ui/app/router.js";
+import type { Keymap } from "../../src/ui/keys/keymap.js";
 import type { OpenedProfile } from "../../src/ui/services/profiles.js";
-import type { Services } from "../../src/ui/services.js";
+import type { Services } from "../../src/ui/services/services.js";
 import { type InkScreen, type InkScreenOptions, openInkScreen } from "./terminal/ink-screen.js";
 
 export interface OpenedApp extends InkScreen, Pick<RenderedApp, "router" | "draft"> {

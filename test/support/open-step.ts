@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
-import type { Profile } from "../../src/core/profile.js";
-import type { Step } from "../../src/ui/router.js";
-import type { Services } from "../../src/ui/services.js";
+import type { Profile } from "../../src/core/profile/profile.js";
+import type { Step } from "../../src/ui/app/router.js";
+import type { Services } from "../../src/ui/services/services.js";
 import { type OpenedApp, openApp, SIZES } from "./open-app.js";
 import type { InkScreenOptions } from "./terminal/ink-screen.js";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Phase, whereRuns } from "../../src/core/phases.js";
+import { type Phase, whereRuns } from "../../src/core/hooks/phases.js";
 import type { Finished } from "./run-program.js";
 import type { Workshop } from "./tiny-build.js";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Element } from "../../src/core/element.js";
+import type { Element } from "../../src/core/element/element.js";
 
 /** Elements by name: what they depend on and what they provide. */
 export type RandomElements = Readonly<Record<string, { readonly deps: string[]; readonly provides: string[] }>>;

@@ -4,7 +4,7 @@ import { catalogueService } from "../../src/cli/services/catalogue.js";
 import { planService } from "../../src/cli/services/plans.js";
 import { parseProfile } from "../../src/core/profile/parse.js";
 import type { OpenedProfile } from "../../src/ui/services/profiles.js";
-import type { Services } from "../../src/ui/services.js";
+import type { Services } from "../../src/ui/services/services.js";
 import { temporaryFolder } from "./elements.js";
 
 /** A profile as it is opened, from its YAML. */

@@ -1,5 +1,5 @@
-import type { Plan } from "../../src/core/plan.js";
-import type { RunSummary } from "../../src/core/run-summary.js";
+import type { Plan } from "../../src/core/planning/plan.js";
+import type { RunSummary } from "../../src/core/run/run-summary.js";
 import type { RunReport } from "../../src/ui/services/run-report.js";
 
 /** The summary of a successful run; a test changes what it is about. */

@@ -1,6 +1,6 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 import { join } from "node:path";
-import type { ProgramName } from "../../src/cli/report-error.js";
+import type { ProgramName } from "../../src/cli/entry/report-error.js";
 
 const bin = join(import.meta.dirname, "../../dist/bin");
 

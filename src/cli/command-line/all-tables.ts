@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
-import type { CliContext } from "../context.js";
-import { makeProgram } from "../program.js";
+import type { CliContext } from "../entry/context.js";
+import { makeProgram } from "../entry/program.js";
 import { type CommandTable, tableOf } from "./command-table.js";
 import {
 	DIB_BLOCK_DEVICE,

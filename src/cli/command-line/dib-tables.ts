@@ -1,5 +1,5 @@
-import { COMPRESSIONS } from "../../core/build-options.js";
-import { OUTPUT_FORMATS } from "../../core/output-formats.js";
+import { OUTPUT_FORMATS } from "../../core/output/output-formats.js";
+import { COMPRESSIONS } from "../../core/planning/build-options.js";
 import type { ArgumentRow, CommandTable, OptionRow } from "./command-table.js";
 
 const HELP: OptionRow = { flags: ["-h", "--help"], meaning: "show this text" };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CliContext } from "../context.js";
+import type { CliContext } from "../entry/context.js";
 import type { CommandTable } from "./command-table.js";
 
 /** Beside the bundle: made with it, so that completing a word need not load every command. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { processContext } from "../context.js";
+import { processContext } from "../entry/context.js";
 import { allTables } from "./all-tables.js";
 import { manPage } from "./man-page.js";
 import { TABLES_FILE } from "./read-tables.js";

@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
 import { type BootResult, bootImage } from "../../boot/boot-image.js";
-import { given } from "../../core/build-options.js";
 import { EXIT, UserError } from "../../core/errors.js";
-import { cleanLine, printableJson } from "../../core/terminal-text.js";
+import { given } from "../../core/planning/build-options.js";
+import { cleanLine, printableJson } from "../../core/text/terminal-text.js";
 import { onStopSignal } from "../../host/stop-signals.js";
 import { userFolders } from "../../host/user-folders.js";
-import { processContext } from "../context.js";
-import { workCountsMoreThanOutput } from "../lost-output.js";
+import { processContext } from "../entry/context.js";
+import { workCountsMoreThanOutput } from "../entry/lost-output.js";
 
 interface BootFlags {
 	readonly arch?: string;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { buildList } from "../build-list.js";
-import type { CliContext } from "../context.js";
-import { ELEMENTS_PATH_FLAG, withElementsPath } from "../own-elements.js";
+import { buildList } from "../build/build-list.js";
+import { ELEMENTS_PATH_FLAG, withElementsPath } from "../build/own-elements.js";
+import type { CliContext } from "../entry/context.js";
 
 /** `diskwright build-list FILE…`: DIB's YAML lists of images. `exit` takes the exit code. */
 export function buildListCommand(context: CliContext, exit: (code: number) => void): Command {

@@ -1,15 +1,15 @@
 import { Command } from "commander";
-import { cleanLine } from "../../core/terminal-text.js";
-import { askLogin } from "../ask-login.js";
-import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build-flags.js";
-import { buildOnScreen } from "../build-on-screen.js";
-import { compile } from "../compile.js";
-import type { CliContext } from "../context.js";
-import { loadBuild } from "../load-build.js";
-import { preflight } from "../preflight.js";
-import { wantsScreens } from "../progress-mode.js";
-import { buildReporters } from "../reporters.js";
-import { runBuild } from "../run-build.js";
+import { cleanLine } from "../../core/text/terminal-text.js";
+import { askLogin } from "../build/ask-login.js";
+import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build/build-flags.js";
+import { buildOnScreen } from "../build/build-on-screen.js";
+import { compile } from "../build/compile.js";
+import { loadBuild } from "../build/load-build.js";
+import { preflight } from "../build/preflight.js";
+import { buildReporters } from "../build/reporters.js";
+import { runBuild } from "../build/run-build.js";
+import type { CliContext } from "../entry/context.js";
+import { wantsScreens } from "../entry/progress-mode.js";
 
 /** `diskwright build PROFILE|ELEMENT…`. `exit` takes the exit code of the build. */
 export function buildCommand(context: CliContext, argv: readonly string[], exit: (code: number) => void): Command {

@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { isAbsolute } from "node:path";
 import { Argument, Command } from "commander";
 import { completionScript, SHELLS, type Shell } from "../completion/scripts.js";
-import type { CliContext } from "../context.js";
+import type { CliContext } from "../entry/context.js";
 
 /** Programs whose words are completed: all of the package's. */
 const PROGRAMS = [

@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
-import { canBuild, type Finding } from "../../core/finding.js";
-import { HOST_TOOLS, knownTool } from "../../core/host-facts.js";
-import { cleanLine, printableJson } from "../../core/terminal-text.js";
+import { HOST_TOOLS, knownTool } from "../../core/host/host-facts.js";
+import { canBuild, type Finding } from "../../core/host/host-finding.js";
+import { cleanLine, printableJson } from "../../core/text/terminal-text.js";
 import { findTool } from "../../host/find-tool.js";
 import { installTools } from "../../host/install-tools.js";
 import { installCommand, searchAdvice } from "../../host/packages.js";
-import { askYes } from "../ask-yes.js";
-import type { CliContext } from "../context.js";
-import { examineHost } from "../examine-host.js";
+import { examineHost } from "../doctor/examine-host.js";
+import type { CliContext } from "../entry/context.js";
+import { askYes } from "../terminal/ask-yes.js";
 
 const GLYPHS: Readonly<Record<Finding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
 

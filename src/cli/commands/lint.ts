@@ -2,12 +2,12 @@ import { delimiter } from "node:path";
 import { Command } from "commander";
 import { lintTargets } from "../../catalogue/lint-targets.js";
 import { EXIT, UserError } from "../../core/errors.js";
-import { printableJson } from "../../core/terminal-text.js";
-import { loadCatalogue } from "../compile.js";
-import type { CliContext } from "../context.js";
-import { lint } from "../lint.js";
-import { withElementsPath } from "../own-elements.js";
-import { showFindings, tellMissingTools } from "../show-findings.js";
+import { printableJson } from "../../core/text/terminal-text.js";
+import { loadCatalogue } from "../build/compile.js";
+import { withElementsPath } from "../build/own-elements.js";
+import type { CliContext } from "../entry/context.js";
+import { lint } from "../lint/lint.js";
+import { showFindings, tellMissingTools } from "../lint/show-findings.js";
 
 interface LintFlags {
 	readonly elementsPath?: string;

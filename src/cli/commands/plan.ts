@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { planText } from "../../core/plan-text.js";
 import { shownPlan } from "../../core/planning/compile-plan.js";
-import { printableJson } from "../../core/terminal-text.js";
-import { addBuildFlags, type BuildFlags } from "../build-flags.js";
-import { compile } from "../compile.js";
-import type { CliContext } from "../context.js";
-import { loadBuild } from "../load-build.js";
+import { planText } from "../../core/planning/plan-text.js";
+import { printableJson } from "../../core/text/terminal-text.js";
+import { addBuildFlags, type BuildFlags } from "../build/build-flags.js";
+import { compile } from "../build/compile.js";
+import { loadBuild } from "../build/load-build.js";
+import type { CliContext } from "../entry/context.js";
 
 /** `diskwright plan PROFILE|ELEMENT…`: what a build would do. Needs no root and changes nothing. */
 export function planCommand(context: CliContext, argv: readonly string[]): Command {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { DEFAULT_PROFILE } from "../../core/profile.js";
-import type { CliContext } from "../context.js";
-import { openScreens } from "../open-screens.js";
-import { canShowScreens } from "../progress-mode.js";
+import { DEFAULT_PROFILE } from "../../core/profile/profile.js";
+import type { CliContext } from "../entry/context.js";
+import { canShowScreens } from "../entry/progress-mode.js";
+import { openScreens } from "../terminal/open-screens.js";
 
 /** What `start` does where no screens can be shown. */
 export const UNATTENDED = ["build", DEFAULT_PROFILE, "--yes", "--progress", "plain"] as const;

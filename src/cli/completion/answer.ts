@@ -1,6 +1,6 @@
 import type { CommandTable } from "../command-line/command-table.js";
 import { readTables } from "../command-line/read-tables.js";
-import type { CliContext } from "../context.js";
+import type { CliContext } from "../entry/context.js";
 import { type Completion, complete } from "./complete.js";
 import { namesHere } from "./names.js";
 import { wordsOfLine } from "./words-of-line.js";

@@ -2,15 +2,15 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { collectionEntries } from "../../catalogue/collection.js";
 import { elementsPath } from "../../catalogue/elements-path.js";
-import { ARCHITECTURES } from "../../core/architecture.js";
-import { OUTPUT_FORMATS } from "../../core/output-formats.js";
-import { isRunId, runIdTime } from "../../core/run-id.js";
+import { ARCHITECTURES } from "../../core/host/architecture.js";
+import { OUTPUT_FORMATS } from "../../core/output/output-formats.js";
+import { isRunId, runIdTime } from "../../core/run/run-id.js";
 import type { ValueKind } from "../../core/settings/setting.js";
 import { userFolders } from "../../host/user-folders.js";
 import { listProfiles, profileFolders } from "../../profiles/profile-files.js";
-import type { CliContext } from "../context.js";
-import { withElementsPath, withoutBuiltIn } from "../own-elements.js";
-import { runsFolder } from "../runs-folder.js";
+import { withElementsPath, withoutBuiltIn } from "../build/own-elements.js";
+import type { CliContext } from "../entry/context.js";
+import { runsFolder } from "../runs/runs-folder.js";
 import type { Candidate, NamesOf } from "./complete.js";
 
 type Place = Pick<CliContext, "env" | "cwd" | "packageRoot">;
@@ -96,7 +96,7 @@ async function pathOf(words: readonly string[], { env, packageRoot }: Place): Pr
 
 /** Collections that are here already; their code is loaded only when a line names one. */
 async function fetched(named: readonly string[], env: Place["env"]) {
-	const { namedSources, provideSources } = await import("../provide-sources.js");
+	const { namedSources, provideSources } = await import("../build/provide-sources.js");
 	return provideSources(await namedSources(named, env), env, { fetch: "no" });
 }
 
@@ -124,7 +124,7 @@ const sources = (env: Place["env"]) =>
 async function releases(words: readonly string[], place: Place): Promise<Candidate[]> {
 	const [{ readCatalogue }, { operatingSystems }] = await Promise.all([
 		import("../../catalogue/read-catalogue.js"),
-		import("../../core/operating-systems.js"),
+		import("../../core/element/operating-systems.js"),
 	]);
 	const systems = operatingSystems(await readCatalogue(await pathOf(words, place), place.cwd));
 	const named = systems.filter(({ element }) => words.includes(element));

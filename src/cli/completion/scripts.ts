@@ -1,4 +1,4 @@
-import { quoteWord } from "../../core/shell/quote.js";
+import { quoteWord } from "../../core/text/quote-shell.js";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];

@@ -1,7 +1,7 @@
 import { bootImage } from "../../boot/boot-image.js";
 import { userFolders } from "../../host/user-folders.js";
 import type { BootService } from "../../ui/services/boot.js";
-import type { CliContext } from "../context.js";
+import type { CliContext } from "../entry/context.js";
 
 /** Boots images for the screens. The machine is a process of its own and dies with this one. */
 export function bootService({ env }: CliContext): BootService {

@@ -3,9 +3,9 @@ import { summariseCatalogue } from "../../catalogue/describe.js";
 import { readElementFile, readElementFiles, readReadme } from "../../catalogue/read-files.js";
 import { elementVariables } from "../../core/explore/element-variables.js";
 import type { CatalogueService } from "../../ui/services/catalogue.js";
-import { loadCatalogue } from "../compile.js";
-import type { CliContext } from "../context.js";
-import { lint } from "../lint.js";
+import { loadCatalogue } from "../build/compile.js";
+import type { CliContext } from "../entry/context.js";
+import { lint } from "../lint/lint.js";
 import { draftSources } from "./sources.js";
 
 /** Reads elements from disk for the screens. */

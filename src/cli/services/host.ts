@@ -7,9 +7,9 @@ import { measureMirror } from "../../host/measure-mirror.js";
 import { installCommand } from "../../host/packages.js";
 import { isRoot, privilege } from "../../host/privilege.js";
 import type { HostService } from "../../ui/services/host.js";
-import type { CliContext } from "../context.js";
-import { examineHost } from "../examine-host.js";
-import { ownKeys } from "../own-keys.js";
+import { ownKeys } from "../build/own-keys.js";
+import { examineHost } from "../doctor/examine-host.js";
+import type { CliContext } from "../entry/context.js";
 
 /** Looks at this machine for the screens. `lastKey` is the public key that was used last. */
 export function hostService(

@@ -12,8 +12,8 @@ import { planSave, saveProfile } from "../../profiles/save-profile.js";
 import { sourceOfFolder } from "../../sources/fetch-source.js";
 import { sourceFolders } from "../../sources/store.js";
 import type { ImportedProfiles, OpenedProfile, ProfileService, SaveRequest } from "../../ui/services/profiles.js";
-import type { CliContext } from "../context.js";
-import { exportFiles } from "../load-build.js";
+import { exportFiles } from "../build/load-build.js";
+import type { CliContext } from "../entry/context.js";
 
 /** Saved and shipped profiles for the screens. */
 export function profileService({ env, packageRoot, cwd }: CliContext): ProfileService {

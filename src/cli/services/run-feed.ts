@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { BuildClock } from "../../core/build-clock.js";
-import { runIdTime } from "../../core/run-id.js";
-import { LogIndex } from "../../engine/runs/log-index.js";
-import { unpackEvents } from "../../engine/runs/packed-events.js";
-import { readEventBatches } from "../../engine/runs/read-events.js";
-import { type Run, runIsAlive } from "../../engine/runs/runs.js";
-import { profileOf } from "../../engine/runs/summary-file.js";
+import { BuildClock } from "../../core/run/build-clock.js";
+import { runIdTime } from "../../core/run/run-id.js";
+import { LogIndex } from "../../runs/log-index.js";
+import { unpackEvents } from "../../runs/packed-events.js";
+import { readEventBatches } from "../../runs/read-events.js";
+import { type Run, runIsAlive } from "../../runs/runs.js";
+import { profileOf } from "../../runs/summary-file.js";
 import type { RunFeed } from "../../ui/services/runs.js";
-import { pastDurations } from "../run-rows.js";
+import { pastDurations } from "../runs/run-rows.js";
 import { watchGauges } from "./watch-gauges.js";
 
 /** Reads a run for the screens; `follow` waits for what it has yet to say. */

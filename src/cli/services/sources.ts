@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
+import { type ElementSource, isFetched } from "../../core/element/source.js";
 import { UserError } from "../../core/errors.js";
-import { type ElementSource, isFetched } from "../../core/source.js";
 import { addSource } from "../../sources/change-sources.js";
 import { localSource } from "../../sources/fetch-source.js";
 import { inspectCollection } from "../../sources/inspect.js";
@@ -8,9 +8,9 @@ import { type InstalledElements, installedElements } from "../../sources/install
 import { type KeptSource, listSources, pinOf, sourceFolders } from "../../sources/store.js";
 import type { DraftBuild } from "../../ui/services/plans.js";
 import type { ListedSource, SourceService } from "../../ui/services/sources.js";
-import type { CliContext } from "../context.js";
-import { absoluteSources } from "../load-build.js";
-import { type FetchConsent, provideSources } from "../provide-sources.js";
+import { absoluteSources } from "../build/load-build.js";
+import { type FetchConsent, provideSources } from "../build/provide-sources.js";
+import type { CliContext } from "../entry/context.js";
 
 /** Collections of elements by others, for the screens. */
 export function sourceService(context: CliContext): SourceService {

@@ -1,12 +1,12 @@
 import { EXIT, UserError } from "../../core/errors.js";
-import { openRun } from "../../engine/runs/runs.js";
 import { lendTerminal } from "../../host/lend-terminal.js";
+import { openRun } from "../../runs/runs.js";
 import type { TerminalService } from "../../ui/services/terminal.js";
-import { rawOutput } from "../clean-output.js";
-import { clipboardNote, clipboardSequence } from "../clipboard.js";
-import type { CliContext } from "../context.js";
-import { enterRun } from "../run-control.js";
-import { runsFolder } from "../runs-folder.js";
+import { rawOutput } from "../entry/clean-output.js";
+import type { CliContext } from "../entry/context.js";
+import { enterRun } from "../runs/run-control.js";
+import { runsFolder } from "../runs/runs-folder.js";
+import { clipboardNote, clipboardSequence } from "../terminal/clipboard.js";
 
 /** Programs that take the terminal over while the screen is away. */
 export function terminalService({ env, stdout }: CliContext): TerminalService {

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { StatusAnswer } from "../../core/control.js";
-import type { Gauges } from "../../core/gauges.js";
-import type { Plan } from "../../core/plan.js";
-import { type Work, type WorkDone, workBetween } from "../../core/work.js";
-import type { Run } from "../../engine/runs/runs.js";
+import type { Gauges } from "../../core/host/gauges.js";
+import type { Plan } from "../../core/planning/plan.js";
+import type { StatusAnswer } from "../../core/run/control.js";
+import { type Work, type WorkDone, workBetween } from "../../core/run/work.js";
 import { type Counters, sampleGauges } from "../../host/gauges.js";
-import { askStatus } from "../run-control.js";
+import type { Run } from "../../runs/runs.js";
+import { askStatus } from "../runs/run-control.js";
 
 const SAMPLE_MS = 1000;
 

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { UserError } from "../errors.js";
+import { parseFormats } from "../output/output-formats.js";
 import {
 	type BuildOptions,
 	blocks,
@@ -11,9 +13,7 @@ import {
 	notNegative,
 	optionsFromEnvironment,
 	positiveWhole,
-} from "../build-options.js";
-import { UserError } from "../errors.js";
-import { parseFormats } from "../output-formats.js";
+} from "../planning/build-options.js";
 import { clearedEnvironment } from "../planning/cleared-environment.js";
 import { type GetoptResult, type GetoptSpec, getopt, type LongOption } from "./getopt.js";
 import { optionHints } from "./option-hints.js";

@@ -1,4 +1,4 @@
-import { quoteWord, quoteWords } from "../shell/quote.js";
+import { quoteWord, quoteWords } from "../text/quote-shell.js";
 import type { ImageDefinition } from "./image-list.js";
 
 /** A command of DIB's with what its environment gets in addition. */

@@ -1,8 +1,8 @@
 import { isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
 import { type Place, UserError } from "../errors.js";
-import { nearest } from "../suggest.js";
-import { PYYAML, yamlProblem } from "../yaml.js";
+import { nearest } from "../text/suggest.js";
+import { PYYAML, yamlProblem } from "../text/yaml.js";
 
 const ARCHITECTURES = [
 	...["aarch64", "amd64", "arm64", "armhf", "powerpc"],

@@ -1,4 +1,4 @@
-import { nearest } from "../suggest.js";
+import { nearest } from "../text/suggest.js";
 
 /** Words people write for short options: the keys of image lists, and names that other programs have for the same thing. */
 const WORDS: Readonly<Record<string, string>> = {

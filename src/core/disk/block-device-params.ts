@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { UserError } from "../errors.js";
-import { parsePyYaml } from "../yaml.js";
+import { parsePyYaml } from "../text/yaml.js";
 import { parseAbsoluteSize } from "./size.js";
 
 const schema = z.object({

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import type { Element } from "../element.js";
+import type { Element } from "../element/element.js";
 import type { DiskConfigSource } from "./disk-plan.js";
 
 /** No partition table: one file system on the whole image (contract §9.1, step 4). */

@@ -1,4 +1,4 @@
-import { architectureName } from "../architecture.js";
+import { architectureName } from "../host/architecture.js";
 
 /** What our block device elements refuse to be built for, and what they say to take instead. */
 const REFUSED: Readonly<Record<string, { readonly layouts: readonly string[]; readonly instead: string }>> = {

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
-import { PYYAML } from "../yaml.js";
+import { PYYAML } from "../text/yaml.js";
 import { DiskError } from "./disk-error.js";
 import type { ConfigNode, DiskParams } from "./disk-plan.js";
 

@@ -1,5 +1,5 @@
-import { given } from "../build-options.js";
-import type { Plan } from "../plan.js";
+import { given } from "../planning/build-options.js";
+import type { Plan } from "../planning/plan.js";
 import type { DiskImage, PlacedFileSystem } from "./disk-layout.js";
 import { fixedSizes } from "./fixed-sizes.js";
 import { buildGraph } from "./graph.js";

@@ -1,4 +1,4 @@
-import { nearest } from "../suggest.js";
+import { nearest } from "../text/suggest.js";
 import type { ConfigNode } from "./disk-plan.js";
 import type { Values } from "./node.js";
 

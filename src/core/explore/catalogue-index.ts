@@ -1,4 +1,4 @@
-import type { Catalogue } from "../element.js";
+import type { Catalogue } from "../element/element.js";
 
 /** Who asks for a name and who provides it, for every name of a catalogue. All lists are sorted. */
 export interface CatalogueIndex {

@@ -1,4 +1,4 @@
-import type { Catalogue } from "../element.js";
+import type { Catalogue } from "../element/element.js";
 import { indexCatalogue } from "./catalogue-index.js";
 
 /** Who needs an element. */

@@ -1,4 +1,4 @@
-import type { Catalogue } from "../element.js";
+import type { Catalogue } from "../element/element.js";
 import { type CatalogueIndex, indexCatalogue, kindOf, type NameKind } from "./catalogue-index.js";
 
 /** One name in a tree of dependencies, or of dependants. */

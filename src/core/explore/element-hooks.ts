@@ -1,7 +1,7 @@
-import type { Element } from "../element.js";
-import { snippetOrder } from "../hook-order.js";
-import { mergeHooks, plannedPhases } from "../hooks-tree.js";
-import type { PlannedHook, PlannedPhase } from "../plan.js";
+import type { Element } from "../element/element.js";
+import { snippetOrder } from "../hooks/hook-order.js";
+import { mergeHooks, plannedPhases } from "../hooks/hooks-tree.js";
+import type { PlannedHook, PlannedPhase } from "../planning/plan.js";
 
 /** What elements run, in the order it runs. */
 export interface ElementHooks {

@@ -1,4 +1,4 @@
-import type { ElementFile } from "../element-file.js";
+import type { ElementFile } from "../element/element-file.js";
 import { type Block, plainText } from "../readme/document.js";
 import { parseReadme, type Readme } from "../readme/render.js";
 

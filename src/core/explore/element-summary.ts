@@ -4,7 +4,7 @@ import {
 	ELEMENT_CATEGORIES,
 	type Element,
 	type ElementCategory,
-} from "../element.js";
+} from "../element/element.js";
 import type { Readme } from "../readme/render.js";
 import type { CatalogueIndex } from "./catalogue-index.js";
 import { readmeTitle } from "./element-readme.js";

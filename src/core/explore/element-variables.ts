@@ -1,6 +1,6 @@
-import type { Element, VariableMeta } from "../element.js";
-import type { ElementFile } from "../element-file.js";
-import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
+import type { Element, VariableMeta } from "../element/element.js";
+import type { ElementFile } from "../element/element-file.js";
+import { isEngineVariable, isSystemVariable } from "../element/engine-variables.js";
 import type { Place } from "../errors.js";
 import { parseReadme } from "../readme/render.js";
 import { isSecretName } from "../secrets/secret-name.js";

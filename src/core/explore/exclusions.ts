@@ -1,4 +1,4 @@
-import type { Catalogue, Element } from "../element.js";
+import type { Catalogue, Element } from "../element/element.js";
 import { UserError } from "../errors.js";
 import { requestFor } from "../resolve/prepare.js";
 import { resolve } from "../resolve/resolve.js";

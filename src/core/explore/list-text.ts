@@ -1,8 +1,8 @@
-import type { Catalogue } from "../element.js";
+import type { Catalogue } from "../element/element.js";
+import { sourceLabel } from "../element/source.js";
 import { formatPlace } from "../errors.js";
 import { cutText } from "../readme/wrap.js";
-import { sourceLabel } from "../source.js";
-import { cleanLine } from "../terminal-text.js";
+import { cleanLine } from "../text/terminal-text.js";
 import { columns } from "./columns.js";
 import { byCategory, type ElementSummary } from "./element-summary.js";
 

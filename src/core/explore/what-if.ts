@@ -1,7 +1,7 @@
-import type { Catalogue, Element } from "../element.js";
+import type { Catalogue, Element } from "../element/element.js";
 import { UserError } from "../errors.js";
-import type { Resolution } from "../resolution.js";
 import { prepareRequest } from "../resolve/prepare.js";
+import type { Resolution } from "../resolve/resolution.js";
 import { resolve } from "../resolve/resolve.js";
 
 /** Stands for the operating system that a build of the element would be given. */

@@ -1,4 +1,4 @@
-import type { Plan } from "../plan.js";
+import type { Plan } from "../planning/plan.js";
 import type { Cure, KnownCause } from "./known-cause.js";
 
 /** What decides how a cure is put. */

@@ -1,4 +1,4 @@
-import type { Element } from "../element.js";
+import type { Element } from "../element/element.js";
 
 /** A line of an element that names a package. */
 export interface Asker {

@@ -1,4 +1,4 @@
-import type { Catalogue, Element } from "../element.js";
+import type { Catalogue, Element } from "../element/element.js";
 
 /** The elements that `element` depends on, directly or through others, as far as they exist; sorted by name, without it. */
 export function closureOf(element: Element, { elements }: Pick<Catalogue, "elements">): Element[] {

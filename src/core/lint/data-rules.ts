@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
-import { PYYAML, yamlProblem } from "../yaml.js";
+import { PYYAML, yamlProblem } from "../text/yaml.js";
 import { jsonError } from "./json-error.js";
 import { fileRule, type Rule } from "./rule.js";
 

@@ -1,8 +1,8 @@
-import type { Element } from "../element.js";
-import { runnableHooks, snippetOrder } from "../hook-order.js";
-import { mergeHooks, unwritableNames } from "../hooks-tree.js";
-import { PHASES } from "../phases.js";
-import { nearest } from "../suggest.js";
+import type { Element } from "../element/element.js";
+import { runnableHooks, snippetOrder } from "../hooks/hook-order.js";
+import { mergeHooks, unwritableNames } from "../hooks/hooks-tree.js";
+import { PHASES } from "../hooks/phases.js";
+import { nearest } from "../text/suggest.js";
 import { closureOf } from "./closure.js";
 import type { LintFacts, Rule, Sighting } from "./rule.js";
 

@@ -1,4 +1,4 @@
-import type { ElementFile } from "../element-file.js";
+import type { ElementFile } from "../element/element-file.js";
 import { fileRule, firstLine, isCode, isPython, type Rule } from "./rule.js";
 
 const isRead = ({ path, executable }: ElementFile) => path.endsWith(".rst") || executable;

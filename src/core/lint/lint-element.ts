@@ -1,4 +1,4 @@
-import type { Element } from "../element.js";
+import type { Element } from "../element/element.js";
 import { DATA_RULES } from "./data-rules.js";
 import { HOOK_RULES } from "./hook-rules.js";
 import { LAYOUT_RULES } from "./layout-rules.js";

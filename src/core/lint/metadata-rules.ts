@@ -1,7 +1,7 @@
-import { parseElementMeta } from "../element-meta.js";
+import { parseElementMeta } from "../element/element-meta.js";
 import { UserError } from "../errors.js";
 import { indexCatalogue } from "../explore/catalogue-index.js";
-import { nearest } from "../suggest.js";
+import { nearest } from "../text/suggest.js";
 import { fileRule, firstLine, type LintFacts, type Rule, type Sighting } from "./rule.js";
 
 /** What is asked of an element's own description: README, element-deps, element-provides, element.yaml. */

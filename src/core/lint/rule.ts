@@ -1,5 +1,5 @@
-import type { Catalogue, Element } from "../element.js";
-import type { ElementFile } from "../element-file.js";
+import type { Catalogue, Element } from "../element/element.js";
+import type { ElementFile } from "../element/element-file.js";
 import type { Place } from "../errors.js";
 
 /** `error`: the element does not work as written, or dib-lint refuses it. `warning`: it is rarely meant so. */

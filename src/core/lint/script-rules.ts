@@ -1,4 +1,4 @@
-import type { ElementFile } from "../element-file.js";
+import type { ElementFile } from "../element/element-file.js";
 import { fileRule, firstCommand, firstLine, isCode, isPython, isSnippet, type Rule } from "./rule.js";
 
 const BASH = "#!/bin/bash";

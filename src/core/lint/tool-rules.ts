@@ -1,4 +1,4 @@
-import type { ElementFile } from "../element-file.js";
+import type { ElementFile } from "../element/element-file.js";
 import type { Place } from "../errors.js";
 import { isCode, isPython, isSnippet, type Rule, type Severity, type Sighting } from "./rule.js";
 

@@ -1,5 +1,5 @@
-import type { ElementFile } from "../element-file.js";
-import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
+import type { ElementFile } from "../element/element-file.js";
+import { isEngineVariable, isSystemVariable } from "../element/engine-variables.js";
 import type { Place } from "../errors.js";
 import { variableUses } from "../explore/shell-variables.js";
 import { isSnippet, type Rule } from "./rule.js";

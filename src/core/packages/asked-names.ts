@@ -1,4 +1,4 @@
-import { parsePyYaml } from "../yaml.js";
+import { parsePyYaml } from "../text/yaml.js";
 
 /**
  * The names of packages that an element asks for, out of its package-installs file and, for every distribution, its

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.js";
-import { parsePyYaml } from "../yaml.js";
+import { parsePyYaml } from "../text/yaml.js";
 
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	redhat: ["centos", "fedora", "rhel"],

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.js";
-import { parsePyYaml } from "../yaml.js";
+import { parsePyYaml } from "../text/yaml.js";
 
 /** The text of one package-installs file and where it was found. */
 export interface PackageFile {

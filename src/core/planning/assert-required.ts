@@ -1,10 +1,10 @@
-import type { Element } from "../element.js";
-import { isEngineVariable } from "../engine-variables.js";
+import type { Element } from "../element/element.js";
+import { isEngineVariable } from "../element/engine-variables.js";
 import { UserError } from "../errors.js";
-import { snippetOrder } from "../hook-order.js";
-import { mergeHooks } from "../hooks-tree.js";
-import type { Plan } from "../plan.js";
+import { snippetOrder } from "../hooks/hook-order.js";
+import { mergeHooks } from "../hooks/hooks-tree.js";
 import { type RequiredVariable, readSnippet } from "../shell/required-variables.js";
+import type { Plan } from "./plan.js";
 
 interface RequiredInput {
 	readonly program: Plan["program"];

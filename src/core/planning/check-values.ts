@@ -1,8 +1,8 @@
-import { ARCHITECTURES, type ArchitectureSupport, architectureName } from "../architecture.js";
-import type { BuildOptions } from "../build-options.js";
-import type { Element } from "../element.js";
+import type { Element } from "../element/element.js";
 import { UserError } from "../errors.js";
-import { nearest } from "../suggest.js";
+import { ARCHITECTURES, type ArchitectureSupport, architectureName } from "../host/architecture.js";
+import { nearest } from "../text/suggest.js";
+import type { BuildOptions } from "./build-options.js";
 
 interface ValueInput {
 	readonly options: BuildOptions;

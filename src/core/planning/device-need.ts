@@ -1,7 +1,7 @@
-import type { Element } from "../element.js";
-import { needsDisk } from "../output-formats.js";
-import type { Phase } from "../phases.js";
-import type { Plan } from "../plan.js";
+import type { Element } from "../element/element.js";
+import type { Phase } from "../hooks/phases.js";
+import { needsDisk } from "../output/output-formats.js";
+import type { Plan } from "./plan.js";
 
 const LAST_PHASES: readonly Phase[] = ["pre-finalise", "finalise", "cleanup"];
 /** Types that are made and filled in a file. */

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { type BuildOptions, checksums } from "../build-options.js";
-import type { VariableMeta } from "../element.js";
-import type { PlannedVariable } from "../plan.js";
+import type { VariableMeta } from "../element/element.js";
 import { knownSecrets } from "../secrets/find-secrets.js";
 import { createMasker, type Masker, maskStrings } from "../secrets/masker.js";
 import { isSecretName } from "../secrets/secret-name.js";
+import { type BuildOptions, checksums } from "./build-options.js";
 import { dibEnv } from "./dib-env.js";
 import { assertEnvironment, fitParts } from "./environment-limits.js";
+import type { PlannedVariable } from "./plan.js";
 
 export interface PlannedEnvironment {
 	/** Real values, for the builder only. */

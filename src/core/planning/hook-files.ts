@@ -1,4 +1,4 @@
-import type { PlannedHookFile, PlannedPhase } from "../plan.js";
+import type { PlannedHookFile, PlannedPhase } from "./plan.js";
 
 /**
  * The files beside the image that hooks of the cleanup phase name: `$IMAGE_NAME.kernel`. Those of other programs'

@@ -1,8 +1,8 @@
-import { checksums } from "../build-options.js";
-import type { Element, VariableMeta } from "../element.js";
-import type { Plan } from "../plan.js";
+import type { Element, VariableMeta } from "../element/element.js";
+import { valueComplaint } from "../hooks/variable-value.js";
 import { isSecretName } from "../secrets/secret-name.js";
-import { valueComplaint } from "../variable-value.js";
+import { checksums } from "./build-options.js";
+import type { Plan } from "./plan.js";
 
 type Warning = Plan["warnings"][number];
 

@@ -1,16 +1,16 @@
-import type { BuildOptions } from "../build-options.js";
 import type { DiskPlan } from "../disk/disk-plan.js";
 import { layoutInstead } from "../disk/layout-fit.js";
 import { unknownKeys } from "../disk/unknown-keys.js";
-import type { Catalogue, Element } from "../element.js";
-import { isEngineVariable, isSystemVariable } from "../engine-variables.js";
-import { ignoredHook, isMeantAsHook } from "../ignored-hook.js";
-import { operatingSystems } from "../operating-systems.js";
-import { PHASES } from "../phases.js";
-import type { Plan, PlannedPhase } from "../plan.js";
-import { releaseMisfit } from "../release-fit.js";
-import type { Resolution } from "../resolution.js";
-import { nearest } from "../suggest.js";
+import type { Catalogue, Element } from "../element/element.js";
+import { isEngineVariable, isSystemVariable } from "../element/engine-variables.js";
+import { operatingSystems } from "../element/operating-systems.js";
+import { ignoredHook, isMeantAsHook } from "../hooks/ignored-hook.js";
+import { PHASES } from "../hooks/phases.js";
+import { releaseMisfit } from "../profile/release-fit.js";
+import type { Resolution } from "../resolve/resolution.js";
+import { nearest } from "../text/suggest.js";
+import type { BuildOptions } from "./build-options.js";
+import type { Plan, PlannedPhase } from "./plan.js";
 import { valueWarnings } from "./value-warnings.js";
 
 export type Warning = Plan["warnings"][number];

@@ -1,4 +1,4 @@
-import type { Element } from "../element.js";
+import type { Element } from "../element/element.js";
 import { UserError } from "../errors.js";
 
 /** A value that an element of ours writes into a file of another program. */

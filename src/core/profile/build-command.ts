@@ -1,4 +1,3 @@
-import type { Profile } from "../profile.js";
 import { isProfilePath } from "../settings/files.js";
 import { flagName } from "../settings/from-flags.js";
 import {
@@ -9,9 +8,10 @@ import {
 	type WordsContext,
 } from "../settings/setting.js";
 import { ALL_SETTINGS, SETTINGS, statedValue } from "../settings/settings.js";
-import { quoteWord, quoteWords } from "../shell/quote.js";
+import { quoteWord, quoteWords } from "../text/quote-shell.js";
 import { type Exported, shellReference } from "./export-dib.js";
 import type { ExportFiles } from "./image-definition.js";
+import type { Profile } from "./profile.js";
 
 /**
  * The `diskwright build` command for a draft: the profile it extends, and flags for what the draft says beyond that. A

@@ -1,10 +1,10 @@
 import { stringify } from "yaml";
 import { type Place, UserError } from "../errors.js";
-import type { Profile } from "../profile.js";
 import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
 import { secretInProfile } from "./options.js";
 import { parseProfile } from "./parse.js";
+import type { Profile } from "./profile.js";
 
 /** Longest name of a profile: it becomes the name of files with suffixes of their own. */
 const LONGEST_NAME = 64;

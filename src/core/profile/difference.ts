@@ -1,6 +1,6 @@
-import type { Profile } from "../profile.js";
 import { ADDED_KEYS, MERGED_KEYS } from "../settings/settings.js";
 import { inheritable, mergeProfiles } from "./merge.js";
+import type { Profile } from "./profile.js";
 
 /**
  * What a profile says beyond its base: laid over `base` it gives `profile` again. Undefined when it takes something away

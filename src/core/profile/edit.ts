@@ -10,7 +10,7 @@ import {
 	type YAMLMap,
 	type YAMLSeq,
 } from "yaml";
-import { type Profile, profileSchema } from "../profile.js";
+import { type Profile, profileSchema } from "./profile.js";
 
 /** A new profile's text, its keys in the order of the format's description. */
 export function profileText(profile: Profile): string {

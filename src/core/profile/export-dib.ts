@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
 import { commandLine, imageCommand } from "../dib/image-command.js";
-import type { Profile } from "../profile.js";
 import type { Reference } from "../settings/setting.js";
-import { quoteWord } from "../shell/quote.js";
+import { quoteWord } from "../text/quote-shell.js";
 import { describeImage, type ExportFiles } from "./image-definition.js";
+import type { Profile } from "./profile.js";
 
 /** Text made from a profile, and what of the profile it cannot say: one sentence each. */
 export interface Exported {

@@ -1,10 +1,10 @@
-import { type BuildOptions, optionsFromEnvironment } from "../build-options.js";
-import type { Profile } from "../profile.js";
+import { type BuildOptions, optionsFromEnvironment } from "../planning/build-options.js";
 import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
 import { ZSTD_OPTION } from "../settings/outputs.js";
 import type { DibRequestParts, Reference } from "../settings/setting.js";
 import { ALL_SETTINGS, placeValues } from "../settings/settings.js";
+import type { Profile } from "./profile.js";
 
 /** Variables that options are read from and that a profile has keys for. */
 export const OPTION_VARIABLES: readonly string[] = ALL_SETTINGS.flatMap(({ row }) => row.optionVariables ?? []);

@@ -1,10 +1,10 @@
 import { type ImageDefinition, imageDefinitionSchema } from "../dib/image-list.js";
-import type { Profile } from "../profile.js";
+import { type FetchedSource, isFetched } from "../element/source.js";
 import { isKeyText } from "../settings/files.js";
 import { compressionOf, ZSTD, ZSTD_OPTION } from "../settings/outputs.js";
 import type { DibWords, Reference } from "../settings/setting.js";
 import { ALL_SETTINGS, statedValue } from "../settings/settings.js";
-import { type FetchedSource, isFetched } from "../source.js";
+import type { Profile } from "./profile.js";
 import { profileElements, profileVariables } from "./variables.js";
 
 /** What texts made from a profile need from outside the core. */

@@ -2,12 +2,12 @@ import { basename, resolve } from "node:path";
 import { parseDibArguments } from "../dib/dib-options.js";
 import { type DibCommand, imageCommand } from "../dib/image-command.js";
 import { parseImageLists } from "../dib/image-list.js";
+import type { FetchedSource } from "../element/source.js";
 import { type Place, UserError } from "../errors.js";
-import type { Profile } from "../profile.js";
 import type { Reference } from "../settings/setting.js";
-import type { FetchedSource } from "../source.js";
 import { checkProfile } from "./check.js";
 import { OPTION_VARIABLES, profileFromOptions } from "./from-options.js";
+import type { Profile } from "./profile.js";
 import { readBuilds } from "./read-builds.js";
 
 /** A profile made from DIB's description of an image; `name` is a name it can be saved under. */

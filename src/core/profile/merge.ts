@@ -1,6 +1,6 @@
-import type { Profile } from "../profile.js";
+import { mergeSources, type ProfileSource } from "../element/source.js";
 import { ADDED_KEYS, MERGED_KEYS } from "../settings/settings.js";
-import { mergeSources, type ProfileSource } from "../source.js";
+import type { Profile } from "./profile.js";
 
 /**
  * One profile laid over another: single values replace, maps are merged key by key, `elements`, `packages` and `sources`

@@ -1,5 +1,5 @@
 import { type Place, UserError } from "../errors.js";
-import { PROFILE_VERSION } from "../profile.js";
+import { PROFILE_VERSION } from "./profile.js";
 
 type Data = Readonly<Record<string, unknown>>;
 

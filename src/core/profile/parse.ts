@@ -1,9 +1,9 @@
 import { isMap, LineCounter, type Node, type Pair, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import type { z } from "zod";
 import { type Place, UserError } from "../errors.js";
-import { PROFILE_VERSION, type Profile, profileSchema } from "../profile.js";
-import { nearest } from "../suggest.js";
+import { nearest } from "../text/suggest.js";
 import { migrate } from "./migrate.js";
+import { PROFILE_VERSION, type Profile, profileSchema } from "./profile.js";
 
 /** A profile with what is needed to point at its values. */
 export interface ParsedProfile {

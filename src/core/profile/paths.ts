@@ -1,5 +1,5 @@
-import type { Profile } from "../profile.js";
 import { ALL_SETTINGS, placeValues, statedValue } from "../settings/settings.js";
+import type { Profile } from "./profile.js";
 
 /** The profile with every path of a file in it changed: `extends` when it is one, keys, sources, layouts, secrets. */
 export function mapPaths(profile: Profile, change: (path: string) => string): Profile {

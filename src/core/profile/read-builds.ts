@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { DibCommand } from "../dib/image-command.js";
 import { type Place, UserError } from "../errors.js";
 import type { Reference } from "../settings/setting.js";
-import { parseShell, type ShellCommand, type ShellWord } from "../shell/parse.js";
+import { parseShell, type ShellCommand, type ShellWord } from "../text/parse-shell.js";
 
 /** A build command found in a shell's text. */
 export interface FoundBuild extends DibCommand {

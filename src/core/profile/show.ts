@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap } from "yaml";
-import { type Profile, profileSchema } from "../profile.js";
 import { inheritable } from "./merge.js";
+import { type Profile, profileSchema } from "./profile.js";
 
 /** A file of a chain of profiles: what it says itself. */
 export interface ProfileLayer {

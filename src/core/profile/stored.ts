@@ -1,6 +1,6 @@
 import type { SerialisedError } from "../errors.js";
-import type { Profile } from "../profile.js";
 import type { ParsedProfile } from "./parse.js";
+import type { Profile } from "./profile.js";
 
 /** One profile that can be named. */
 export interface ProfileEntry {

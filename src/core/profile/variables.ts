@@ -1,6 +1,6 @@
-import type { Profile } from "../profile.js";
 import type { PlacedSetting, VariableValue } from "../settings/setting.js";
 import { givenSettings, groupElements, SETTINGS } from "../settings/settings.js";
+import type { Profile } from "./profile.js";
 
 /** A variable that a profile sets for the elements. */
 export interface ProfileVariable {

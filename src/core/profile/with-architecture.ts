@@ -1,5 +1,5 @@
 import { layoutInstead } from "../disk/layout-fit.js";
-import type { Profile } from "../profile.js";
+import type { Profile } from "./profile.js";
 
 /**
  * The profile for another architecture. A layout that does not boot there and that nobody has chosen (it is `usual`)

@@ -1,4 +1,4 @@
-import type { TaskProgress } from "../build-state.js";
+import type { TaskProgress } from "../run/build-state.js";
 
 /**
  * The steps of mmdebstrap(1), which it names as it begins them, and how much of a bootstrap is done then: apt and dpkg tell

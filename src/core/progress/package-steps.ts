@@ -1,4 +1,4 @@
-import type { TaskProgress } from "../build-state.js";
+import type { TaskProgress } from "../run/build-state.js";
 
 /** How an apt run divides: fetching, unpacking, setting up. */
 const SHARES = { fetch: 0.3, unpack: 0.35, configure: 0.35 } as const;

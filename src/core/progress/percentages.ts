@@ -1,4 +1,4 @@
-import type { TaskProgress } from "../build-state.js";
+import type { TaskProgress } from "../run/build-state.js";
 
 /** Tools that say how much of one thing is done, by what their line looks like. */
 const TOOLS: readonly { readonly label: string; readonly line: RegExp; readonly whole?: true }[] = [

@@ -1,4 +1,4 @@
-import type { TaskProgress } from "../build-state.js";
+import type { TaskProgress } from "../run/build-state.js";
 import { readBootstrapStep } from "./bootstrap-steps.js";
 import { PackageSteps } from "./package-steps.js";
 import { readPercentage } from "./percentages.js";

@@ -1,4 +1,4 @@
-import { cleanLine } from "../terminal-text.js";
+import { cleanLine } from "../text/terminal-text.js";
 
 /** One line of a README as its parsers see it. */
 export interface SourceLine {

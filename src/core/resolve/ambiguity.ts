@@ -1,4 +1,4 @@
-import type { Element } from "../element.js";
+import type { Element } from "../element/element.js";
 import { expand, namesOf, type Order, type Outcome } from "./expand.js";
 
 type Elements = ReadonlyMap<string, Element>;

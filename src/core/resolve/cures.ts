@@ -1,5 +1,5 @@
-import type { Element } from "../element.js";
-import { nearest } from "../suggest.js";
+import type { Element } from "../element/element.js";
+import { nearest } from "../text/suggest.js";
 import type { Expansion } from "./expand.js";
 import type { Refused } from "./resolve.js";
 

@@ -1,4 +1,4 @@
-import type { Element } from "../element.js";
+import type { Element } from "../element/element.js";
 
 type Elements = ReadonlyMap<string, Element>;
 

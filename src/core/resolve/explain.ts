@@ -1,5 +1,5 @@
-import type { Exclusion, Reason, Resolution, SelectedElement } from "../resolution.js";
-import { treeRows } from "../tree-rows.js";
+import { treeRows } from "../text/tree-rows.js";
+import type { Exclusion, Reason, Resolution, SelectedElement } from "./resolution.js";
 import { pulledInBy, type ResolutionNode, resolutionTree } from "./tree.js";
 
 /** Why `name` is part of the image, or why not; one thought a line. */

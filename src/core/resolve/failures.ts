@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { CatalogueProblem, Element } from "../element.js";
+import type { CatalogueProblem, Element } from "../element/element.js";
 import { formatPlace, UserError } from "../errors.js";
-import { nearest } from "../suggest.js";
+import { nearest } from "../text/suggest.js";
 import type { Expansion, Failure } from "./expand.js";
 
 type Elements = ReadonlyMap<string, Element>;

@@ -1,4 +1,4 @@
-import type { Reason } from "../resolution.js";
+import type { Reason } from "./resolution.js";
 
 type Rule = Extract<Reason, { kind: "implied" }>["rule"];
 

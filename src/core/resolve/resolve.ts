@@ -1,10 +1,10 @@
-import type { Catalogue, Element } from "../element.js";
+import type { Catalogue, Element } from "../element/element.js";
 import type { UserError } from "../errors.js";
-import type { Exclusion, Reason, Resolution, SelectedElement } from "../resolution.js";
 import { contestedNames, possibleOutcomes, providersFirst } from "./ambiguity.js";
 import { type Expansion, expand, type Failure, namesOf, type Outcome } from "./expand.js";
 import { failureMessage, resolutionError } from "./failures.js";
 import type { Request } from "./prepare.js";
+import type { Exclusion, Reason, Resolution, SelectedElement } from "./resolution.js";
 
 /** A request that could not be resolved, with what was known when it failed. */
 export interface Refused {

@@ -1,4 +1,4 @@
-import type { Exclusion, Resolution, SelectedElement } from "../resolution.js";
+import type { Exclusion, Resolution, SelectedElement } from "./resolution.js";
 
 /** One place of a name in the tree of a resolution. */
 export interface ResolutionNode {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isListedArchitecture } from "../dib/image-list.js";
-import { isLocalOrigin, type ProfileSource, sourceSchema } from "../source.js";
+import { isLocalOrigin, type ProfileSource, sourceSchema } from "../element/source.js";
 import { name, reference, text, variableName } from "./schemas.js";
 import { setting, type VariableValue } from "./setting.js";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { UserError } from "../errors.js";
-import { parseSize } from "../quantities.js";
+import { parseSize } from "../planning/quantities.js";
 import { checked, name, text } from "./schemas.js";
 import { setting, type VariableValue } from "./setting.js";
 

@@ -1,6 +1,6 @@
-import type { GivenVariable } from "../build-options.js";
 import { UserError } from "../errors.js";
-import type { Profile } from "../profile.js";
+import type { GivenVariable } from "../planning/build-options.js";
+import type { Profile } from "../profile/profile.js";
 import { isSecretName } from "../secrets/secret-name.js";
 import type { Flag, FlagContext, PlacedSetting, Typed } from "./setting.js";
 import { ALL_SETTINGS, placeValues, statedValue } from "./settings.js";

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { type BuildOptions, COMPRESSIONS, checksums, keptOlder } from "../build-options.js";
 import { parseCompression } from "../dib/dib-options.js";
 import { isListedType } from "../dib/image-list.js";
 import { UserError } from "../errors.js";
-import { FORMATS, OUTPUT_FORMATS, type OutputFormat, parseFormats } from "../output-formats.js";
+import { FORMATS, OUTPUT_FORMATS, type OutputFormat, parseFormats } from "../output/output-formats.js";
+import { type BuildOptions, COMPRESSIONS, checksums, keptOlder } from "../planning/build-options.js";
 import { text } from "./schemas.js";
 import { setting } from "./setting.js";
 

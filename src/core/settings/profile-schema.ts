@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { profileSchema } from "../profile.js";
+import { profileSchema } from "../profile/profile.js";
 import { ALL_SETTINGS } from "./settings.js";
 
 /** A JSON Schema of profiles, so that editors complete and explain their keys; what only this program can check it accepts. */

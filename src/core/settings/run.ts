@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseDuration, parseOnFailure } from "../quantities.js";
+import { parseDuration, parseOnFailure } from "../planning/quantities.js";
 import { checked, text } from "./schemas.js";
 import { setting } from "./setting.js";
 

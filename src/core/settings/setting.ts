@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { BuildOptions } from "../build-options.js";
 import type { ImageDefinition } from "../dib/image-list.js";
-import type { BuildSettings } from "../plan.js";
-import type { ProfileSource } from "../source.js";
+import type { ProfileSource } from "../element/source.js";
+import type { BuildOptions } from "../planning/build-options.js";
+import type { BuildSettings } from "../planning/plan.js";
 
 /** Where a secret lies until the build starts. */
 export type Reference = { readonly "from-env": string } | { readonly "from-file": string };

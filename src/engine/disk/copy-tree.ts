@@ -1,7 +1,7 @@
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
-import type { OnRead } from "../copy-meter.js";
-import { fullFolder } from "../full-folder.js";
+import type { OnRead } from "../tasks/copy-meter.js";
+import { fullFolder } from "../work/full-folder.js";
 
 export interface CopyTreeOptions {
 	/** Where the image lies whose file system is filled; absent: a folder of this host is. */

@@ -1,6 +1,6 @@
 import { type LvmLayout, lvmCreation, lvmRelease } from "../../core/disk/lvm.js";
 import { runTool } from "../../host/run-tool.js";
-import type { Scope } from "../scope.js";
+import type { Scope } from "../work/scope.js";
 
 /**
  * Makes the volumes of one `lvm` entry on devices that exist; the scope lets them go. What was made before a failure is let

@@ -6,8 +6,8 @@ import { fatHeadBytes } from "../../core/disk/fat.js";
 import { mkfsCommand } from "../../core/disk/mkfs-command.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
-import type { OnRead } from "../copy-meter.js";
-import { fullFolder } from "../full-folder.js";
+import type { OnRead } from "../tasks/copy-meter.js";
+import { fullFolder } from "../work/full-folder.js";
 import { attachLoop } from "./loop-device.js";
 
 /** What a file system is filled with as it is made. */

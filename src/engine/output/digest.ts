@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import type { OnRead } from "../copy-meter.js";
+import type { OnRead } from "../tasks/copy-meter.js";
 
 /** Checksum of a file, hexadecimal. `onRead` hears how many bytes of it are in. */
 export async function digest(file: string, algorithm: "md5" | "sha256", onRead?: OnRead): Promise<string> {

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
-import { CopyMeter, treeBytes } from "../copy-meter.js";
 import { copyTree } from "../disk/copy-tree.js";
+import { CopyMeter, treeBytes } from "../tasks/copy-meter.js";
 import type { OutputWriter } from "./output-writer.js";
 
 /** The tree itself, for containers and network file systems; its files keep their owners. */

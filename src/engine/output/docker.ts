@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { blob, ociFiles } from "../../core/oci-image.js";
+import { blob, ociFiles } from "../../core/output/oci-image.js";
 import { digest } from "./digest.js";
 import type { OutputWriter } from "./output-writer.js";
 import { packTree, runWriter } from "./run-writer.js";

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-import { lockDescriptor } from "../runs/runs.js";
+import { lockDescriptor } from "../../runs/runs.js";
 
 /**
  * Waits until nobody else publishes into a folder. The folder itself is locked, so that no file is left there; where its file

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { given } from "../../core/build-options.js";
-import { ASKED_FOR, type InstalledPackage } from "../../core/package-diff.js";
+import type { ElementSource } from "../../core/element/source.js";
+import { ASKED_FOR, type InstalledPackage } from "../../core/output/package-diff.js";
 import { askedNames } from "../../core/packages/asked-names.js";
 import { dpkgPackage, packageOwners } from "../../core/packages/owners.js";
-import type { Plan, PlannedVariable } from "../../core/plan.js";
-import type { ElementSource } from "../../core/source.js";
+import { given } from "../../core/planning/build-options.js";
+import type { Plan, PlannedVariable } from "../../core/planning/plan.js";
 import { listInTree, readInTree } from "../tree/files.js";
 
 /** Name of the manifest in the folder of a run. */

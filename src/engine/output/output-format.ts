@@ -1,4 +1,4 @@
-import type { OutputFormat } from "../../core/output-formats.js";
+import type { OutputFormat } from "../../core/output/output-formats.js";
 import { aci } from "./aci.js";
 import { directory } from "./directory.js";
 import { docker } from "./docker.js";

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, open, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { TaskProgress } from "../../core/build-state.js";
+import type { TaskProgress } from "../../core/run/build-state.js";
 import { runTool } from "../../host/run-tool.js";
 import { digest } from "./digest.js";
 

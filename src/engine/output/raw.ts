@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { runTool } from "../../host/run-tool.js";
-import { CopyMeter } from "../copy-meter.js";
+import { CopyMeter } from "../tasks/copy-meter.js";
 import type { OutputWriter } from "./output-writer.js";
 
 /** The disk image as it is, holes kept. */

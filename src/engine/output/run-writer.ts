@@ -1,6 +1,6 @@
-import { CopyMeter, type OnRead, treeBytes } from "../copy-meter.js";
-import { runLogged } from "../process/run-logged.js";
-import { TaskFailure } from "../task.js";
+import { CopyMeter, type OnRead, treeBytes } from "../tasks/copy-meter.js";
+import { runLogged } from "../tasks/run-logged.js";
+import { TaskFailure } from "../tasks/task.js";
 import type { OutputJob, TreeJob } from "./output-writer.js";
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runTool } from "../../host/run-tool.js";
-import { unmount } from "../mounts.js";
+import { unmount } from "../root/mounts.js";
 import { mountInTree } from "./mounts.js";
 
 /**

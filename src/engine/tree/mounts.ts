@@ -1,6 +1,6 @@
 import { readFile, readlink } from "node:fs/promises";
 import { type RunToolOptions, runTool } from "../../host/run-tool.js";
-import { unescapeMount } from "../mounts.js";
+import { unescapeMount } from "../root/mounts.js";
 import { inTree } from "./in-tree.js";
 
 /** Mounts on a folder of the image, which is made when it is missing; `argv` is what mount(8) takes before the place. */

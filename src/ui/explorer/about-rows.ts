@@ -1,7 +1,7 @@
 import type { ElementSummary } from "../../core/explore/element-summary.js";
-import type { StyledPiece } from "../components/styled-line.js";
-import { GLYPHS } from "../glyphs.js";
-import { pad } from "../text.js";
+import type { StyledPiece } from "../kit/components/styled-line.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
+import { pad } from "../kit/text/text.js";
 import { EMPTY, fileTarget, paragraph, piece, placeText, row, type ViewRow } from "./view-row.js";
 
 const NAMES = 13;

@@ -1,5 +1,5 @@
 import type { Exclusions } from "../../core/explore/exclusions.js";
-import { GLYPHS } from "../glyphs.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
 import { EMPTY, paragraph, piece, row, type Target, type ViewRow } from "./view-row.js";
 
 /** What an element keeps out of an image, what keeps it out, and what it cannot be together with. */

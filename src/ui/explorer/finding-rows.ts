@@ -1,7 +1,7 @@
-import type { Element } from "../../core/element.js";
+import type { Element } from "../../core/element/element.js";
 import type { Finding } from "../../core/lint/rule.js";
-import { GLYPHS } from "../glyphs.js";
-import type { Loaded } from "../hooks/use-loaded.js";
+import type { Loaded } from "../kit/hooks/use-loaded.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
 import type { CheckResult } from "../services/catalogue.js";
 import { EMPTY, errorRows, fileTarget, paragraph, piece, placeText, row, type ViewRow } from "./view-row.js";
 

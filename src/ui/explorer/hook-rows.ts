@@ -1,4 +1,4 @@
-import type { Element } from "../../core/element.js";
+import type { Element } from "../../core/element/element.js";
 import { hooksInOrder } from "../../core/explore/element-hooks.js";
 import { piece, row, type ViewRow } from "./view-row.js";
 

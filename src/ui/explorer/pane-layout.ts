@@ -1,4 +1,4 @@
-import type { Room } from "../shell.js";
+import type { Room } from "../kit/components/shell.js";
 
 export type Pane = "list" | "view";
 

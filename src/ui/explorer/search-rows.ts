@@ -1,4 +1,4 @@
-import { lineMatcher } from "../../core/line-match.js";
+import { lineMatcher } from "../../core/log/line-match.js";
 import type { ViewRow } from "./view-row.js";
 
 /** Indexes of the rows that hold what is searched. */

@@ -1,8 +1,8 @@
 import type { Dependants } from "../../core/explore/dependants.js";
 import type { DependencyNode } from "../../core/explore/dependency-tree.js";
-import { treeRows } from "../../core/tree-rows.js";
-import type { StyledPiece } from "../components/styled-line.js";
-import { GLYPHS } from "../glyphs.js";
+import { treeRows } from "../../core/text/tree-rows.js";
+import type { StyledPiece } from "../kit/components/styled-line.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
 import { EMPTY, piece, row, type ViewRow } from "./view-row.js";
 
 /** What an element pulls in; every other name leads to its own place. */

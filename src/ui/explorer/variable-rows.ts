@@ -1,7 +1,7 @@
-import type { Element } from "../../core/element.js";
+import type { Element } from "../../core/element/element.js";
 import type { Place } from "../../core/errors.js";
 import type { ElementVariable } from "../../core/explore/element-variables.js";
-import { GLYPHS } from "../glyphs.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
 import { EMPTY, fileTarget, paragraph, piece, placeText, row, type ViewRow } from "./view-row.js";
 
 /** What an element reads: type, default, meaning, and the places that declare or read it. */

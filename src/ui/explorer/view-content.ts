@@ -1,5 +1,5 @@
-import type { Catalogue, Element } from "../../core/element.js";
-import type { ElementFile } from "../../core/element-file.js";
+import type { Catalogue, Element } from "../../core/element/element.js";
+import type { ElementFile } from "../../core/element/element-file.js";
 import { serialiseError } from "../../core/errors.js";
 import type { CatalogueIndex } from "../../core/explore/catalogue-index.js";
 import { dependantsOf } from "../../core/explore/dependants.js";
@@ -9,7 +9,7 @@ import type { ElementVariable } from "../../core/explore/element-variables.js";
 import { exclusionsOf } from "../../core/explore/exclusions.js";
 import { whatIf } from "../../core/explore/what-if.js";
 import { type Readme, renderReadme } from "../../core/readme/render.js";
-import type { Loaded } from "../hooks/use-loaded.js";
+import type { Loaded } from "../kit/hooks/use-loaded.js";
 import type { CheckResult } from "../services/catalogue.js";
 import { aboutRows, nameRows } from "./about-rows.js";
 import { exclusionRows } from "./exclusion-rows.js";

@@ -1,9 +1,9 @@
-import type { Element } from "../../core/element.js";
+import type { Element } from "../../core/element/element.js";
 import { formatPlace, type Place, type SerialisedError } from "../../core/errors.js";
-import { screenLine } from "../../core/terminal-text.js";
-import { errorLines } from "../components/error-text.js";
-import type { StyledPiece } from "../components/styled-line.js";
-import { chunks, wrap } from "../text.js";
+import { screenLine } from "../../core/text/terminal-text.js";
+import { errorLines } from "../kit/components/error-text.js";
+import type { StyledPiece } from "../kit/components/styled-line.js";
+import { chunks, wrap } from "../kit/text/text.js";
 import type { OpenFile } from "./trail.js";
 
 /** Where a row leads. */

@@ -1,7 +1,7 @@
-import type { Reason, Resolution } from "../../core/resolution.js";
 import { why } from "../../core/resolve/explain.js";
-import { GLYPHS } from "../glyphs.js";
-import { pad, width } from "../text.js";
+import type { Reason, Resolution } from "../../core/resolve/resolution.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
+import { pad, width } from "../kit/text/text.js";
 import { EMPTY, piece, row, type ViewRow } from "./view-row.js";
 
 const WIDEST_NAMES = 28;

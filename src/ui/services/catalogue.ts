@@ -1,5 +1,5 @@
-import type { Catalogue, Element } from "../../core/element.js";
-import type { ElementFile } from "../../core/element-file.js";
+import type { Catalogue, Element } from "../../core/element/element.js";
+import type { ElementFile } from "../../core/element/element-file.js";
 import type { ElementSummary } from "../../core/explore/element-summary.js";
 import type { ElementVariable } from "../../core/explore/element-variables.js";
 import type { Finding } from "../../core/lint/rule.js";

@@ -1,7 +1,7 @@
-import type { ArchitectureSupport } from "../../core/architecture.js";
-import type { Finding } from "../../core/finding.js";
-import type { HostFacts } from "../../core/host-facts.js";
-import type { MirrorMeasure, MirrorQuestion } from "../../core/mirror.js";
+import type { ArchitectureSupport } from "../../core/host/architecture.js";
+import type { HostFacts } from "../../core/host/host-facts.js";
+import type { Finding } from "../../core/host/host-finding.js";
+import type { MirrorMeasure, MirrorQuestion } from "../../core/host/mirror.js";
 
 /** A public key of the person at the keyboard. */
 export interface OwnKey {

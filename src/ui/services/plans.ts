@@ -1,7 +1,7 @@
-import type { Plan } from "../../core/plan.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import type { Plan } from "../../core/planning/plan.js";
 import type { Exported } from "../../core/profile/export-dib.js";
-import type { Profile } from "../../core/profile.js";
+import type { Profile } from "../../core/profile/profile.js";
 
 /** What the person has chosen so far, as a build needs it. */
 export interface DraftBuild {

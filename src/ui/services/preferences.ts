@@ -1,4 +1,4 @@
-import type { Preferences } from "../../core/preferences.js";
+import type { Preferences } from "../../core/host/preferences.js";
 
 /** What the program remembers of a person's choices. */
 export interface PreferencesService {

@@ -1,5 +1,5 @@
 import type { SerialisedError } from "../../core/errors.js";
-import type { Profile } from "../../core/profile.js";
+import type { Profile } from "../../core/profile/profile.js";
 
 /** One profile as it is listed. Texts are as written. */
 export interface ListedProfile {

@@ -1,6 +1,6 @@
-import type { InstalledPackage } from "../../core/package-diff.js";
-import type { Plan } from "../../core/plan.js";
-import type { RunSummary } from "../../core/run-summary.js";
+import type { InstalledPackage } from "../../core/output/package-diff.js";
+import type { Plan } from "../../core/planning/plan.js";
+import type { RunSummary } from "../../core/run/run-summary.js";
 import type { DraftBuild } from "./plans.js";
 
 /** What is compared of two runs. */

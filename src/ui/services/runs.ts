@@ -1,7 +1,7 @@
-import type { Durations } from "../../core/durations.js";
-import type { BuildEvent, Decision, TaskId } from "../../core/events.js";
-import type { Gauges } from "../../core/gauges.js";
-import type { RunSummary } from "../../core/run-summary.js";
+import type { Gauges } from "../../core/host/gauges.js";
+import type { Durations } from "../../core/run/durations.js";
+import type { BuildEvent, Decision, TaskId } from "../../core/run/events.js";
+import type { RunSummary } from "../../core/run/run-summary.js";
 import type { DraftBuild } from "./plans.js";
 import type { RunReport } from "./run-report.js";
 

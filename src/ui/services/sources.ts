@@ -1,4 +1,4 @@
-import type { ProfileSource, SourceProblem } from "../../core/source.js";
+import type { ProfileSource, SourceProblem } from "../../core/element/source.js";
 import type { DraftBuild } from "./plans.js";
 
 /** A collection of elements by others that can be chosen. */

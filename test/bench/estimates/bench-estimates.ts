@@ -6,7 +6,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BuildEvent } from "../../../src/core/events.js";
+import type { BuildEvent } from "../../../src/core/run/events.js";
 import { estimates, MOMENTS, type PastRun } from "./estimates.js";
 
 const MAY_BE_OFF = 0.2;

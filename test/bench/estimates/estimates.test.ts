@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { BuildEvent, EventBody } from "../../../src/core/events.js";
+import type { BuildEvent, EventBody } from "../../../src/core/run/events.js";
 import { estimates } from "./estimates.js";
 
 /** A build of two tasks that take so many milliseconds. */

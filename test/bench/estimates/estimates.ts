@@ -1,7 +1,7 @@
-import { initialState, reduceBuild } from "../../../src/core/build-state.js";
-import { comparableRuns, meanDurations, remainingMs } from "../../../src/core/durations.js";
-import type { BuildEvent } from "../../../src/core/events.js";
-import { type RunSummary, summariseRun } from "../../../src/core/run-summary.js";
+import { initialState, reduceBuild } from "../../../src/core/run/build-state.js";
+import { comparableRuns, meanDurations, remainingMs } from "../../../src/core/run/durations.js";
+import type { BuildEvent } from "../../../src/core/run/events.js";
+import { type RunSummary, summariseRun } from "../../../src/core/run/run-summary.js";
 
 /** Shares of a run's real time at which its estimate is looked at. */
 export const MOMENTS = [0.25, 0.5, 0.75] as const;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { CliContext } from "../../../src/cli/context.js";
+import type { CliContext } from "../../../src/cli/entry/context.js";
 import { profileService } from "../../../src/cli/services/profiles.js";
 import { temporaryFolder } from "../../support/elements.js";
 

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { optionsFromEnvironment } from "../../../src/core/build-options.js";
 import { chooseDiskConfig, FALLBACK_CONFIG } from "../../../src/core/disk/choose-config.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
 import { imageSizeKiB, rootMkfsOptions } from "../../../src/core/disk/image-size.js";
@@ -8,6 +7,7 @@ import { layoutLvm, lvmCreation } from "../../../src/core/disk/lvm.js";
 import { planDisk } from "../../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../../src/core/disk/read-config.js";
 import { parseAbsoluteSize } from "../../../src/core/disk/size.js";
+import { optionsFromEnvironment } from "../../../src/core/planning/build-options.js";
 
 const MIB = 2 ** 20;
 const SIZE = 4096 * MIB;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { optionsFromEnvironment } from "../../../src/core/build-options.js";
-import type { Catalogue, Element, ElementMeta } from "../../../src/core/element.js";
-import { planText } from "../../../src/core/plan-text.js";
+import type { Catalogue, Element, ElementMeta } from "../../../src/core/element/element.js";
+import { optionsFromEnvironment } from "../../../src/core/planning/build-options.js";
 import { compilePlan, type PlanInput } from "../../../src/core/planning/compile-plan.js";
+import { planText } from "../../../src/core/planning/plan-text.js";
 
 const place = { file: "element.yaml" };
 const meta = (part: Partial<ElementMeta>): ElementMeta => ({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { PlannedPhase } from "../../../src/core/plan.js";
 import { filesOfHooks } from "../../../src/core/planning/hook-files.js";
+import type { PlannedPhase } from "../../../src/core/planning/plan.js";
 
 const hook = (element: string) => ({ name: `50-${element}`, element, file: `/e/${element}` });
 const phases: readonly PlannedPhase[] = [

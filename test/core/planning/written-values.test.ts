@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Element } from "../../../src/core/element.js";
-import { parseElementMeta } from "../../../src/core/element-meta.js";
+import type { Element } from "../../../src/core/element/element.js";
+import { parseElementMeta } from "../../../src/core/element/element-meta.js";
 import { assertWritable } from "../../../src/core/planning/written-values.js";
 
 const ELEMENTS = resolve(import.meta.dirname, "../../../elements");

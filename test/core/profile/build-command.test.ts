@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildOptions } from "../../../src/cli/build-args.js";
-import { addBuildFlags } from "../../../src/cli/build-flags.js";
+import { buildOptions } from "../../../src/cli/build/build-args.js";
+import { addBuildFlags } from "../../../src/cli/build/build-flags.js";
 import { buildCommand } from "../../../src/core/profile/build-command.js";
 import { inheritable, mergeProfiles } from "../../../src/core/profile/merge.js";
-import type { Profile } from "../../../src/core/profile.js";
-import { parseShell, type ShellWord } from "../../../src/core/shell/parse.js";
+import type { Profile } from "../../../src/core/profile/profile.js";
+import { parseShell, type ShellWord } from "../../../src/core/text/parse-shell.js";
 import { anyProfile, essence, files, optionsOf, sources } from "../../support/random-profiles.js";
 
 /** What a shell makes of a word, with the values that `sources` gives. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exportDibCommand, exportDibList } from "../../../src/core/profile/export-dib.js";
 import { importDib } from "../../../src/core/profile/import-dib.js";
-import type { Profile } from "../../../src/core/profile.js";
+import type { Profile } from "../../../src/core/profile/profile.js";
 import { anyProfile, essence, files, optionsOf } from "../../support/random-profiles.js";
 
 const named = (profile: Profile): Profile => ({ ...profile, name: profile.name ?? "image" });

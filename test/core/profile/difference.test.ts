@@ -4,7 +4,7 @@ import { differenceFrom, sameProfile } from "../../../src/core/profile/differenc
 import { editProfileText, profileText } from "../../../src/core/profile/edit.js";
 import { inheritable, mergeProfiles } from "../../../src/core/profile/merge.js";
 import { parseProfile } from "../../../src/core/profile/parse.js";
-import type { Profile } from "../../../src/core/profile.js";
+import type { Profile } from "../../../src/core/profile/profile.js";
 import { anyProfile } from "../../support/random-profiles.js";
 
 const base: Profile = { version: 1, release: "bookworm", elements: ["vm", "os"], variables: { A: "1" }, offline: true };

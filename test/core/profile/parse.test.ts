@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
+import { parseDuration, parseOnFailure, parseSize } from "../../../src/core/planning/quantities.js";
 import { migrate } from "../../../src/core/profile/migrate.js";
 import { parseProfile } from "../../../src/core/profile/parse.js";
-import { parseDuration, parseOnFailure, parseSize } from "../../../src/core/quantities.js";
 
 function error(text: string): UserError {
 	try {

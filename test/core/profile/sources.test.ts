@@ -7,7 +7,7 @@ import { importDib } from "../../../src/core/profile/import-dib.js";
 import { mergeProfiles } from "../../../src/core/profile/merge.js";
 import { parseProfile } from "../../../src/core/profile/parse.js";
 import { mapPaths } from "../../../src/core/profile/paths.js";
-import type { Profile } from "../../../src/core/profile.js";
+import type { Profile } from "../../../src/core/profile/profile.js";
 
 const OLD = "a".repeat(40);
 const NEW = "b".repeat(40);

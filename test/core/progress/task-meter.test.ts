@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { BuildEvent } from "../../../src/core/events.js";
 import { progressNumbers } from "../../../src/core/progress/progress-words.js";
 import { TaskMeter } from "../../../src/core/progress/task-meter.js";
+import type { BuildEvent } from "../../../src/core/run/events.js";
 
 const said = (...lines: string[]) => {
 	const meter = new TaskMeter();

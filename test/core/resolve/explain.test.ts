@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Resolution } from "../../../src/core/resolution.js";
 import { why } from "../../../src/core/resolve/explain.js";
+import type { Resolution } from "../../../src/core/resolve/resolution.js";
 
 const resolution: Resolution = {
 	requested: ["vm"],

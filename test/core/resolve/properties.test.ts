@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
-import type { Resolution } from "../../../src/core/resolution.js";
 import { requestFor } from "../../../src/core/resolve/prepare.js";
+import type { Resolution } from "../../../src/core/resolve/resolution.js";
 import { resolve } from "../../../src/core/resolve/resolve.js";
 import { elementsMap, orderlyElements, type RandomElements, randomRequest } from "../../support/random-elements.js";
 

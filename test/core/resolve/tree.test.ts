@@ -3,7 +3,7 @@ import { tree } from "../../../src/core/resolve/explain.js";
 import { requestFor } from "../../../src/core/resolve/prepare.js";
 import { resolve } from "../../../src/core/resolve/resolve.js";
 import { resolutionTree } from "../../../src/core/resolve/tree.js";
-import { treeRows } from "../../../src/core/tree-rows.js";
+import { treeRows } from "../../../src/core/text/tree-rows.js";
 import { fakeCatalogue } from "../../support/fake-catalogue.js";
 
 const catalogue = fakeCatalogue({

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { PHASES, whereRuns } from "../../../src/core/phases.js";
+import { PHASES, whereRuns } from "../../../src/core/hooks/phases.js";
 import { type Probe, probeBuild } from "../../support/probe.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 

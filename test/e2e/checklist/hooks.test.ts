@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PHASES, type Phase, whereRuns } from "../../../src/core/phases.js";
+import { PHASES, type Phase, whereRuns } from "../../../src/core/hooks/phases.js";
 import { type Probe, probeBuild } from "../../support/probe.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 

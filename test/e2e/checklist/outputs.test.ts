@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHASES } from "../../../src/core/phases.js";
+import { PHASES } from "../../../src/core/hooks/phases.js";
 import { DIB_ELEMENTS } from "../../support/catalogue.js";
 import { probeBuild } from "../../support/probe.js";
 import type { Finished } from "../../support/run-program.js";

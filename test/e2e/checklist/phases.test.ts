@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PHASES, type Phase, whereRuns } from "../../../src/core/phases.js";
+import { PHASES, type Phase, whereRuns } from "../../../src/core/hooks/phases.js";
 import { openExt } from "../../engine/disk/inspect-image.js";
 import { hostState, processesNaming, until } from "../../support/host-state.js";
 import { type Probe, probeBuild } from "../../support/probe.js";

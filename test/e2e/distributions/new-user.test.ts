@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Plan } from "../../../src/core/plan.js";
+import type { Plan } from "../../../src/core/planning/plan.js";
 import { hostState, nothingStays, until } from "../../support/host-state.js";
 import { runProgram } from "../../support/run-program.js";
 import { moveTo } from "../../support/terminal/move-to.js";

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { initialState, reduceBuild } from "../../../src/core/build-state.js";
-import type { BuildEvent } from "../../../src/core/events.js";
+import { initialState, reduceBuild } from "../../../src/core/run/build-state.js";
+import type { BuildEvent } from "../../../src/core/run/events.js";
 import { hostState, until } from "../../support/host-state.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 

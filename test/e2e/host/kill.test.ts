@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHASES } from "../../../src/core/phases.js";
+import { PHASES } from "../../../src/core/hooks/phases.js";
 import { childrenOf, hostState, processesNaming, until } from "../../support/host-state.js";
 
 const program = join(import.meta.dirname, "../../../dist/bin/disk-image-create.js");

@@ -14,9 +14,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lendLogins } from "../../../src/engine/apt-logins.js";
-import { finaliseTree } from "../../../src/engine/finalise-tree.js";
 import { describeTree } from "../../../src/engine/output/manifest.js";
+import { lendLogins } from "../../../src/engine/root/apt-logins.js";
+import { finaliseTree } from "../../../src/engine/root/finalise-tree.js";
 import {
 	emptyInTree,
 	kindInTree,

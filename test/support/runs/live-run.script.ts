@@ -7,11 +7,11 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { BuildOrder } from "../../../src/core/plan.js";
-import { Decisions } from "../../../src/engine/decisions.js";
-import { openRunJournal } from "../../../src/engine/run-journal.js";
-import { createRun, writePlan } from "../../../src/engine/runs/runs.js";
-import type { TaskLog } from "../../../src/engine/task-log.js";
+import type { BuildOrder } from "../../../src/core/planning/plan.js";
+import { Decisions } from "../../../src/engine/builder/decisions.js";
+import { openRunJournal } from "../../../src/engine/builder/run-journal.js";
+import type { TaskLog } from "../../../src/engine/tasks/task-log.js";
+import { createRun, writePlan } from "../../../src/runs/runs.js";
 import { planOf } from "./plan-of.js";
 import { type PlayedLog, playBuild } from "./play-build.js";
 import type { Shape } from "./shape.js";

@@ -1,5 +1,5 @@
-import { PHASES, whereRuns } from "../../../src/core/phases.js";
-import { PLAN_VERSION, type Plan } from "../../../src/core/plan.js";
+import { PHASES, whereRuns } from "../../../src/core/hooks/phases.js";
+import { PLAN_VERSION, type Plan } from "../../../src/core/planning/plan.js";
 import { placeOf, type Shape } from "./shape.js";
 
 /** The plan that a played build follows, as it stands in `plan.json`. */

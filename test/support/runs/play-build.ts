@@ -1,11 +1,11 @@
+import { PHASES, type Phase, type Stage, whereRuns } from "../../../src/core/hooks/phases.js";
 import {
 	type Decision,
 	EVENT_VERSION,
 	type EventBody,
 	type FailureDigest,
 	type Outcome,
-} from "../../../src/core/events.js";
-import { PHASES, type Phase, type Stage, whereRuns } from "../../../src/core/phases.js";
+} from "../../../src/core/run/events.js";
 import { type PlayedTask, placeOf, plannedTasks, type Shape } from "./shape.js";
 
 /** Where a played build writes and how its time goes by. */

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EventBody } from "../../../src/core/events.js";
-import { makeRunId } from "../../../src/core/run-id.js";
-import { LineSplitter } from "../../../src/engine/process/line-splitter.js";
+import type { EventBody } from "../../../src/core/run/events.js";
+import { makeRunId } from "../../../src/core/run/run-id.js";
+import { LineSplitter } from "../../../src/engine/tasks/line-splitter.js";
 import { planOf } from "./plan-of.js";
 import { type PlayedLog, playBuild } from "./play-build.js";
 import type { Shape } from "./shape.js";

@@ -1,5 +1,5 @@
-import type { Decision, EventBody, PlannedTask } from "../../../src/core/events.js";
-import type { Stage } from "../../../src/core/phases.js";
+import type { Stage } from "../../../src/core/hooks/phases.js";
+import type { Decision, EventBody, PlannedTask } from "../../../src/core/run/events.js";
 
 /** What a task does next: prints bytes, lets time pass, or has the engine tell something. */
 export type Doing = string | { readonly wait: number } | { readonly tell: EventBody };

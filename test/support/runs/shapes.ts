@@ -1,4 +1,4 @@
-import type { Decision } from "../../../src/core/events.js";
+import type { Decision } from "../../../src/core/run/events.js";
 import type { Doing, PlayedTask, Shape } from "./shape.js";
 
 /** Builds that went every way a build can go. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { type Route, STEPS } from "../../../src/ui/router.js";
+import { type Route, STEPS } from "../../../src/ui/app/router.js";
 import { type OpenedApp, openApp } from "../../support/open-app.js";
 import { harmlessServices, runs, shipped } from "./fuzzed-program.js";
 

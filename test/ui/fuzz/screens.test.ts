@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { STEPS } from "../../../src/ui/router.js";
+import { STEPS } from "../../../src/ui/app/router.js";
 import { fuzz, runs } from "./fuzzed-program.js";
 
 describe("random keys, texts, pastes and resizes", { timeout: 300_000 }, () => {

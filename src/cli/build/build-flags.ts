@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { FLAG_GROUPS, type Flag } from "../../core/settings/setting.js";
+import { ALL_SETTINGS } from "../../core/settings/settings.js";
+import { VARIABLE_FLAGS } from "../../core/settings/variable-flags.js";
+import { ELEMENTS_PATH_FLAG } from "./own-elements.js";
+
+/** The flags of `diskwright build` and `diskwright plan`, as commander delivers them: each by the name of its long form. */
+export interface BuildFlags extends Readonly<Record<string, unknown>> {
+	readonly set?: readonly string[];
+	readonly elementsPath?: string;
+	readonly source?: readonly string[];
+	readonly offline?: true;
+}
+
+/** Flags of how a build is shown and started. */
+export interface RunFlags {
+	readonly progress: "auto" | "tui" | "plain" | "ndjson" | "quiet";
+	readonly logfile?: string;
+	readonly detach?: true;
+	readonly yes?: true;
+}
+
+/** Adds everything that describes a build; `plan` and `build` share it. */
+export function addBuildFlags(command: Command): Command {
+	for (const [group, heading] of Object.entries(FLAG_GROUPS)) {
+		command.optionsGroup(heading);
+		const said = ALL_SETTINGS.flatMap(({ row }) => (row.flags ?? []) as readonly Flag<unknown>[]);
+		for (const flag of said.filter((one) => one.group === group)) command.addOption(settingOption(flag));
+		for (const { words, meaning, counted } of VARIABLE_FLAGS.filter((one) => one.group === group)) {
+			command.addOption(optionOf(words, meaning, counted && count));
+		}
+		if (group !== "content") continue;
+		command
+			.option("--set <NAME=VALUE>", "set a variable of an element; may be repeated", collectAssignment)
+			.option(...ELEMENTS_PATH_FLAG);
+	}
+	return command;
+}
+
+function settingOption({ words, meaning, repeated, choices }: Flag<unknown>): Option {
+	const option = optionOf(words, meaning, repeated && (repeated === "words" ? collectWords : collect));
+	return choices ? option.choices([...choices]) : option;
+}
+
+function optionOf<T>(words: string, meaning: string, take?: (value: string, before: T) => T): Option {
+	const option = new Option(words, meaning);
+	return take ? option.argParser(take) : option;
+}
+
+/** Adds the flags of `build` alone. */
+export function addRunFlags(command: Command): Command {
+	return command
+		.optionsGroup("How it is shown:")
+		.addOption(
+			new Option("--progress <kind>", "how it is shown; auto: screens in a terminal, else plain")
+				.choices(["auto", "tui", "plain", "ndjson", "quiet"])
+				.default("auto"),
+		)
+		.option("--logfile <file>", "append the log to this file as well")
+		.option("--detach", "start the build, print its id and leave it to itself")
+		.option("-y, --yes", "ask nothing, and install missing host tools");
+}
+
+/** Values of an option that may be repeated. */
+export const collect = (value: string, before: readonly string[] = []) => [...before, value];
+const count = (_value: string, before: number | undefined) => (before ?? 0) + 1;
+const collectWords = (value: string, before: readonly string[] = []) => [
+	...before,
+	...value.split(/[,\s]+/).filter(Boolean),
+];
+
+function collectAssignment(value: string, before: readonly string[] = []): string[] {
+	if (!/^[A-Za-z_]\w*=/.test(value)) {
+		throw new InvalidArgumentError("Write it as NAME=VALUE; NAME has letters, digits and _ only.");
+	}
+	return [...before, value];
+}

@@ -1,0 +1,194 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { EXIT, UserError } from "../../core/errors.js";
+import { whyUnwritable } from "../../core/failure/storage-failure.js";
+import { shownPlan } from "../../core/planning/compile-plan.js";
+import type { BuildOrder } from "../../core/planning/plan.js";
+import type { BuildEvent } from "../../core/run/events.js";
+import type { RunLimits } from "../../core/run/storage-limits.js";
+import { readLastWord, revive } from "../../engine/builder/last-word.js";
+import { sandboxArgv } from "../../engine/builder/sandbox.js";
+import { collectDeadRuns, collectedWords } from "../../engine/work/collect-leftovers.js";
+import { sudoRefused } from "../../host/authorise.js";
+import { asRoot, isRoot } from "../../host/privilege.js";
+import { enduringReporter } from "../../report/enduring.js";
+import type { Reporter } from "../../report/reporter.js";
+import { logsUnwritable } from "../../runs/event-file.js";
+import { packOldEvents } from "../../runs/packed-events.js";
+import { pruneRuns } from "../../runs/prune-runs.js";
+import { readEvents } from "../../runs/read-events.js";
+import { createRun, type Run, runIsAlive, writePlan } from "../../runs/runs.js";
+import { workCountsMoreThanOutput } from "../entry/lost-output.js";
+import { buildExitCode } from "./build-exit-code.js";
+import { type ForwardedStops, forwardStops } from "./forward-stops.js";
+import { sandboxRefused } from "./sandbox-refused.js";
+
+export interface StartBuildOptions {
+	readonly reporters: readonly Reporter[];
+	/** Leave the build to itself and return at once. */
+	readonly detach: boolean;
+	/** Called when the build waits for a decision; it is shown again after that. */
+	readonly atPause?: (run: Run, pause: Extract<BuildEvent, { type: "build.paused" }>) => Promise<void>;
+	/** Folder of all runs. */
+	readonly runsFolder: string;
+	/** How many of them are kept. */
+	readonly runLimits: RunLimits;
+}
+
+/** What became of a build, or that it was begun. */
+export interface StartedBuild {
+	/** As docs/exit-codes.md has it for the program that was called. */
+	readonly exitCode: number;
+	readonly run: Run;
+}
+
+const kindOf = ({ plan }: OrderWithoutRun) => (plan.program === "diskwright" ? "diskwright" : "dib");
+
+/** What the cli knows of an order; the run's folder is made here. */
+export type OrderWithoutRun = Omit<BuildOrder, "runFolder" | "runId" | "cancelWhenPipeEnds">;
+
+/**
+ * Starts the builder in its sandbox, shows its events, passes signals on as a cancel, and collects what a killed builder
+ * left. Returns the exit code of the build (docs/exit-codes.md).
+ */
+export async function startBuild(order: OrderWithoutRun, options: StartBuildOptions): Promise<StartedBuild> {
+	const stops = forwardStops();
+	workCountsMoreThanOutput();
+	const reporters = options.reporters.map((reporter) => enduringReporter(reporter, tellLoss));
+	try {
+		return await start(order, { ...options, reporters }, stops);
+	} finally {
+		stops.release();
+	}
+}
+
+function tellLoss(error: Error): void {
+	process.stderr.write(`warning: the build goes on, but its log cannot be written any more: ${whyUnwritable(error)}\n`);
+}
+
+async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: ForwardedStops): Promise<StartedBuild> {
+	await tidyRuns(options);
+	const run = await beginRun(order, options.runsFolder);
+	const complete: BuildOrder = {
+		...order,
+		runFolder: run.folder,
+		runId: run.id,
+		cancelWhenPipeEnds: !options.detach,
+	};
+	const builder = [
+		process.execPath,
+		"--max-old-space-size=96",
+		"--max-semi-space-size=4",
+		join(order.packageRoot, "dist/builder.js"),
+	];
+	const [program = "", ...args] = isRoot()
+		? sandboxArgv(builder)
+		: asRoot(sandboxArgv(builder, { ownSession: true }), { ask: false });
+	const child = spawn(program, args, {
+		cwd: order.plan.settings.directory,
+		stdio: ["pipe", "ignore", "pipe"],
+		// Its own session: a Ctrl-C in the terminal reaches only us, and we ask for a clean end. sudo knows by the terminal
+		// whether it was told the password; behind it the sandbox makes the session.
+		detached: isRoot(),
+	});
+	const complaints: string[] = [];
+	child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
+	child.stdin.on("error", () => {});
+	child.stdin.write(`${JSON.stringify(complete)}\n`);
+	stops.to(child);
+	if (options.detach) {
+		child.stdin.end();
+		child.stderr.destroy();
+		child.unref();
+		return { exitCode: stops.asked ? EXIT.cancelled : EXIT.ok, run };
+	}
+	const exited = once(child, "exit").then(([code]) => code as number | null);
+	const packing = new AbortController();
+	const packed = packOldEvents(options.runsFolder, packing.signal);
+	try {
+		const last = await show(run, options, exited);
+		await exited;
+		if (last?.type === "build.finished") return { exitCode: buildExitCode(kindOf(order), last), run };
+		return { exitCode: endOf(run, complaints.join(""), stops.asked), run };
+	} finally {
+		child.stdin.end();
+		packing.abort();
+		tell(options, await packed);
+		tell(options, collectedWords(await collectDeadRuns(options.runsFolder)));
+		for (const reporter of options.reporters) await reporter.end();
+	}
+}
+
+/** Collects what dead builds left, and forgets the oldest runs; what goes wrong there is a warning. */
+async function tidyRuns(options: StartBuildOptions): Promise<void> {
+	tell(options, collectedWords(await collectDeadRuns(options.runsFolder)));
+	tell(options, (await pruneRuns(options.runsFolder, options.runLimits)).problems);
+}
+
+/** A build that is left to itself may have been started from a screen, which is not written into. */
+function tell({ detach }: StartBuildOptions, problems: readonly string[]): void {
+	if (!detach) for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
+}
+
+/** A new run with its plan. Throws UserError `logs-unwritable`; nothing is left then. */
+async function beginRun(order: OrderWithoutRun, runsFolder: string): Promise<Run> {
+	const run = await createRun(runsFolder, order.caller).catch((error) => {
+		throw logsUnwritable(runsFolder, error);
+	});
+	try {
+		await writePlan(run, shownPlan(order), order.caller);
+		return run;
+	} catch (error) {
+		await rm(run.folder, { recursive: true, force: true }).catch(() => {});
+		throw logsUnwritable(runsFolder, error);
+	}
+}
+
+/** Feeds the reporters until the build has finished or its process is gone; returns the last event. */
+async function show(
+	run: Run,
+	{ reporters, atPause }: StartBuildOptions,
+	exited: Promise<unknown>,
+): Promise<BuildEvent | undefined> {
+	let gone = false;
+	void exited.then(() => {
+		gone = true;
+	});
+	let last: BuildEvent | undefined;
+	for await (const event of readEvents(run.eventsFile, {
+		follow: true,
+		isAlive: async () => !gone || (await runIsAlive(run)),
+	})) {
+		for (const reporter of reporters) reporter.event(event);
+		if (event.type === "build.paused") await atPause?.(run, event);
+		last = event;
+	}
+	return last;
+}
+
+/** The exit code of a build whose events do not tell how it ended. Throws what the builder said last, or that it died. */
+function endOf(run: Run, complaint: string, asked: boolean): number {
+	const { word, other } = readLastWord(complaint);
+	if (word?.error && word.exitCode !== EXIT.ok) throw revive(word.error);
+	if (word) return word.exitCode;
+	// Killed before it could hear of anything: by the same hand as we.
+	if (asked) return EXIT.cancelled;
+	// What unshare says when pid 1 was killed: it cannot give KILL back its default, which it always has.
+	const said = other.replace(/^unshare: sigprocmask unblock failed: .*$/m, "").trim();
+	if (!existsSync(run.eventsFile)) {
+		const refused = sandboxRefused(said) ?? (isRoot() ? undefined : sudoRefused(said));
+		if (refused) {
+			rmSync(run.folder, { recursive: true, force: true });
+			throw refused;
+		}
+	}
+	throw new UserError({
+		code: "builder-died",
+		message: `the builder ended without a word${said ? `: ${said}` : ", as if it was killed"}`,
+		next: [`Its log is in ${run.folder}; what it left behind has been collected.`, "Run the build again."],
+		exitCode: EXIT.failed,
+	});
+}

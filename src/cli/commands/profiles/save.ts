@@ -1,0 +1,51 @@
+import { resolve } from "node:path";
+import { findProfile } from "../../../profiles/load-profile.js";
+import { type ProfileFolders, profileNameOf } from "../../../profiles/profile-files.js";
+import { saveProfile } from "../../../profiles/save-profile.js";
+import type { BuildFlags } from "../../build/build-flags.js";
+import { profileFromFlags } from "../../build/flags-as-profile.js";
+import { loadBuild, secretVariables } from "../../build/load-build.js";
+import { ownKey } from "../../build/own-keys.js";
+import type { CliContext } from "../../entry/context.js";
+import type { Answer } from "./answer.js";
+
+export interface SaveFlags extends BuildFlags {
+	readonly title?: string;
+	readonly overwrite?: true;
+}
+
+/** Saves what `build` would build with the same targets and flags: a variant of the profile that is named among them. */
+export async function saveBuild(
+	name: string,
+	targets: readonly string[],
+	flags: SaveFlags,
+	folders: ProfileFolders,
+	context: CliContext,
+): Promise<Answer> {
+	const { base, elements, env, catalogue, addedSources } = await loadBuild(targets, flags, [], context);
+	const sources = {
+		absolute: (file: string) => resolve(context.cwd, file),
+		ownKey: () => ownKey(env),
+		addedSources,
+	};
+	const profile = {
+		...profileFromFlags(flags, base?.profile ?? { version: 1 }, elements, sources),
+		...(flags.title ? { title: flags.title } : {}),
+		...(base ? { extends: nameOrFile(base.file, folders) } : {}),
+	};
+	const saved = saveProfile(name, profile, folders, {
+		overwrite: flags.overwrite === true,
+		...(base ? { from: base.file } : {}),
+		isSecret: secretVariables(catalogue),
+	});
+	const path = flags.elementsPath
+		? [`The elements path is not in it: build with --elements-path ${flags.elementsPath}`]
+		: [];
+	return { json: saved, text: `${saved.file}\n`, notes: [...saved.notes, ...path] };
+}
+
+/** How another profile refers to the one in this file. */
+function nameOrFile(file: string, folders: ProfileFolders): string {
+	const name = profileNameOf(file);
+	return findProfile(name, folders) === file ? name : file;
+}

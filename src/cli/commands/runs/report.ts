@@ -1,0 +1,20 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import type { Run } from "../../../runs/runs.js";
+import { processContext } from "../../entry/context.js";
+import { writeReportBundle } from "../../runs/report-bundle.js";
+
+/** `diskwright runs report`: everything that explains a run in one file, to be sent to whoever helps. */
+export function runsReportCommand(find: (wanted: string) => Promise<Run>): Command {
+	return new Command("report")
+		.argument("[run]", "id, the beginning of one, or latest", "latest")
+		.description("pack a run for somebody who helps: plan, events, logs, host; secrets removed")
+		.option("-o, --output <file>", "file to write; diskwright-report-RUN.tar.gz by default")
+		.action(async (wanted: string, flags: { output?: string }) => {
+			const { env, cwd, version, stdout } = processContext();
+			const run = await find(wanted);
+			const file = resolve(cwd, flags.output ?? `diskwright-report-${run.id}.tar.gz`);
+			const { content } = await writeReportBundle(run, file, { env, version });
+			stdout.write(`${file}\n  ${content.length} files; secrets are masked, look through it before you send it\n`);
+		});
+}

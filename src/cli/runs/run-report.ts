@@ -1,0 +1,74 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../../core/errors.js";
+import type { InstalledPackage } from "../../core/output/package-diff.js";
+import type { Plan } from "../../core/planning/plan.js";
+import { comparableRuns } from "../../core/run/durations.js";
+import { MANIFEST_FILE, type Manifest } from "../../engine/output/manifest.js";
+import { openRun, type Run, runHasEnded } from "../../runs/runs.js";
+import type { DraftBuild } from "../../ui/services/plans.js";
+import type { RunReport } from "../../ui/services/run-report.js";
+import { olderCopies } from "../build/older-copies.js";
+import { readSummaries } from "./run-rows.js";
+
+/** What a screen started a run from; without the values of secrets, as everything in the folder of a run. */
+const DRAFT_FILE = "draft.json";
+
+/** Keeps what a run was started from, to build or save it again. */
+export async function keepDraft(run: Run, { profile, file, elementsPath }: DraftBuild): Promise<void> {
+	const draft: DraftBuild = { profile, ...(file ? { file } : {}), ...(elementsPath ? { elementsPath } : {}) };
+	await writeFile(join(run.folder, DRAFT_FILE), `${JSON.stringify(draft)}\n`, { mode: 0o600 });
+}
+
+/** Everything about a run that has ended, and the one before it; undefined while it goes on. */
+export async function reportRun(folder: string, id: string): Promise<RunReport | undefined> {
+	const all = await readSummaries(folder);
+	const summary = all.find((one) => one.id === id);
+	if (!summary) return undefined;
+	const run = openRun(folder, id);
+	const before = comparableRuns(all, summary).find((one) => one.id < id);
+	return {
+		...(await packagesOf(run)),
+		...optional("plan", await readPlan(run)),
+		...optional("draft", await readJson<DraftBuild>(run, DRAFT_FILE)),
+		id,
+		summary,
+		folder: run.folder,
+		older: summary.artifacts.flatMap(({ path }) => olderCopies(path)),
+		...(before
+			? { before: { id: before.id, summary: before, ...(await packagesOf(openRun(folder, before.id))) } }
+			: {}),
+	};
+}
+
+/** What a run was to do; undefined when it never came so far. */
+export const readPlan = (run: Run): Promise<Plan | undefined> => readJson<Plan>(run, "plan.json");
+
+/** Forgets a run that has ended. Throws UserError `run-running` for one that has not. */
+export async function removeRun(run: Run): Promise<void> {
+	if (!(await runHasEnded(run))) {
+		throw new UserError({
+			code: "run-running",
+			message: `the run ${run.id} goes on and cannot be deleted`,
+			next: [`diskwright runs cancel ${run.id}`],
+		});
+	}
+	await rm(run.folder, { recursive: true, force: true });
+}
+
+async function packagesOf(run: Run): Promise<{ readonly packages?: readonly InstalledPackage[] }> {
+	return optional("packages", (await readJson<Manifest>(run, MANIFEST_FILE))?.packages);
+}
+
+function optional<K extends string, T>(key: K, value: T | undefined): { readonly [key in K]?: T } {
+	return (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: T };
+}
+
+/** A file in the folder of a run; undefined when it is not there or damaged. */
+async function readJson<T>(run: Run, name: string): Promise<T | undefined> {
+	try {
+		return JSON.parse(await readFile(join(run.folder, name), "utf8")) as T;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,122 @@
+import { sourceLabel } from "../element/source.js";
+import { tree } from "../resolve/explain.js";
+import { cleanLine } from "../text/terminal-text.js";
+import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
+import { withoutDiskImage } from "./without-disk-image.js";
+
+/** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
+export function planText(plan: Plan): string {
+	const sections: [title: string, lines: readonly string[]][] = [
+		["", head(plan)],
+		["Elements", tree(plan.resolution)],
+		["Sources of elements", sources(plan)],
+		["Left out because another element provides it", exclusions(plan)],
+		["Same name in several elements: the last one counts", collisions(plan)],
+		["Hooks, in the order they run", plan.phases.flatMap(phase)],
+		["Environment", environment(plan.environment)],
+		["Disk", withoutDiskImage(plan.settings) ? [] : plan.disk.drawing],
+		["Outputs", outputs(plan)],
+		["Tools of this host", tools(plan.tools)],
+		["Warnings", plan.warnings.map(({ message, hint }) => (hint ? `${message}. ${hint}` : message))],
+	];
+	return `${sections
+		.filter(([, lines]) => lines.length > 0)
+		.map(([title, lines]) =>
+			[...(title ? [title] : []), ...lines.map((line) => `${title ? "  " : ""}${cleanLine(line)}`)].join("\n"),
+		)
+		.join("\n\n")}\n`;
+}
+
+function head(plan: Plan): string[] {
+	const { settings } = plan;
+	const size = settings.imageSize
+		? `${settings.imageSize} GiB`
+		: `sized by its content${settings.imageExtraSize ? ` plus ${settings.imageExtraSize} MiB` : ""}`;
+	const none = withoutDiskImage(settings);
+	return [
+		`${plan.imageName}${plan.profile ? `  (profile ${plan.profile})` : ""}`,
+		`  architecture ${architectureText(plan)}, ${none ? `no disk image: ${none}` : size}`,
+		`  requested: ${plan.resolution.requested.join(" ")}`,
+	];
+}
+
+/** Each with the elements that the image has from it. */
+function sources({ sources: collections = [], resolution }: Plan): string[] {
+	return collections.flatMap((collection) => {
+		const used = resolution.selected.filter(({ source }) => source === sourceLabel(collection));
+		const names = used.map((element) => element.name).join(" ") || "nothing of it is needed";
+		return [`${collection.name}  ${collection.version}  ${collection.origin}`, `  ${names}`];
+	});
+}
+
+/** `arm64 (emulated: through qemu-user, several times slower)`. */
+export function architectureText({ architecture, support }: Pick<Plan, "architecture" | "support">): string {
+	return support ? `${architecture} (${support.how}: ${support.detail})` : architecture;
+}
+
+function exclusions({ resolution }: Plan): string[] {
+	return resolution.excluded.map(({ name, providedBy, neededBy, virtual }) => {
+		const kind = virtual ? "" : ", an element of that name exists";
+		return `${name}: provided by ${providedBy}${neededBy.length > 0 ? `, needed by ${neededBy.join(", ")}` : ""}${kind}`;
+	});
+}
+
+/** Files of their own that many elements have; each tool reads them from the elements, not from the merged tree. */
+const METADATA = /^(README\.|element[-.]|package-installs\.|pkg-map$|svc-map$|source-repository-|block-device-)/;
+
+function collisions(plan: Plan): string[] {
+	const telling = plan.collisions.filter(({ path }) => !METADATA.test(path));
+	return telling.map(({ path, elements }) => `${path}: ${elements.join(", ")}`);
+}
+
+function phase({ phase: name, where, hooks, ignored }: PlannedPhase): string[] {
+	if (hooks.length === 0 && ignored.length === 0) return [];
+	const width = Math.max(...[...hooks, ...ignored].map((hook) => hook.name.length));
+	return [
+		`${name}  (${where === "host" ? "on this host" : "in the image"})`,
+		...hooks.map((hook) => `  ${hook.name.padEnd(width)}  ${hook.element}`),
+		...ignored.map((hook) => `  ${hook.name.padEnd(width)}  ${hook.element}  does not run: ${hook.why}`),
+	];
+}
+
+/** The caller's own variables reach hooks too, but would bury what matters: only their number is told. */
+function environment(variables: readonly PlannedVariable[]): string[] {
+	const own = variables.filter(({ from, name }) => from === "caller" && !/^(DIB_|ARCH$|ELEMENTS_PATH$)/.test(name));
+	const shown = variables.filter((variable) => !own.includes(variable) && variable.name !== "DIB_ENV");
+	const width = Math.max(0, ...shown.map(({ name }) => name.length));
+	return [
+		...shown.map((variable) => `${variable.name.padEnd(width)}  ${shownValue(variable)}  (${variable.from})`),
+		...(own.length > 0 ? [`and ${own.length} more variables of your environment`] : []),
+	];
+}
+
+function shownValue({ value, hash, secret }: PlannedVariable): string {
+	if (secret) return "***";
+	if (value === undefined) return `#${hash}`;
+	return value.includes("\n") ? JSON.stringify(value) : value || "''";
+}
+
+function outputs({ outputs: list, hookFiles, settings }: Plan): string[] {
+	const sums = settings.checksums.length > 0 ? `, with ${settings.checksums.join(" and ")} files` : "";
+	return [
+		...list.map(({ format, file }) => {
+			const compression = format === "qcow2" ? `, compression ${settings.compression}` : "";
+			return `${file}  (${format}${compression}${sums})`;
+		}),
+		...(list.length > 0 ? [keptOlderText(settings)] : []),
+		...hookFiles.map(({ file, element }) => `${file}  (by a hook of ${element})`),
+	];
+}
+
+/** What becomes of an image that is there already, in a sentence without its end. */
+export function keptOlderText({ keepOlder, overwriteOldImage }: Plan["settings"]): string {
+	if (overwriteOldImage) return "an older image is overwritten";
+	if (keepOlder === 0) return "an older image is removed when the new one is there";
+	const all = keepOlder === undefined || keepOlder === Number.MAX_SAFE_INTEGER;
+	return `an older image stays beside, under a name with its date; ${all ? "all of them are" : `the newest ${keepOlder} are`} kept`;
+}
+
+function tools(needed: readonly NeededTool[]): string[] {
+	const width = Math.max(0, ...needed.map(({ tool }) => tool.length));
+	return needed.map(({ tool, neededFor, present }) => `${present ? "✓" : "✗"} ${tool.padEnd(width)}  ${neededFor}`);
+}

@@ -1,0 +1,290 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { EXIT, serialiseError, UserError } from "../../core/errors.js";
+import { stagesOf } from "../../core/hooks/phases.js";
+import type { BuildOrder } from "../../core/planning/plan.js";
+import { EVENT_VERSION, type PlannedTask } from "../../core/run/events.js";
+import { createMasker } from "../../core/secrets/masker.js";
+import { runTool } from "../../host/run-tool.js";
+import { onStopSignal } from "../../host/stop-signals.js";
+import { build } from "../build.js";
+import type { BuildContext } from "../build-context.js";
+import { explainSpace, type Room } from "../failure/explain-failure.js";
+import { explainPackages } from "../failure/explain-packages.js";
+import { explainVariables } from "../failure/explain-variables.js";
+import { engineEnvironment } from "../hooks/engine-environment.js";
+import { setGlueDirectory } from "../hooks/shell-glue.js";
+import { ResolverWatch } from "../root/resolver-watch.js";
+import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
+import { BuildFailure, TaskRunner } from "../tasks/task.js";
+import { boundCache } from "../work/bound-cache.js";
+import { giveBack, makeCallersFolder } from "../work/give-back.js";
+import { Scope } from "../work/scope.js";
+import {
+	makeWorkDirectory,
+	memoryAllowsTmpfs,
+	removeWorkDirectory,
+	treePath,
+	type WorkDirectory,
+	workDirectoryPath,
+} from "../work/work-directory.js";
+import { Deadline } from "./deadline.js";
+import { Decisions } from "./decisions.js";
+import { openEmulation } from "./emulation.js";
+import { sayLastWord } from "./last-word.js";
+import { type OrderChannel, openOrderChannel } from "./order-channel.js";
+import { openRunJournal, type RunJournal } from "./run-journal.js";
+
+/** Why a build was cancelled; the reason of its abort signal. */
+class Cancelled extends Error {
+	constructor(readonly by: string) {
+		super(`cancelled by ${by}`);
+	}
+}
+
+/**
+ * The process inside the sandbox: takes its order as the first line of `input`, carries it out, always cleans up, and
+ * returns the exit code. When `input` ends the cli is gone; the build is then cancelled unless the order says otherwise.
+ */
+export async function runBuilder(input: Readable): Promise<number> {
+	const channel = openOrderChannel(input);
+	const order = await channel.order;
+	if (!order) return EXIT.cancelled;
+	process.on("uncaughtException", (error) => crash(order, error));
+	setGlueDirectory(join(order.packageRoot, "dist/glue"));
+	try {
+		return await carryOutOrder(order, channel);
+	} catch (error) {
+		const serialised = serialiseError(error);
+		sayLastWord({ exitCode: serialised.exitCode, error: serialised });
+		return serialised.exitCode;
+	}
+}
+
+/** What nobody caught ends the builder; whoever started it tells the person. */
+function crash({ runFolder, secretValues }: BuildOrder, error: unknown): never {
+	const serialised = serialiseError(error);
+	sayLastWord({ exitCode: serialised.exitCode, error: serialised });
+	try {
+		const text = String((error as Error)?.stack ?? error);
+		writeFileSync(join(runFolder, "crash"), createMasker(secretValues)(text));
+	} catch {
+		// The folder may be what the error is about.
+	}
+	process.exit(serialised.exitCode);
+}
+
+async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<number> {
+	const start = performance.now();
+	const abort = new AbortController();
+	const deadline = new Deadline(() => {
+		const ms = Math.round(performance.now() - start);
+		const told = journal.finish({ type: "build.finished", ms, outcome: "cancelled", exitCode: EXIT.cancelled });
+		if (!told) sayLastWord({ exitCode: EXIT.cancelled });
+		process.exit(EXIT.cancelled);
+	});
+	const journal = await openRunJournal(order, (error) => {
+		abort.abort(error);
+		deadline.begin();
+	});
+	const decisions = new Decisions({ emit: journal.emit, onFailure: order.plan.settings.onFailure });
+	const resolver = new ResolverWatch();
+	const tasks = new TaskRunner({
+		emit: journal.emit,
+		logs: journal.logs,
+		decisions,
+		signal: abort.signal,
+		explain: (said, script) => [
+			...explainSpace(said, rooms(order)),
+			...resolver.explain(said),
+			...explainPackages(said, order),
+			...explainVariables(said, script),
+		],
+		runFolder: order.runFolder,
+		words: { program: order.plan.program, sized: order.plan.settings.imageSize !== undefined },
+	});
+	const cancel = (by: string) => {
+		if (abort.signal.aborted) return;
+		journal.emit({ type: "build.cancelling", by });
+		abort.abort(new Cancelled(by));
+	};
+	channel.listen({
+		stop: (by) => {
+			cancel(by);
+			deadline.asked();
+		},
+		end: () => {
+			if (!order.cancelWhenPipeEnds) return;
+			cancel("the end of its terminal");
+			deadline.begin();
+		},
+	});
+	// Service managers and CI runners signal every process of a job.
+	onStopSignal((by) => {
+		cancel(by);
+		deadline.asked();
+	});
+	await journal.serveControl({ decisions, cancel, current: () => tasks.current });
+
+	journal.emit({
+		type: "build.started",
+		v: EVENT_VERSION,
+		id: order.runId,
+		wallClock: new Date().toISOString(),
+		image: order.plan.imageName,
+		architecture: order.plan.architecture,
+		elements: order.elements.map((element) => element.name),
+		outputs: order.plan.outputs.map((output) => output.file),
+		stages: stagesOf(order.plan.settings),
+		tasks: plannedTasks(order),
+	});
+	let failure: unknown;
+	const scope = new Scope();
+	try {
+		await carryOut(order, { journal, decisions, tasks, resolver, scope, signal: abort.signal });
+	} catch (error) {
+		failure = error;
+	}
+	for (const { what, error } of await scope.close()) {
+		journal.emit({ type: "warning", code: "clean-up", message: `${what} could not be cleaned up: ${String(error)}` });
+	}
+	const end = outcomeOf(failure);
+	const told = journal.finish({ type: "build.finished", ms: Math.round(performance.now() - start), ...end });
+	deadline.stop();
+	if (!told) {
+		const error = "error" in end && end.error ? end.error : journal.broken && serialiseError(journal.broken);
+		sayLastWord({ exitCode: end.exitCode, ...(error ? { error } : {}) });
+	}
+	await journal.close();
+	return end.exitCode;
+}
+
+/** Where this build writes, and what to do when there is no room. */
+function rooms({ plan: { settings, imageName }, runId }: BuildOrder): Room[] {
+	const larger = "Set TMPDIR to a folder on a larger disk";
+	return [
+		{
+			folder: workDirectoryPath(settings, runId),
+			cure: `${larger}, and build on disk with --no-tmpfs (DIB_NO_TMPFS=1).`,
+		},
+		{ folder: settings.tmp, cure: `${larger}.` },
+		{ folder: dirname(resolve(settings.directory, imageName)), cure: "Give -o a path on a larger disk." },
+		{ folder: settings.imageCache, cure: "Give --image-cache a folder on a larger disk." },
+		{ folder: treePath(settings, runId), cure: "Give the image a larger size.", isImage: true },
+	];
+}
+
+interface Services {
+	readonly journal: RunJournal;
+	readonly decisions: Decisions;
+	readonly tasks: TaskRunner;
+	readonly resolver: ResolverWatch;
+	readonly scope: Scope;
+	readonly signal: AbortSignal;
+}
+
+async function carryOut(order: BuildOrder, services: Services): Promise<void> {
+	const { journal, decisions, tasks, resolver, scope, signal } = services;
+	const { settings } = order.plan;
+	const memory = await memoryAllowsTmpfs(settings);
+	const path = workDirectoryPath(settings, order.runId);
+	if (settings.tmpfs && !memory.ok) {
+		journal.emit({
+			type: "warning",
+			code: "no-tmpfs",
+			message: `Not enough RAM to use tmpfs for build. Using ${path}. (${memory.totalKiB}kB < ${settings.minTmpfs * 2}G)`,
+		});
+	}
+	await makeCallersFolder(settings.imageCache, order.caller);
+	await makeCallersFolder(settings.lockFiles, order.caller);
+	scope.defer("the ownership of outputs and cache", () => giveBack(order));
+	const { cacheBytes } = settings;
+	if (cacheBytes !== undefined) {
+		scope.defer("the bound of the folder for downloads", () => boundCache(settings.imageCache, cacheBytes));
+	}
+	await journal.willLeave(path);
+	const work = await makeWorkDirectory(path, memory.ok);
+	scope.defer("the work directory", () => removeWorkDirectory(work));
+	const { architecture, support } = order.plan;
+	const emulator = support?.emulator;
+	if (emulator) await openEmulation({ architecture, emulator, folder: work.emulation, scope });
+	const rootTree = await openTree(work, journal);
+	scope.defer("the root tree", () => rootTree.close());
+	const ctx: BuildContext = {
+		order,
+		plan: order.plan,
+		elements: order.elements,
+		callerNames: {
+			name: order.environment.SUDO_USER ?? order.environment.USER ?? "root",
+			uid: order.caller.uid,
+			gid: order.caller.gid,
+		},
+		emit: journal.emit,
+		tasks,
+		logs: journal.logs,
+		secrets: journal.secrets,
+		decisions,
+		resolver,
+		signal,
+		timeout: settings.taskTimeoutSeconds === undefined ? {} : { timeoutSeconds: settings.taskTimeoutSeconds },
+		scope,
+		work,
+		rootTree,
+		tree: work.mount,
+		shell: undefined,
+		environment: engineEnvironment(order, work),
+		sourceOf: (phase, hook) =>
+			order.plan.phases.find((planned) => planned.phase === phase)?.hooks.find((planned) => planned.name === hook),
+		snippetSource: (name) => {
+			const owner = order.elements.find(({ dirs }) => dirs["environment.d"]?.[name]);
+			return owner && { element: owner.name, file: join(owner.path, "environment.d", name) };
+		},
+		refreshHook: async (phase, hook, file) => {
+			await runTool(["cp", "-a", "--remove-destination", "--", file, join(work.hooks, `${phase}.d`, hook)]);
+		},
+		willLeave: journal.willLeave,
+	};
+	journal.describe({ shell: () => ctx.shell ?? { root: ctx.tree, directory: "/" } });
+	await build(ctx);
+}
+
+/** The overlay where the host has one; otherwise a plain directory, and the person is told what that costs. */
+async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootTree> {
+	const options = { store: work.layers, path: work.mount };
+	try {
+		return await openOverlayTree(options);
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : String(error);
+		journal.emit({
+			type: "warning",
+			code: "no-overlay",
+			message: `no overlay can be mounted here, building in a plain tree: a failed hook's changes stay on retry (${cause})`,
+			hint: "diskwright doctor says what this host offers.",
+		});
+		return openPlainTree(options);
+	}
+}
+
+function plannedTasks(order: BuildOrder): PlannedTask[] {
+	return order.plan.phases.flatMap(({ phase, hooks }) =>
+		hooks.map(({ name, element }) => ({ id: `${phase}/${name}`, stage: phase, title: name, element })),
+	);
+}
+
+function outcomeOf(failure: unknown) {
+	if (failure === undefined) return { outcome: "ok", exitCode: EXIT.ok } as const;
+	if (failure instanceof Cancelled) return { outcome: "cancelled", exitCode: EXIT.cancelled } as const;
+	if (failure instanceof BuildFailure) {
+		const { digest } = failure;
+		const error = failure.cause instanceof UserError ? serialiseError(failure.cause) : undefined;
+		return {
+			outcome: "failed",
+			exitCode: digest.exitCode ?? EXIT.failed,
+			digest,
+			...(error ? { error } : {}),
+		} as const;
+	}
+	const error = serialiseError(failure);
+	return { outcome: "failed", exitCode: error.exitCode, error } as const;
+}

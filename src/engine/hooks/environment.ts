@@ -1,0 +1,58 @@
+import { withPrograms } from "../../host/system-path.js";
+
+/** Variables of the caller that sudo removes even with -E, and that elements therefore never see inside (contract §3.6). */
+const NEVER_INSIDE = new Set([
+	...["PS4", "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "IFS", "CDPATH", "GLOBIGNORE"],
+	...["PYTHONPATH", "PYTHONHOME", "PYTHONINSPECT", "PYTHONUSERBASE"],
+	...["PERL5LIB", "PERLLIB", "PERL5OPT", "PERL5DB", "PERLIO_DEBUG", "RUBYLIB", "RUBYOPT", "JAVA_TOOL_OPTIONS"],
+	...["TERMPATH", "TERMCAP", "FPATH", "ZDOTDIR", "NULLCMD", "READNULLCMD", "TMPPREFIX"],
+	...["LOCALDOMAIN", "RES_OPTIONS", "HOSTALIASES", "NLSPATH", "PATH_LOCALE"],
+	...["TMPDIR", "VIRTUAL_ENV"],
+]);
+const NEVER_INSIDE_PREFIXES = ["LD_", "_RLD", "TERMINFO", "BASH_FUNC_"];
+
+const INSIDE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** The caller that outside hooks and `sudo` see. */
+export interface CallerNames {
+	readonly name: string;
+	readonly uid: number;
+	readonly gid: number;
+}
+
+/** What a chroot hook sees of the engine's environment, before snippets (contract §3.6; PATH without the literal `$PATH`, Q12). */
+export function environmentInside(
+	environment: Readonly<Record<string, string>>,
+	caller: CallerNames,
+): Record<string, string> {
+	const kept = Object.entries(environment).filter(
+		([name, value]) =>
+			!NEVER_INSIDE.has(name) &&
+			!NEVER_INSIDE_PREFIXES.some((prefix) => name.startsWith(prefix)) &&
+			!value.startsWith("()"),
+	);
+	return {
+		...Object.fromEntries(kept),
+		HOME: "/root",
+		USER: "root",
+		LOGNAME: "root",
+		SHELL: "/bin/bash",
+		SUDO_COMMAND: "/usr/sbin/chroot",
+		SUDO_USER: caller.name,
+		SUDO_UID: String(caller.uid),
+		SUDO_GID: String(caller.gid),
+		PATH: INSIDE_PATH,
+	};
+}
+
+/**
+ * PATH as the engine exports it: the shims first, the system directories added when absent, that is when nothing in it
+ * begins with them (contract §3.4).
+ */
+export function enginePath(path: string | undefined, shims: string): string {
+	const given = withPrograms(path);
+	const missing = ["/sbin", "/usr/sbin", "/usr/local/sbin"].filter(
+		(directory) => !`:${given}`.includes(`:${directory}`),
+	);
+	return [shims, given, ...missing].join(":");
+}

@@ -1,0 +1,40 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { BuildContext } from "../build-context.js";
+import type { Manifest } from "../output/manifest.js";
+
+/** Files `NAME.suffix` beside the image, each with what changes when it is written again. */
+export type FilesBeside = ReadonlyMap<string, string>;
+
+/** Looks at the files beside the image, before hooks leave more of them there. */
+export async function filesBeside({ plan }: BuildContext): Promise<FilesBeside> {
+	const image = resolve(plan.settings.directory, plan.imageName);
+	const found = new Map<string, string>();
+	for (const name of (await readdir(dirname(image))).sort()) {
+		// With another dot it may belong to another image.
+		if (!name.startsWith(`${basename(image)}.`) || name.slice(basename(image).length + 1).includes(".")) continue;
+		const file = join(dirname(image), name);
+		const facts = await stat(file).catch(() => undefined);
+		if (facts?.isFile()) found.set(file, `${facts.ino} ${facts.mtimeMs} ${facts.size}`);
+	}
+	return found;
+}
+
+/** Tells of the files that hooks have left beside the image: kernel and initramfs of a ramdisk, an iso … */
+export async function tellOfLeftFiles(ctx: BuildContext, before: FilesBeside): Promise<Manifest["outputs"][number][]> {
+	const left = [];
+	for (const [path, now] of await filesBeside(ctx)) {
+		if (before.get(path) === now) continue;
+		const suffix = path.split(".").at(-1) ?? "";
+		const size = await stat(path).then(
+			({ size }) => size,
+			() => undefined,
+		);
+		// Gone meanwhile: somebody else works in that folder too.
+		if (size === undefined) continue;
+		const bytes = size;
+		ctx.emit({ type: "artifact", path, format: suffix, bytes, checksums: {} });
+		left.push({ file: `${ctx.plan.imageName}.${suffix}`, format: suffix, bytes, checksums: {} });
+	}
+	return left;
+}

@@ -1,0 +1,81 @@
+import { chmod, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuildSettings } from "../../core/planning/plan.js";
+import { runTool } from "../../host/run-tool.js";
+import { releaseLoopsBelow } from "../disk/release-loops.js";
+import { mountsBelow, unmount, unmountBelow } from "../root/mounts.js";
+import { removeEntry } from "../tree/files.js";
+
+/** The temporary folders of one build (contract §7.2). All lie in one directory, which is a tmpfs where memory allows. */
+export interface WorkDirectory {
+	/** TMP_BUILD_DIR: the directory itself, `dib_build.ID`. Elements cut the part behind the dot out of it. */
+	readonly build: string;
+	/** TMPDIR of hooks outside the image: what programs leave there goes with the build. */
+	readonly temporary: string;
+	/** TMP_IMAGE_DIR: the raw image files. */
+	readonly images: string;
+	/** The layers of the root tree. */
+	readonly layers: string;
+	/** What starts programs of another processor; not made here. */
+	readonly emulation: string;
+	/** TMP_HOOKS_PATH. */
+	readonly hooks: string;
+	/** TMP_MOUNT_PATH. */
+	readonly mount: string;
+	/** The finished tree, once it left `mount`. */
+	readonly built: string;
+	readonly tmpfs: boolean;
+}
+
+/** The directory a build will use: named after its run, so that whoever finds it knows whose it is. */
+export function workDirectoryPath(settings: BuildSettings, runId: string): string {
+	return join(settings.tmp, `dib_build.${runId}`);
+}
+
+/** TMP_MOUNT_PATH of that directory. */
+export function treePath(settings: BuildSettings, runId: string): string {
+	return join(workDirectoryPath(settings, runId), "mnt");
+}
+
+/** Makes the folders; mode 0700, because everything of the image passes through here. */
+export async function makeWorkDirectory(build: string, tmpfs: boolean): Promise<WorkDirectory> {
+	await mkdir(build, { recursive: true, mode: 0o700 });
+	if (tmpfs)
+		await runTool(["mount", "--no-mtab", "-t", "tmpfs", "-o", "mode=0700,size=75%,nr_inodes=0", "tmpfs", build]);
+	const work: WorkDirectory = {
+		build,
+		temporary: join(build, "tmp"),
+		images: join(build, "image"),
+		layers: join(build, "layers"),
+		emulation: join(build, "emulation"),
+		hooks: join(build, "hooks"),
+		mount: join(build, "mnt"),
+		built: join(build, "built"),
+		tmpfs,
+	};
+	for (const folder of [work.images, work.layers, work.temporary]) await mkdir(folder, { recursive: true });
+	// apt downloads as a user of its own.
+	await chmod(work.temporary, 0o1777);
+	return work;
+}
+
+/**
+ * Removes the folders, whatever is still mounted below them, and the loop devices that hooks have made of files there: they
+ * would keep the memory of the tmpfs.
+ */
+export async function removeWorkDirectory(work: WorkDirectory): Promise<void> {
+	await unmountBelow(work.build);
+	await releaseLoopsBelow(work.build);
+	if (work.tmpfs) await unmount(work.build);
+	const left = await mountsBelow(work.build);
+	if (left.length > 0) throw new Error(`still mounted: ${left.join(", ")}`);
+	const resisting = await removeEntry(Buffer.from(work.build));
+	if (resisting.length > 0) throw new Error(`it cannot be removed: ${resisting.slice(0, 3).join("; ")}`);
+}
+
+/** Whether the build fits into memory (contract §3.4): twice DIB_MIN_TMPFS GiB must be there. */
+export async function memoryAllowsTmpfs(settings: BuildSettings): Promise<{ ok: boolean; totalKiB: number }> {
+	const info = await readFile("/proc/meminfo", "utf8");
+	const totalKiB = Number(/^MemTotal:\s+(\d+)/m.exec(info)?.[1] ?? 0);
+	return { ok: settings.tmpfs && totalKiB >= settings.minTmpfs * 2 * 1024 * 1024, totalKiB };
+}

@@ -1,0 +1,48 @@
+import { Box, Text } from "ink";
+import { useKeyName, useKeys } from "../keys/use-keys.js";
+import { Panel } from "../kit/components/panel.js";
+import { useRoom } from "../kit/components/shell.js";
+import { useTheme } from "../kit/look/theme.js";
+
+export interface QuitQuestionProps {
+	readonly onDetach: () => void;
+	readonly onCancel: () => void;
+	readonly onStay: () => void;
+}
+
+/** Whoever leaves a build that goes on says what becomes of it. */
+export function QuitQuestion({ onDetach, onCancel, onStay }: QuitQuestionProps) {
+	const theme = useTheme();
+	const { columns, rows } = useRoom();
+	const keyOf = useKeyName();
+	useKeys({
+		level: "overlay",
+		title: "Leave a running build",
+		modal: true,
+		actions: {
+			detach: { run: onDetach },
+			cancel: { run: onCancel },
+			back: { run: onStay, label: "stay" },
+		},
+	});
+	const answers = [
+		["detach", "leave, the build goes on"],
+		["cancel", "end the build and clean up"],
+		["back", "stay here"],
+	] as const;
+	return (
+		<Box width={columns} height={rows} alignItems="center" justifyContent="center">
+			<Panel columns={Math.min(columns, 48)} rows={answers.length + 4} title="The build is running" focused>
+				<Text> </Text>
+				{answers.map(([action, label]) => (
+					<Text key={action}>
+						<Text bold color={theme.accent}>
+							{`${keyOf(action).padEnd(4)} `}
+						</Text>
+						{label}
+					</Text>
+				))}
+			</Panel>
+		</Box>
+	);
+}

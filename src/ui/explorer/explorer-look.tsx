@@ -1,0 +1,114 @@
+import { useState } from "react";
+import type { Place as FilePlace } from "../../core/errors.js";
+import type { ActionHandler } from "../keys/keys.js";
+import { useKeys } from "../keys/use-keys.js";
+import { innerColumns } from "../kit/components/panel.js";
+import { listActions } from "../kit/hooks/use-list.js";
+import { cursorOf, previewOf } from "./cursor.js";
+import { ExplorerPreview } from "./explorer-preview.js";
+import { ExplorerView, viewHeight } from "./explorer-view.js";
+import type { PaneRooms } from "./pane-layout.js";
+import type { Explorer } from "./use-explorer.js";
+import { useRowSearch } from "./use-row-search.js";
+import { foldKey, useViewRows, type Viewed } from "./use-view-rows.js";
+import { scrolls } from "./view-content.js";
+import { POINTER } from "./view-lines.js";
+import type { Target } from "./view-row.js";
+
+export interface ExplorerLookProps {
+	readonly rooms: PaneRooms;
+	readonly focused: boolean;
+	readonly explorer: Explorer;
+	readonly viewed: Viewed;
+	readonly onFold: (branch: string, shut: boolean) => void;
+	readonly onLeave: () => void;
+	readonly onCheck: (element: string) => void;
+	readonly onEdit: (place: FilePlace) => void;
+}
+
+/** One place of the explorer with its keys, and beside it what its highlighted row leads to. */
+export function ExplorerLook(props: ExplorerLookProps) {
+	const { rooms, focused, explorer, viewed, onFold, onLeave, onCheck, onEdit } = props;
+	const { place, trail } = explorer;
+	const room = rooms.view ?? { columns: 80, rows: 20 };
+	const list = useViewRows(place, viewed, innerColumns(room.columns) - (scrolls(place) ? 0 : POINTER));
+	const [searching, setSearching] = useState(false);
+	const height = viewHeight(room.rows, place, searching);
+	const cursor = cursorOf(place, list, height);
+	const search = useRowSearch(list, cursor, explorer.moveTo);
+	const shown = search.state.editing || search.state.text !== "";
+	if (shown !== searching) setSearching(shown);
+	const row = list[cursor];
+	const target = scrolls(place) ? undefined : row?.target;
+	const branch = row?.branch;
+
+	const fold = (shut: boolean) => branch && onFold(foldKey(place, branch.path), shut);
+	const open = (to: Target) => {
+		if (to.to === "element") explorer.follow(to.name);
+		else if (to.to === "file") explorer.open(to.file);
+		else onCheck(place.element);
+	};
+	const file = editable(
+		place.file?.path ?? (target?.to === "file" ? target.file.path : undefined),
+		viewed,
+		place.element,
+	);
+	const line = place.file ? (row?.number ?? place.file.line) : target?.to === "file" ? target.file.line : undefined;
+	const edit: ActionHandler = {
+		run: () => file && onEdit({ file, ...(line === undefined ? {} : { line }) }),
+		...(file ? {} : { disabled: "Nothing to edit here: choose a hook, a variable or a finding.", quiet: true }),
+	};
+	const move = listActions(cursor, list.length, height, explorer.moveTo);
+	useKeys({
+		level: "pane",
+		title: "View",
+		active: focused,
+		actions: {
+			...(target ? { confirm: { run: () => open(target), label: LABELS[target.to] } } : {}),
+			...move,
+			...(branch
+				? {
+						left: { run: () => fold(true), label: "fold" },
+						right: { run: () => fold(false), label: "unfold", quiet: true },
+					}
+				: {}),
+			back: { run: trail.length > 1 ? explorer.back : onLeave, label: trail.length > 1 ? "back" : "list" },
+			edit,
+			...search.actions,
+		},
+	});
+	return (
+		<>
+			{rooms.view ? (
+				<ExplorerView
+					{...rooms.view}
+					focused={focused}
+					place={place}
+					list={list}
+					cursor={cursor}
+					search={search.state}
+					note={search.note || placeNote(list.length, cursor, height, scrolls(place))}
+				/>
+			) : null}
+			{rooms.preview ? <ExplorerPreview {...rooms.preview} place={previewOf(place, target)} viewed={viewed} /> : null}
+		</>
+	);
+}
+
+const LABELS: Readonly<Record<Target["to"], string>> = { element: "go there", file: "read", checks: "check" };
+
+/** Absolute path of a file of the element. */
+function editable(
+	path: string | undefined,
+	{ catalogue }: Pick<Viewed, "catalogue">,
+	element: string,
+): string | undefined {
+	const folder = catalogue.elements.get(element)?.path;
+	return path === undefined || folder === undefined ? undefined : `${folder}/${path}`;
+}
+
+/** How far a text that is longer than its room has been read. */
+function placeNote(count: number, cursor: number, height: number, scrolled: boolean): string {
+	if (!scrolled || count <= height) return "";
+	return `${Math.round((100 * Math.min(count, cursor + height)) / count)} %`;
+}

@@ -1,0 +1,118 @@
+import { Box } from "ink";
+import { useMemo } from "react";
+import { indexCatalogue } from "../../core/explore/catalogue-index.js";
+import { useKeys } from "../keys/use-keys.js";
+import { innerRows } from "../kit/components/panel.js";
+import type { Room } from "../kit/components/shell.js";
+import { useFilter } from "../kit/hooks/use-filter.js";
+import { useHandover } from "../kit/hooks/use-handover.js";
+import { useKept } from "../kit/hooks/use-kept.js";
+import { listActions } from "../kit/hooks/use-list.js";
+import { useServices } from "../services/services.js";
+import type { LoadedCatalogue } from "../services/use-catalogue.js";
+import { elementFinder, elementsOf } from "../wizard/elements/find-elements.js";
+import { ExplorerList } from "./explorer-list.js";
+import { ExplorerLook } from "./explorer-look.js";
+import { layoutPanes, type Pane } from "./pane-layout.js";
+import { useChecks } from "./use-checks.js";
+import type { Explorer } from "./use-explorer.js";
+import { VIEWS, viewOf } from "./views.js";
+
+export interface ExplorerPanesProps extends Room, LoadedCatalogue {
+	readonly explorer: Explorer;
+	/** Begins at the element's side instead of the list. */
+	readonly startsAtView: boolean;
+	/** Counts how often the disk was looked at again. */
+	readonly reads: number;
+	readonly onRefresh: () => void;
+}
+
+/** The list of all elements, and the one that is looked at. */
+export function ExplorerPanes(props: ExplorerPanesProps) {
+	const { columns, rows, catalogue, summaries, explorer, reads, onRefresh } = props;
+	const { terminal } = useServices();
+	const handOver = useHandover();
+	const [focus, setFocus] = useKept("focus", (): Pane => (props.startsAtView ? "view" : "list"));
+	const [folded, setFolded] = useKept("folded", (): ReadonlySet<string> => new Set());
+	const checks = useChecks();
+	const index = useMemo(() => indexCatalogue(catalogue), [catalogue]);
+	const find = useMemo(() => elementFinder(summaries), [summaries]);
+	// What fits best is looked at while a person types.
+	const filter = useFilter(
+		(text) => {
+			const best = text === "" ? undefined : elementsOf(find(text))[0];
+			if (best) explorer.startAt(best.element.name);
+		},
+		"",
+		"filter",
+	);
+	const list = find(filter.text);
+	const elements = useMemo(() => elementsOf(list), [list]);
+	const rooms = layoutPanes({ columns, rows }, focus);
+	const { element } = explorer.place;
+	const at = elements.findIndex((row) => row.element.name === element);
+
+	const lookAt = (position: number) => {
+		const row = elements[Math.max(0, Math.min(position, elements.length - 1))];
+		if (row) explorer.startAt(row.element.name);
+	};
+	const fold = (branch: string, shut: boolean) => {
+		const next = new Set(folded);
+		if (shut) next.add(branch);
+		else next.delete(branch);
+		setFolded(next);
+	};
+	const lookAgain = () => {
+		checks.forget();
+		onRefresh();
+	};
+	useKeys({
+		level: "screen",
+		title: "Explorer",
+		actions: {
+			nextPane: { run: () => setFocus(focus === "list" ? "view" : "list"), label: focus === "list" ? "view" : "list" },
+			jump: { run: (digit) => explorer.turnTo(viewOf(digit) ?? VIEWS[0]), label: "views" },
+			view: { run: explorer.turnOn, label: "next view", quiet: true },
+			why: { run: () => explorer.turnTo("why"), quiet: true },
+			refresh: { run: lookAgain, quiet: true },
+		},
+	});
+	useKeys({
+		level: "pane",
+		title: "List of elements",
+		active: focus === "list",
+		actions: {
+			confirm: { run: () => setFocus("view"), label: "look" },
+			...listActions(at, elements.length, innerRows(rows) - 1, lookAt),
+			...filter.actions,
+		},
+	});
+	return (
+		<Box width={columns} height={rows}>
+			{rooms.list ? (
+				<ExplorerList
+					{...rooms.list}
+					focused={focus === "list"}
+					list={list}
+					highlighted={list.findIndex((row) => row.kind === "element" && row.element.name === element)}
+					total={summaries.length}
+					filter={filter}
+				/>
+			) : null}
+			<ExplorerLook
+				key={`${explorer.trail.length} ${element} ${explorer.place.view}`}
+				rooms={rooms}
+				focused={focus === "view"}
+				explorer={explorer}
+				viewed={{ catalogue, summaries, index, reads, checks: checks.results, folded }}
+				onFold={fold}
+				onLeave={() => setFocus("list")}
+				onCheck={(name) => {
+					const wanted = catalogue.elements.get(name);
+					if (wanted) checks.check(wanted, catalogue);
+				}}
+				onEdit={({ file, line }) => handOver(() => terminal.edit(file, line).finally(lookAgain))}
+			/>
+		</Box>
+	);
+}

@@ -1,0 +1,60 @@
+import { shortAge } from "../../core/text/age.js";
+import { shortDuration } from "../../core/text/human.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
+import type { Theme } from "../kit/look/theme.js";
+import { matchesFilter } from "../kit/text/text-filter.js";
+import type { ListedRun } from "../services/runs.js";
+
+/** Whether a run goes on. */
+export const isLiving = ({ state }: Pick<ListedRun, "state">): boolean =>
+	state === "running" || state === "paused" || state === "cancelling";
+
+/** Those that go on first, then newest first, as they come. */
+export function orderRuns(runs: readonly ListedRun[]): readonly ListedRun[] {
+	return [...runs.filter(isLiving), ...runs.filter((run) => !isLiving(run))];
+}
+
+/** Runs that have every word of a filter in id, state, image or profile; `!word` leaves out what has it. */
+export function filterRuns(runs: readonly ListedRun[], filter: string): readonly ListedRun[] {
+	return runs.filter(({ id, state, image, profile = "" }) =>
+		matchesFilter(`${id} ${state} ${image} ${profile}`, filter),
+	);
+}
+
+/** How long a run took, or takes until now. */
+export function runDuration(run: ListedRun, now: number): string {
+	if (isLiving(run)) return shortDuration(Math.max(0, now - Date.parse(run.started)));
+	return run.ms === undefined ? "" : shortDuration(run.ms);
+}
+
+/** How long ago a run started. */
+export const runAge = ({ started }: Pick<ListedRun, "started">, now: number): string =>
+	shortAge(now - Date.parse(started));
+
+/** The sign of a state; the word stands beside it. */
+export const RUN_GLYPHS: Readonly<Record<ListedRun["state"], string>> = {
+	running: GLYPHS.running,
+	paused: GLYPHS.warning,
+	cancelling: GLYPHS.cancelled,
+	ok: GLYPHS.ok,
+	failed: GLYPHS.failed,
+	cancelled: GLYPHS.cancelled,
+	died: GLYPHS.failed,
+	damaged: GLYPHS.failed,
+};
+
+/** The colour of a state. */
+export function runColour(state: ListedRun["state"], theme: Theme): string | undefined {
+	switch (state) {
+		case "running":
+			return theme.accent;
+		case "ok":
+			return theme.ok;
+		case "failed":
+		case "died":
+		case "damaged":
+			return theme.error;
+		default:
+			return theme.warn;
+	}
+}

@@ -1,0 +1,48 @@
+import { createContext, useContext } from "react";
+import type { BootService } from "./boot.js";
+import type { CatalogueService } from "./catalogue.js";
+import type { HostService } from "./host.js";
+import type { PackageService } from "./packages.js";
+import type { PlanService } from "./plans.js";
+import type { PreferencesService } from "./preferences.js";
+import type { ProfileService } from "./profiles.js";
+import type { RunService } from "./runs.js";
+import type { SourceService } from "./sources.js";
+import type { TerminalService } from "./terminal.js";
+
+/**
+ * Everything the screens can do beyond showing and remembering. The cli hands it in, tests hand in their own: nothing
+ * in `ui` touches a file or starts a process.
+ */
+export interface Services {
+	readonly about: {
+		readonly version: string;
+		/** Invoking directory. */
+		readonly cwd: string;
+		readonly home: string;
+		readonly user: string;
+	};
+	readonly boot: BootService;
+	readonly catalogue: CatalogueService;
+	readonly host: HostService;
+	readonly packages: PackageService;
+	readonly plans: PlanService;
+	readonly preferences: PreferencesService;
+	readonly profiles: ProfileService;
+	readonly runs: RunService;
+	readonly sources: SourceService;
+	readonly terminal: TerminalService;
+	/** Milliseconds of a clock that only goes forward; tests give their own. */
+	readonly now: () => number;
+	/** Milliseconds since 1970, for the ages of things. */
+	readonly wallClock: () => number;
+}
+
+export const ServicesContext = createContext<Services | undefined>(undefined);
+
+/** The services of the running program. */
+export function useServices(): Services {
+	const services = useContext(ServicesContext);
+	if (!services) throw new Error("no services were handed in");
+	return services;
+}

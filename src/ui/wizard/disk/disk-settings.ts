@@ -1,0 +1,231 @@
+import { UserError } from "../../../core/errors.js";
+import { FORMATS, OUTPUT_FORMATS } from "../../../core/output/output-formats.js";
+import { COMPRESSIONS } from "../../../core/planning/build-options.js";
+import type { Plan } from "../../../core/planning/plan.js";
+import { parseSize } from "../../../core/planning/quantities.js";
+import type { Profile } from "../../../core/profile/profile.js";
+import type { Setting } from "../../kit/components/setting-list.js";
+
+type Layout = NonNullable<NonNullable<Profile["disk"]>["layout"]>;
+type Output = NonNullable<Profile["outputs"]>[number];
+
+const LAYOUTS = [
+	{ value: "mbr", label: "mbr", note: "one partition, boots under BIOS" },
+	{ value: "gpt", label: "gpt", note: "two partitions, boots under BIOS" },
+	{ value: "efi", label: "efi", note: "three partitions, boots under EFI and BIOS" },
+	{ value: "none", label: "none", note: "no partitions: one file system" },
+	{ value: "file", label: "own file", note: "a block device configuration in YAML" },
+] as const;
+
+const FILE_SYSTEMS = ["ext4", "xfs"];
+const CHECKSUMS = ["no", "sha256", "md5", "both"];
+
+/** Disk and outputs of a profile as settings; `change` takes the changed profile. */
+export function diskSettings(
+	profile: Profile,
+	plan: Plan | undefined,
+	change: (change: (profile: Profile) => Profile) => void,
+): Setting[] {
+	const layout = profile.disk?.layout;
+	const setDisk = (more: Profile["disk"]) => change((before) => withDisk(before, more));
+	const kind = layout === undefined ? layoutOf(profile) : typeof layout === "string" ? layout : "file";
+	const own = plannedLayout(plan);
+	const unfit = plan?.warnings.find(({ code }) => code === "layout-architecture");
+	const type = profile.disk?.["file-system"] ?? plan?.settings.fsType ?? "ext4";
+	return [
+		{
+			kind: "choice",
+			name: "layout",
+			label: "Layout",
+			value: kind,
+			options: [
+				{ value: "default", label: kind === "default" && own ? `${own}, the usual one` : "the usual one" },
+				...LAYOUTS,
+			],
+			note: LAYOUTS.find(({ value }) => value === (kind === "default" ? own : kind))?.note ?? "as the elements say",
+			...(unfit ? { problem: unfit.hint ?? unfit.message } : {}),
+			onChange: (value) => change((before) => withLayout(before, chosenLayout(value))),
+		},
+		...(typeof layout === "object" ? [ownLayout(layout, setDisk)] : []),
+		oneOf(
+			"file-system",
+			"File system",
+			type,
+			FILE_SYSTEMS,
+			(value) => setDisk({ "file-system": value }),
+			"of the root",
+		),
+		{
+			kind: "text",
+			name: "size",
+			label: "Size",
+			value: profile.disk?.size ?? "",
+			placeholder: "by its content",
+			note: "of the whole disk",
+			check: (text) => (text.trim() === "" ? undefined : complaint(() => parseSize(text))),
+			onChange: (text) => setDisk({ size: text.trim() || undefined }),
+		},
+		{
+			kind: "text",
+			name: "image-name",
+			label: "Image name",
+			value: profile["image-name"] ?? "",
+			placeholder: plan?.imageName ?? profile.name ?? "image",
+			note: "without the suffix",
+			onChange: (text) => change((before) => withKey(before, "image-name", text.trim() || undefined)),
+		},
+		oneOf(
+			"checksum",
+			"Checksums",
+			checksumOf(profile),
+			CHECKSUMS,
+			(value) => change((before) => withChecksum(before, value)),
+			"beside each image",
+		),
+		...offered(outputsOf(profile, plan)).flatMap((format) => [
+			formatSetting(format, profile, plan, change),
+			...(format === "qcow2" ? compressionSetting(profile, plan, change) : []),
+		]),
+	];
+}
+
+/** The elements may bring a layout of their own. */
+function layoutOf({ elements = [] }: Profile): string {
+	return elements.find((name) => /^block-device-(mbr|gpt|efi)$/.test(name))?.slice("block-device-".length) ?? "default";
+}
+
+/** The layout that a plan has taken, when it is one that can be chosen here. */
+export function plannedLayout(plan: Plan | undefined): string | undefined {
+	const names = plan?.resolution.selected.map(({ name }) => name) ?? [];
+	return names.map((name) => /^block-device-(mbr|gpt|efi)$/.exec(name)?.[1]).find(Boolean);
+}
+
+function chosenLayout(value: string): Layout | undefined {
+	if (value === "default") return undefined;
+	return value === "file" ? { file: "" } : (value as Layout);
+}
+
+/** A named layout takes the place of an element that says the same; without one the elements and the architecture decide. */
+function withLayout(profile: Profile, layout: Layout | undefined): Profile {
+	const elements = profile.elements?.filter((name) => !/^block-device-(mbr|gpt|efi)$/.test(name));
+	return withDisk({ ...profile, ...(elements ? { elements } : {}) }, { layout });
+}
+
+function ownLayout(layout: Exclude<Layout, string>, setDisk: (disk: Profile["disk"]) => void): Setting {
+	return {
+		kind: "text",
+		name: "file",
+		label: "  file",
+		value: "file" in layout ? layout.file : "",
+		placeholder: "config" in layout ? "in the profile itself" : "path of the configuration",
+		note: "relative to the profile",
+		...("file" in layout && layout.file === "" ? { problem: "Type the path of the file: space" } : {}),
+		onChange: (text) => setDisk({ layout: { file: text.trim() } }),
+	};
+}
+
+/** The formats that people are told of, and whatever else the profile names. */
+function offered(outputs: readonly Output[]): readonly Output["format"][] {
+	return [...new Set([...OUTPUT_FORMATS, ...outputs.map(({ format }) => format)])];
+}
+
+function formatSetting(
+	format: Output["format"],
+	profile: Profile,
+	plan: Plan | undefined,
+	change: (change: (profile: Profile) => Profile) => void,
+): Setting {
+	const outputs = outputsOf(profile, plan);
+	const on = outputs.some((output) => output.format === format);
+	return {
+		kind: "toggle",
+		name: format,
+		label: format,
+		value: on,
+		note: FORMATS[format].meaning,
+		...(on && outputs.length === 1 ? { fixed: "One output must stay." } : {}),
+		onChange: (value) =>
+			change((before) => ({
+				...before,
+				outputs: value ? [...outputs, { format }] : outputs.filter((output) => output.format !== format),
+			})),
+	};
+}
+
+function compressionSetting(
+	profile: Profile,
+	plan: Plan | undefined,
+	change: (change: (profile: Profile) => Profile) => void,
+): Setting[] {
+	const outputs = outputsOf(profile, plan);
+	const qcow2 = outputs.find(({ format }) => format === "qcow2");
+	if (!qcow2) return [];
+	const set = (value: string) =>
+		change((before) => ({
+			...before,
+			outputs: outputs.map((output) =>
+				output === qcow2 ? { ...output, compression: value as Output["compression"] } : output,
+			),
+		}));
+	const note = { zstd: "small and quick, QEMU 5.1 and later", zlib: "for any QEMU", none: "quickest, largest" };
+	const value = qcow2.compression ?? plan?.settings.compression ?? "zstd";
+	return [oneOf("compression", "  compression", value, COMPRESSIONS, set, note[value])];
+}
+
+function outputsOf(profile: Profile, plan: Plan | undefined): readonly Output[] {
+	return profile.outputs ?? plan?.outputs.map(({ format }) => ({ format })) ?? [{ format: "qcow2" }];
+}
+
+function checksumOf({ checksum }: Profile): string {
+	if (checksum === true) return "both";
+	return checksum || "no";
+}
+
+function withChecksum(profile: Profile, value: string): Profile {
+	if (value === "no") return withKey(profile, "checksum", undefined);
+	return { ...profile, checksum: value === "both" ? true : (value as "md5" | "sha256") };
+}
+
+function oneOf(
+	name: string,
+	label: string,
+	value: string,
+	values: readonly string[],
+	onChange: (value: string) => void,
+	note: string,
+): Setting {
+	const known = values.includes(value) ? values : [value, ...values];
+	return {
+		kind: "choice",
+		name,
+		label,
+		value,
+		options: known.map((one) => ({ value: one, label: one })),
+		onChange,
+		note,
+	};
+}
+
+/** The profile with some of its disk changed; what becomes undefined goes. */
+function withDisk(profile: Profile, more: Profile["disk"]): Profile {
+	const disk = Object.fromEntries(
+		Object.entries({ ...profile.disk, ...more }).filter(([, value]) => value !== undefined),
+	);
+	return { ...profile, disk };
+}
+
+function withKey<K extends keyof Profile>(profile: Profile, key: K, value: Profile[K] | undefined): Profile {
+	const { [key]: _, ...rest } = profile;
+	return (value === undefined ? rest : { ...rest, [key]: value }) as Profile;
+}
+
+/** The complaint of a check with its cure, or undefined. */
+export function complaint(check: () => unknown): string | undefined {
+	try {
+		check();
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		return [error.message, ...error.next].join(". ");
+	}
+}

@@ -1,0 +1,111 @@
+import { Text } from "ink";
+import { useState } from "react";
+import { groupDigits } from "../../../core/text/human.js";
+import { useKeys, useKeysStore } from "../../keys/use-keys.js";
+import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
+import { Row } from "../../kit/components/row.js";
+import type { Room } from "../../kit/components/shell.js";
+import { TextField } from "../../kit/components/text-field.js";
+import { VirtualList } from "../../kit/components/virtual-list.js";
+import { useLoaded } from "../../kit/hooks/use-loaded.js";
+import { GLYPHS } from "../../kit/look/glyphs.js";
+import { useTheme } from "../../kit/look/theme.js";
+import { pad, spread } from "../../kit/text/text.js";
+import { useServices } from "../../services/services.js";
+import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
+import { packageComplaint, packageRows, toggledPackage } from "./package-choices.js";
+
+/** Packages beside those of the elements: typed, completed from the release's own list. */
+export function ChoosePackages({
+	room: { columns, rows },
+	onClose,
+}: {
+	readonly room: Room;
+	readonly onClose: () => void;
+}) {
+	const theme = useTheme();
+	const keys = useKeysStore();
+	const { packages } = useServices();
+	const draft = useDraftStore();
+	const profile = useDraft((state) => state.build.profile);
+	const plan = useDraft((state) => compiledPlan(state.plan));
+	const [typed, setTyped] = useState("");
+	const [fields, setFields] = useState(0);
+	const [wanted, setWanted] = useState(0);
+	const { DIB_RELEASE: suite, DIB_DISTRIBUTION_MIRROR: own } = plan?.environment ?? {};
+	const mirrors = plan?.elements.flatMap(({ meta }) => meta?.operatingSystem?.mirrors ?? []) ?? [];
+	const url = own ?? mirrors.find((mirror) => mirror.startsWith("http"));
+	const architecture = plan?.plan.architecture ?? "";
+	const proxy = profile.mirrors?.proxy;
+	const offline = plan?.plan.settings.offline ?? false;
+	const loaded = useLoaded([url, suite, architecture, proxy, offline].join(" "), async () =>
+		url && suite ? packages.names({ url, suite, architecture, offline, ...(proxy ? { proxy } : {}) }) : undefined,
+	);
+	const names = loaded.status === "ok" ? loaded.value : undefined;
+	const list = packageRows(typed, profile.packages ?? [], names);
+	const index = Math.max(0, Math.min(wanted, list.length - 1));
+	const take = () => {
+		const row = list[index];
+		if (!row) return onClose();
+		const wrong = packageComplaint(row.name);
+		if (wrong) return keys.getState().say(wrong);
+		draft.getState().change((before) => toggledPackage(before, row.name));
+		setTyped("");
+		setWanted(0);
+		setFields(fields + 1);
+	};
+	useKeys({
+		level: "pane",
+		title: "Packages",
+		actions: {
+			up: { run: () => setWanted(Math.max(0, index - 1)) },
+			down: { run: () => setWanted(Math.min(index + 1, Math.max(0, list.length - 1))) },
+		},
+	});
+	const inner = innerColumns(columns);
+	const known = names
+		? `${groupDigits(names.length)} known of ${suite}`
+		: loaded.status === "loading"
+			? "reading the release's list"
+			: "the release's list is not known here";
+	const row = list[index];
+	return (
+		<Panel columns={columns} rows={rows} title="Packages" note={known} focused>
+			<Text wrap="truncate">
+				<Text color={theme.dim}>{"add  "}</Text>
+				<TextField
+					key={fields}
+					title="Packages"
+					initial=""
+					columns={inner - 6}
+					active
+					placeholder="type a name, or its beginning"
+					onChange={(text) => {
+						setTyped(text);
+						setWanted(0);
+					}}
+					onSubmit={take}
+					onCancel={onClose}
+					submitLabel={row ? (row.chosen ? "remove" : "add") : "done"}
+				/>
+			</Text>
+			<Text> </Text>
+			{list.length === 0 ? <Text color={theme.dim}>{pad("none beside those of the elements", inner)}</Text> : null}
+			<VirtualList
+				count={list.length}
+				rows={Math.max(0, innerRows(rows) - 2 - (list.length === 0 ? 1 : 0))}
+				highlighted={index}
+				renderRow={(at) => {
+					const { name = "", chosen = false, unknown = false } = list[at] ?? {};
+					const mark = `${at === index ? GLYPHS.pointer : " "} ${chosen ? GLYPHS.checked : GLYPHS.unchecked} ${name}`;
+					const note = unknown ? `${GLYPHS.warning} not in the list of ${suite}` : "";
+					return (
+						<Row highlighted={at === index}>
+							<Text color={unknown ? theme.warn : undefined}>{pad(spread(mark, note, inner), inner)}</Text>
+						</Row>
+					);
+				}}
+			/>
+		</Panel>
+	);
+}

@@ -1,0 +1,89 @@
+import { type Step, useRouter } from "../app/router.js";
+import { useKeys } from "../keys/use-keys.js";
+import { ChoiceList } from "../kit/components/choice-list.js";
+import { ErrorOverlay } from "../kit/components/error-overlay.js";
+import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
+import { Shell, useRoom } from "../kit/components/shell.js";
+import { TwoPanes } from "../kit/components/two-panes.js";
+import { useKept } from "../kit/hooks/use-kept.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
+import { type Theme, useTheme } from "../kit/look/theme.js";
+import { LoginDialog } from "../login/login-dialog.js";
+import { ChosenStep } from "./chosen-step.js";
+import { useDraft } from "./draft.js";
+import { useStartBuild } from "./review/use-start-build.js";
+import { type StepValue, stepValues } from "./steps.js";
+import { useSaveDialog } from "./use-save-dialog.js";
+
+/** The menu of a new image: every step can be entered directly, and its value is seen. */
+export function ImageScreen() {
+	const name = useDraft((state) => state.origin?.name ?? "new");
+	const changed = useDraft((state) => state.changed);
+	return (
+		<Shell crumbs={["new image"]} about={`from ${name}${changed ? ", changed" : ""}`}>
+			<Steps />
+		</Shell>
+	);
+}
+
+const problemSign = ({ kind }: NonNullable<StepValue["problem"]>, theme: Theme) =>
+	kind === "stops" ? { glyph: GLYPHS.failed, colour: theme.error } : { glyph: GLYPHS.warning, colour: theme.warn };
+
+function Steps() {
+	const room = useRoom();
+	const theme = useTheme();
+	const { go } = useRouter();
+	const build = useDraft((state) => state.build);
+	const plan = useDraft((state) => state.plan);
+	const noLogin = useDraft((state) => state.noLogin);
+	const save = useSaveDialog();
+	const starter = useStartBuild();
+	const [highlighted, setHighlighted] = useKept("highlighted", (): Step => "release");
+	useKeys({
+		level: "screen",
+		title: "New image",
+		active: !starter.asking,
+		actions: {
+			build: {
+				run: () => starter.start(build),
+				...(plan.status === "failed" ? { disabled: plan.error.message } : {}),
+				...(plan.status === "compiling" ? { disabled: "The plan is still being made." } : {}),
+			},
+			save: { run: () => save() },
+		},
+	});
+	if (starter.asking) return <LoginDialog onAnswer={starter.answer} />;
+	if (starter.error) return <ErrorOverlay title="It cannot be built" error={starter.error} onClose={starter.forget} />;
+	return (
+		<TwoPanes
+			room={room}
+			below={9}
+			first={({ columns, rows }) => (
+				<Panel
+					columns={columns}
+					rows={rows}
+					title="New image"
+					note={starter.starting ? "starting the build …" : ""}
+					focused
+				>
+					<ChoiceList
+						title="New image"
+						choices={stepValues({ build, plan, noLogin }).map(({ step, title, value, problem }) => ({
+							value: step,
+							label: title,
+							detail: value,
+							...(problem ? { sign: problemSign(problem, theme) } : {}),
+						}))}
+						columns={innerColumns(columns)}
+						rows={innerRows(rows)}
+						initial={highlighted}
+						onHighlight={setHighlighted}
+						onChoose={(screen) => go({ screen })}
+						confirmLabel="open the step"
+					/>
+				</Panel>
+			)}
+			second={(side) => <ChosenStep step={highlighted} room={side} />}
+		/>
+	);
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { findEntries, paletteEntries } from "../../../src/ui/palette/palette.js";
+
+const meta = (title: string, ...names: string[]) => ({
+	...{ title, category: "other" as const, finalFilesystem: {}, tools: [], place: { file: "element.yaml" } },
+	variables: Object.fromEntries(names.map((name) => [name, { type: "string" as const, meaning: "", secret: false }])),
+});
+const ENTRIES = paletteEntries({
+	profiles: [{ name: "web", title: "Our server" }],
+	runs: [{ id: "260101-110000-aa", image: "web", state: "ok" }],
+	elements: [
+		{ name: "growroot", meta: meta("Grows", "DIB_GROW") },
+		{ name: "vm", meta: meta("Boots", "DIB_GROW", "DIB_BOOT") },
+	],
+});
+const find = (text: string) => findEntries(ENTRIES, text).map(({ label }) => label);
+
+test("every screen, step, profile, run, element and variable is a place, each once", () => {
+	expect(ENTRIES).toHaveLength(6 + 7 + 1 + 1 + 2 + 2);
+	expect(find("")).toHaveLength(ENTRIES.length);
+});
+
+test("names count before what is said about a place", () => {
+	expect(find("vm")[0]).toBe("vm");
+	expect(find("web")[0]).toBe("web");
+	expect(find("dib_g")[0]).toBe("DIB_GROW");
+	expect(find("mirr")[0]).toBe("Mirrors");
+	expect(find("260101")[0]).toBe("260101-110000-aa");
+	expect(find("server")[0]).toBe("web");
+	expect(find("qqqqq")).toEqual([]);
+});
