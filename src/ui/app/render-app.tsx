@@ -4,12 +4,12 @@ import { createKeysStore } from "../keys/keys.js";
 import { AsciiContext } from "../kit/look/glyphs.js";
 import { nextThemeChoice } from "../kit/look/next-theme.js";
 import { type OwnColours, withColours } from "../kit/look/own-colours.js";
+import { FIRST_COLUMN } from "../kit/look/terminal-codes.js";
 import { type ColourLevel, chooseTheme, type ThemeChoice } from "../kit/look/theme.js";
 import type { Services } from "../services/services.js";
 import { createDraftStore, type DraftStore } from "../wizard/draft.js";
 import { App } from "./app.js";
 import { createRouter, type Route, type RouterStore } from "./router.js";
-import { FIRST_COLUMN } from "./terminal-codes.js";
 
 export interface RenderAppOptions {
 	readonly services: Services;

@@ -1,5 +1,5 @@
 import { useApp, useStdout } from "ink";
-import { FIRST_COLUMN } from "../../app/terminal-codes.js";
+import { FIRST_COLUMN } from "../look/terminal-codes.js";
 
 /** Gives the terminal away until a promise is settled. What was typed meanwhile moves no frame: Ink draws from the cursor's column. */
 export function useSuspend(): (away: () => Promise<void>) => Promise<void> {

@@ -1,6 +1,6 @@
 import { nearest } from "../../../core/text/suggest.js";
-import { asMap, type PreferenceProblem, shownValue } from "../../app/preference-problem.js";
 import { ENOUGH, GROUNDS, type Ground, isNamedColour, leastContrast, PALETTES } from "./contrast.js";
+import { asMap, type PreferenceProblem, shownValue } from "./preference-problem.js";
 import { THEMES, type Theme } from "./theme.js";
 
 type Meaning = Exclude<keyof Theme, "name">;
