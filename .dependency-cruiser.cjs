@@ -31,6 +31,19 @@ const STARTERS = [
 	// A lock is taken on a descriptor that we keep.
 	"runs/runs.ts",
 ];
+/** The features of the screens, and which others each may use beside the kit, keys, services and the app. */
+const FEATURES = {
+	build: ["wizard"],
+	doctor: ["wizard"],
+	explorer: ["wizard"],
+	home: ["build", "login", "profiles", "runs", "wizard"],
+	login: ["wizard"],
+	palette: ["wizard"],
+	profiles: ["login", "result", "runs", "wizard"],
+	result: ["home", "runs", "wizard"],
+	runs: [],
+	wizard: ["login"],
+};
 module.exports = {
 	forbidden: [
 		{
@@ -66,6 +79,25 @@ module.exports = {
 			from: { path: "^src/", pathNot: STARTERS.map((file) => `^src/${file.replaceAll(".", "\\.")}$`) },
 			to: { path: "^(node:)?child_process$|node_modules/execa/" },
 		},
+		{
+			name: "kit-knows-no-feature",
+			comment: "parts of screens that could serve another program: they know keys, and nothing of builds",
+			severity: "error",
+			from: { path: "^src/ui/kit/" },
+			to: { path: "^src/ui/", pathNot: "^src/ui/(kit|keys)/" },
+		},
+		{
+			name: "keys-know-no-feature",
+			severity: "error",
+			from: { path: "^src/ui/keys/" },
+			to: { path: "^src/ui/", pathNot: "^src/ui/(kit|keys)/" },
+		},
+		...Object.entries(FEATURES).map(([name, others]) => ({
+			name: `${name}-uses-only-its-neighbours`,
+			severity: "error",
+			from: { path: `^src/ui/${name}/` },
+			to: { path: "^src/ui/", pathNot: `^src/ui/(${[name, "app", "kit", "keys", "services", ...others].join("|")})/` },
+		})),
 		{ name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
 		{
 			name: "bin-is-thin",

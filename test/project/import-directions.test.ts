@@ -8,7 +8,12 @@ const tool = join(root, "node_modules/.bin/depcruise");
 
 /** What the check has to find: why, file, what stands in it, rule. */
 const PLANTED = [
-	["core may not use the engine", "src/core/planted-1.ts", 'import "../engine/scope.js";', "core-imports-only-core"],
+	[
+		"core may not use the engine",
+		"src/core/planted-1.ts",
+		'import "../engine/work/scope.js";',
+		"core-imports-only-core",
+	],
 	["core may not use the file system", "src/core/planted-2.ts", 'import "node:fs";', "core-is-pure"],
 	[
 		"the engine may not use a reporter",
@@ -19,7 +24,7 @@ const PLANTED = [
 	[
 		"a reporter may not use the engine",
 		"src/report/planted-4.ts",
-		'import "../engine/scope.js";',
+		'import "../engine/work/scope.js";',
 		"report-imports-only-core",
 	],
 	["a tool is run by the host", "src/cli/planted-5.ts", 'import "execa";', "programs-are-run-by-the-host"],
@@ -32,8 +37,22 @@ const PLANTED = [
 	[
 		"the host may not use what stands on it",
 		"src/host/planted-7.ts",
-		'import "../engine/scope.js";',
+		'import "../engine/work/scope.js";',
 		"host-imports-only-core",
+	],
+	[
+		"what is known of runs may not use the engine",
+		"src/runs/planted-9.ts",
+		'import "../engine/work/scope.js";',
+		"runs-imports-only-core",
+	],
+	["the kit knows no feature", "src/ui/kit/planted-10.ts", 'import "../wizard/draft.js";', "kit-knows-no-feature"],
+	["nor do the keys", "src/ui/keys/planted-11.ts", 'import "../build/run.js";', "keys-know-no-feature"],
+	[
+		"a feature of the screens uses only its neighbours",
+		"src/ui/runs/planted-12.ts",
+		'import "../wizard/draft.js";',
+		"runs-uses-only-its-neighbours",
 	],
 	["entry points may only use the cli", "src/bin/planted-8.ts", 'import "../core/errors.js";', "bin-is-thin"],
 ] as const;

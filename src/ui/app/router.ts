@@ -24,7 +24,7 @@ export type Route =
 export interface RouterState {
 	/** Where the person came from, oldest first; the last one is shown. Never empty. */
 	readonly stack: readonly Route[];
-	/** What places keep for when somebody comes back to them, by place and name (hooks/use-kept.ts). */
+	/** What places keep for when somebody comes back to them, by place and name (kit/hooks/use-kept.ts). */
 	readonly kept: Map<string, unknown>;
 	go(route: Route): void;
 	/** Instead of the place that is shown. */

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useContext, useMemo, useRef } from "react";
 import { BuildScreen } from "../build/build.js";
 import { DoctorScreen } from "../doctor/doctor.js";
 import { ExplorerScreen } from "../explorer/screen.js";
@@ -16,12 +16,15 @@ import { MirrorsScreen } from "../wizard/mirrors/mirrors.js";
 import { ReleaseScreen } from "../wizard/release/release.js";
 import { ReviewScreen } from "../wizard/review/review.js";
 import { VariablesScreen } from "../wizard/variables/variables.js";
-import { type Route, STEPS } from "./router.js";
+import { type Route, RouterContext, STEPS } from "./router.js";
 
 /** The screen of a place. */
 export function CurrentScreen({ route }: { readonly route: Route }) {
+	const { kept } = useContext(RouterContext).getState();
+	const name = usePlaceName(route);
+	const place = useMemo(() => ({ name, kept }), [name, kept]);
 	return (
-		<PlaceContext.Provider value={usePlaceName(route)}>
+		<PlaceContext.Provider value={place}>
 			<ScreenOf route={route} />
 		</PlaceContext.Provider>
 	);

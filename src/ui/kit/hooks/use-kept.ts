@@ -1,8 +1,13 @@
 import { createContext, useContext, useRef, useState } from "react";
-import { RouterContext } from "../../app/router.js";
 
-/** The place whose lists are shown, as `CurrentScreen` names it; undefined outside of one: then nothing is kept. */
-export const PlaceContext = createContext<string | undefined>(undefined);
+/** A place that people come back to, and what all places keep, by place and name. */
+export interface Place {
+	readonly name: string;
+	readonly kept: Map<string, unknown>;
+}
+
+/** The place whose lists are shown; undefined outside of one: then nothing is kept. */
+export const PlaceContext = createContext<Place | undefined>(undefined);
 
 /**
  * Like `useState`, but who comes back to the place finds what was there when it was left: positions in lists, texts, folds.
@@ -12,16 +17,17 @@ export function useKept<T>(
 	name: string | undefined,
 	initial: () => T,
 ): readonly [T, (next: T | ((now: T) => T)) => void] {
-	const { kept } = useContext(RouterContext).getState();
 	const place = useContext(PlaceContext);
-	const key = name === undefined || place === undefined ? undefined : `${place} ${name}`;
-	const [value, setValue] = useState<T>(() => (key !== undefined && kept.has(key) ? (kept.get(key) as T) : initial()));
+	const key = name === undefined || place === undefined ? undefined : `${place.name} ${name}`;
+	const [value, setValue] = useState<T>(() =>
+		key !== undefined && place?.kept.has(key) ? (place.kept.get(key) as T) : initial(),
+	);
 	const newest = useRef(value);
 	newest.current = value;
 	const set = (next: T | ((now: T) => T)) => {
 		// At once: what is set by the key that leads away must be there when somebody comes back.
 		newest.current = typeof next === "function" ? (next as (now: T) => T)(newest.current) : next;
-		if (key !== undefined) kept.set(key, newest.current);
+		if (key !== undefined) place?.kept.set(key, newest.current);
 		setValue(() => newest.current);
 	};
 	return [value, set];
