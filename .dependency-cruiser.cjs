@@ -1,4 +1,4 @@
-// Import directions of the design: cli → ui, report, engine, profiles, sources, catalogue, boot → host → core.
+// Import directions of the design: cli → ui, report, engine, runs, profiles, sources, catalogue, boot → host → core.
 const parts = ["ui", "report", "engine", "runs", "profiles", "sources", "catalogue", "host", "boot"];
 /**
  * A part may import itself and core. The host is the ground floor: what starts programs, knows folders or needs root stands
