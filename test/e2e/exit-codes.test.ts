@@ -113,6 +113,8 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 				expect(stdout).toContain("no runs yet");
 				return code;
 			},
+			"a container without the rights that builds need": () =>
+				run(["setpriv", "--bounding-set=-sys_admin", ...workshop.buildArgv([])]),
 			space: () => {
 				mkdirSync(join(workshop.folder, "small"));
 				const line = 'mount -t tmpfs -o size=50m none small && TMPDIR=$PWD/small exec "$@"';

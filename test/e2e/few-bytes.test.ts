@@ -16,7 +16,7 @@ const SIZES = [
 const MOST = 100_000;
 const MOST_WHEN_QUIET = 12_000;
 /** The ticker's, and room for a key and for what came late. */
-const MOST_FRAMES = 10;
+const MOST_FRAMES = 12;
 const PATIENCE = 40_000;
 
 let home: string;

@@ -35,13 +35,20 @@ export interface RunStore {
 
 /** One frame for everything that came meanwhile: faster nobody reads, and every frame costs. */
 const TICK_MS = 125;
+/** Cells that may change with every tick: a larger terminal gets fewer frames, and no more bytes. */
+const CELLS_PER_TICK = 6000;
+/** However large it is. */
+const MOST_TICKS = 4;
 /** A quiet build is shown anew every so many ticks, for its clock and spinner. */
 const QUIET_TICKS = 2;
 /** While old events are read nothing is worth a frame of its own, except now and then. */
 const BEHIND_TICKS = 5;
 
-/** Reads a run: every event goes into the state and the logs at once, and is published by one ticker. */
-export function openRunStore(feed: RunFeed): RunStore {
+/**
+ * Reads a run: every event goes into the state and the logs at once, and is published by one ticker. `cells` is the size of
+ * the terminal now.
+ */
+export function openRunStore(feed: RunFeed, cells: () => number): RunStore {
 	const ended = new AbortController();
 	const gaugesEnded = new AbortController();
 	let build = initialState();
@@ -88,7 +95,14 @@ export function openRunStore(feed: RunFeed): RunStore {
 	const tick = () => {
 		quiet += 1;
 		const over = reading === "ended" || reading === "died" || reading === "failed";
-		if (reading === "reading" && behind ? quiet >= BEHIND_TICKS : dirty || (!over && quiet >= QUIET_TICKS)) publish();
+		const fewest = Math.min(MOST_TICKS, Math.ceil(cells() / CELLS_PER_TICK));
+		const news = dirty && quiet >= fewest;
+		if (
+			reading === "reading" && behind
+				? quiet >= BEHIND_TICKS
+				: news || (!over && quiet >= Math.max(QUIET_TICKS, fewest))
+		)
+			publish();
 	};
 	const ticker = setInterval(tick, TICK_MS);
 	const end = (how: "ended" | "died" | "failed") => {

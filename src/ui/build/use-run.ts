@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import { NO_DURATIONS } from "../../core/run/build-share.js";
 import type { Durations } from "../../core/run/durations.js";
+import { TerminalSizeContext } from "../kit/components/shell.js";
 import type { RunFeed } from "../services/runs.js";
 import { useServices } from "../services/services.js";
 import { openRunStore, type RunStore } from "./run.js";
@@ -14,10 +15,12 @@ export interface OpenedRun extends RunStore {
 /** Opens a run; undefined in the first moment. `replay` as in the route. */
 export function useRun(id: string, replay: number | undefined): OpenedRun | undefined {
 	const { runs } = useServices();
+	const size = useRef({ columns: 0, rows: 0 });
+	size.current = useContext(TerminalSizeContext);
 	const [opened, setOpened] = useState<OpenedRun>();
 	useEffect(() => {
 		const feed = runs.open(id, replay);
-		const store = openRunStore(feed);
+		const store = openRunStore(feed, () => size.current.columns * size.current.rows);
 		setOpened({ ...store, id, feed });
 		return store.close;
 	}, [runs, id, replay]);
