@@ -107,7 +107,7 @@ describe("builds, whatever surrounds them", () => {
 test("too few open files are told in one sentence", async () => {
 	const argv = workshop.buildArgv([]);
 	const { code, stderr } = await workshop.run(["bash", "-c", 'ulimit -n 64; exec "$@"', "bash", ...argv]);
-	expect(stderr).toMatch(/^error: This process may have too few files open.*\n {2}→ .*ulimit -n 1024\n$/);
+	expect(stderr).toMatch(/^error: This process may have too few files open.*\n {2}Raise .*ulimit -n 1024\n$/);
 	expect(code).toBe(3);
 });
 
