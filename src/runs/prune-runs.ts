@@ -1,8 +1,9 @@
-import { lstat, readdir, rm } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { whyUnwritable } from "../core/failure/storage-failure.js";
 import { runIdTime } from "../core/run/run-id.js";
 import type { RunLimits } from "../core/run/storage-limits.js";
+import { folderBytes } from "../host/folder-bytes.js";
 import { listRunIds, openRun, runHasEnded } from "./runs.js";
 
 /** What was removed, and what could not be, in a sentence each. */
@@ -46,16 +47,4 @@ export async function pruneRuns(runsFolder: string, { count, days, bytes }: RunL
 async function mayGo(run: ReturnType<typeof openRun>): Promise<boolean> {
 	const leftovers = await lstat(join(run.folder, "leftovers")).catch(() => undefined);
 	return leftovers === undefined && (await runHasEnded(run));
-}
-
-/** Bytes that a folder takes on its disk; what cannot be looked at counts as nothing. */
-export async function folderBytes(folder: string): Promise<number> {
-	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-	let bytes = 0;
-	for (const entry of entries) {
-		const path = join(folder, entry.name);
-		if (entry.isDirectory()) bytes += await folderBytes(path);
-		else bytes += ((await lstat(path).catch(() => undefined))?.blocks ?? 0) * 512;
-	}
-	return bytes;
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { FLAG_GROUPS, type Flag } from "../../core/settings/setting.js";
-import { ALL_SETTINGS } from "../../core/settings/settings.js";
+import { SETTING_FLAGS } from "../../core/settings/settings.js";
 import { VARIABLE_FLAGS } from "../../core/settings/variable-flags.js";
 import { ELEMENTS_PATH_FLAG } from "./own-elements.js";
 
@@ -24,8 +24,7 @@ export interface RunFlags {
 export function addBuildFlags(command: Command): Command {
 	for (const [group, heading] of Object.entries(FLAG_GROUPS)) {
 		command.optionsGroup(heading);
-		const said = ALL_SETTINGS.flatMap(({ row }) => (row.flags ?? []) as readonly Flag<unknown>[]);
-		for (const flag of said.filter((one) => one.group === group)) command.addOption(settingOption(flag));
+		for (const flag of SETTING_FLAGS.filter((one) => one.group === group)) command.addOption(settingOption(flag));
 		for (const { words, meaning, counted } of VARIABLE_FLAGS.filter((one) => one.group === group)) {
 			command.addOption(optionOf(words, meaning, counted && count));
 		}

@@ -1,13 +1,11 @@
 import { flagName } from "../../core/settings/from-flags.js";
-import type { Flag, ValueKind } from "../../core/settings/setting.js";
-import { ALL_SETTINGS } from "../../core/settings/settings.js";
+import type { ValueKind } from "../../core/settings/setting.js";
+import { SETTING_FLAGS } from "../../core/settings/settings.js";
 import { VARIABLE_FLAGS } from "../../core/settings/variable-flags.js";
-
-const said = ALL_SETTINGS.flatMap(({ row }) => (row.flags ?? []) as readonly Flag<unknown>[]);
 
 const OPTIONS: Readonly<Record<string, ValueKind | undefined>> = {
 	...Object.fromEntries(
-		[...said, ...VARIABLE_FLAGS].map(({ words, completes }) => [`--${flagName(words)}`, completes]),
+		[...SETTING_FLAGS, ...VARIABLE_FLAGS].map(({ words, completes }) => [`--${flagName(words)}`, completes]),
 	),
 	"--append": "text",
 	"--command": "text",

@@ -3,7 +3,7 @@ import { optionsFromEnvironment } from "../../core/planning/build-options.js";
 import { runLimits } from "../../core/run/storage-limits.js";
 import { shortBytes } from "../../core/text/human.js";
 import { cacheBytes } from "../../engine/work/bound-cache.js";
-import { folderBytes } from "../../runs/prune-runs.js";
+import { folderBytes } from "../../host/folder-bytes.js";
 import { listRunIds } from "../../runs/runs.js";
 import { runsFolder } from "../runs/runs-folder.js";
 

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { type Place, UserError } from "../errors.js";
 import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
+import { MIRRORS } from "../settings/origins.js";
 import { secretInProfile } from "./options.js";
 import { parseProfile } from "./parse.js";
 import type { Profile } from "./profile.js";
@@ -48,18 +49,11 @@ export function checkNoSecrets(
 			throw loginInProfile(name, `'${name}: {from-env: ${name}}'`, placeOf(["variables", name]));
 	}
 	for (const [name, value] of Object.entries(profile.mirrors ?? {})) {
-		const variable = `'${MIRROR_VARIABLES[name] ?? name}: {from-env: NAME}' below 'variables'`;
-		if (typeof value === "string" && secretsIn(value).length > 0)
-			throw loginInProfile(name, variable, placeOf(["mirrors", name]));
+		if (typeof value !== "string" || secretsIn(value).length === 0) continue;
+		const [variable = name] = Object.keys(MIRRORS[name as keyof typeof MIRRORS].variables?.(value) ?? {});
+		throw loginInProfile(name, `'${variable}: {from-env: NAME}' below 'variables'`, placeOf(["mirrors", name]));
 	}
 }
-
-/** The variables that the keys below `mirrors` stand for. */
-const MIRROR_VARIABLES: Readonly<Record<string, string>> = {
-	debian: "DIB_DISTRIBUTION_MIRROR",
-	"debian-security": "DIB_DEBIAN_SECURITY_MIRROR",
-	proxy: "http_proxy",
-};
 
 function loginInProfile(name: string, reference: string, place?: Place): UserError {
 	return new UserError({

@@ -7,7 +7,7 @@ import { MIRRORS, OFFLINE } from "./origins.js";
 import { OUTPUTS } from "./outputs.js";
 import { RUN } from "./run.js";
 import { name, text } from "./schemas.js";
-import type { AnySetting, DibRequestParts, Group, PlacedSetting, SettingRows } from "./setting.js";
+import type { AnySetting, DibRequestParts, Flag, Group, PlacedSetting, SettingRows } from "./setting.js";
 import { setting } from "./setting.js";
 
 const USER_VARIABLES = ["USERNAME", "AUTHORIZED_KEYS", "PASSWORD"].map((variable) => `DIB_DEV_USER_${variable}`);
@@ -68,6 +68,9 @@ export const ALL_SETTINGS: readonly PlacedSetting[] = Object.entries(
 		? Object.entries(row.rows).map(([inner, own]) => ({ path: [key, inner], row: own, group: row }))
 		: [{ path: [key], row }],
 );
+
+/** Every flag of `diskwright build` that says a setting, likewise. */
+export const SETTING_FLAGS: readonly Flag<unknown>[] = ALL_SETTINGS.flatMap(({ row }) => row.flags ?? []);
 
 /** Keys with keys of their own, and the map of variables: a variant replaces their values one by one. */
 export const MERGED_KEYS: readonly string[] = [

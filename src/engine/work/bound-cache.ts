@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { folderBytes } from "../../runs/prune-runs.js";
+import { folderBytes } from "../../host/folder-bytes.js";
 
 /** What was used later than this may be in use by a build that runs now. */
 const IN_USE_MS = 24 * 3_600_000;

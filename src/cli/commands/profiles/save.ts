@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
+import { inheritable, mergeProfiles } from "../../../core/profile/merge.js";
+import type { Profile } from "../../../core/profile/profile.js";
+import { profileOfFlags, variablesOfFlags } from "../../../core/settings/from-flags.js";
+import type { FlagContext } from "../../../core/settings/setting.js";
 import { findProfile } from "../../../profiles/load-profile.js";
 import { type ProfileFolders, profileNameOf } from "../../../profiles/profile-files.js";
 import { saveProfile } from "../../../profiles/save-profile.js";
 import type { BuildFlags } from "../../build/build-flags.js";
-import { profileFromFlags } from "../../build/flags-as-profile.js";
 import { loadBuild, secretVariables } from "../../build/load-build.js";
 import { ownKey } from "../../build/own-keys.js";
 import type { CliContext } from "../../entry/context.js";
@@ -29,7 +32,7 @@ export async function saveBuild(
 		addedSources,
 	};
 	const profile = {
-		...profileFromFlags(flags, base?.profile ?? { version: 1 }, elements, sources),
+		...profileToSave(flags, base?.profile ?? { version: 1 }, elements, sources),
 		...(flags.title ? { title: flags.title } : {}),
 		...(base ? { extends: nameOrFile(base.file, folders) } : {}),
 	};
@@ -48,4 +51,20 @@ export async function saveBuild(
 function nameOrFile(file: string, folders: ProfileFolders): string {
 	const name = profileNameOf(file);
 	return findProfile(name, folders) === file ? name : file;
+}
+
+/**
+ * What `diskwright build` would build with these flags and elements over a base, as a profile to be saved: every flag that
+ * describes the image becomes a key or a variable.
+ */
+function profileToSave(
+	flags: BuildFlags,
+	base: Profile,
+	elements: readonly string[],
+	context: Omit<FlagContext, "isGiven">,
+): Profile {
+	const below = inheritable(base);
+	const merged = mergeProfiles(below, profileOfFlags(flags, elements, below, context));
+	const variables = { ...merged.variables, ...variablesOfFlags(flags, context.absolute, {}).all };
+	return Object.keys(variables).length > 0 ? { ...merged, variables } : merged;
 }
