@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { UserError } from "../core/errors.js";
@@ -74,8 +75,17 @@ export async function unpackEvents(run: Run): Promise<void> {
 	}
 }
 
-/** Writes a file whole or not at all. */
+/** Longer nobody writes at one. */
+const STALE_MS = 3_600_000;
+
+/** Writes a file whole or not at all; what somebody who was killed has left of it goes. */
 async function replace(file: string, write: (to: FileHandle) => Promise<void>): Promise<void> {
+	for (const name of await readdir(dirname(file))) {
+		const left = join(dirname(file), name);
+		if (!/^events\.ndjson(\.gz)?\.[0-9a-f-]{36}$/.test(name)) continue;
+		const stat = await lstat(left).catch(() => undefined);
+		if (stat && Date.now() - stat.mtimeMs > STALE_MS) await rm(left, { force: true });
+	}
 	const part = `${file}.${randomUUID()}`;
 	const handle = await open(
 		part,

@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	truncateSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { runFeed } from "../../src/cli/services/run-feed.js";
 import { packOldEvents, unpackEvents } from "../../src/runs/packed-events.js";
 import { openRun, type Run } from "../../src/runs/runs.js";
 import { temporaryFolder } from "../support/elements.js";
@@ -76,4 +86,28 @@ test("damaged compressed events are told with their file, and stay", async () =>
 		place: { file: `${old.eventsFile}.gz` },
 	});
 	expect(names(old)).toEqual(["events.ndjson.gz", "lock", "summary.json"]);
+});
+
+test("what a reader or builder that was killed has left beside them goes; what is being written stays", async () => {
+	const old = makeRun(1, long);
+	makeRun(2, long);
+	const [stale, fresh] = ["1", "2"].map(
+		(digit) => `${old.eventsFile}.${digit}${"0".repeat(7)}-0000-0000-0000-${"0".repeat(12)}`,
+	);
+	for (const file of [stale, fresh]) writeFileSync(file as string, "half");
+	const hoursAgo = new Date(Date.now() - 7_200_000);
+	utimesSync(stale as string, hoursAgo, hoursAgo);
+	await packOldEvents(folder, noStop);
+	expect([existsSync(stale as string), existsSync(fresh as string)]).toEqual([false, true]);
+});
+
+test("who looks at a run while its events are compressed finds its lines all the same", async () => {
+	const old = makeRun(1, long);
+	makeRun(2, long);
+	const feed = runFeed(old, { follow: false });
+	await feed.read(async () => {}, noStop);
+	await packOldEvents(folder, noStop);
+	expect(await feed.lines("a/b", 1, 1)).toEqual(["x".repeat(2 << 20)]);
+	await packOldEvents(folder, noStop);
+	expect(await feed.search("a/b", (line) => line.startsWith("x"), 2)).toEqual([1]);
 });

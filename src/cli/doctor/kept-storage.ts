@@ -1,3 +1,4 @@
+import { UserError } from "../../core/errors.js";
 import type { Finding } from "../../core/host/host-finding.js";
 import { optionsFromEnvironment } from "../../core/planning/build-options.js";
 import { runLimits } from "../../core/run/storage-limits.js";
@@ -19,23 +20,40 @@ export async function runsKept(env: Environment): Promise<string> {
 	return `${runs} ${shortBytes(used)}; the newest ${count} of ${days} days are kept, ${shortBytes(bytes)} at most`;
 }
 
-/** What builds leave on this host for later, and where it ends. */
+/** What builds leave on this host for later, and where it ends; a limit that cannot be read is a warning. */
 export async function examineKept(env: Environment, cwd: string): Promise<Finding[]> {
-	const { settings } = optionsFromEnvironment("diskwright", env, cwd);
-	const { imageCache, cacheBytes: most, keepOlder } = settings;
-	const downloads = await cacheBytes(imageCache);
-	const bound = most === undefined ? "" : ` of at most ${shortBytes(most)}`;
-	const all = keepOlder === undefined || keepOlder >= Number.MAX_SAFE_INTEGER;
-	return [
-		{ group: "Space", name: "runs", state: "ok", detail: await runsKept(env) },
-		{ group: "Space", name: "downloads", state: "ok", detail: `${shortBytes(downloads)}${bound} in ${imageCache}` },
-		{
-			group: "Space",
-			name: "older images",
-			state: "ok",
-			detail: all ? "all are kept beside new ones" : `${newest(keepOlder)} kept beside a new one`,
-		},
-	];
+	return Promise.all([
+		finding("runs", () => runsKept(env)),
+		finding("downloads", async () => {
+			const { imageCache, cacheBytes: most = 0 } = settingsOf(
+				["HOME", "DIB_IMAGE_CACHE", "DISKWRIGHT_CACHE_SIZE"],
+				env,
+				cwd,
+			);
+			return `${shortBytes(await cacheBytes(imageCache))} of at most ${shortBytes(most)} in ${imageCache}`;
+		}),
+		finding("older images", async () => {
+			const { keepOlder = 0 } = settingsOf(["DISKWRIGHT_KEEP_OLDER"], env, cwd);
+			const all = keepOlder === Number.MAX_SAFE_INTEGER;
+			return all ? "all are kept beside new ones" : `${newest(keepOlder)} kept beside a new one`;
+		}),
+	]);
+}
+
+/** What builds here begin with, as far as these variables say it: others, which may be wrong, have no say. */
+function settingsOf(names: readonly string[], env: Environment, cwd: string) {
+	const said = Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+	return optionsFromEnvironment("diskwright", said, cwd).settings;
+}
+
+async function finding(name: string, detail: () => Promise<string>): Promise<Finding> {
+	try {
+		return { group: "Space", name, state: "ok", detail: await detail() };
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		const { message, next } = error;
+		return { group: "Space", name, state: "warning", detail: message, ...(next[0] ? { cure: next[0] } : {}) };
+	}
 }
 
 function newest(count: number): string {

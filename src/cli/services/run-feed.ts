@@ -30,8 +30,15 @@ export function runFeed(run: Run, { follow }: { readonly follow: boolean }): Run
 			}
 		},
 		elapsed: () => clock.elapsed,
-		lines: (task, first, count) => index.lines(task, first, count),
-		search: (task, matches, before) => index.search(task, matches, before),
+		// A build that has begun since may have compressed them.
+		async lines(task, first, count) {
+			await unpackEvents(run);
+			return index.lines(task, first, count);
+		},
+		async search(task, matches, before) {
+			await unpackEvents(run);
+			return index.search(task, matches, before);
+		},
 		past: async (image) => pastDurations(dirname(run.folder), await profileOf(run), image),
 		watchGauges: (onSample, signal) => watchGauges(run, onSample, (at) => clock.says(at), signal),
 	};

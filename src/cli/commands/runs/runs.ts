@@ -42,8 +42,8 @@ export function runsCommand(): Command {
 		.option("--json", "print them as JSON")
 		.action(async (flags: { json?: boolean }) => {
 			const rows = await listRuns(folder());
-			const kept = rows.length === 0 ? "" : `\n${await runsKept(env)}\n`;
-			stdout.write(flags.json ? `${printableJson(rows, 2)}\n` : `${listText(rows)}${kept}`);
+			stdout.write(flags.json ? `${printableJson(rows, 2)}\n` : listText(rows));
+			if (!flags.json && rows.length > 0) stdout.write(`\n${await runsKept(env)}\n`);
 		});
 	command
 		.command("show")
