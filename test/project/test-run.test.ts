@@ -47,12 +47,16 @@ test("a run that is told to end takes its processes and temporary folders along,
 	);
 	const run = spawn(process.execPath, [join(SUPPORT, "run-parts.js"), "hangs", "next"], {
 		cwd: folder,
-		stdio: "ignore",
+		stdio: ["ignore", "ignore", "pipe"],
+	});
+	let said = "";
+	run.stderr.setEncoding("utf8").on("data", (text: string) => {
+		said += text;
 	});
 	const ended = once(run, "exit");
 	await vi.waitFor(() => expect(existsSync(join(folder, "begun"))).toBe(true), 20_000);
 	run.kill("SIGTERM");
-	expect(await ended).toEqual([130, null]);
+	expect(await ended, said).toEqual([130, null]);
 	const pid = readFileSync(join(folder, "pid"), "utf8").trim();
 	// Nobody may have asked how it ended yet.
 	const command = existsSync(`/proc/${pid}`) ? readFileSync(`/proc/${pid}/cmdline`, "utf8") : "";

@@ -81,7 +81,8 @@ describe.skipIf(!canChroot)("ramdisk", () => {
 		const other = { ...ENVIRONMENT, DIB_KERNEL_VERSION: "6.1.0-9-test" };
 		root.write("modules/lib/modules/6.1.0-9-test/some.ko", "module\n");
 		const built = root.run("ramdisk/post-install.d/99-build-ramdisk", other);
-		expect([built.status, root.read("tmp/kernel")]).toEqual([0, "older\n"]);
+		expect(built.status, built.output).toBe(0);
+		expect(root.read("tmp/kernel")).toBe("older\n");
 		root.shell("rm /boot/vmlinuz-*");
 		const none = root.run("ramdisk/post-install.d/99-build-ramdisk", ENVIRONMENT);
 		expect(none.status).toBe(1);
