@@ -27,5 +27,10 @@ function make(folder: string): void {
 	const stats = statSync(folder, { throwIfNoEntry: false });
 	if (stats?.isDirectory()) return;
 	if (!stats) make(dirname(folder));
-	mkdirSync(folder, { mode: 0o700 });
+	try {
+		mkdirSync(folder, { mode: 0o700 });
+	} catch (error) {
+		// Somebody who begins at the same moment has made it.
+		if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+	}
 }

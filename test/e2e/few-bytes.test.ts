@@ -131,7 +131,7 @@ test("a real build in tmux clears nothing, is left and found again, and ends wit
 		await again.press("enter");
 		await again.waitFor("image.raw", PATIENCE);
 		for (const terminal of [first, again]) {
-			expect(terminal.flicker()).toMatchObject({ scrollbackClears: 0, scrolledLines: 0 });
+			expect(terminal.flicker(), `${terminal === first ? 'first' : 'again'} ${JSON.stringify(terminal.output.slice(-6000))}`).toMatchObject({ scrollbackClears: 0, scrolledLines: 0 });
 			expect(terminal.flicker().clears).toBeLessThanOrEqual(2);
 			expect(mostInASecond(terminal.output)).toBeLessThan(MOST);
 		}

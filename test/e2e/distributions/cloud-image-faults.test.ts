@@ -155,12 +155,17 @@ describe("our ubuntu, from a server that fails", () => {
 		}
 	});
 
-	test("is fetched once by two builds at the same time", async () => {
+	test("is taken by two builds at the same time, neither of which waits for the other's download", async () => {
 		const second = join(workshop.folder, "second");
 		mkdirSync(second);
 		const both = await Promise.all([build({ NOTES: second }), build()]);
-		expect(both.map(({ code }) => code)).toEqual([ENOUGH, ENOUGH]);
-		expect(server.answers.filter((line) => line.startsWith(image))).toEqual([`${image} 200`]);
+		expect(
+			both.map(({ code }) => code),
+			both.map(log).join("\n"),
+		).toEqual([ENOUGH, ENOUGH]);
+		expect(workshop.cached()).toEqual([sums, IMAGE].sort());
+		expect((await build()).code).toBe(ENOUGH);
+		expect(server.answers.at(-1)).toBe("/SHA256SUMS 304");
 	});
 
 	test("killed while it is fetched leaves the cache in order", async () => {
