@@ -7,7 +7,7 @@ import type { BuildOrder } from "../core/planning/plan.js";
 import { isRunId, makeRunId, runIdTime } from "../core/run/run-id.js";
 import { runTool } from "../host/run-tool.js";
 
-/** The folder of one run (design §2). */
+/** The folder of one run; `eventsFile` is the truth of which everything shown is a reading. */
 export interface Run {
 	readonly id: string;
 	readonly folder: string;

@@ -7,7 +7,7 @@ import { openExt } from "../engine/disk/inspect-image.js";
 import { probeBuild } from "../support/probe.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
-/** What the contract says beyond its checklist (§15). */
+/** What the contract says beyond the checklist. */
 let workshop: Workshop;
 beforeAll(() => {
 	workshop = openWorkshop();

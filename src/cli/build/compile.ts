@@ -96,7 +96,7 @@ function registeredElsewhere(name: string): ArchitectureSupport | undefined {
 	return { name, how: "emulated", detail: `through qemu-${name}, which this host has registered` };
 }
 
-/** For operating systems that say so in element.yaml (design §8): the mirrors this host itself uses. */
+/** For operating systems whose element.yaml says `mirrors`: the ones this host itself uses. */
 function hostMirrors(elements: readonly Element[], { debian, debianSecurity }: HostFacts["mirrors"]): GivenVariable[] {
 	if (!elements.some(({ meta }) => meta?.operatingSystem?.mirrors?.includes("debian"))) return [];
 	const variable = (name: string, value: string | undefined): GivenVariable[] =>

@@ -46,7 +46,7 @@ export interface LoadOptions {
 	readonly fetch?: FetchConsent["fetch"];
 }
 
-/** With a screen somebody can decide: a failure holds the build unless the profile or a flag says otherwise (design §2). */
+/** With a screen somebody can decide: a failure holds the build unless the profile or a flag says otherwise. */
 const WITH_SCREEN = { "on-failure": "hold" } as const satisfies Partial<Profile>;
 
 /** Options and environment of a build named on the command line of `diskwright build` or `plan`. */

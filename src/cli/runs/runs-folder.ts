@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { userFolders } from "../../host/user-folders.js";
 
-/** Where the runs of this person are kept: `runs` in the state folder (design §2). */
+/** Where the runs of this user are kept: `runs` in the state folder. */
 export function runsFolder(env: Readonly<Record<string, string | undefined>>): string {
 	return join(userFolders(env).state, "runs");
 }

@@ -30,7 +30,7 @@ const operatingSystem = z.strictObject({
 	mirrors: z.array(z.string().min(1)).optional(),
 });
 
-/** Shape of `element.yaml` (design §8), scalars as strings. */
+/** Shape of `element.yaml`, scalars as strings. */
 const elementYaml = z.strictObject({
 	title: z.string().min(1),
 	category: z.enum(ELEMENT_CATEGORIES),

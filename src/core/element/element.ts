@@ -31,11 +31,11 @@ export interface Element {
 	readonly files: Readonly<Record<string, Entry>>;
 	/** Immediate sub-directories (links followed) → their entries, one level. */
 	readonly dirs: Readonly<Record<string, Readonly<Record<string, Entry>>>>;
-	/** Parsed `element.yaml`, when the element has one (design §8). */
+	/** Parsed `element.yaml`, when the element has one. */
 	readonly meta?: ElementMeta;
 }
 
-/** What `element.yaml` says (design §8). */
+/** What `element.yaml` says: docs/elements.md has every key. */
 export interface ElementMeta {
 	readonly title: string;
 	readonly category: ElementCategory;
@@ -49,7 +49,7 @@ export interface ElementMeta {
 		readonly mirrors?: readonly string[];
 	};
 	readonly variables: Readonly<Record<string, VariableMeta>>;
-	/** Hooks (`<phase>.d/<name>`) that do not need the final file systems mounted (design §4.7). */
+	/** Hooks (`<phase>.d/<name>`) that do not need the final file systems mounted: where none does, these are filled without a mount. */
 	readonly finalFilesystem: Readonly<Record<string, boolean>>;
 	/** Host tools the element's outside hooks call. */
 	readonly tools: readonly string[];

@@ -34,7 +34,7 @@ export const sourceSchema = z
 		"needs 'from' and 'commit', or 'installed' alone",
 	);
 
-/** A collection of elements as a profile names it (design §7). */
+/** A collection of elements as a profile names it. */
 export type ProfileSource = z.infer<typeof sourceSchema>;
 
 /** A collection that is fetched. */

@@ -37,7 +37,7 @@ export function parseDuration(text: string): number {
 	return seconds;
 }
 
-/** What to do when a task fails: `stop`, `hold` or `hold=2h` (design §2). */
+/** What to do when a task fails: `stop`, `hold` or `hold=2h`. */
 export function parseOnFailure(text: string): BuildSettings["onFailure"] {
 	const [mode, duration, ...more] = text.split("=");
 	if (mode === "stop" && duration === undefined) return { mode };

@@ -271,7 +271,7 @@ function aciManifest({ formats, settings }: BuildOptions): Warning[] {
 
 const ALIASES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };
 
-/** An image nobody can log into is rarely wanted (design §8). Elements that make logins of their own are trusted. */
+/** An image nobody can log into is rarely wanted. Elements that make logins of their own are trusted. */
 function login({ elements, environment }: WarningInput): Warning[] {
 	const selected = new Set(elements.map(({ name }) => name));
 	if (selected.has("no-final-image")) return [];

@@ -69,7 +69,7 @@ function plainValue(
 	return `${value.prefix ?? ""}${sources.filePath(value.file, place)}`;
 }
 
-/** Profiles hold no secrets, but say where they are (design §7). */
+/** Profiles are shared and committed: they hold no secrets, but say where they are. */
 export function secretInProfile(name: string, place?: Place): UserError {
 	return new UserError({
 		code: "secret-in-profile",

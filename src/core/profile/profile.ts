@@ -10,5 +10,5 @@ export const DEFAULT_PROFILE = "debian-vm";
 /** Format version 1. Unknown keys are errors. Everything is optional, so that a variant states only what differs. */
 export const profileSchema = z.strictObject({ version: z.literal(PROFILE_VERSION), ...settingsShape });
 
-/** A saved, shareable description of a build (design §7). */
+/** A saved, shareable description of a build. */
 export type Profile = z.infer<typeof profileSchema>;

@@ -9,7 +9,7 @@ export type TaskId = string;
 
 export type Outcome = "ok" | "failed" | "skipped" | "cached" | "cancelled";
 
-/** A decision answers one pause; the first one wins (design §2). */
+/** A decision answers one pause; the first one wins. */
 export type Decision = "retry" | "skip" | "continue" | "stop";
 
 interface Stamp {
@@ -27,7 +27,7 @@ export interface PlannedTask {
 	readonly element?: string;
 }
 
-/** What failed, for people and for reports (design §4.6). */
+/** What failed, for people and for reports. */
 export interface FailureDigest {
 	readonly task: TaskId;
 	readonly element?: string;

@@ -16,7 +16,7 @@ interface OpenPause {
 	readonly resolve: (decision: Decision) => void;
 }
 
-/** The pauses of a build and the decisions that end them: the first one wins and everybody sees whose it was (design §2). */
+/** The pauses of a build and the decisions that end them: the first one wins and everybody sees whose it was. */
 export class Decisions {
 	readonly #options: DecisionsOptions;
 	readonly #made = new Map<number, { decision: Decision; by: string }>();

@@ -1,5 +1,5 @@
 /**
- * Command line that runs `argv` in private mount and PID namespaces whose death ends everything inside (design §4.1).
+ * Command line that runs `argv` in private mount and PID namespaces whose death ends everything inside.
  *
  * pid 1 is a small bash: it reaps what daemons leave behind and ends with the builder's status; when it or `unshare` is
  * killed the kernel kills all the rest. Both pass over the signals that ask for an end: the builder inside hears them too,

@@ -24,7 +24,7 @@ export interface FillDiskOptions {
 
 /**
  * Makes the image files with their content in one go, without loop devices and without mounting what they hold, except
- * for types that cannot be filled otherwise, such as xfs (design §4.7). Knows no logical volumes. Needs a private mount namespace, but not root of
+ * for types that cannot be filled otherwise, such as xfs. Knows no logical volumes. Needs a private mount namespace, but not root of
  * the host. Returns the raw image files by name.
  */
 export async function fillDisk(options: FillDiskOptions): Promise<Map<string, string>> {

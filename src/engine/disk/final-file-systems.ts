@@ -36,7 +36,7 @@ const LAST_PHASES: readonly Phase[] = ["pre-finalise", "finalise", "cleanup"];
 
 /**
  * Makes what the last phases need (contract §7.3, steps 21–23): the final file systems with the tree in them where a
- * hook needs those, else the tree stays where it is and the file systems are filled with it at the end (design §4.7), or
+ * hook needs those, else the tree stays where it is and the file systems are filled with it at the end, which needs no devices, or
  * never where no output is a disk (Q64). Logical volumes exist only as devices, so they are always mounted.
  */
 export async function makeFinalFileSystems(ctx: BuildContext): Promise<FinalFileSystems> {

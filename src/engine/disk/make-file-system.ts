@@ -26,7 +26,7 @@ interface Place {
 
 /**
  * Makes one file system in its place in the image file, before anything is attached: so no stale cache of a partition
- * can exist (contract §9.7, design §4.7). Only xfs and types unknown to us need a loop device for it.
+ * can exist (contract §9.7). Only xfs and types unknown to us need a loop device for it.
  * See `canFill` for the types that take a `content`. Throws UserError `disk-full`.
  */
 export async function makeFileSystem(

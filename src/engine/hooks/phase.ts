@@ -15,7 +15,7 @@ import { environmentInside } from "./environment.js";
 import { listEntries } from "./hook-entries.js";
 import { glueScript } from "./shell-glue.js";
 
-/** What the snippets of environment.d leave behind for every hook of the phase (design §4.4). */
+/** What the snippets of environment.d leave behind for every hook of the phase: they are sourced once, not once a hook. */
 export interface PhaseShell {
 	readonly env: Record<string, string>;
 	readonly umask: string;

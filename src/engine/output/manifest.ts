@@ -12,7 +12,7 @@ import { listInTree, readInTree } from "../tree/files.js";
 /** Name of the manifest in the folder of a run. */
 export const MANIFEST_FILE = "manifest.json";
 
-/** The manifest beside an image: what went into it, without secrets (design §4.8). */
+/** The manifest beside an image: what went into it, without secrets. */
 export interface Manifest {
 	readonly manifest: 1;
 	readonly image: string;

@@ -34,7 +34,7 @@ export interface Published {
 const SUMS = ["md5", "sha256"] as const;
 
 /**
- * Puts all outputs of a build in place together (contract §10.4, design §4.8): everything is written whole and synced under
+ * Puts all outputs of a build in place together (contract §10.4): everything is written whole and synced under
  * temporary names before the first older file is touched; an older set keeps its own sums and manifest under a free name;
  * what is found at a name is replaced by a rename, never written through. Whoever publishes into the same folder waits.
  * A second try goes on where the first one ended.

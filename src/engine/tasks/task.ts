@@ -78,7 +78,7 @@ const LAST_LINES = 25;
 /** Lines in which a cause is looked for: a tool may explain itself at length after the line that counts. */
 const SEARCHED_LINES = 50;
 
-/** Runs tasks one after the other: reports them, keeps their logs, and on failure asks for a decision (design §4.6). */
+/** Runs tasks one after the other: reports them, keeps their logs, and on failure asks for a decision. */
 export class TaskRunner {
 	readonly #options: TaskRunnerOptions;
 	#running: TaskId | undefined;

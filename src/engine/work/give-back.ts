@@ -13,7 +13,7 @@ export async function makeCallersFolder(path: string, caller: BuildOrder["caller
 }
 
 /**
- * Hands what hooks left as root in the cache and beside the outputs to the person who asked for the build (design §4.2);
+ * Hands what hooks left as root in the cache and beside the outputs to the user who asked for the build;
  * not the files of an output that is a tree. Does nothing for root.
  */
 export async function giveBack({ plan, caller }: BuildOrder): Promise<void> {

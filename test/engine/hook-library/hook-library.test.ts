@@ -97,7 +97,7 @@ test("defaults keep what the caller set", () => {
 	expect(bash('source "$_LIB/common-defaults"; echo "$PATH"').stdout).toMatch(/(^|:)\/usr\/sbin(:|$)/m);
 });
 
-describe("sudo where none is installed (design §2)", () => {
+describe("sudo where none is installed", () => {
 	const sudo = (args: string, env: Record<string, string> = {}) => bash(`${LIBRARY}/shims/sudo ${args}`, env);
 	const root = process.getuid?.() === 0;
 
