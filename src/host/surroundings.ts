@@ -14,8 +14,8 @@ const callersShell: Record<string, string> = {};
 
 /**
  * Makes what every tool of ours inherits independent of who called: PATH finds the system's tools (cron and `su` leave them
- * out), settings for
- * its shells stay away from ours, and a working folder that was deleted is left, since whatever asks for it would fail.
+ * out), settings for its shells stay away from ours, a limit on the size of files is an error of the write, and a working
+ * folder that was deleted is left, since whatever asks for it would fail.
  */
 export function settleSurroundings(): void {
 	callersPath = { value: process.env.PATH };
@@ -25,6 +25,8 @@ export function settleSurroundings(): void {
 		callersShell[name] = process.env[name];
 		delete process.env[name];
 	}
+	// A limit on the size of files then fails the write, and the file is named, instead of ending us without a word.
+	process.on("SIGXFSZ", () => {});
 	try {
 		process.cwd();
 	} catch {

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { mkfsTrials } from "../../core/disk/mkfs-trials.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { whyUnwritable } from "../../core/failure/storage-failure.js";
 import { FORMATS } from "../../core/output/output-formats.js";
@@ -11,6 +12,7 @@ import { comparableRuns } from "../../core/run/durations.js";
 import { authorise } from "../../host/authorise.js";
 import { assertAptKeys } from "../../host/check-apt-keys.js";
 import { assertMirror } from "../../host/check-mirror.js";
+import { assertMkfsOptions } from "../../host/check-mkfs-options.js";
 import { assertQemuOptions } from "../../host/check-qemu-options.js";
 import { freeSpace } from "../../host/free-space.js";
 import { isRoot, requirePrivilege } from "../../host/privilege.js";
@@ -52,6 +54,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	assertAciManifest(compiled);
 	assertKeys(compiled);
 	await assertConversions(compiled);
+	await assertMkfsOptions(mkfsTrials(compiled.plan));
 	assertImageFolders(compiled);
 	await assertDebianMirror(compiled);
 	await authorise({ ask: options.ask !== false });

@@ -111,6 +111,25 @@ test("too few open files are told in one sentence", async () => {
 	expect(code).toBe(3);
 });
 
+test.each([
+	[4, 3, "The logs of this build cannot be written to"],
+	[512, 1, "the hook 10-tiny-tree failed with status 153"],
+])("files of at most %d KiB: the build ends with what could not be written", async (kibibytes, status, said) => {
+	const argv = workshop.buildArgv(["modes", "--progress", "plain"]);
+	const before = hostState([workshop.temporary, workshop.folder]);
+	const { code, stdout, stderr } = await workshop.run([
+		"bash",
+		"-c",
+		`ulimit -f ${kibibytes}; exec "$@"`,
+		"bash",
+		...argv,
+	]);
+	expect(code, stdout + stderr).toBe(status);
+	expect(stdout + stderr).toContain(said);
+	await nothingStays(before, [workshop.temporary, workshop.folder]);
+	expect(workshop.images()).toEqual([]);
+});
+
 describe("in a folder that was deleted", () => {
 	const gone = async (program: string, args: readonly string[]) => {
 		mkdirSync(join(workshop.folder, "gone"), { recursive: true });
