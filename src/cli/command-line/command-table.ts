@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { Argument, Command, Option } from "commander";
-import type { ValueKind } from "../../core/settings/setting.js";
+import type { ValueKind } from "../../core/settings/value-kind.js";
 import { argumentKind, optionKind } from "./value-kinds.js";
 
 /** An option as help, completion and man pages show it. */

@@ -1,100 +1,19 @@
-import { OUTPUT_FORMATS } from "../../core/output/output-formats.js";
-import { COMPRESSIONS } from "../../core/planning/build-options.js";
+import type { NamedOption } from "../../core/dib/option.js";
+import { DIB_OPTIONS } from "../../core/dib/options.js";
 import type { ArgumentRow, CommandTable, OptionRow } from "./command-table.js";
 
 const HELP: OptionRow = { flags: ["-h", "--help"], meaning: "show this text" };
 const ELEMENTS: ArgumentRow = { name: "ELEMENT", kind: "element", meaning: "elements to build from", repeated: true };
 
-/** The options of DIB's build command (contract §2.2). */
-const BUILD_OPTIONS: readonly OptionRow[] = [
-	{
-		flags: ["-a"],
-		value: "ARCH",
-		kind: "architecture",
-		meaning: "architecture of the image; the host's own by default",
-	},
-	{ flags: ["-o"], value: "NAME", kind: "text", meaning: "name of the image file, without suffix (image)" },
-	{
-		flags: ["-t"],
-		value: "TYPE[,TYPE...]",
-		kind: "formats",
-		meaning: `output formats: ${OUTPUT_FORMATS.join(", ")} (qcow2)`,
-	},
-	{ flags: ["-x"], meaning: "trace hooks; -x -x traces more" },
-	{ flags: ["-u"], meaning: "do not compress the qcow2 image" },
-	{ flags: ["-c"], meaning: "clear the environment before the build; PATH, HOME, proxies and DIB_* stay" },
-	{ flags: ["-n"], meaning: "leave out the element base" },
-	{
-		flags: ["-p"],
-		value: "PACKAGE[,PACKAGE...]",
-		kind: "text",
-		meaning: "packages to install in addition; may be repeated",
-	},
-	{ flags: ["--checksum"], meaning: "write MD5 and SHA-256 files beside the image" },
-	{ flags: ["--image-size"], value: "N", kind: "text", meaning: "size of the disk in GiB" },
-	{ flags: ["--image-extra-size"], value: "N", kind: "text", meaning: "MiB to add to the content's size" },
-	{ flags: ["--image-cache"], value: "DIR", kind: "folder", meaning: "folder for downloads (~/.cache/image-create)" },
-	{
-		flags: ["--max-online-resize"],
-		value: "N",
-		kind: "text",
-		meaning: "blocks up to which the root file system can grow online",
-	},
-	{ flags: ["--mkfs-journal-size"], value: "N", kind: "text", meaning: "journal of an ext4 root in MiB (64)" },
-	{ flags: ["--mkfs-options"], value: "STRING", kind: "text", meaning: "options for mkfs of the root file system" },
-	{
-		flags: ["--min-tmpfs"],
-		value: "N",
-		kind: "text",
-		meaning: "build in memory when the host has twice as many GiB (2)",
-	},
-	{ flags: ["--no-tmpfs"], meaning: "do not build in memory" },
-	{ flags: ["--offline"], meaning: "use what is cached, do not ask the network" },
-	{ flags: ["--qemu-img-options"], value: "STRING", kind: "text", meaning: "passed to qemu-img convert -o" },
-	{
-		flags: ["--qcow2-compression"],
-		value: "KIND",
-		kind: "choice",
-		choices: COMPRESSIONS,
-		meaning: "zlib, zstd (needs qemu 5.1) or none (zlib)",
-	},
-	{ flags: ["--root-label"], value: "LABEL", kind: "text", meaning: "label of the root file system (cloudimg-rootfs)" },
-	{
-		flags: ["--ramdisk-element"],
-		value: "ELEMENT",
-		kind: "element",
-		meaning: "element that makes the ramdisk (ramdisk)",
-	},
-	{
-		flags: ["--install-type"],
-		value: "TYPE",
-		kind: "choice",
-		choices: ["source", "package"],
-		meaning: "default install type (source)",
-	},
-	{
-		flags: ["--docker-target"],
-		value: "NAME",
-		kind: "text",
-		meaning: "repository and tag of a docker archive, as in me/image:1.0",
-	},
-	{
-		flags: ["--logfile"],
-		value: "FILE",
-		kind: "file",
-		meaning: "write the log to FILE, nothing to standard output unless DIB_QUIET=0",
-	},
-	{
-		flags: ["--progress"],
-		value: "KIND",
-		kind: "choice",
-		choices: ["auto", "plain", "ndjson", "quiet"],
-		meaning: "auto, plain, ndjson or quiet (plain)",
-	},
-	{ flags: ["--yes"], meaning: "accepted for symmetry with diskwright; nothing is asked here" },
-	{ flags: ["-h", "--help"], meaning: "this text" },
-	{ flags: ["--version"], meaning: "print the version" },
-];
+/** Switches of one letter stand first, -h and --version last. */
+const isShort = ({ flags }: NamedOption) => flags.length === 1 && !flags[0].startsWith("--");
+const BUILD_ROWS = [...DIB_OPTIONS.filter(isShort), ...DIB_OPTIONS.filter((row) => !isShort(row))];
+
+const optionRow = ({ flags, value, completes, choices, meaning = "" }: NamedOption): OptionRow => ({
+	flags,
+	...(value ? { value, ...(completes ? { kind: completes } : {}), ...(choices ? { choices } : {}) } : {}),
+	meaning,
+});
 
 const BUILD_ENVIRONMENT = [
 	["ELEMENTS_PATH", "folders with elements, separated by colons; the built-in ones come last"],
@@ -108,7 +27,7 @@ export const DISK_IMAGE_CREATE: CommandTable = {
 	name: "disk-image-create",
 	about: "Builds a disk image out of elements; at least one must be an operating system.",
 	usage: "[OPTION]... ELEMENT...",
-	options: BUILD_OPTIONS,
+	options: BUILD_ROWS.map(optionRow),
 	arguments: [ELEMENTS],
 	commands: [],
 	environment: BUILD_ENVIRONMENT,
@@ -120,7 +39,7 @@ export const RAMDISK_IMAGE_CREATE: CommandTable = {
 	...DISK_IMAGE_CREATE,
 	name: "ramdisk-image-create",
 	about: "Builds a kernel and a ramdisk out of elements; at least one must be an operating system.",
-	options: BUILD_OPTIONS.filter(({ flags }) => !flags.includes("-n") && !flags.includes("-p")),
+	options: BUILD_ROWS.filter(({ diskImagesOnly }) => !diskImagesOnly).map(optionRow),
 	examples: ["ramdisk-image-create -a amd64 -o deploy ramdisk debian-minimal"],
 };
 

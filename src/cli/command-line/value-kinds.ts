@@ -1,6 +1,6 @@
 import { flagName } from "../../core/settings/from-flags.js";
-import type { ValueKind } from "../../core/settings/setting.js";
 import { SETTING_FLAGS } from "../../core/settings/settings.js";
+import type { ValueKind } from "../../core/settings/value-kind.js";
 import { VARIABLE_FLAGS } from "../../core/settings/variable-flags.js";
 
 const OPTIONS: Readonly<Record<string, ValueKind | undefined>> = {

@@ -1,4 +1,4 @@
-import type { ValueKind } from "../../core/settings/setting.js";
+import type { ValueKind } from "../../core/settings/value-kind.js";
 import type { CommandTable, OptionRow } from "../command-line/command-table.js";
 
 export interface Candidate {

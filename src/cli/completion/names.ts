@@ -5,7 +5,7 @@ import { elementsPath } from "../../catalogue/elements-path.js";
 import { ARCHITECTURES } from "../../core/host/architecture.js";
 import { OUTPUT_FORMATS } from "../../core/output/output-formats.js";
 import { isRunId, runIdTime } from "../../core/run/run-id.js";
-import type { ValueKind } from "../../core/settings/setting.js";
+import type { ValueKind } from "../../core/settings/value-kind.js";
 import { userFolders } from "../../host/user-folders.js";
 import { listProfiles, profileFolders } from "../../profiles/profile-files.js";
 import { withElementsPath, withoutBuiltIn } from "../build/own-elements.js";

@@ -1,5 +1,6 @@
 import { quoteWord, quoteWords } from "../text/quote-shell.js";
-import type { ImageDefinition } from "./image-list.js";
+import type { NamedOption } from "./option.js";
+import { DIB_OPTIONS, type ImageDefinition } from "./options.js";
 
 /** A command of DIB's with what its environment gets in addition. */
 export interface DibCommand {
@@ -10,40 +11,22 @@ export interface DibCommand {
 
 /** The command that builds one image of a list (contract §2.4); false, empty text and empty lists say nothing. */
 export function imageCommand(image: ImageDefinition): DibCommand {
-	const value = (option: string, given: string | number | undefined) => (given ? [option, String(given)] : []);
-	const flag = (option: string, given: boolean | undefined) => (given ? [option] : []);
-	const qemu = Object.entries(image["qemu-img-options"] ?? {}).map(([name, text]) => `${name}=${text}`);
+	const said = DIB_OPTIONS.flatMap((row) => optionWords(row, (image as Readonly<Record<string, unknown>>)[row.key]));
 	return {
 		program: image.ramdisk ? "ramdisk-image-create" : "disk-image-create",
-		args: [
-			...value("-o", image.imagename),
-			...value("-a", image.arch),
-			...value("-t", image.types?.join(",")),
-			...Array<string>(image["debug-trace"] ?? 0).fill("-x"),
-			...flag("-u", image.uncompressed),
-			...flag("-c", image.clear),
-			...value("--logfile", image.logfile),
-			...flag("--checksum", image.checksum),
-			...value("--image-size", image["image-size"]),
-			...value("--image-extra-size", image["image-extra-size"]),
-			...value("--image-cache", image["image-cache"]),
-			...value("--max-online-resize", image["max-online-resize"]),
-			...value("--min-tmpfs", image["min-tmpfs"]),
-			...value("--mkfs-journal-size", image["mkfs-journal-size"]),
-			...value("--mkfs-options", image["mkfs-options"]),
-			...flag("--no-tmpfs", image["no-tmpfs"]),
-			...flag("--offline", image.offline),
-			...value("--qemu-img-options", qemu.join(",")),
-			...value("--root-label", image["root-label"]),
-			...value("--ramdisk-element", image["ramdisk-element"]),
-			...value("--install-type", image["install-type"]),
-			...value("--docker-target", image["docker-target"]),
-			...value("-p", image.packages?.join(",")),
-			...flag("-n", image["skip-base"]),
-			...(image.elements ?? []),
-		],
+		args: [...said, ...(image.elements ?? [])],
 		environment: image.environment ?? {},
 	};
+}
+
+/** A switch as often as its number says; lists and maps are one word, separated by commas. */
+function optionWords({ flags: [flag], value }: NamedOption, given: unknown): string[] {
+	if (!given) return [];
+	if (!value) return Array<string>(Number(given)).fill(flag);
+	const pairs =
+		typeof given === "object" ? Object.entries(given).map(([name, text]) => `${name}=${text}`) : [String(given)];
+	const text = (Array.isArray(given) ? given : pairs).join(",");
+	return text ? [flag, text] : [];
 }
 
 /** The command as a line for a shell; `more` are assignments that are quoted already. */

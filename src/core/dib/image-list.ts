@@ -3,59 +3,7 @@ import * as z from "zod";
 import { type Place, UserError } from "../errors.js";
 import { nearest } from "../text/suggest.js";
 import { PYYAML, yamlProblem } from "../text/yaml.js";
-
-const ARCHITECTURES = [
-	...["aarch64", "amd64", "arm64", "armhf", "powerpc"],
-	...["ppc64", "ppc64el", "ppc64le", "s390x", "x86_64"],
-] as const;
-const TYPES = ["qcow2", "tar", "tgz", "squashfs", "vhd", "docker", "aci", "raw"] as const;
-/** A text where the list has `2.0`, which counts as whole and is handed on as it is. */
-const count = z
-	.number()
-	.int("must be a whole number")
-	.min(1, "must be 1 or more")
-	.transform((value): number | string => value);
-
-/** One image of DIB's YAML list (contract §2.4), in the order in which its keys become arguments. */
-export const imageDefinitionSchema = z.strictObject({
-	imagename: z.string().optional(),
-	arch: z.enum(ARCHITECTURES).optional(),
-	types: z.array(z.enum(TYPES)).optional(),
-	environment: z.record(z.string(), z.string()).optional(),
-	ramdisk: z.boolean().optional(),
-	"debug-trace": z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
-	uncompressed: z.boolean().optional(),
-	clear: z.boolean().optional(),
-	logfile: z.string().optional(),
-	checksum: z.boolean().optional(),
-	"image-size": count.optional(),
-	"image-extra-size": count.optional(),
-	"image-cache": z.string().optional(),
-	"max-online-resize": count.optional(),
-	"min-tmpfs": count.optional(),
-	"mkfs-journal-size": count.optional(),
-	"mkfs-options": z.string().optional(),
-	"no-tmpfs": z.boolean().optional(),
-	offline: z.boolean().optional(),
-	"qemu-img-options": z.record(z.string(), z.string()).optional(),
-	"root-label": z.string().optional(),
-	"ramdisk-element": z.string().optional(),
-	"install-type": z.enum(["source", "package"]).optional(),
-	"docker-target": z.string().optional(),
-	packages: z.array(z.string()).optional(),
-	"skip-base": z.boolean().optional(),
-	elements: z.array(z.string()).optional(),
-});
-
-export type ImageDefinition = z.infer<typeof imageDefinitionSchema>;
-
-/** The architectures that a list can name. */
-export const isListedArchitecture = (name: string): name is (typeof ARCHITECTURES)[number] =>
-	(ARCHITECTURES as readonly string[]).includes(name);
-
-/** The output formats that a list can name. */
-export const isListedType = (name: string): name is (typeof TYPES)[number] =>
-	(TYPES as readonly string[]).includes(name);
+import { type ImageDefinition, imageDefinitionSchema } from "./options.js";
 
 /** Reads lists, one after the other, and merges what belongs to one image. Throws UserError with the place. */
 export function parseImageLists(files: readonly { readonly file: string; readonly text: string }[]): ImageDefinition[] {

@@ -51,6 +51,10 @@ export const FORMATS: Readonly<Record<OutputFormat, FormatFacts>> = { ...NAMED, 
 /** The formats that people are told of. */
 export const OUTPUT_FORMATS = Object.keys(NAMED) as readonly (keyof typeof NAMED)[];
 
+/** How diskimage-builder, which does not know it, says compression of qcow2 by zstd: an option of qemu-img. */
+export const ZSTD = { name: "compression_type", value: "zstd" } as const;
+export const ZSTD_OPTION = `${ZSTD.name}=${ZSTD.value}`;
+
 /** Formats out of `-t` arguments: separated by commas or blanks, without repetitions. Throws UserError. */
 export function parseFormats(text: string, from: string): OutputFormat[] {
 	const words = [...new Set(text.split(/[,\s]+/).filter(Boolean))];

@@ -8,6 +8,16 @@ import { LARGEST_IMAGE_GIB } from "./quantities.js";
 export type Compression = BuildSettings["compression"];
 export const COMPRESSIONS: readonly Compression[] = ["zstd", "zlib", "none"];
 
+/** One of COMPRESSIONS, or a UserError. */
+export function parseCompression(text: string): Compression {
+	if ((COMPRESSIONS as readonly string[]).includes(text)) return text as Compression;
+	throw new UserError({
+		code: "unknown-compression",
+		message: `--qcow2-compression is '${text}'`,
+		next: [`Use one of: ${COMPRESSIONS.join(", ")}.`],
+	});
+}
+
 /** A variable given with its value; `secret` keeps the value out of plan, logs and events. */
 export interface GivenVariable {
 	readonly name: string;

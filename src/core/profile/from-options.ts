@@ -1,7 +1,7 @@
+import { DIB_OPTIONS } from "../dib/options.js";
 import { type BuildOptions, optionsFromEnvironment } from "../planning/build-options.js";
 import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
-import { ZSTD_OPTION } from "../settings/outputs.js";
 import type { DibRequestParts, Reference } from "../settings/setting.js";
 import { ALL_SETTINGS, placeValues } from "../settings/settings.js";
 import type { Profile } from "./profile.js";
@@ -70,7 +70,6 @@ function takeVariables(variables: Variables, absolute: (file: string) => string)
 }
 
 type Variables = Map<string, string | Reference>;
-type Settings = BuildOptions["settings"];
 
 function withoutSecrets(given: Readonly<Record<string, string | Reference>>) {
 	const variables: Variables = new Map(Object.entries(given));
@@ -86,18 +85,12 @@ function withoutSecrets(given: Readonly<Record<string, string | Reference>>) {
 /** Settings without a key in a profile, as the variables that stand for them (contract §2.2, §3.3). */
 function settingVariables({ settings, variables }: BuildOptions): Record<string, string> {
 	const { settings: usual } = optionsFromEnvironment("disk-image-create", {}, "/");
-	const differing = (name: keyof Settings) => (settings[name] === usual[name] ? undefined : String(settings[name]));
-	const others = settings.qemuImgOptions?.split(",").filter((option) => option !== ZSTD_OPTION);
+	const kept = DIB_OPTIONS.flatMap(({ kept }) => (kept ? [kept] : []));
 	return section({
 		...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
-		DIB_IMAGE_CACHE: differing("imageCache"),
-		DIB_NO_TMPFS: settings.tmpfs ? undefined : "1",
-		DIB_MIN_TMPFS: differing("minTmpfs"),
-		DIB_DEBUG_TRACE: differing("debugTrace"),
-		DIB_IMAGE_EXTRA_SIZE: differing("imageExtraSize"),
-		MAX_ONLINE_RESIZE: differing("maxOnlineResize"),
-		QEMU_IMG_OPTIONS: others?.join() || undefined,
-		DIB_DEFAULT_INSTALLTYPE: settings.installType,
+		...Object.fromEntries(
+			kept.map(([name, read]) => [name, read(settings) === read(usual) ? undefined : read(settings)]),
+		),
 	}) as Record<string, string>;
 }
 

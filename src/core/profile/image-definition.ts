@@ -1,7 +1,8 @@
-import { type ImageDefinition, imageDefinitionSchema } from "../dib/image-list.js";
+import { DIB_OPTIONS, type ImageDefinition, imageDefinitionSchema } from "../dib/options.js";
 import { type FetchedSource, isFetched } from "../element/source.js";
+import { ZSTD, ZSTD_OPTION } from "../output/output-formats.js";
 import { isKeyText } from "../settings/files.js";
-import { compressionOf, ZSTD, ZSTD_OPTION } from "../settings/outputs.js";
+import { compressionOf } from "../settings/outputs.js";
 import type { DibWords, Reference } from "../settings/setting.js";
 import { ALL_SETTINGS, statedValue } from "../settings/settings.js";
 import type { Profile } from "./profile.js";
@@ -32,7 +33,7 @@ export interface DescribedImage {
  */
 export function describeImage(profile: Profile, files: ExportFiles): DescribedImage {
 	const { variables, secrets } = environmentOf(profile, files);
-	const { MKFS_OPTS, DOCKER_TARGET, ...others } = variables;
+	const { byKey, others } = splitVariables(variables);
 	const collections = (profile.sources ?? []).filter(isFetched);
 	const folders = collections.flatMap((source) => files.sourceFolders(source) ?? []);
 	const said = ALL_SETTINGS.flatMap((setting): DibWords[] => {
@@ -49,9 +50,8 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 	const image: ImageDefinition = inOrder(
 		withoutUndefined({
 			imagename: profile.name,
-			"mkfs-options": MKFS_OPTS,
+			...byKey,
 			"qemu-img-options": zstd && !others.QEMU_IMG_OPTIONS ? { [ZSTD.name]: ZSTD.value } : undefined,
-			"docker-target": DOCKER_TARGET,
 			...Object.assign({}, ...said.map((words) => words.image)),
 			environment: Object.keys(environment).length > 0 ? environment : undefined,
 			elements: profileElements(profile),
@@ -62,6 +62,16 @@ export function describeImage(profile: Profile, files: ExportFiles): DescribedIm
 		...collections.map((source) => aboutSource(source, files)),
 	];
 	return { image, secrets, leftOut };
+}
+
+/** Variables that DIB discards are said by the keys that stand for them. */
+function splitVariables(variables: Readonly<Record<string, string>>) {
+	const keys = new Map(DIB_OPTIONS.map(({ onlyByKey, key }) => [onlyByKey, key]));
+	const entries = Object.entries(variables);
+	return {
+		byKey: Object.fromEntries(entries.flatMap(([name, value]) => (keys.has(name) ? [[keys.get(name), value]] : []))),
+		others: Object.fromEntries(entries.filter(([name]) => !keys.has(name))) as Readonly<Record<string, string>>,
+	};
 }
 
 /** Compression by zstd, which is ours without a word, is an option of qemu-img for DIB. */

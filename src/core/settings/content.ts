@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isListedArchitecture } from "../dib/image-list.js";
+import { isListedArchitecture } from "../dib/options.js";
 import { isLocalOrigin, type ProfileSource, sourceSchema } from "../element/source.js";
 import { name, reference, text, variableName } from "./schemas.js";
 import { setting, type VariableValue } from "./setting.js";

@@ -1,9 +1,8 @@
 import * as z from "zod";
-import { parseCompression } from "../dib/dib-options.js";
-import { isListedType } from "../dib/image-list.js";
+import { isListedType } from "../dib/options.js";
 import { UserError } from "../errors.js";
-import { FORMATS, OUTPUT_FORMATS, type OutputFormat, parseFormats } from "../output/output-formats.js";
-import { type BuildOptions, COMPRESSIONS, checksums, keptOlder } from "../planning/build-options.js";
+import { FORMATS, OUTPUT_FORMATS, type OutputFormat, parseFormats, ZSTD_OPTION } from "../output/output-formats.js";
+import { type BuildOptions, COMPRESSIONS, checksums, keptOlder, parseCompression } from "../planning/build-options.js";
 import { text } from "./schemas.js";
 import { setting } from "./setting.js";
 
@@ -12,10 +11,6 @@ const outputs = z
 	.array(z.strictObject({ format: z.enum(FORMAT_NAMES), compression: z.enum(COMPRESSIONS).optional() }))
 	.min(1, "must name at least one output");
 type Outputs = z.infer<typeof outputs>;
-
-/** How diskimage-builder says the compression that it does not know itself. */
-export const ZSTD = { name: "compression_type", value: "zstd" } as const;
-export const ZSTD_OPTION = `${ZSTD.name}=${ZSTD.value}`;
 
 /** Of qcow2, as far as the outputs say. */
 export const compressionOf = (value: Outputs | undefined) =>

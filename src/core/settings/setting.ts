@@ -1,8 +1,9 @@
 import type * as z from "zod";
-import type { ImageDefinition } from "../dib/image-list.js";
+import type { ImageDefinition } from "../dib/options.js";
 import type { ProfileSource } from "../element/source.js";
 import type { BuildOptions } from "../planning/build-options.js";
 import type { BuildSettings } from "../planning/plan.js";
+import type { ValueKind } from "./value-kind.js";
 
 /** Where a secret lies until the build starts. */
 export type Reference = { readonly "from-env": string } | { readonly "from-file": string };
@@ -15,32 +16,6 @@ export type VariableValue =
 	/** The path of a file with this public key: the key itself, or a file. */
 	| { readonly key: string }
 	| { readonly secret: Reference };
-
-/** What the value of a flag is, so that a shell can complete it. */
-export type ValueKind =
-	| "architecture"
-	| "checksum"
-	/** One of those that the option lists itself. */
-	| "choice"
-	| "element"
-	| "file"
-	| "folder"
-	/** Folders with colons between them. */
-	| "folders"
-	/** Output formats with commas between them. */
-	| "formats"
-	/** A kind of partition table, or a file. */
-	| "layout"
-	| "on-failure"
-	| "profile"
-	| "release"
-	| "run"
-	/** A collection of elements by others. */
-	| "source"
-	/** A profile or an element. */
-	| "target"
-	/** Text that nobody can guess. */
-	| "text";
 
 /** The headings of `diskwright build --help`, in their order. */
 export const FLAG_GROUPS = {

@@ -1,4 +1,5 @@
-import type { FLAG_GROUPS, ValueKind } from "./setting.js";
+import type { FLAG_GROUPS } from "./setting.js";
+import type { ValueKind } from "./value-kind.js";
 
 /** A flag that says a variable: diskimage-builder's own settings, for which profiles have no key. */
 export interface VariableFlag {
