@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseDibArguments } from "../../src/core/dib/dib-options.js";
+import { parseDibArguments } from "../../src/core/dib/parse-arguments.js";
 import { planEnvironment } from "../../src/core/planning/environment.js";
 import { prepareRequest } from "../../src/core/resolve/prepare.js";
 import { temporaryFolder } from "../support/elements.js";

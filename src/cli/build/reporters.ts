@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { DibRequest } from "../../core/dib/dib-options.js";
+import type { DibRequest } from "../../core/dib/parse-arguments.js";
 import { UserError } from "../../core/errors.js";
 import { ndjsonReporter } from "../../report/ndjson.js";
 import { plainReporter } from "../../report/plain.js";

@@ -1,4 +1,4 @@
-import { type DibRequest, parseDibArguments } from "../../core/dib/dib-options.js";
+import { type DibRequest, parseDibArguments } from "../../core/dib/parse-arguments.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import type { Run } from "../../runs/runs.js";
 import { compile, loadCatalogue } from "../build/compile.js";

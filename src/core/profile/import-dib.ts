@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
-import { parseDibArguments } from "../dib/dib-options.js";
 import { type DibCommand, imageCommand } from "../dib/image-command.js";
 import { parseImageLists } from "../dib/image-list.js";
+import { parseDibArguments } from "../dib/parse-arguments.js";
 import type { FetchedSource } from "../element/source.js";
 import { type Place, UserError } from "../errors.js";
 import type { Reference } from "../settings/setting.js";

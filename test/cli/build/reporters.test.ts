@@ -4,7 +4,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { dibReporters } from "../../../src/cli/build/reporters.js";
 import type { CliContext } from "../../../src/cli/entry/context.js";
-import { parseDibArguments } from "../../../src/core/dib/dib-options.js";
+import { parseDibArguments } from "../../../src/core/dib/parse-arguments.js";
 import type { EventBody } from "../../../src/core/run/events.js";
 import { temporaryFolder } from "../../support/elements.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDibArguments } from "../../../src/core/dib/dib-options.js";
+import { parseDibArguments } from "../../../src/core/dib/parse-arguments.js";
 import { prepareRequest } from "../../../src/core/resolve/prepare.js";
 import { golden, hasGolden } from "../../support/golden.js";
 

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { runDiskImageCreate } from "../../../src/cli/dib/disk-image-create.js";
-import { parseDibArguments } from "../../../src/core/dib/dib-options.js";
+import { parseDibArguments } from "../../../src/core/dib/parse-arguments.js";
 import { UserError } from "../../../src/core/errors.js";
 import { prepareRequest } from "../../../src/core/resolve/prepare.js";
 
