@@ -1,4 +1,4 @@
-import { useContext, useMemo, useRef } from "react";
+import { type ComponentType, useContext, useMemo, useRef } from "react";
 import { BuildScreen } from "../build/build.js";
 import { DoctorScreen } from "../doctor/doctor.js";
 import { ExplorerScreen } from "../explorer/screen.js";
@@ -7,79 +7,59 @@ import { PlaceContext } from "../kit/hooks/use-kept.js";
 import { ProfilesScreen } from "../profiles/profiles.js";
 import { ResultScreen } from "../result/result.js";
 import { RunsScreen } from "../runs/runs.js";
-import { ArchitectureScreen } from "../wizard/architecture/architecture.js";
-import { DiskScreen } from "../wizard/disk/disk.js";
 import { useDraft } from "../wizard/draft.js";
-import { ElementsScreen } from "../wizard/elements/elements.js";
 import { ImageScreen } from "../wizard/image.js";
-import { MirrorsScreen } from "../wizard/mirrors/mirrors.js";
-import { ReleaseScreen } from "../wizard/release/release.js";
-import { ReviewScreen } from "../wizard/review/review.js";
-import { VariablesScreen } from "../wizard/variables/variables.js";
-import { type Route, RouterContext, STEPS } from "./router.js";
+import { StepScreen } from "../wizard/step-screen.js";
+import { type Route, RouterContext } from "./router.js";
+
+type RouteTo<Name> = Extract<Route, { readonly screen: Name }>;
+
+interface ScreenEntry<Name> {
+	/** Its name where all screens are listed; absent for those that show one thing of many. */
+	readonly title?: string;
+	readonly Screen: ComponentType<Omit<RouteTo<Name>, "screen">>;
+}
+
+/** Every screen. A new one is its file, its route, and a line here. */
+const SCREENS: { readonly [Name in Route["screen"]]: ScreenEntry<Name> } = {
+	home: { title: "Home", Screen: HomeScreen },
+	image: { title: "New image", Screen: ImageScreen },
+	profiles: { title: "Profiles", Screen: ProfilesScreen },
+	runs: { title: "Runs", Screen: RunsScreen },
+	explorer: { title: "Explore elements", Screen: ExplorerScreen },
+	doctor: { title: "Doctor", Screen: DoctorScreen },
+	step: { Screen: StepScreen },
+	build: { Screen: BuildScreen },
+	result: { Screen: ResultScreen },
+};
+
+/** The screens that can be opened by their name alone. */
+export const NAMED_SCREENS: readonly { readonly route: Route; readonly title: string }[] = Object.entries(
+	SCREENS,
+).flatMap(([screen, { title }]) => (title === undefined ? [] : [{ route: { screen } as Route, title }]));
 
 /** The screen of a place. */
 export function CurrentScreen({ route }: { readonly route: Route }) {
 	const { kept } = useContext(RouterContext).getState();
 	const name = usePlaceName(route);
 	const place = useMemo(() => ({ name, kept }), [name, kept]);
+	const { screen, ...about } = route;
+	const Screen = SCREENS[screen].Screen as ComponentType<typeof about>;
 	return (
 		<PlaceContext.Provider value={place}>
-			<ScreenOf route={route} />
+			<Screen key={name} {...about} />
 		</PlaceContext.Provider>
 	);
 }
 
-/** What a place keeps belongs to what it shows: a run, an element, a variable, or the image that was opened. */
+/** What a place keeps belongs to what it shows: a run, an element, a step with its variable, or the image that was opened. */
 function usePlaceName(route: Route): string {
 	const opened = useDraft((state) => state.opened);
 	const images = useRef(new Map<object, number>());
-	const { run, element, variable } = { run: "", element: "", variable: "", ...route };
-	const about = run || element || variable;
-	const ofImage = route.screen === "image" || (STEPS as readonly string[]).includes(route.screen);
-	if (!ofImage) return `${route.screen} ${about}`;
+	const { run, element, step, item } = { run: "", element: "", step: "", item: "", ...route };
+	const place = `${route.screen} ${run || element || `${step} ${item}`}`;
+	if (route.screen !== "image" && route.screen !== "step") return place;
 	const image = images.current.get(opened) ?? images.current.size;
 	images.current.set(opened, image);
-	return `${route.screen} ${about} of image ${image}`;
-}
-
-function ScreenOf({ route }: { readonly route: Route }) {
-	switch (route.screen) {
-		case "home":
-			return <HomeScreen />;
-		case "image":
-			return <ImageScreen />;
-		case "release":
-			return <ReleaseScreen />;
-		case "architecture":
-			return <ArchitectureScreen />;
-		case "disk":
-			return <DiskScreen />;
-		case "mirrors":
-			return <MirrorsScreen />;
-		case "doctor":
-			return <DoctorScreen />;
-		case "elements":
-			return <ElementsScreen />;
-		case "review":
-			return <ReviewScreen />;
-		case "variables":
-			return <VariablesScreen {...(route.variable === undefined ? {} : { variable: route.variable })} />;
-		case "profiles":
-			return <ProfilesScreen />;
-		case "result":
-			return <ResultScreen key={route.run} run={route.run} />;
-		case "runs":
-			return <RunsScreen />;
-		case "build":
-			return (
-				<BuildScreen
-					key={route.run}
-					run={route.run}
-					{...(route.replay === undefined ? {} : { replay: route.replay })}
-				/>
-			);
-		case "explorer":
-			return <ExplorerScreen {...(route.element === undefined ? {} : { element: route.element })} />;
-	}
+	return `${place} of image ${image}`;
 }

@@ -1,6 +1,5 @@
 import type { DraftBuild } from "../services/plans.js";
-import { PASSWORD_VARIABLE } from "../wizard/variables/elsewhere.js";
-import { withUser } from "./login.js";
+import { PASSWORD_VARIABLE, withUser } from "./login.js";
 
 /** What a person said to the question who is to log in. */
 export type LoginAnswer =

@@ -1,8 +1,18 @@
 import type { Profile } from "../../core/profile/profile.js";
 import { isKeyText } from "../../core/settings/files.js";
 import type { DraftBuild } from "../services/plans.js";
-import { PASSWORD_VARIABLE } from "../wizard/variables/elsewhere.js";
 import { type Field, referenceText } from "../wizard/variables/fields.js";
+
+/** The variable that the hash of the user's password reaches the elements by. */
+export const PASSWORD_VARIABLE = "DIB_DEV_USER_PASSWORD";
+
+/** Variables of the user, for which the profile has keys of its own. */
+export const USER_VARIABLES: ReadonlySet<string> = new Set([
+	"DIB_DEV_USER_USERNAME",
+	"DIB_DEV_USER_AUTHORIZED_KEYS",
+	PASSWORD_VARIABLE,
+	"DIB_DEV_USER_PWDLESS_SUDO",
+]);
 
 /** The keys of the profile's user as fields. */
 export function loginFields({ profile, secrets }: DraftBuild): Field[] {

@@ -1,6 +1,6 @@
 import type { DraftBuild } from "../services/plans.js";
 import { compiledPlan, type DraftPlan } from "../wizard/draft.js";
-import { PASSWORD_VARIABLE } from "../wizard/variables/elsewhere.js";
+import { PASSWORD_VARIABLE } from "./login.js";
 
 /** Whether somebody can log into the image, in one sentence. */
 export interface LoginSummary {

@@ -49,7 +49,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
 			onClose();
 			go(route);
 		};
-		if (target.kind === "screen" && target.screen !== "image") return to({ screen: target.screen });
+		if (target.kind === "screen" && target.route.screen !== "image") return to(target.route);
 		if (target.kind === "element") return to({ screen: "explorer", element: target.name });
 		if (target.kind === "run") {
 			const ended = await runs.summary(target.name);
@@ -58,8 +58,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
 		if (target.kind === "profile") draft.getState().open(await profiles.open(target.name));
 		else if (!draft.getState().origin) draft.getState().open(await profiles.open(DEFAULT_PROFILE));
 		to({ screen: "image" });
-		if (target.kind === "step") go({ screen: target.step });
-		if (target.kind === "variable") go({ screen: "variables", variable: target.name });
+		if (target.kind === "step") go({ screen: "step", step: target.step });
+		if (target.kind === "variable") go({ screen: "step", step: "variables", item: target.name });
 	};
 	const choose = () => {
 		const entry = found[index];

@@ -1,14 +1,15 @@
 import { Fzf } from "fzf";
 import type { Element } from "../../core/element/element.js";
-import { STEPS, type Step } from "../app/router.js";
+import type { Route } from "../app/router.js";
+import { NAMED_SCREENS } from "../app/screens.js";
 import type { ListedProfile } from "../services/profiles.js";
 import type { ListedRun } from "../services/runs.js";
-import { stepTitle } from "../wizard/steps.js";
+import { STEPS } from "../wizard/steps.js";
 
 /** A place that the palette leads to. */
 export type Target =
-	| { readonly kind: "screen"; readonly screen: "home" | "image" | "profiles" | "runs" | "explorer" | "doctor" }
-	| { readonly kind: "step"; readonly step: Step }
+	| { readonly kind: "screen"; readonly route: Route }
+	| { readonly kind: "step"; readonly step: string }
 	| { readonly kind: "profile" | "run" | "element" | "variable"; readonly name: string };
 
 export interface PaletteEntry {
@@ -17,15 +18,6 @@ export interface PaletteEntry {
 	/** What it is, dim behind it. */
 	readonly detail: string;
 }
-
-const SCREENS = [
-	["home", "Home"],
-	["image", "New image"],
-	["profiles", "Profiles"],
-	["runs", "Runs"],
-	["explorer", "Explore elements"],
-	["doctor", "Doctor"],
-] as const;
 
 export interface PaletteInput {
 	readonly profiles: readonly Pick<ListedProfile, "name" | "title">[];
@@ -43,10 +35,12 @@ export function paletteEntries({ profiles, runs, elements }: PaletteInput): Pale
 		...{ target: { kind, name }, label: name, detail: `${kind}${detail ? `, ${detail}` : ""}` },
 	});
 	return [
-		...SCREENS.map(
-			([screen, label]): PaletteEntry => ({ target: { kind: "screen", screen }, label, detail: "screen" }),
+		...NAMED_SCREENS.map(
+			({ route, title }): PaletteEntry => ({ target: { kind: "screen", route }, label: title, detail: "screen" }),
 		),
-		...STEPS.map((step): PaletteEntry => ({ target: { kind: "step", step }, label: stepTitle(step), detail: "step" })),
+		...STEPS.map(
+			({ id, title }): PaletteEntry => ({ target: { kind: "step", step: id }, label: title, detail: "step" }),
+		),
 		...profiles.map(({ name, title = "" }) => named("profile", name, title)),
 		...runs.map(({ id, image, state }) => named("run", id, `${image}, ${state}`)),
 		...elements.map(({ name, meta }) => named("element", name, meta?.title ?? "")),

@@ -1,12 +1,11 @@
 import { Box } from "ink";
-import type { Step } from "../app/router.js";
 import { FactsPanel } from "../kit/components/facts-panel.js";
 import type { Room } from "../kit/components/shell.js";
 import { compiledPlan, useDraft } from "./draft.js";
 import { imageRows } from "./elements/image-rows.js";
 import { ResolutionPane } from "./elements/resolution-pane.js";
-import { stepFacts } from "./step-facts.js";
-import { stepTitle } from "./steps.js";
+import type { Step } from "./step.js";
+import { stepFacts } from "./step-values.js";
 
 /** Rows of the facts when the tree stands below them. */
 const FACTS = 14;
@@ -17,14 +16,15 @@ const SHORTEST_TREE = 12;
 export function ChosenStep({ step, room: { columns, rows } }: { readonly step: Step; readonly room: Room }) {
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
+	const noLogin = useDraft((state) => state.noLogin);
 	const resolution = plan.status === "failed" ? undefined : compiledPlan(plan)?.plan.resolution;
 	const tree = resolution && rows >= FACTS + SHORTEST_TREE ? rows - FACTS : 0;
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<FactsPanel
-				title={stepTitle(step)}
+				title={step.title}
 				room={{ columns, rows: rows - tree }}
-				facts={stepFacts(step, { build, plan })}
+				facts={stepFacts(step, { build, plan, noLogin })}
 			/>
 			{resolution && tree > 0 ? (
 				<ResolutionPane

@@ -1,4 +1,4 @@
-import { type Step, useRouter } from "../app/router.js";
+import { useRouter } from "../app/router.js";
 import { useKeys } from "../keys/use-keys.js";
 import { ChoiceList } from "../kit/components/choice-list.js";
 import { ErrorOverlay } from "../kit/components/error-overlay.js";
@@ -12,7 +12,8 @@ import { LoginDialog } from "../login/login-dialog.js";
 import { ChosenStep } from "./chosen-step.js";
 import { useDraft } from "./draft.js";
 import { useStartBuild } from "./review/use-start-build.js";
-import { type StepValue, stepValues } from "./steps.js";
+import { type StepValue, stepValues } from "./step-values.js";
+import { STEPS, stepNamed } from "./steps.js";
 import { useSaveDialog } from "./use-save-dialog.js";
 
 /** The menu of a new image: every step can be entered directly, and its value is seen. */
@@ -38,7 +39,7 @@ function Steps() {
 	const noLogin = useDraft((state) => state.noLogin);
 	const save = useSaveDialog();
 	const starter = useStartBuild();
-	const [highlighted, setHighlighted] = useKept("highlighted", (): Step => "release");
+	const [highlighted, setHighlighted] = useKept("highlighted", () => STEPS[0]?.id ?? "");
 	useKeys({
 		level: "screen",
 		title: "New image",
@@ -68,9 +69,9 @@ function Steps() {
 				>
 					<ChoiceList
 						title="New image"
-						choices={stepValues({ build, plan, noLogin }).map(({ step, title, value, problem }) => ({
-							value: step,
-							label: title,
+						choices={stepValues({ build, plan, noLogin }).map(({ step, value, problem }) => ({
+							value: step.id,
+							label: step.title,
 							detail: value,
 							...(problem ? { sign: problemSign(problem, theme) } : {}),
 						}))}
@@ -78,12 +79,12 @@ function Steps() {
 						rows={innerRows(rows)}
 						initial={highlighted}
 						onHighlight={setHighlighted}
-						onChoose={(screen) => go({ screen })}
+						onChoose={(step) => go({ screen: "step", step })}
 						confirmLabel="open the step"
 					/>
 				</Panel>
 			)}
-			second={(side) => <ChosenStep step={highlighted} room={side} />}
+			second={(side) => <ChosenStep step={stepNamed(highlighted)} room={side} />}
 		/>
 	);
 }

@@ -1,12 +1,12 @@
 import { Text } from "ink";
-import type { Step } from "../app/router.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, pad } from "../kit/text/text.js";
 import { useDraft } from "./draft.js";
-import { stepValues } from "./steps.js";
+import type { Step } from "./step.js";
+import { stepValues } from "./step-values.js";
 
 /** Every step with its value, the present one marked: two rows each. */
 export function StepsRail({
@@ -27,10 +27,10 @@ export function StepsRail({
 		<Panel columns={columns} rows={rows} title="New image">
 			{stepValues({ build, plan, noLogin })
 				.slice(0, Math.floor(innerRows(rows) / 2))
-				.map(({ step, title, value, problem }) => (
-					<Text key={step}>
+				.map(({ step, value, problem }) => (
+					<Text key={step.id}>
 						<Row highlighted={step === current}>
-							{pad(`${step === current ? GLYPHS.pointer : " "} ${title}`, inner)}
+							{pad(`${step === current ? GLYPHS.pointer : " "} ${step.title}`, inner)}
 						</Row>
 						{"\n"}
 						<Text

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { type Route, STEPS } from "../../../src/ui/app/router.js";
+import type { Route } from "../../../src/ui/app/router.js";
+import { NAMED_SCREENS } from "../../../src/ui/app/screens.js";
+import { STEPS } from "../../../src/ui/wizard/steps.js";
 import { type OpenedApp, openApp } from "../../support/open-app.js";
 import { harmlessServices, runs, shipped } from "./fuzzed-program.js";
 
@@ -10,24 +12,16 @@ const MOVES = {
 	"to the end and up": ["G", "k", "k"],
 } as const;
 
-const PLACES: Readonly<Record<Route["screen"], () => Route>> = {
-	...(Object.fromEntries(STEPS.map((screen) => [screen, () => ({ screen })])) as Record<
-		(typeof STEPS)[number],
-		() => Route
-	>),
-	home: () => ({ screen: "home" }),
-	image: () => ({ screen: "image" }),
-	profiles: () => ({ screen: "profiles" }),
-	runs: () => ({ screen: "runs" }),
-	explorer: () => ({ screen: "explorer" }),
-	doctor: () => ({ screen: "doctor" }),
-	result: () => ({ screen: "result", run: runs.success as string }),
-	build: () => ({ screen: "build", run: runs.success as string }),
-};
+const PLACES: readonly { readonly title: string; readonly place: () => Route }[] = [
+	...NAMED_SCREENS.map(({ title, route }) => ({ title, place: () => route })),
+	...STEPS.map(({ id, title }) => ({ title, place: () => ({ screen: "step", step: id }) as const })),
+	{ title: "a result", place: () => ({ screen: "result", run: runs.success as string }) },
+	{ title: "a build", place: () => ({ screen: "build", run: runs.success as string }) },
+];
 
 describe("keys that come in one read move as those that come one by one", { timeout: 120_000 }, () => {
-	test.each(Object.keys(PLACES) as Route["screen"][])("in every list of %s", async (screen) => {
-		const place = PLACES[screen]();
+	test.each(PLACES)("in every list of $title", async ({ place: placeOf }) => {
+		const place = placeOf();
 		const services = harmlessServices();
 		const open = async () => {
 			const app = await openApp(services, place, { cols: 120, rows: 40, profile: await shipped("debian-vm") });

@@ -1,14 +1,16 @@
 import { describe, test } from "vitest";
-import { STEPS } from "../../../src/ui/app/router.js";
+import { NAMED_SCREENS } from "../../../src/ui/app/screens.js";
+import { STEPS } from "../../../src/ui/wizard/steps.js";
 import { fuzz, runs } from "./fuzzed-program.js";
 
 describe("random keys, texts, pastes and resizes", { timeout: 300_000 }, () => {
-	test.each([...STEPS, "home", "image", "profiles", "runs", "explorer", "doctor"] as const)(
-		"over the screen %s",
-		async (screen) => {
-			await fuzz(7, () => ({ screen }));
-		},
-	);
+	test.each(NAMED_SCREENS)("over the screen $title", async ({ route }) => {
+		await fuzz(7, () => route);
+	});
+
+	test.each(STEPS)("over the step $title", async ({ id }) => {
+		await fuzz(7, () => ({ screen: "step", step: id }));
+	});
 
 	test("over a result", async () => {
 		await fuzz(8, () => ({ screen: "result", run: runs.success as string }));

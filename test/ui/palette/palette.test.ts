@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { NAMED_SCREENS } from "../../../src/ui/app/screens.js";
 import { findEntries, paletteEntries } from "../../../src/ui/palette/palette.js";
+import { STEPS } from "../../../src/ui/wizard/steps.js";
 
 const meta = (title: string, ...names: string[]) => ({
 	...{ title, category: "other" as const, finalFilesystem: {}, tools: [], place: { file: "element.yaml" } },
@@ -16,7 +18,7 @@ const ENTRIES = paletteEntries({
 const find = (text: string) => findEntries(ENTRIES, text).map(({ label }) => label);
 
 test("every screen, step, profile, run, element and variable is a place, each once", () => {
-	expect(ENTRIES).toHaveLength(6 + 7 + 1 + 1 + 2 + 2);
+	expect(ENTRIES).toHaveLength(NAMED_SCREENS.length + STEPS.length + 1 + 1 + 2 + 2);
 	expect(find("")).toHaveLength(ENTRIES.length);
 });
 

@@ -10,6 +10,7 @@ import type { Route } from "../../../src/ui/app/router.js";
 import type { HostService } from "../../../src/ui/services/host.js";
 import type { ListedProfile } from "../../../src/ui/services/profiles.js";
 import type { ListedRun } from "../../../src/ui/services/runs.js";
+import { STEPS } from "../../../src/ui/wizard/steps.js";
 import { temporaryFolder } from "../../support/elements.js";
 import { fakeFeed, fakeServices, refusal } from "../../support/fake-services.js";
 import { type OpenedApp, openApp } from "../../support/open-app.js";
@@ -214,17 +215,17 @@ describe("enter through the defaults", () => {
 		await screen.press("enter");
 		await screen.waitFor("● amd64");
 		await screen.press("enter");
-		expect(screen.route()).toEqual({ screen: "elements" });
+		expect(screen.route()).toEqual({ screen: "step", step: "elements" });
 		expect(screen.draft.getState().changed).toBe(false);
 	});
 
 	it.each(["mirrors", "disk"] as const)("goes on from %s", async (step) => {
-		const screen = await openApp(services(), [{ screen: "image" }, { screen: step }], {
+		const screen = await openApp(services(), at(step), {
 			profile: opened("test", DEBIAN),
 		});
 		await screen.waitFor(step === "disk" ? "qcow2" : "12 ms");
 		await screen.press("enter");
-		expect(screen.route()).toEqual({ screen: step === "disk" ? "review" : "disk" });
+		expect(screen.route()).toEqual({ screen: "step", step: step === "disk" ? "review" : "disk" });
 		expect(screen.draft.getState().changed).toBe(false);
 	});
 
@@ -242,9 +243,13 @@ describe("the palette", () => {
 		const screen = await openApp(services(), [{ screen: "home" }], WIDE);
 		await screen.waitFor("debian-vm");
 		for (const [text, first, place] of [
-			["disk and", /❯ Disk and outputs/, { screen: "disk" }],
+			["disk and", /❯ Disk and outputs/, { screen: "step", step: "disk" }],
 			["growroot", /❯ growroot +.*element/, { screen: "explorer", element: "growroot" }],
-			["DIB_GRUB_TIMEOUT", /❯ DIB_GRUB_TIMEOUT +variable/, { screen: "variables", variable: "DIB_GRUB_TIMEOUT" }],
+			[
+				"DIB_GRUB_TIMEOUT",
+				/❯ DIB_GRUB_TIMEOUT +variable/,
+				{ screen: "step", step: "variables", item: "DIB_GRUB_TIMEOUT" },
+			],
 		] as const) {
 			await screen.press("ctrl-p");
 			await screen.waitFor("screen, step, element");
@@ -256,7 +261,7 @@ describe("the palette", () => {
 		await screen.press("ctrl-p");
 		await screen.waitFor("Go to");
 		await screen.press("escape");
-		expect(screen.route()).toMatchObject({ screen: "variables" });
+		expect(screen.route()).toMatchObject({ screen: "step", step: "variables" });
 	});
 });
 
@@ -289,14 +294,14 @@ async function chooseUbuntu(screen: OpenedApp): Promise<void> {
 	await screen.waitFor(/\[x\] ubuntu-minimal/);
 }
 
-const at = (screen: Route["screen"]): Route[] => [{ screen: "image" }, { screen } as Route];
+const at = (step: string): Route[] => [{ screen: "image" }, { screen: "step", step }];
 
 describe("release", () => {
 	it("takes another one", async () => {
 		const screen = await openApp(services(), at("release"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("● bookworm");
 		await screen.press("up", "enter");
-		expect(screen.route()).toEqual({ screen: "architecture" });
+		expect(screen.route()).toEqual({ screen: "step", step: "architecture" });
 		expect(screen.draft.getState().build.profile).toMatchObject({
 			release: "trixie",
 			elements: ["vm", "debian-minimal"],
@@ -307,15 +312,15 @@ describe("release", () => {
 		const screen = await openApp(services(), at("release"), { profile: opened("test", DEBIAN), ...WIDE });
 		await screen.waitFor("● bookworm");
 		await screen.press("up", "enter");
-		screen.router.getState().replace({ screen: "elements" });
+		screen.router.getState().replace({ screen: "step", step: "elements" });
 		await chooseUbuntu(screen);
 		screen.router.getState().back();
 		const text = await screen.waitFor(/▲ Release +ubuntu trixie/);
 		expect(text).toMatch(/▲ Review and build +look at release/);
-		screen.router.getState().go({ screen: "review" });
+		screen.router.getState().go({ screen: "step", step: "review" });
 		await screen.waitFor("'trixie': step Release");
 		await screen.press("enter");
-		expect(screen.route()).toEqual({ screen: "release" });
+		expect(screen.route()).toEqual({ screen: "step", step: "release" });
 	});
 
 	it("follows the distribution that is chosen among the elements", async () => {
@@ -333,7 +338,7 @@ describe("release", () => {
 		const text = await app.waitFor("not for riscv64: choose");
 		expect(text).toContain("mmdebstrap is missing");
 		await app.press("enter");
-		expect(app.route()).toEqual({ screen: "release" });
+		expect(app.route()).toEqual({ screen: "step", step: "release" });
 	});
 });
 
@@ -346,7 +351,7 @@ describe("architecture", () => {
 		await screen.press("down", "down");
 		await screen.waitFor("→ apt-get install qemu-user-static");
 		await screen.press("enter");
-		expect(screen.route()).toEqual({ screen: "architecture" });
+		expect(screen.route()).toEqual({ screen: "step", step: "architecture" });
 		await screen.press("up", "enter");
 		expect(screen.draft.getState().build.profile.architecture).toBe("arm64");
 	});
@@ -364,7 +369,7 @@ describe("architecture", () => {
 
 describe("who comes back", () => {
 	it("finds the cursor of menu and settings where it was left, in another image at the beginning", async () => {
-		const screen = await openApp(services(), at("image"), { profile: opened("test", DEBIAN) });
+		const screen = await openApp(services(), [{ screen: "image" }], { profile: opened("test", DEBIAN) });
 		await screen.waitFor("Review and build");
 		await screen.press("up", "up", "enter");
 		await screen.waitFor("File system");
@@ -377,7 +382,7 @@ describe("who comes back", () => {
 		expect(screen.screen().find((line) => line.includes("❯"))).toBe(row);
 		await screen.press("escape");
 		screen.draft.getState().open(opened("other", DEBIAN));
-		screen.router.getState().backTo("home");
+		screen.router.getState().replace({ screen: "home" });
 		await screen.settle();
 		screen.router.getState().go({ screen: "image" });
 		await screen.waitFor(/❯ .*Release/);
@@ -440,7 +445,7 @@ describe("mirrors", () => {
 		await screen.type("http://a.exampl");
 		await screen.press("escape", "escape");
 		await screen.waitFor("Review and build");
-		screen.router.getState().go({ screen: "mirrors" });
+		screen.router.getState().go({ screen: "step", step: "mirrors" });
 		await screen.waitFor(/❯.*another one/);
 		await screen.press("enter");
 		await screen.waitFor("http://a.exampl");
@@ -558,7 +563,7 @@ describe("the layout", () => {
 		await screen.waitFor(/step 3 of 7/);
 		expect(screen.draft.getState().build.profile).toMatchObject({ architecture: "arm64" });
 		expect(screen.draft.getState().build.profile.disk).toBeUndefined();
-		screen.router.getState().replace({ screen: "disk" });
+		screen.router.getState().replace({ screen: "step", step: "disk" });
 		await screen.waitFor(/Layout +‹ efi, the usual one ›/);
 	});
 
@@ -612,7 +617,7 @@ describe("doctor", () => {
 });
 
 describe("every size", () => {
-	const places: readonly (readonly [Route["screen"], string])[] = [
+	const places: readonly (readonly [string, string])[] = [
 		["home", "debian-vm"],
 		["image", "ready"],
 		["release", "● bookworm"],
@@ -629,7 +634,7 @@ describe("every size", () => {
 		[300, 80],
 	] as const;
 	it.each(places)("%s", async (place, text) => {
-		const start: Route[] = place === "home" || place === "image" ? [{ screen: place } as Route] : at(place);
+		const start = STEPS.some(({ id }) => id === place) ? at(place) : [{ screen: place } as Route];
 		const screen = await openApp(services(), start, { profile: opened("test", DEBIAN) });
 		await screen.waitFor(text);
 		for (const [cols, height] of sizes) {

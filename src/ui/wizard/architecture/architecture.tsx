@@ -1,27 +1,21 @@
 import { chosenSystem, type OperatingSystem, operatingSystems } from "../../../core/element/operating-systems.js";
 import { type ArchitectureSupport, architectureName } from "../../../core/host/architecture.js";
 import { withArchitecture } from "../../../core/profile/with-architecture.js";
-import { neighbour, useRouter } from "../../app/router.js";
 import { ChoiceList } from "../../kit/components/choice-list.js";
 import type { Choice } from "../../kit/components/choice-row.js";
 import { type Fact, GAP } from "../../kit/components/facts.js";
 import { FactsPanel, LoadedFacts } from "../../kit/components/facts-panel.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/shell.js";
 import { TwoPanes } from "../../kit/components/two-panes.js";
 import { useKeptChoice } from "../../kit/hooks/use-kept.js";
 import { useLoaded } from "../../kit/hooks/use-loaded.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import { useServices } from "../../services/services.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
-import { StepScreen } from "../step-screen.js";
+import type { StepProps } from "../step.js";
 
 /** For which processors: native, emulated, or why not. */
-export function ArchitectureScreen() {
-	return <StepScreen step="architecture">{(room) => <Architectures room={room} />}</StepScreen>;
-}
-
-function Architectures({ room }: { readonly room: Room }) {
+export function ArchitectureScreen({ room, next }: StepProps) {
 	const { catalogue, host } = useServices();
 	const build = useDraft((state) => state.build);
 	const { profile } = build;
@@ -33,17 +27,15 @@ function Architectures({ room }: { readonly room: Room }) {
 		return <LoadedFacts title="Architecture" room={room} loaded={loaded} />;
 	}
 	const { supports, systems } = loaded.value;
-	return <ArchitectureList supports={supports} system={chosenSystem(profile, systems)} room={room} />;
+	return <ArchitectureList supports={supports} system={chosenSystem(profile, systems)} room={room} next={next} />;
 }
 
-interface ArchitectureListProps {
+interface ArchitectureListProps extends Pick<StepProps, "room" | "next"> {
 	readonly supports: readonly ArchitectureSupport[];
 	readonly system: OperatingSystem | undefined;
-	readonly room: Room;
 }
 
-function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
-	const { replace } = useRouter();
+function ArchitectureList({ supports, system, room, next }: ArchitectureListProps) {
 	const draft = useDraftStore();
 	const asked = useDraft((state) => state.build.profile.architecture);
 	const planned = useDraft((state) => compiledPlan(state.plan)?.plan.architecture);
@@ -54,7 +46,7 @@ function ArchitectureList({ supports, system, room }: ArchitectureListProps) {
 		// The host's own stays unsaid as long as nobody said otherwise: such a profile builds on other hosts too.
 		const { change, opened } = draft.getState();
 		if (name !== current) change((profile) => withArchitecture(profile, name, opened.disk?.layout));
-		replace({ screen: neighbour("architecture", 1) });
+		next();
 	};
 	return (
 		<TwoPanes

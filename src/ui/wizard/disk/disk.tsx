@@ -1,24 +1,17 @@
-import { neighbour, useRouter } from "../../app/router.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { SettingList } from "../../kit/components/setting-list.js";
-import type { Room } from "../../kit/components/shell.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
-import { StepScreen } from "../step-screen.js";
+import type { StepProps } from "../step.js";
 import { DiskDrawing } from "./disk-drawing.js";
 import { diskSettings } from "./disk-settings.js";
-
-/** Layout, file system, size, formats and names of the image files. */
-export function DiskScreen() {
-	return <StepScreen step="disk">{(room) => <Disk room={room} />}</StepScreen>;
-}
 
 /** A frame, the image's name and the bar. */
 const DRAWING = 8;
 /** Below this the settings need all there is. */
 const LEAST = 16;
 
-function Disk({ room: { columns, rows } }: { readonly room: Room }) {
-	const { replace } = useRouter();
+/** Layout, file system, size, formats and names of the image files. */
+export function DiskScreen({ room: { columns, rows }, next }: StepProps) {
 	const draft = useDraftStore();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
@@ -40,7 +33,7 @@ function Disk({ room: { columns, rows } }: { readonly room: Room }) {
 					settings={diskSettings(profile, compiled, draft.getState().change)}
 					columns={innerColumns(columns)}
 					rows={innerRows(rows - drawing)}
-					onDone={() => replace({ screen: neighbour("disk", 1) })}
+					onDone={next}
 				/>
 			</Panel>
 		</>

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { operatingSystems } from "../../../core/element/operating-systems.js";
 import type { Profile } from "../../../core/profile/profile.js";
 import { withFittingRelease } from "../../../core/profile/release-fit.js";
-import { neighbour, useRouter } from "../../app/router.js";
+import { useRouter } from "../../app/router.js";
 import { useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { innerColumns, innerRows } from "../../kit/components/panel.js";
 import type { Room } from "../../kit/components/shell.js";
@@ -11,6 +11,7 @@ import { useKept } from "../../kit/hooks/use-kept.js";
 import { useList } from "../../kit/hooks/use-list.js";
 import type { LoadedCatalogue } from "../../services/use-catalogue.js";
 import { useDraft, useDraftStore } from "../draft.js";
+import type { StepProps } from "../step.js";
 import { withElement, withoutElement } from "./asks.js";
 import { DETAIL_VIEWS, type DetailView } from "./details.js";
 import { ElementDetails } from "./element-details.js";
@@ -22,16 +23,16 @@ import { ResolutionPane } from "./resolution-pane.js";
 import { useElementList } from "./use-element-list.js";
 import { useLiveResolution } from "./use-live-resolution.js";
 
-export interface ChooseElementsProps extends Room, LoadedCatalogue {
+export interface ChooseElementsProps extends Room, LoadedCatalogue, Pick<StepProps, "next"> {
 	/** Of the image: it decides the block device that `vm` gets. */
 	readonly architecture: string;
 }
 
 /** The list of elements, the image they come to, and the one that is looked at. Every choice is resolved at once. */
-export function ChooseElements({ columns, rows, catalogue, summaries, architecture }: ChooseElementsProps) {
+export function ChooseElements({ columns, rows, catalogue, summaries, architecture, next }: ChooseElementsProps) {
 	const draft = useDraftStore();
 	const keys = useKeysStore();
-	const { replace, go } = useRouter();
+	const { go } = useRouter();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
 	const [focus, setFocus] = useKept("focus", (): Pane => "list");
@@ -105,7 +106,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 			view: { run: () => look(DETAIL_VIEWS[(DETAIL_VIEWS.indexOf(view) + 1) % DETAIL_VIEWS.length] as DetailView) },
 			why: { run: () => look("why"), quiet: true },
 			explore: { run: () => go({ screen: "explorer", ...(name ? { element: name } : {}) }), quiet: true },
-			confirm: { run: () => replace({ screen: neighbour("elements", 1) }), label: "next step" },
+			confirm: { run: next, label: "next step" },
 		},
 	});
 	useKeys({

@@ -3,30 +3,18 @@ import { useState } from "react";
 import { useKeyName, useKeys } from "../../keys/use-keys.js";
 import { ErrorText } from "../../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/shell.js";
 import { useLoaded } from "../../kit/hooks/use-loaded.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { useServices } from "../../services/services.js";
 import { useCatalogue } from "../../services/use-catalogue.js";
 import { useDraft } from "../draft.js";
-import { StepScreen } from "../step-screen.js";
+import type { StepProps } from "../step.js";
 import { ChooseElements } from "./choose-elements.js";
 import { ChoosePackages } from "./choose-packages.js";
 import { Sources } from "./sources.js";
 
-/** What the elements are for needs the room before the other steps' values do. */
-const RAIL_FROM = 140;
-
 /** Which elements the image is made of, and what they come to. */
-export function ElementsScreen() {
-	return (
-		<StepScreen step="elements" railFrom={RAIL_FROM}>
-			{(room) => <Elements {...room} />}
-		</StepScreen>
-	);
-}
-
-function Elements({ columns, rows }: Room) {
+export function ElementsScreen({ room: { columns, rows }, next }: StepProps) {
 	const theme = useTheme();
 	const keyOf = useKeyName();
 	const { host } = useServices();
@@ -76,7 +64,7 @@ function Elements({ columns, rows }: Room) {
 						<ErrorText error={problem} columns={innerColumns(columns)} rows={innerRows(banner)} />
 					</Panel>
 				) : null}
-				<ChooseElements columns={columns} rows={rows - banner} {...loaded} architecture={architecture} />
+				<ChooseElements columns={columns} rows={rows - banner} {...loaded} architecture={architecture} next={next} />
 			</Box>
 		);
 	}

@@ -3,13 +3,11 @@ import { useState } from "react";
 import { chosenSystem, type OperatingSystem, operatingSystems } from "../../../core/element/operating-systems.js";
 import { architectureName } from "../../../core/host/architecture.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../../core/host/mirror.js";
-import { neighbour, useRouter } from "../../app/router.js";
 import { useKeys } from "../../keys/use-keys.js";
 import { LoadedFacts } from "../../kit/components/facts-panel.js";
 import { MenuList } from "../../kit/components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { SettingList } from "../../kit/components/setting-list.js";
-import type { Room } from "../../kit/components/shell.js";
 import { TextField } from "../../kit/components/text-field.js";
 import { useDebounced } from "../../kit/hooks/use-debounced.js";
 import { useKept, useKeptChoice } from "../../kit/hooks/use-kept.js";
@@ -19,29 +17,25 @@ import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
 import { useServices } from "../../services/services.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
-import { StepScreen } from "../step-screen.js";
+import type { StepProps } from "../step.js";
 import { ANOTHER, measureWords, mirrorCandidates, mirrorEntries, OWN } from "./mirror-choices.js";
 import { addressProblem, type MirrorProblems, mirrorSettings, withMirror } from "./mirror-settings.js";
 import { useMeasures } from "./use-measures.js";
-
-/** Where the packages come from: mirrors as they answer now, proxy, apt sources. */
-export function MirrorsScreen() {
-	return <StepScreen step="mirrors">{(room) => <Mirrors room={room} />}</StepScreen>;
-}
 
 interface Known {
 	readonly host: string | undefined;
 	readonly systems: readonly OperatingSystem[];
 }
 
-function Mirrors({ room }: { readonly room: Room }) {
+/** Where the packages come from: mirrors as they answer now, proxy, apt sources. */
+export function MirrorsScreen({ room, next }: StepProps) {
 	const { catalogue, host } = useServices();
 	const build = useDraft((state) => state.build);
 	const loaded = useLoaded("mirrors", async (): Promise<Known> => {
 		const [facts, elements] = await Promise.all([host.facts(), catalogue.load(build)]);
 		return { host: facts.mirrors.debian, systems: operatingSystems(elements) };
 	});
-	if (loaded.status === "ok") return <MirrorPanes known={loaded.value} room={room} />;
+	if (loaded.status === "ok") return <MirrorPanes known={loaded.value} room={room} next={next} />;
 	return <LoadedFacts title="Mirrors" room={room} loaded={loaded} />;
 }
 
@@ -50,9 +44,12 @@ const SETTINGS = 5;
 const LIST_LEAST = 6;
 const STANDS_STILL_MS = 400;
 
-function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known; readonly room: Room }) {
+interface MirrorPanesProps extends Pick<StepProps, "room" | "next"> {
+	readonly known: Known;
+}
+
+function MirrorPanes({ known, room: { columns, rows }, next }: MirrorPanesProps) {
 	const theme = useTheme();
-	const { replace } = useRouter();
 	const { preferences, wallClock } = useServices();
 	const draft = useDraftStore();
 	const profile = useDraft((state) => state.build.profile);
@@ -93,7 +90,6 @@ function MirrorPanes({ known, room: { columns, rows } }: { readonly known: Known
 			nextPane: { run: () => setPane(pane === "mirrors" ? "settings" : "mirrors"), label: "proxy and sources" },
 		},
 	});
-	const next = () => replace({ screen: neighbour("mirrors", 1) });
 	const take = (url: string | undefined) => {
 		draft.getState().change((before) => withMirror(before, "debian", url));
 		next();

@@ -1,13 +1,11 @@
 import { Text } from "ink";
 import { useState } from "react";
 import { type OperatingSystem, operatingSystems, withRelease } from "../../../core/element/operating-systems.js";
-import { neighbour, useRouter } from "../../app/router.js";
 import type { Choice } from "../../kit/components/choice-row.js";
 import { type Fact, GAP } from "../../kit/components/facts.js";
 import { FactsPanel, LoadedFacts } from "../../kit/components/facts-panel.js";
 import { type MenuEntry, MenuList } from "../../kit/components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/shell.js";
 import { TextField } from "../../kit/components/text-field.js";
 import { TwoPanes } from "../../kit/components/two-panes.js";
 import { useKeptChoice } from "../../kit/hooks/use-kept.js";
@@ -16,20 +14,16 @@ import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
 import { useServices } from "../../services/services.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
-import { StepScreen } from "../step-screen.js";
+import type { StepProps } from "../step.js";
 import { readValue, releaseEntries, releaseFacts, releaseValue } from "./release-entries.js";
 
 /** Which release of which distribution: from the operating-system elements of the catalogue. */
-export function ReleaseScreen() {
-	return <StepScreen step="release">{(room) => <Releases room={room} />}</StepScreen>;
-}
-
-function Releases({ room }: { readonly room: Room }) {
+export function ReleaseScreen({ room, next }: StepProps) {
 	const { catalogue } = useServices();
 	const build = useDraft((state) => state.build);
 	const loaded = useLoaded("operating systems", async () => operatingSystems(await catalogue.load(build)));
 	if (loaded.status !== "ok") return <LoadedFacts title="Release" room={room} loaded={loaded} />;
-	if (loaded.value.length > 0) return <ReleaseList systems={loaded.value} room={room} />;
+	if (loaded.value.length > 0) return <ReleaseList systems={loaded.value} room={room} next={next} />;
 	return <FactsPanel title="Release" room={room} facts={NOTHING} />;
 }
 
@@ -39,9 +33,12 @@ const NOTHING: readonly Fact[] = [
 	{ text: "Set ELEMENTS_PATH to folders that hold some, and start again." },
 ];
 
-function ReleaseList({ systems, room }: { readonly systems: readonly OperatingSystem[]; readonly room: Room }) {
+interface ReleaseListProps extends Pick<StepProps, "room" | "next"> {
+	readonly systems: readonly OperatingSystem[];
+}
+
+function ReleaseList({ systems, room, next }: ReleaseListProps) {
 	const { host } = useServices();
-	const { replace } = useRouter();
 	const draft = useDraftStore();
 	const profile = useDraft((state) => state.build.profile);
 	const architecture = useDraft((state) => compiledPlan(state.plan)?.plan.architecture ?? "");
@@ -53,7 +50,7 @@ function ReleaseList({ systems, room }: { readonly systems: readonly OperatingSy
 	const [typing, setTyping] = useState<OperatingSystem>();
 	const take = (system: OperatingSystem, release: string) => {
 		draft.getState().change((before) => withRelease(before, { system, release }, systems));
-		replace({ screen: neighbour("release", 1) });
+		next();
 	};
 	const choose = (value: string) => {
 		const { system, release } = readValue(value, systems);

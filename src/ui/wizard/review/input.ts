@@ -3,7 +3,7 @@ import type { CompiledPlan } from "../../../core/planning/compile-plan.js";
 import type { Durations } from "../../../core/run/durations.js";
 import type { Action } from "../../keys/keymap.js";
 import type { DraftBuild, DraftCommands, ReplacedFile, SpaceNeed } from "../../services/plans.js";
-import type { Obstacle } from "./obstacles.js";
+import type { Obstacle } from "../step.js";
 
 /** Everything that is known of a build before it starts. */
 export interface ReviewInput {

@@ -6,10 +6,9 @@ import { shortBytes, shortDuration } from "../../../core/text/human.js";
 import { errorLines } from "../../kit/components/error-text.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import { whoCanLogIn } from "../../login/who-can-log-in.js";
-import { stepTitle } from "../steps.js";
+import type { Obstacle } from "../step.js";
 import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";
-import type { Obstacle } from "./obstacles.js";
 
 /** What will be built, in a dozen lines, with what stands in the way first. */
 export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
@@ -66,7 +65,7 @@ function obstacleLines(obstacles: readonly Obstacle[], columns: number): TextLin
 	return [
 		...obstacles.flatMap(({ kind, text, step }) =>
 			paragraph(
-				`${kind === "stops" ? GLYPHS.failed : GLYPHS.warning} ${text}: ${step ? `step ${stepTitle(step)}` : "see section 6"}`,
+				`${kind === "stops" ? GLYPHS.failed : GLYPHS.warning} ${text}: ${step ? `step ${step.title}` : "see section 6"}`,
 				columns,
 				"strong",
 			),

@@ -4,7 +4,6 @@ import { useKeyName, useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { ErrorOverlay } from "../../kit/components/error-overlay.js";
 import { ErrorText } from "../../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/shell.js";
 import { useKept } from "../../kit/hooks/use-kept.js";
 import { useLoaded } from "../../kit/hooks/use-loaded.js";
 import { useTheme } from "../../kit/look/theme.js";
@@ -12,15 +11,15 @@ import { cut } from "../../kit/text/text.js";
 import { LoginDialog } from "../../login/login-dialog.js";
 import { useServices } from "../../services/services.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
-import { readiness, stepTitle } from "../steps.js";
-import { draftObstacles, hostObstacles, type Obstacle } from "./obstacles.js";
+import { draftObstacles, hostObstacles, readiness } from "../obstacles.js";
+import type { Obstacle, StepProps } from "../step.js";
 import { ReviewSections } from "./review-sections.js";
 import { reviewSections } from "./sections.js";
 import { useInstallation } from "./use-installation.js";
 import { useStartBuild } from "./use-start-build.js";
 
 /** The plan in sections, with the keys that start, mend, copy and save it. */
-export function ReviewPlan({ columns, rows }: Room) {
+export function ReviewScreen({ room: { columns, rows }, steps }: StepProps) {
 	const theme = useTheme();
 	const { host, plans, runs, terminal } = useServices();
 	const keys = useKeysStore();
@@ -48,7 +47,7 @@ export function ReviewPlan({ columns, rows }: Room) {
 	const noLogin = useDraft((state) => state.noLogin);
 	const obstacles = [
 		...hostObstacles(space.status === "ok" ? space.value : [], refusal.status === "ok" ? refusal.value : undefined),
-		...draftObstacles({ build, plan, noLogin }),
+		...draftObstacles({ build, plan, noLogin }, steps),
 	].sort((a, b) => Number(a.kind === "warns") - Number(b.kind === "warns"));
 	const missing = compiled?.plan.tools.filter(({ present }) => !present).map(({ tool }) => tool) ?? [];
 	const stop = obstacles.find(({ kind }) => kind === "stops");
@@ -65,7 +64,9 @@ export function ReviewPlan({ columns, rows }: Room) {
 	const start = { run: () => starter.start(build), label: "build", ...(blocked ? { disabled: blocked } : {}) };
 	// Who is to log in is asked for when the build is started.
 	const step = plan.status === "compiling" ? undefined : obstacles.find(({ step: at, asks }) => at && !asks)?.step;
-	const confirm = step ? { run: () => replace({ screen: step }), label: `to ${stepTitle(step).toLowerCase()}` } : start;
+	const confirm = step
+		? { run: () => replace({ screen: "step", step: step.id }), label: `to ${step.title.toLowerCase()}` }
+		: start;
 	const busy = installation.lines !== undefined;
 	useKeys({
 		level: "screen",

@@ -1,9 +1,8 @@
 import { cycled, toggled, valueComplaint } from "../../../core/hooks/variable-value.js";
 import type { Profile } from "../../../core/profile/profile.js";
 import type { Reference } from "../../../core/settings/setting.js";
-import { loginComplaint, withUser } from "../../login/login.js";
+import { loginComplaint, PASSWORD_VARIABLE, withUser } from "../../login/login.js";
 import type { DraftState } from "../draft.js";
-import { PASSWORD_VARIABLE } from "./elsewhere.js";
 import type { Field } from "./fields.js";
 
 /** What setting a field changes. */

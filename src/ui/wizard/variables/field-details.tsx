@@ -6,7 +6,6 @@ import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { StyledLine } from "../../kit/components/styled-line.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import { wrap } from "../../kit/text/text.js";
-import { stepTitle } from "../steps.js";
 import type { Field } from "./fields.js";
 
 export interface FieldDetailsProps {
@@ -50,7 +49,7 @@ function fieldLines(field: Field, columns: number): TextLine[] {
 	return [
 		...(problem ? paragraph(`${GLYPHS.warning} ${problem}`, "strong") : []),
 		...(meaning ? paragraph(meaning) : paragraph("Its element says nothing about it.", "dim")),
-		...(step ? paragraph(`It is chosen in the step ${stepTitle(step)}.`) : []),
+		...(step ? paragraph(`It is chosen in the step ${step.title}.`) : []),
 		...(values ? fact("one of", values.join(", ")) : []),
 		...(usual === undefined ? [] : fact("default", usual === "" ? "(empty)" : usual)),
 		...(secret ? paragraph(SECRET_HINT, "emphasis") : []),

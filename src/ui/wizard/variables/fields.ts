@@ -5,9 +5,7 @@ import { valueComplaint } from "../../../core/hooks/variable-value.js";
 import type { CompiledPlan } from "../../../core/planning/compile-plan.js";
 import type { PlannedVariable } from "../../../core/planning/plan.js";
 import type { Reference } from "../../../core/settings/setting.js";
-import type { Step } from "../../app/router.js";
 import type { DraftBuild } from "../../services/plans.js";
-import { STEP_OF_VARIABLE } from "./elsewhere.js";
 
 /** Where the value of a field comes from. `memory`: a secret typed in, kept for this build only. */
 export type ValueSource = "profile" | "reference" | "memory" | "environment" | "host" | "engine" | "default" | "unset";
@@ -31,7 +29,12 @@ export interface Field {
 	/** What is wrong with the value, or that nobody reads it. */
 	readonly problem?: string;
 	/** The step in which it is chosen instead. */
-	readonly step?: Step;
+	readonly step?: StepName;
+}
+
+/** A step, as it is told of. */
+export interface StepName {
+	readonly title: string;
 }
 
 /** An element that reads the variable, and where. */
@@ -46,11 +49,15 @@ export interface ReadVariables {
 	readonly variables: readonly ElementVariable[];
 }
 
-/** A field for every variable that can be set for these elements, declared ones leading where several elements read it. */
+/**
+ * A field for every variable that can be set for these elements, declared ones leading where several elements read it.
+ * `chosenElsewhere`: variables that a profile has keys of its own for, with the step in which they are chosen.
+ */
 export function variableFields(
 	read: readonly ReadVariables[],
 	build: DraftBuild,
 	compiled: CompiledPlan | undefined,
+	chosenElsewhere: ReadonlyMap<string, StepName>,
 ): ReadonlyMap<string, Field> {
 	const byName = new Map<string, { readonly variable: ElementVariable; readonly readers: Reader[] }>();
 	for (const { element, variables } of read) {
@@ -64,7 +71,7 @@ export function variableFields(
 	return new Map(
 		[...byName].map(([name, { variable, readers }]) => [
 			name,
-			fieldOf(variable, readers, build, planned.get(name), compiled?.environment[name]),
+			fieldOf(variable, readers, build, planned.get(name), compiled?.environment[name], chosenElsewhere.get(name)),
 		]),
 	);
 }
@@ -75,9 +82,10 @@ function fieldOf(
 	build: DraftBuild,
 	planned: PlannedVariable | undefined,
 	actual: string | undefined,
+	elsewhere: StepName | undefined,
 ): Field {
 	const own = build.profile.variables?.[name];
-	const step = own === undefined ? STEP_OF_VARIABLE[name] : undefined;
+	const step = own === undefined ? elsewhere : undefined;
 	const base = {
 		...{ id: name, label: name, type, meaning, secret, mined, readers },
 		...(values ? { values } : {}),

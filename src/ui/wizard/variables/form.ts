@@ -3,10 +3,9 @@ import { isEngineVariable } from "../../../core/element/engine-variables.js";
 import { isSecretName } from "../../../core/secrets/secret-name.js";
 import { nearest } from "../../../core/text/suggest.js";
 import { filterWords, passes } from "../../kit/text/filter-words.js";
-import { loginFields } from "../../login/login.js";
+import { loginFields, USER_VARIABLES } from "../../login/login.js";
 import type { DraftBuild } from "../../services/plans.js";
-import { STEP_OF_VARIABLE, USER_VARIABLES } from "./elsewhere.js";
-import { type Field, type ReadVariables, referenceText } from "./fields.js";
+import { type Field, type ReadVariables, referenceText, type StepName } from "./fields.js";
 
 /** One line of the form. */
 export type FormRow =
@@ -22,6 +21,8 @@ export interface FormInput {
 	readonly fields: ReadonlyMap<string, Field>;
 	readonly read: readonly ReadVariables[];
 	readonly elements: readonly Pick<Element, "name" | "meta">[];
+	/** Variables that are chosen in another step. */
+	readonly chosenElsewhere: ReadonlyMap<string, StepName>;
 	readonly grouping: Grouping;
 	readonly filter: string;
 }
@@ -70,9 +71,9 @@ function readGroups({ build, fields, read, elements, grouping }: FormInput): [st
 
 const rank = (meta: Element["meta"]) => (meta ? 0 : 1);
 
-function unread(name: string, { build, fields }: FormInput): Field {
+function unread(name: string, { build, fields, chosenElsewhere }: FormInput): Field {
 	const value = build.profile.variables?.[name] ?? "";
-	const alike = nearest(name, [...fields.keys(), ...Object.keys(STEP_OF_VARIABLE)]);
+	const alike = nearest(name, [...fields.keys(), ...chosenElsewhere.keys()]);
 	return {
 		...{ id: name, label: name, type: "string", secret: isSecretName(name), mined: false, readers: [] },
 		value: typeof value === "string" ? value : referenceText(value),

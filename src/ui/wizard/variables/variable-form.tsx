@@ -1,10 +1,8 @@
 import { Box } from "ink";
 import { useMemo, useState } from "react";
 import { serialiseError } from "../../../core/errors.js";
-import { neighbour, useRouter } from "../../app/router.js";
 import { useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { innerRows } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/shell.js";
 import { useFilter } from "../../kit/hooks/use-filter.js";
 import { useKept } from "../../kit/hooks/use-kept.js";
 import { useList } from "../../kit/hooks/use-list.js";
@@ -12,7 +10,7 @@ import { PasswordDialog } from "../../login/password-dialog.js";
 import { whoCanLogIn } from "../../login/who-can-log-in.js";
 import { useServices } from "../../services/services.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
-import { stepTitle } from "../steps.js";
+import type { StepProps } from "../step.js";
 import { applyChange, changeField, fieldComplaint, steppedField } from "./change-field.js";
 import { FieldDetails } from "./field-details.js";
 import { FieldList } from "./field-list.js";
@@ -24,12 +22,11 @@ import { useVariables } from "./use-variables.js";
 const BESIDE = 100;
 const DETAILS_BELOW = 10;
 
-/** The form of all variables with the one that is looked at. */
-export function VariableForm({ columns, rows, variable = "" }: Room & { readonly variable?: string }) {
+/** What the elements can be told, beginning with who can log in, or with one variable; beside it the one that is looked at. */
+export function VariablesScreen({ room: { columns, rows }, item: variable = "", next, steps }: StepProps) {
 	const draft = useDraftStore();
 	const { host } = useServices();
 	const keys = useKeysStore();
-	const { replace } = useRouter();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
 	const compiled = compiledPlan(plan);
@@ -41,11 +38,14 @@ export function VariableForm({ columns, rows, variable = "" }: Room & { readonly
 	const filter = useFilter(undefined, variable, "filter");
 	const form = useMemo(() => {
 		const elements = compiled?.elements ?? [];
+		const chosenElsewhere = new Map(
+			steps.flatMap((step) => step.variables?.map((name) => [name, step] as const) ?? []),
+		);
 		return formRows({
-			...{ build, read, elements, grouping, filter: filter.text },
-			fields: variableFields(read, build, compiled),
+			...{ build, read, elements, chosenElsewhere, grouping, filter: filter.text },
+			fields: variableFields(read, build, compiled, chosenElsewhere),
 		});
-	}, [build, compiled, read, grouping, filter.text]);
+	}, [build, compiled, read, grouping, filter.text, steps]);
 	const fields = useMemo(() => form.filter((row) => row.kind === "field").map(({ field }) => field), [form]);
 	const below = columns < BESIDE;
 	const detailRows = below ? Math.min(DETAILS_BELOW, Math.floor(rows / 3)) : rows;
@@ -56,7 +56,7 @@ export function VariableForm({ columns, rows, variable = "" }: Room & { readonly
 	const change = (next: ReturnType<typeof steppedField>) => next && applyChange(draft.getState(), next);
 	const start = () => {
 		if (!field) return;
-		if (field.step) return keys.getState().say(`${field.label} is chosen in the step ${stepTitle(field.step)}`);
+		if (field.step) return keys.getState().say(`${field.label} is chosen in the step ${field.step.title}`);
 		setComplaint(undefined);
 		setEditing(field.id);
 	};
@@ -90,7 +90,7 @@ export function VariableForm({ columns, rows, variable = "" }: Room & { readonly
 		level: "screen",
 		title: "Variables",
 		actions: {
-			confirm: { run: () => replace({ screen: neighbour("variables", 1) }), label: "next step" },
+			confirm: { run: next, label: "next step" },
 			...(filter.actions.filter ? { filter: filter.actions.filter } : {}),
 			view: {
 				run: () => setGrouping(grouping === "element" ? "concern" : "element"),

@@ -66,7 +66,7 @@ test("letters typed into the filter are never keys, escape brings everything bac
 	expect(screen.text()).toContain("no element matches");
 	await screen.press("escape");
 	expect(screen.text()).toContain("[x] tinyos");
-	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "elements" });
+	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "step", step: "elements" });
 });
 
 test("a pasted text of several lines is one filter", async () => {
@@ -87,7 +87,7 @@ test("what others need stays, and why is said; enter goes on", async () => {
 	await screen.press("enter", "space");
 	await screen.waitFor("bootloader stays: it is needed for vm");
 	await screen.press("enter");
-	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "variables" });
+	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "step", step: "variables" });
 });
 
 test("branches of the tree fold", async () => {

@@ -146,7 +146,7 @@ test("a draft that cannot be built says so, over the newest plan that could", as
 	const text = await screen.waitFor("This cannot be built yet");
 	expect(text).toContain("Did you mean vm?");
 	await screen.press("enter");
-	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "elements" });
+	expect(screen.router.getState().stack.at(-1)).toEqual({ screen: "step", step: "elements" });
 });
 
 test("who is to log in is asked once, when the build is started: with one of one's own keys", async () => {
