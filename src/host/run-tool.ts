@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
 import { watchBytesRead } from "./bytes-read.js";
@@ -40,7 +41,7 @@ const lastWritten = (line: string) => line.replace(/\r+$/, "").split("\r").at(-1
 export async function runTool(argv: readonly string[], options: RunToolOptions = {}): Promise<ToolResult> {
 	const [program = "", ...args] = argv;
 	const running = execa(program, args, {
-		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+		cwd: options.cwd ?? standingFolder(),
 		env: { LC_ALL: "C", ...options.env },
 		extendEnv: !options.onlyEnv,
 		...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
@@ -75,6 +76,12 @@ export async function runTool(argv: readonly string[], options: RunToolOptions =
 		});
 	}
 	return { stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? ""), exitCode, timedOut };
+}
+
+/** Our own folder, or / when somebody has removed it meanwhile: Node would take every program for missing. */
+function standingFolder(): string {
+	const folder = process.cwd();
+	return existsSync(folder) ? folder : "/";
 }
 
 /** What a tool printed; undefined when it is not there, failed or took too long. */

@@ -35,10 +35,14 @@ export function settleSurroundings(): void {
 	}
 }
 
-/** The same for the engine: what it makes as root gets the modes it means, whatever the caller's umask. */
+/**
+ * The same for the engine: what it makes as root gets the modes it means, whatever the caller's umask, and its tools run in
+ * a folder that no hook removes.
+ */
 export function settleEngine(): void {
 	settleSurroundings();
 	process.umask(0o022);
+	process.chdir("/");
 }
 
 /** The environment as the caller gave it; HOME is there always, as in a login. */

@@ -68,7 +68,7 @@ const DISKIMAGE_BUILDER = node("diskimage-builder", []);
 const BUILD_LIST = node("diskwright", ["build-list"]);
 const notBegun = async (name: readonly string[]) => {
 	const code = await cancelled([...name, list("list.yaml", "sleeper", "plain")]);
-	expect(workshop.run(["ls"]).then(({ stdout }) => stdout)).resolves.not.toContain("plain.raw");
+	await expect(workshop.run(["ls"]).then(({ stdout }) => stdout)).resolves.not.toContain("plain.raw");
 	return code;
 };
 

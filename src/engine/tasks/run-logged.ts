@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { variableBytes } from "../../core/planning/environment-limits.js";
 import { shortBytes } from "../../core/text/human.js";
@@ -40,6 +41,9 @@ const DRAIN_MS = 300;
 export async function runLogged(command: LoggedCommand): Promise<Ended> {
 	command.signal.throwIfAborted();
 	const [program = "", ...args] = command.argv;
+	// Node takes a folder that is gone for a program that is.
+	if (!existsSync(command.cwd))
+		throw new TaskFailure(`${command.title} cannot run: its folder ${command.cwd} is gone`, 1);
 	const child = startOrTell(command, () =>
 		spawn(program, args, {
 			cwd: command.cwd,

@@ -190,6 +190,16 @@ describe("what is wrong is said before the build", () => {
 });
 
 describe("what only the build can find is a clear cause", () => {
+	test("a hook that removes the folder of the image, where the build was started too", async () => {
+		const out = join(workshop.folder, "out");
+		mkdirSync(out);
+		workshop.element("removes/root.d/50-removes", `#!/bin/bash\nrm -r ${out}\n`);
+		const argv = workshop.buildArgv(["removes", "-o", join(out, "image")]);
+		const finished = await workshop.run(["bash", "-c", `cd ${out} && exec "$@"`, "bash", ...argv]);
+		refused(finished, 1, `The folder ${out} of the image was removed while the build ran`);
+		expect(finished.stderr).not.toContain("is not installed");
+	});
+
 	test("a layout that does not fit", async () => {
 		refused(await workshop.build(["--layout", "gpt", "--size", "2MiB"]), 2, "the layout does not fit", "larger size");
 		refused(await workshop.build(["--size", "6MiB"]), 1, "does not fit into its file system", "larger size");

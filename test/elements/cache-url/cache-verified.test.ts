@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +92,22 @@ describe("a download that is interrupted", () => {
 		utimesSync(join(cache, ".download.old"), before, before);
 		expect(await cacheUrl()).toMatchObject({ exitCode: 0 });
 		expect(readdirSync(cache)).toEqual([".download.new", "image"]);
+	});
+
+	test("leaves the complete download of another, which has the date of the server's file", async () => {
+		const date = new Date("2001-02-03T04:05:06Z");
+		const download = join(cache, ".download.of-another");
+		writeFileSync(download, "all of it");
+		utimesSync(download, date, date);
+		const another = spawn("flock", ["--shared", download, "cat"], { stdio: ["pipe", "pipe", "inherit"] });
+		another.stdin.write("locked\n");
+		await once(another.stdout, "data");
+		expect(await cacheUrl()).toMatchObject({ exitCode: 0 });
+		expect(readdirSync(cache)).toEqual([".download.of-another", "image"]);
+		another.stdin.end();
+		await once(another, "close");
+		expect(await cacheUrl()).toMatchObject({ exitCode: 0 });
+		expect(readdirSync(cache)).toEqual(["image"]);
 	});
 });
 
