@@ -4,6 +4,7 @@ import type { BuildOrder, Plan } from "../core/planning/plan.js";
 import type { EventBody } from "../core/run/events.js";
 import type { Decisions } from "./builder/decisions.js";
 import type { KeptSecrets } from "./builder/kept-secrets.js";
+import type { Shells } from "./builder/shells.js";
 import type { CallerNames } from "./hooks/environment.js";
 import type { ResolverWatch } from "./root/resolver-watch.js";
 import type { RootTree } from "./root/root-tree.js";
@@ -12,16 +13,7 @@ import type { TaskLogs } from "./tasks/task-log.js";
 import type { Scope } from "./work/scope.js";
 import type { WorkDirectory } from "./work/work-directory.js";
 
-/** Where a shell of this build is opened. */
-export interface ShellPlace {
-	/** `/` outside the image. */
-	readonly root: string;
-	/** As seen from there. */
-	readonly directory: string;
-	readonly environment: Readonly<Record<string, string>>;
-}
-
-/** Everything the steps of one build share. */
+/** Everything the steps of one build share; none of them changes it. */
 export interface BuildContext {
 	readonly order: BuildOrder;
 	readonly plan: Plan;
@@ -39,12 +31,9 @@ export interface BuildContext {
 	readonly scope: Scope;
 	readonly work: WorkDirectory;
 	readonly rootTree: RootTree;
-	/** Where hooks find the image: the root tree, later the mounted final file systems. */
-	tree: string;
-	/** Set at a break point; otherwise a shell is opened in the tree. */
-	shell: ShellPlace | undefined;
-	/** What the engine exports to hooks at this moment (contract §3.2); steps add to it. */
-	readonly environment: Record<string, string>;
+	readonly shells: Shells;
+	/** What the engine exports to the hooks of every phase (contract §3.2). */
+	readonly environment: Readonly<Record<string, string>>;
 	/** The element and file that a hook came from, when it did not come from another hook. */
 	sourceOf(phase: Phase, hook: string): { element: string; file: string } | undefined;
 	/** The same for a snippet of environment.d. */

@@ -35,6 +35,7 @@ import { openEmulation } from "./emulation.js";
 import { sayLastWord } from "./last-word.js";
 import { type OrderChannel, openOrderChannel } from "./order-channel.js";
 import { openRunJournal, type RunJournal } from "./run-journal.js";
+import { Shells } from "./shells.js";
 
 /** Why a build was cancelled; the reason of its abort signal. */
 class Cancelled extends Error {
@@ -125,7 +126,8 @@ async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<
 		cancel(by);
 		deadline.asked();
 	});
-	await journal.serveControl({ decisions, cancel, current: () => tasks.current });
+	const shells = new Shells();
+	await journal.serveControl({ shells, decisions, cancel, current: () => tasks.current });
 
 	journal.emit({
 		type: "build.started",
@@ -142,7 +144,7 @@ async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<
 	let failure: unknown;
 	const scope = new Scope();
 	try {
-		await carryOut(order, { journal, decisions, tasks, resolver, scope, signal: abort.signal });
+		await carryOut(order, { journal, decisions, shells, tasks, resolver, scope, signal: abort.signal });
 	} catch (error) {
 		failure = error;
 	}
@@ -178,6 +180,7 @@ function rooms({ plan: { settings, imageName }, runId }: BuildOrder): Room[] {
 interface Services {
 	readonly journal: RunJournal;
 	readonly decisions: Decisions;
+	readonly shells: Shells;
 	readonly tasks: TaskRunner;
 	readonly resolver: ResolverWatch;
 	readonly scope: Scope;
@@ -185,7 +188,7 @@ interface Services {
 }
 
 async function carryOut(order: BuildOrder, services: Services): Promise<void> {
-	const { journal, decisions, tasks, resolver, scope, signal } = services;
+	const { journal, decisions, shells, tasks, resolver, scope, signal } = services;
 	const { settings } = order.plan;
 	const memory = await memoryAllowsTmpfs(settings);
 	const path = workDirectoryPath(settings, order.runId);
@@ -231,8 +234,7 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 		scope,
 		work,
 		rootTree,
-		tree: work.mount,
-		shell: undefined,
+		shells,
 		environment: engineEnvironment(order, work),
 		sourceOf: (phase, hook) =>
 			order.plan.phases.find((planned) => planned.phase === phase)?.hooks.find((planned) => planned.name === hook),
@@ -245,7 +247,6 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 		},
 		willLeave: journal.willLeave,
 	};
-	journal.describe({ shell: () => ctx.shell ?? { root: ctx.tree, directory: "/" } });
 	await build(ctx);
 }
 

@@ -14,14 +14,11 @@ import { workOfAllProcesses } from "../../host/process-work.js";
 import { EventFile, logsUnwritable } from "../../runs/event-file.js";
 import { addLeftover, holdLock } from "../../runs/runs.js";
 import { SUMMARY_FILE } from "../../runs/summary-file.js";
-import type { ShellPlace } from "../build-context.js";
 import { openTaskLogs, type TaskLogs } from "../tasks/task-log.js";
 import type { Decisions } from "./decisions.js";
 import { KeptSecrets } from "./kept-secrets.js";
 import { listenSomewhere } from "./listen-somewhere.js";
-
-/** Without an environment a shell has that of whoever opens it. */
-type Shell = Pick<ShellPlace, "root" | "directory"> & Partial<ShellPlace>;
+import type { Shells } from "./shells.js";
 
 /** What the builder writes into the run's folder and says on its socket. */
 export interface RunJournal {
@@ -31,9 +28,8 @@ export interface RunJournal {
 	readonly secrets: KeptSecrets;
 	/** Records a path before it is made, for whoever has to collect it. */
 	readonly willLeave: (path: string) => Promise<void>;
-	/** Tells where shells are to be opened; called when that is known. */
-	describe(where: { readonly shell: () => Shell }): void;
 	serveControl(build: {
+		readonly shells: Shells;
 		readonly decisions: Decisions;
 		readonly cancel: (by: string) => void;
 		readonly current: () => string | undefined;
@@ -90,7 +86,6 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 			.then(() => chown(file, caller.uid, caller.gid))
 			.catch(() => {});
 	};
-	let shell = (): Shell => ({ root: "/", directory: "/" });
 	let server: Server | undefined;
 	let socketFolder = "";
 	return {
@@ -125,10 +120,7 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 				breaks(error);
 				throw broken;
 			}),
-		describe(where) {
-			shell = where.shell;
-		},
-		async serveControl({ decisions, cancel, current }) {
+		async serveControl({ shells, decisions, cancel, current }) {
 			const answer = (request: ControlRequest): Record<string, unknown> => {
 				switch (request.type) {
 					case "decision":
@@ -141,7 +133,7 @@ export async function openRunJournal(order: BuildOrder, onBroken: (error: UserEr
 							ok: true,
 							pid: process.pid,
 							namespace: readlinkSync("/proc/self/ns/pid"),
-							...shell(),
+							...shells.place,
 						};
 					case "status": {
 						const task = current();

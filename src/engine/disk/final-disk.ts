@@ -13,7 +13,8 @@ import { usageReport } from "../../core/output/usage-report.js";
 import { given } from "../../core/planning/build-options.js";
 import { runTool } from "../../host/run-tool.js";
 import type { BuildContext } from "../build-context.js";
-import { engineStep } from "../tasks/stage.js";
+import type { Site } from "../steps/site.js";
+import type { Step } from "../steps/step.js";
 import { realMountPoints } from "./mount-points.js";
 import type { MountedDisk } from "./mounted-disk.js";
 
@@ -25,29 +26,39 @@ export async function describeDiskForHooks(ctx: BuildContext): Promise<void> {
 	await writeState(ctx, "config.json", JSON.stringify(ctx.plan.disk.config));
 }
 
-/** Measures the finished tree and decides the size of the image; hooks see it as DIB_IMAGE_SIZE in KiB (contract §7.4). */
-export async function sizeImage(ctx: BuildContext): Promise<void> {
-	await engineStep(ctx, "block-device", "size", "measure the tree", async (note) => {
-		const { settings } = ctx.plan;
-		const { stdout } = await runTool(["du", "-s", "-k", "-x", ctx.tree]);
+/** The image with its size in it for hooks. */
+export interface SizedSite extends Site {
+	readonly sizeKiB: number;
+}
+
+/** Measures the finished tree and decides the size of the image; hooks see it as DIB_IMAGE_SIZE in KiB (contract §7.3 step 19, §7.4). */
+export const measureTree: Step<Site, SizedSite> = {
+	stage: "block-device",
+	id: "size",
+	title: "measure the tree",
+	reads: ["tree"],
+	changes: [],
+	async run(ctx, site, { log }) {
+		const { settings, disk } = ctx.plan;
+		const { stdout } = await runTool(["du", "-s", "-k", "-x", site.tree]);
 		const treeKiB = Number.parseInt(stdout, 10);
-		const size = imageSizeKiB({
+		const sizeKiB = imageSizeKiB({
 			treeKiB,
 			...(settings.imageSize === undefined ? {} : { imageSize: settings.imageSize }),
 			...(settings.imageExtraSize === undefined ? {} : { extraSize: settings.imageExtraSize }),
 			journalSize: settings.journalSize,
-			rootFsType: ctx.plan.disk.rootFsType,
+			rootFsType: disk.rootFsType,
 			efi: ctx.elements.some(({ name }) => name.startsWith("block-device-efi")),
-			fixed: fixedSizes(ctx.plan.disk.config),
+			fixed: fixedSizes(disk.config),
 		});
-		note(`the tree takes ${treeKiB} KiB, the image gets ${size} KiB`);
-		await reportUsage(ctx, note);
-		ctx.environment.DIB_IMAGE_SIZE = String(size);
-	});
-}
+		log.note(`the tree takes ${treeKiB} KiB, the image gets ${sizeKiB} KiB`);
+		await reportUsage(ctx, site, (line) => log.note(line));
+		return { ...site, sizeKiB, variables: { ...site.variables, DIB_IMAGE_SIZE: String(sizeKiB) } };
+	},
+};
 
 /** DIB_SHOW_IMAGE_USAGE: what takes the room (contract §7.4). */
-async function reportUsage({ environment, tree }: BuildContext, note: (line: string) => void): Promise<void> {
+async function reportUsage({ environment }: BuildContext, { tree }: Site, note: (line: string) => void): Promise<void> {
 	const { DIB_SHOW_IMAGE_USAGE: wanted = "0", DIB_SHOW_IMAGE_USAGE_FULL: full = "0" } = environment;
 	if (["", "0"].includes(wanted)) return;
 	const { stdout } = await runTool(["du", "-a", "-k", "-x", tree]);
@@ -61,9 +72,13 @@ export interface SizedDisk {
 }
 
 /** The disk for the size that was measured, described for hooks too (contract §7.3, step 21). Throws DiskError when it does not fit. */
-export async function sizedDisk(ctx: BuildContext, note: (line: string) => void): Promise<SizedDisk> {
+export async function sizedDisk(
+	ctx: BuildContext,
+	{ tree, sizeKiB }: SizedSite,
+	note: (line: string) => void,
+): Promise<SizedDisk> {
 	const { disk, settings } = ctx.plan;
-	const { DIB_IMAGE_SIZE: imageSizeKiB, DIB_RELEASE: release } = ctx.environment;
+	const { DIB_RELEASE: release } = ctx.environment;
 	const rootFsOpts = rootMkfsOptions({
 		rootFsType: disk.rootFsType,
 		journalSize: settings.journalSize,
@@ -76,10 +91,10 @@ export async function sizedDisk(ctx: BuildContext, note: (line: string) => void)
 		...given("rootLabel", settings.rootLabel || undefined),
 		rootFsOpts,
 	});
-	await writeParams(ctx, { "image-size": `${imageSizeKiB}KiB`, ...given("root-fs-opts", rootFsOpts || undefined) });
-	const sizes = { imageSize: Number(imageSizeKiB) * 1024, ...given("blockSize", disk.blockSize) };
+	await writeParams(ctx, { "image-size": `${sizeKiB}KiB`, ...given("root-fs-opts", rootFsOpts || undefined) });
+	const sizes = { imageSize: sizeKiB * 1024, ...given("blockSize", disk.blockSize) };
 	const { mountOrder } = layoutDisk(buildGraph(asked, sizes));
-	const config = await realMountPoints(ctx.tree, asked, mountOrder, note);
+	const config = await realMountPoints(tree, asked, mountOrder, note);
 	await writeState(ctx, "config.json", JSON.stringify(config));
 	const graph = buildGraph(config, sizes);
 	const layout = layoutDisk(graph);

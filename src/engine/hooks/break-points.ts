@@ -1,37 +1,38 @@
-import type { BuildContext, ShellPlace } from "../build-context.js";
+import type { Where } from "../../core/hooks/phases.js";
+import type { BuildContext } from "../build-context.js";
+import type { ShellPlace } from "../builder/shells.js";
 import { chrootArgv } from "../root/chroot.js";
+import type { Site } from "../steps/site.js";
 import { runLogged } from "../tasks/run-logged.js";
 import { environmentInside } from "./environment.js";
 
 /**
- * Stops where the person asked for it with `break=POINT` (contract §7.7). Points before an outside phase and after an
+ * Stops where the user asked for it with `break=POINT` (contract §7.7). Points before an outside phase and after an
  * error run `break_cmd` when that is set; all others hold the build until somebody lets it go on, and a shell that is opened
  * meanwhile sees what the hooks of the phase see.
  */
-export async function breakPoint(ctx: BuildContext, point: string, where: "host" | "chroot" = "host"): Promise<void> {
+export async function breakPoint(ctx: BuildContext, point: string, site: Site, where: Where = "host"): Promise<void> {
 	if (!ctx.plan.settings.breakPoints.includes(point)) return;
 	const outside = where === "host" || (point === "after-error" && Boolean(ctx.environment.break_outside_target));
-	const place = outside ? placeOutside(ctx) : placeInside(ctx);
+	const place = outside ? placeOutside(ctx, site) : placeInside(ctx, site);
 	const command = ctx.environment.break_cmd;
 	const takesCommand = point === "after-error" || (point.startsWith("before-") && where === "host");
 	if (command && takesCommand) return runBreakCommand(ctx, point, command, place);
-	ctx.shell = place;
-	try {
-		await ctx.decisions.atBreakPoint(point, ctx.signal);
-	} finally {
-		ctx.shell = undefined;
-	}
+	await ctx.shells.within(place, () => ctx.decisions.atBreakPoint(point, ctx.signal));
 }
 
-function placeOutside({ plan, environment }: BuildContext): ShellPlace {
-	return { root: "/", directory: plan.settings.directory, environment };
+type Place = Required<ShellPlace>;
+
+function placeOutside({ plan, environment }: BuildContext, { variables }: Site): Place {
+	return { root: "/", directory: plan.settings.directory, environment: { ...environment, ...variables } };
 }
 
-function placeInside({ tree, environment, callerNames }: BuildContext): ShellPlace {
-	return { root: tree, directory: "/", environment: environmentInside(environment, callerNames) };
+function placeInside({ environment, callerNames }: BuildContext, { tree, variables }: Site): Place {
+	const seen = environmentInside({ ...environment, ...variables }, callerNames);
+	return { root: tree, directory: "/", environment: seen };
 }
 
-async function runBreakCommand(ctx: BuildContext, point: string, command: string, place: ShellPlace): Promise<void> {
+async function runBreakCommand(ctx: BuildContext, point: string, command: string, place: Place): Promise<void> {
 	const log = await ctx.logs.open("break/break_cmd", "prepare");
 	const argv = ["bash", "-c", command];
 	log.note("Starting debug shell. Exit to resume building.");

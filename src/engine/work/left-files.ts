@@ -3,12 +3,35 @@ import { basename, dirname, join, resolve } from "node:path";
 import { EXIT, UserError } from "../../core/errors.js";
 import type { BuildContext } from "../build-context.js";
 import type { Manifest } from "../output/manifest.js";
+import type { UnseenStep } from "../steps/step.js";
 
 /** Files `NAME.suffix` beside the image, each with what changes when it is written again. */
 export type FilesBeside = ReadonlyMap<string, string>;
 
+/** One of them, as the manifest names it. */
+export type LeftFile = Manifest["outputs"][number];
+
 /** Looks at the files beside the image, before hooks leave more of them there. Throws UserError `folder-gone`. */
-export async function filesBeside({ plan }: BuildContext): Promise<FilesBeside> {
+export const lookBeside: UnseenStep<void, FilesBeside> = {
+	stage: "prepare",
+	id: "beside",
+	title: "look at the files beside the image",
+	reads: ["outputs"],
+	changes: [],
+	run: filesBeside,
+};
+
+/** Tells of the files that hooks have left beside the image: kernel and initramfs of a ramdisk, an iso … */
+export const tellOfLeftFiles: UnseenStep<FilesBeside, LeftFile[]> = {
+	stage: "cleanup",
+	id: "left-files",
+	title: "look for files that hooks have left beside the image",
+	reads: ["outputs"],
+	changes: [],
+	run: findLeftFiles,
+};
+
+async function filesBeside({ plan }: BuildContext): Promise<FilesBeside> {
 	const image = resolve(plan.settings.directory, plan.imageName);
 	const found = new Map<string, string>();
 	for (const name of await namesIn(dirname(image))) {
@@ -36,8 +59,7 @@ async function namesIn(folder: string): Promise<string[]> {
 	}
 }
 
-/** Tells of the files that hooks have left beside the image: kernel and initramfs of a ramdisk, an iso … */
-export async function tellOfLeftFiles(ctx: BuildContext, before: FilesBeside): Promise<Manifest["outputs"][number][]> {
+async function findLeftFiles(ctx: BuildContext, before: FilesBeside): Promise<LeftFile[]> {
 	const left = [];
 	for (const [path, now] of await filesBeside(ctx)) {
 		if (before.get(path) === now) continue;

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import type { BuildOrder } from "../../../src/core/planning/plan.js";
 import { Decisions } from "../../../src/engine/builder/decisions.js";
 import { openRunJournal } from "../../../src/engine/builder/run-journal.js";
+import { Shells } from "../../../src/engine/builder/shells.js";
 import type { TaskLog } from "../../../src/engine/tasks/task-log.js";
 import { createRun, writePlan } from "../../../src/runs/runs.js";
 import { planOf } from "./plan-of.js";
@@ -60,6 +61,7 @@ const abort = new AbortController();
 const decisions = new Decisions({ emit: journal.emit, onFailure: { mode: "hold" } });
 let current: string | undefined;
 await journal.serveControl({
+	shells: new Shells(),
 	decisions,
 	cancel: (by) => {
 		journal.emit({ type: "build.cancelling", by });

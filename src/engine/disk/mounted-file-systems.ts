@@ -1,0 +1,86 @@
+import { blockDevices } from "../../core/disk/getval.js";
+import type { BuildContext } from "../build-context.js";
+import { describeTree } from "../output/manifest.js";
+import { mountKernel } from "../root/check-root.js";
+import { unmountBelow } from "../root/mounts.js";
+import { runStep } from "../steps/run-step.js";
+import type { Site } from "../steps/site.js";
+import type { Step } from "../steps/step.js";
+import { together } from "../steps/together.js";
+import { CopyMeter, treeBytes } from "../tasks/copy-meter.js";
+import { writeInTree } from "../tree/files.js";
+import { copyTree } from "./copy-tree.js";
+import { describeDevices, type SizedSite } from "./final-disk.js";
+import { type ImageNames, imageNames } from "./lasting-images.js";
+import { layOut } from "./lay-out.js";
+import { createDisk, type MountedDisk } from "./mounted-disk.js";
+import type { FinalFileSystems, SealedDisk } from "./sealed-disk.js";
+
+type Created = MountedDisk & Pick<ImageNames, "putInPlace">;
+
+/** Makes the final file systems and puts the tree into them before the last phases (contract §7.3, steps 21 to 23). */
+export async function mountFileSystems(ctx: BuildContext, site: SizedSite): Promise<FinalFileSystems> {
+	const disk = await runStep(ctx, create, site);
+	ctx.scope.defer("the final file systems", async () => {
+		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
+		await disk.abandon();
+	});
+	await runStep(ctx, copy, site);
+	const mounted: Site = {
+		...site,
+		tree: ctx.work.mount,
+		ownMounts: disk.mountPoints,
+		variables: {
+			...site.variables,
+			IMAGE_BLOCK_DEVICE: disk.devices.get("image0") ?? "",
+			IMAGE_BLOCK_DEVICES: blockDevices(disk.devices),
+		},
+	};
+	return { site: mounted, seal: () => runStep(ctx, seal, { site: mounted, disk }) };
+}
+
+const create: Step<SizedSite, Created> = {
+	stage: "disk",
+	id: "create",
+	title: "partitions and file systems",
+	reads: ["tree", "notes"],
+	changes: ["tree", "notes", "disk", "mounts"],
+	async run(ctx, site, { log }) {
+		const { graph, layout } = await layOut(ctx, site, log);
+		await writeInTree(site.tree, "etc/fstab", layout.fstab);
+		const { fileOf, putInPlace } = await imageNames(ctx, layout);
+		const where = { imageDirectory: ctx.work.images, mountBase: ctx.work.mount };
+		const made = await createDisk({ layout, fileOf, ...where });
+		await describeDevices(ctx, graph, made);
+		return { ...made, putInPlace };
+	},
+};
+
+const copyIntoThem: Step<SizedSite> = {
+	stage: "disk",
+	id: "copy-tree",
+	title: "copy the tree",
+	reads: ["tree"],
+	changes: ["disk", "mounts"],
+	async run({ work, rootTree }, { tree }, { log }) {
+		const meter = new CopyMeter(treeBytes(tree), "copied", (progress) => log.tell(progress));
+		await copyTree(tree, work.mount, { imageDirectory: work.images, onRead: meter.part() });
+		await rootTree.close();
+	},
+};
+
+const copy = together({ stage: "disk", id: "copy", title: "copy the tree" }, [copyIntoThem, mountKernel("disk")]);
+
+/** Steps 29 and 30. */
+const seal: Step<{ readonly site: Site; readonly disk: Created }, SealedDisk> = {
+	stage: "output",
+	id: "seal",
+	title: "trim and unmount",
+	reads: ["tree", "elements"],
+	changes: ["disk", "mounts"],
+	async run({ plan }, { site, disk }) {
+		const description = await describeTree(plan, site.tree, new Date().toISOString());
+		const files = await disk.putInPlace(await disk.finish());
+		return { image: files.get("image0") ?? "", description };
+	},
+};

@@ -1,0 +1,39 @@
+import type { BuildContext } from "../build-context.js";
+import type { Step, UnseenStep } from "./step.js";
+
+/**
+ * Runs a step as a task of its own, so that it has a log, a time and can be retried. Returns its result; of a step that
+ * was skipped there is none.
+ */
+export async function runStep<Input, Result>(
+	ctx: BuildContext,
+	step: Step<Input, Result>,
+	input: Input,
+): Promise<Result> {
+	const { stage, id, title, where = "host", mayBeSkipped = false, element, file, argv, rewind } = step;
+	let result: Result | undefined;
+	await ctx.tasks.run({
+		id: `${stage}/${id}`,
+		stage,
+		title,
+		where,
+		mayBeSkipped,
+		...(element === undefined ? {} : { element }),
+		...(file === undefined ? {} : { file }),
+		...(argv === undefined ? {} : { argv }),
+		...(rewind ? { rewind: () => rewind(ctx, input) } : {}),
+		run: async (task) => {
+			result = await step.run(ctx, input, task);
+		},
+	});
+	return result as Result;
+}
+
+/** Runs a step that nobody sees; what it throws ends the build. */
+export function runUnseen<Input, Result>(
+	ctx: BuildContext,
+	step: UnseenStep<Input, Result>,
+	input: Input,
+): Promise<Result> {
+	return step.run(ctx, input);
+}
