@@ -2,10 +2,10 @@ import type { Catalogue, Element, ElementMeta, VariableMeta } from "../../src/co
 import { indexCatalogue } from "../../src/core/explore/catalogue-index.js";
 import { type ElementSummary, summarise } from "../../src/core/explore/element-summary.js";
 import { elementVariables } from "../../src/core/explore/element-variables.js";
-import { optionsFromEnvironment } from "../../src/core/planning/build-options.js";
 import { compilePlan } from "../../src/core/planning/compile-plan.js";
 import type { NeededTool } from "../../src/core/planning/plan.js";
 import { applyProfile } from "../../src/core/profile/options.js";
+import { optionsFromEnvironment } from "../../src/core/settings/from-environment.js";
 import type { Services } from "../../src/ui/services/services.js";
 
 export interface FakeElement extends Partial<Omit<Element, "name" | "meta">> {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { type BuildOptions, optionsFromEnvironment } from "../../src/core/planning/build-options.js";
+import type { BuildOptions } from "../../src/core/planning/build-options.js";
 import { applyProfile, type ProfileSources } from "../../src/core/profile/options.js";
 import type { Profile } from "../../src/core/profile/profile.js";
 import { plainVariables } from "../../src/core/profile/variables.js";
+import { optionsFromEnvironment } from "../../src/core/settings/from-environment.js";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9.+-]{0,8}$/);
 const element = fc.constantFrom("vm", "debian-minimal", "devuser", "growroot", "block-device-efi", "nginx", "own-one");

@@ -1,5 +1,6 @@
-import { type BuildOptions, given, optionsFromEnvironment } from "../planning/build-options.js";
+import { type BuildOptions, given } from "../planning/build-options.js";
 import { clearedEnvironment } from "../planning/cleared-environment.js";
+import { optionsFromEnvironment } from "../settings/from-environment.js";
 import { type GetoptResult, type GetoptSpec, getopt } from "./getopt.js";
 import type { DibBuild, NamedOption } from "./option.js";
 import { optionHints } from "./option-hints.js";

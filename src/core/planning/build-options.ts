@@ -49,11 +49,11 @@ export interface BuildOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The defaults of a build, from the environment where the contract lets it have a say (§2.2, §3.3, §3.4).
+ * The defaults of diskimage-builder's own settings, from the environment where the contract lets it have a say (§2.2, §3.3, §3.4).
  * IMAGE_TYPES, COMPRESS_IMAGE, LOGFILE and DOCKER_TARGET are not read: DIB resets them. MKFS_OPTS is (Q3).
  * `ELEMENTS_PATH`, `IMAGE_ELEMENT` and the like are no options. Throws UserError for numbers that are none (Q54).
  */
-export function optionsFromEnvironment(program: Plan["program"], env: Environment, cwd: string): BuildOptions {
+export function contractOptions(program: Plan["program"], env: Environment, cwd: string): BuildOptions {
 	const home = env.HOME || "/root";
 	const ramdisk = program === "ramdisk-image-create";
 	const optional = <T>(name: string, read: (text: string, from: string) => T) =>
@@ -90,7 +90,6 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 			gzip: env.DIB_GZIP_BIN || "gzip",
 			...given("aciManifest", env.ACI_MANIFEST ? resolve(cwd, env.ACI_MANIFEST) : undefined),
 			checksums: checksums(env.DIB_CHECKSUM ?? "0"),
-			...given("keepOlder", optional("DISKWRIGHT_KEEP_OLDER", keptOlder) ?? KEPT_OLDER[program]),
 			overwriteOldImage: (env.OVERWRITE_OLD_IMAGE || "0") !== "0",
 			finalImage: !ramdisk,
 			ramdisk,
@@ -102,9 +101,6 @@ export function optionsFromEnvironment(program: Plan["program"], env: Environmen
 
 /** DIB's programs remove no download. */
 const CACHE_LIMITS: Readonly<Partial<Record<Plan["program"], number>>> = { diskwright: CACHE_LIMIT };
-
-/** DIB's programs remove no older image. */
-const KEPT_OLDER: Readonly<Partial<Record<Plan["program"], number>>> = { diskwright: 10 };
 
 /** How many older images are kept beside a new one: a whole number, or `all`. Throws UserError. */
 export function keptOlder(text: string, from: string): number {

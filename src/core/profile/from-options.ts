@@ -1,7 +1,8 @@
 import { DIB_OPTIONS } from "../dib/options.js";
-import { type BuildOptions, optionsFromEnvironment } from "../planning/build-options.js";
+import type { BuildOptions } from "../planning/build-options.js";
 import { secretsIn } from "../secrets/find-secrets.js";
 import { isSecretName } from "../secrets/secret-name.js";
+import { optionsFromEnvironment } from "../settings/from-environment.js";
 import type { DibRequestParts, Reference } from "../settings/setting.js";
 import { ALL_SETTINGS, placeValues } from "../settings/settings.js";
 import type { Profile } from "./profile.js";

@@ -54,6 +54,7 @@ export const DISK = {
 		],
 		optionVariables: ["DIB_IMAGE_SIZE"],
 		settings: (size) => ({ imageSize: parseSize(size) / GIB }),
+		form: { step: "disk", label: "Size", note: "of the whole disk", usual: "by its content" },
 		toDib: (size) => {
 			const gib = parseSize(size) / GIB;
 			// An environment with another size would be read first.
@@ -75,6 +76,13 @@ export const DISK = {
 		],
 		optionVariables: ["FS_TYPE"],
 		settings: (fsType) => ({ fsType }),
+		form: {
+			step: "disk",
+			label: "File system",
+			note: "of the root",
+			usual: (_, plan) => plan?.settings.fsType ?? AS_USUAL.fsType,
+			choices: ["ext4", "xfs"],
+		},
 		toDib: (type) => ({ environment: { FS_TYPE: type } }),
 		fromDib: ({ options: { settings } }) => (settings.fsType === AS_USUAL.fsType ? undefined : settings.fsType),
 	}),

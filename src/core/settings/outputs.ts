@@ -88,6 +88,12 @@ export const OUTPUTS = {
 		],
 		optionVariables: ["IMAGE_NAME"],
 		options: (imageName) => ({ imageName }),
+		form: {
+			step: "disk",
+			label: "Image name",
+			note: "without the suffix",
+			usual: ({ name }, plan) => plan?.imageName ?? name ?? "image",
+		},
 		toDib: (file) => ({ image: { imagename: file } }),
 		fromDib: ({ options }) => options.imageName,
 	}),
@@ -104,6 +110,16 @@ export const OUTPUTS = {
 			},
 		],
 		settings: (kept) => ({ keepOlder: keptOlder(String(kept), "keep-older") }),
+		usual: {
+			variable: "DISKWRIGHT_KEEP_OLDER",
+			// DIB's programs remove no older image.
+			settings: (text, program) =>
+				text
+					? { keepOlder: keptOlder(text, "DISKWRIGHT_KEEP_OLDER") }
+					: program === "diskwright"
+						? { keepOlder: 10 }
+						: {},
+		},
 		toDib: (kept) => (kept === "all" ? {} : { leftOut: ["'keep-older': DIB removes no older image"] }),
 	}),
 	checksum: setting(z.union([z.boolean(), z.enum(["md5", "sha256"])]), {
@@ -123,6 +139,15 @@ export const OUTPUTS = {
 		],
 		optionVariables: ["DIB_CHECKSUM"],
 		settings: (kind) => ({ checksums: kind === false ? [] : checksums(kind === true ? "1" : kind) }),
+		form: {
+			step: "disk",
+			label: "Checksums",
+			note: "beside each image",
+			usual: "no",
+			choices: ["no", "sha256", "md5", "both"],
+			write: (kind) => (kind === true ? "both" : kind || "no"),
+			read: (text) => (text === "no" ? undefined : text === "both" ? true : (text as "md5" | "sha256")),
+		},
 		toDib: (kind) => (kind === true ? { image: { checksum: true } } : { environment: { DIB_CHECKSUM: kind || "0" } }),
 		fromDib: ({ options: { settings } }) => (settings.checksums.length > 1 ? true : settings.checksums[0]),
 	}),

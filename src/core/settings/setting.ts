@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { ImageDefinition } from "../dib/options.js";
 import type { ProfileSource } from "../element/source.js";
 import type { BuildOptions } from "../planning/build-options.js";
-import type { BuildSettings } from "../planning/plan.js";
+import type { BuildSettings, Plan } from "../planning/plan.js";
 import type { ValueKind } from "./value-kind.js";
 
 /** Where a secret lies until the build starts. */
@@ -65,6 +65,32 @@ export interface Flag<Value> {
 	readonly write?: (value: Value, context: WordsContext) => readonly string[];
 }
 
+/** A line of a step's form: how a screen shows a setting and takes another value of it. */
+export interface FormLine<Value> {
+	/** The step of the wizard that has it, by its id. */
+	readonly step: string;
+	readonly label: string;
+	/** What it is, in a few words. */
+	readonly note: string;
+	/** What stands there as long as the profile does not say it. */
+	readonly usual: string | ((profile: { readonly name?: string }, plan: Plan | undefined) => string);
+	/** Texts that can be chosen; without them it is typed. */
+	readonly choices?: readonly string[];
+	/** Why a typed text cannot be it; what `parse` of the row says when absent. */
+	readonly complaint?: (text: string) => string | undefined;
+	/** A value as text and back; undefined says nothing. The text itself when absent. */
+	readonly write?: (value: Value) => string;
+	readonly read?: (text: string) => Value | undefined;
+}
+
+/** What a build begins with where neither profile nor flag says it. */
+export interface Usual {
+	/** Of the environment. */
+	readonly variable?: string;
+	/** `text`: the variable's, where it is set and not empty. Throws UserError. */
+	readonly settings: (text: string | undefined, program: Plan["program"]) => Partial<BuildSettings>;
+}
+
 /** How a value is said in diskimage-builder's words (contract §2.4). */
 export interface DibWords {
 	readonly image?: ImageDefinition;
@@ -113,6 +139,9 @@ export interface Setting<Schema extends z.ZodType = z.ZodType, Value = z.output<
 	/** What it changes in the options of a build, and in their settings. */
 	readonly options?: (value: Value) => Partial<Omit<BuildOptions, "settings">>;
 	readonly settings?: (value: Value) => Partial<BuildSettings>;
+	readonly usual?: Usual;
+	/** Absent: a screen has more to say about it, or nothing. */
+	readonly form?: FormLine<Value>;
 	/** Variables of the environment that diskimage-builder reads as an option; the key stands for them. */
 	readonly optionVariables?: readonly string[];
 	/** The value with the paths of all files in it changed. */

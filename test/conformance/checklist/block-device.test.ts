@@ -7,7 +7,7 @@ import { layoutLvm, lvmCreation } from "../../../src/core/disk/lvm.js";
 import { planDisk } from "../../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../../src/core/disk/read-config.js";
 import { parseAbsoluteSize } from "../../../src/core/disk/size.js";
-import { optionsFromEnvironment } from "../../../src/core/planning/build-options.js";
+import { optionsFromEnvironment } from "../../../src/core/settings/from-environment.js";
 
 const MIB = 2 ** 20;
 const SIZE = 4096 * MIB;

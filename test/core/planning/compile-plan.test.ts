@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Catalogue, Element, ElementMeta } from "../../../src/core/element/element.js";
-import { optionsFromEnvironment } from "../../../src/core/planning/build-options.js";
 import { compilePlan, type PlanInput } from "../../../src/core/planning/compile-plan.js";
 import { planText } from "../../../src/core/planning/plan-text.js";
+import { optionsFromEnvironment } from "../../../src/core/settings/from-environment.js";
 
 const place = { file: "element.yaml" };
 const meta = (part: Partial<ElementMeta>): ElementMeta => ({

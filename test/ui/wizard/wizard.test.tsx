@@ -501,7 +501,7 @@ describe("disk and outputs", () => {
 	it("takes a size with a unit only, and the plan follows", async () => {
 		const screen = await openApp(services(), at("disk"), { profile: opened("test", DEBIAN) });
 		await screen.waitFor("root (boot)");
-		await screen.press("down", "down", "space");
+		await screen.press("down", "space");
 		await screen.type("3");
 		await screen.waitFor("'3' is no size");
 		await screen.press("enter");

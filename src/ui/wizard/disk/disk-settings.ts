@@ -1,10 +1,9 @@
-import { UserError } from "../../../core/errors.js";
 import { FORMATS, OUTPUT_FORMATS } from "../../../core/output/output-formats.js";
 import { COMPRESSIONS } from "../../../core/planning/build-options.js";
 import type { Plan } from "../../../core/planning/plan.js";
-import { parseSize } from "../../../core/planning/quantities.js";
 import type { Profile } from "../../../core/profile/profile.js";
 import type { Setting } from "../../kit/components/setting-list.js";
+import { type ChangeProfile, formLines, oneOf, withValue } from "../form-lines.js";
 
 type Layout = NonNullable<NonNullable<Profile["disk"]>["layout"]>;
 type Output = NonNullable<Profile["outputs"]>[number];
@@ -17,21 +16,23 @@ const LAYOUTS = [
 	{ value: "file", label: "own file", note: "a block device configuration in YAML" },
 ] as const;
 
-const FILE_SYSTEMS = ["ext4", "xfs"];
-const CHECKSUMS = ["no", "sha256", "md5", "both"];
-
 /** Disk and outputs of a profile as settings; `change` takes the changed profile. */
-export function diskSettings(
-	profile: Profile,
-	plan: Plan | undefined,
-	change: (change: (profile: Profile) => Profile) => void,
-): Setting[] {
+export function diskSettings(profile: Profile, plan: Plan | undefined, change: ChangeProfile): Setting[] {
+	return [
+		...layoutSettings(profile, plan, change),
+		...formLines("disk", profile, plan, change),
+		...offered(outputsOf(profile, plan)).flatMap((format) => [
+			formatSetting(format, profile, plan, change),
+			...(format === "qcow2" ? compressionSetting(profile, plan, change) : []),
+		]),
+	];
+}
+
+function layoutSettings(profile: Profile, plan: Plan | undefined, change: ChangeProfile): Setting[] {
 	const layout = profile.disk?.layout;
-	const setDisk = (more: Profile["disk"]) => change((before) => withDisk(before, more));
 	const kind = layout === undefined ? layoutOf(profile) : typeof layout === "string" ? layout : "file";
 	const own = plannedLayout(plan);
 	const unfit = plan?.warnings.find(({ code }) => code === "layout-architecture");
-	const type = profile.disk?.["file-system"] ?? plan?.settings.fsType ?? "ext4";
 	return [
 		{
 			kind: "choice",
@@ -46,46 +47,7 @@ export function diskSettings(
 			...(unfit ? { problem: unfit.hint ?? unfit.message } : {}),
 			onChange: (value) => change((before) => withLayout(before, chosenLayout(value))),
 		},
-		...(typeof layout === "object" ? [ownLayout(layout, setDisk)] : []),
-		oneOf(
-			"file-system",
-			"File system",
-			type,
-			FILE_SYSTEMS,
-			(value) => setDisk({ "file-system": value }),
-			"of the root",
-		),
-		{
-			kind: "text",
-			name: "size",
-			label: "Size",
-			value: profile.disk?.size ?? "",
-			placeholder: "by its content",
-			note: "of the whole disk",
-			check: (text) => (text.trim() === "" ? undefined : complaint(() => parseSize(text))),
-			onChange: (text) => setDisk({ size: text.trim() || undefined }),
-		},
-		{
-			kind: "text",
-			name: "image-name",
-			label: "Image name",
-			value: profile["image-name"] ?? "",
-			placeholder: plan?.imageName ?? profile.name ?? "image",
-			note: "without the suffix",
-			onChange: (text) => change((before) => withKey(before, "image-name", text.trim() || undefined)),
-		},
-		oneOf(
-			"checksum",
-			"Checksums",
-			checksumOf(profile),
-			CHECKSUMS,
-			(value) => change((before) => withChecksum(before, value)),
-			"beside each image",
-		),
-		...offered(outputsOf(profile, plan)).flatMap((format) => [
-			formatSetting(format, profile, plan, change),
-			...(format === "qcow2" ? compressionSetting(profile, plan, change) : []),
-		]),
+		...(typeof layout === "object" ? [ownLayout(layout, change)] : []),
 	];
 }
 
@@ -108,10 +70,10 @@ function chosenLayout(value: string): Layout | undefined {
 /** A named layout takes the place of an element that says the same; without one the elements and the architecture decide. */
 function withLayout(profile: Profile, layout: Layout | undefined): Profile {
 	const elements = profile.elements?.filter((name) => !/^block-device-(mbr|gpt|efi)$/.test(name));
-	return withDisk({ ...profile, ...(elements ? { elements } : {}) }, { layout });
+	return withValue({ ...profile, ...(elements ? { elements } : {}) }, ["disk", "layout"], layout);
 }
 
-function ownLayout(layout: Exclude<Layout, string>, setDisk: (disk: Profile["disk"]) => void): Setting {
+function ownLayout(layout: Exclude<Layout, string>, change: ChangeProfile): Setting {
 	return {
 		kind: "text",
 		name: "file",
@@ -120,7 +82,7 @@ function ownLayout(layout: Exclude<Layout, string>, setDisk: (disk: Profile["dis
 		placeholder: "config" in layout ? "in the profile itself" : "path of the configuration",
 		note: "relative to the profile",
 		...("file" in layout && layout.file === "" ? { problem: "Type the path of the file: space" } : {}),
-		onChange: (text) => setDisk({ layout: { file: text.trim() } }),
+		onChange: (text) => change((before) => withValue(before, ["disk", "layout"], { file: text.trim() })),
 	};
 }
 
@@ -133,7 +95,7 @@ function formatSetting(
 	format: Output["format"],
 	profile: Profile,
 	plan: Plan | undefined,
-	change: (change: (profile: Profile) => Profile) => void,
+	change: ChangeProfile,
 ): Setting {
 	const outputs = outputsOf(profile, plan);
 	const on = outputs.some((output) => output.format === format);
@@ -152,11 +114,7 @@ function formatSetting(
 	};
 }
 
-function compressionSetting(
-	profile: Profile,
-	plan: Plan | undefined,
-	change: (change: (profile: Profile) => Profile) => void,
-): Setting[] {
+function compressionSetting(profile: Profile, plan: Plan | undefined, change: ChangeProfile): Setting[] {
 	const outputs = outputsOf(profile, plan);
 	const qcow2 = outputs.find(({ format }) => format === "qcow2");
 	if (!qcow2) return [];
@@ -169,63 +127,14 @@ function compressionSetting(
 		}));
 	const note = { zstd: "small and quick, QEMU 5.1 and later", zlib: "for any QEMU", none: "quickest, largest" };
 	const value = qcow2.compression ?? plan?.settings.compression ?? "zstd";
-	return [oneOf("compression", "  compression", value, COMPRESSIONS, set, note[value])];
+	return [
+		oneOf({
+			...{ name: "compression", label: "  compression", note: note[value] },
+			...{ value, choices: COMPRESSIONS, onChange: set },
+		}),
+	];
 }
 
 function outputsOf(profile: Profile, plan: Plan | undefined): readonly Output[] {
 	return profile.outputs ?? plan?.outputs.map(({ format }) => ({ format })) ?? [{ format: "qcow2" }];
-}
-
-function checksumOf({ checksum }: Profile): string {
-	if (checksum === true) return "both";
-	return checksum || "no";
-}
-
-function withChecksum(profile: Profile, value: string): Profile {
-	if (value === "no") return withKey(profile, "checksum", undefined);
-	return { ...profile, checksum: value === "both" ? true : (value as "md5" | "sha256") };
-}
-
-function oneOf(
-	name: string,
-	label: string,
-	value: string,
-	values: readonly string[],
-	onChange: (value: string) => void,
-	note: string,
-): Setting {
-	const known = values.includes(value) ? values : [value, ...values];
-	return {
-		kind: "choice",
-		name,
-		label,
-		value,
-		options: known.map((one) => ({ value: one, label: one })),
-		onChange,
-		note,
-	};
-}
-
-/** The profile with some of its disk changed; what becomes undefined goes. */
-function withDisk(profile: Profile, more: Profile["disk"]): Profile {
-	const disk = Object.fromEntries(
-		Object.entries({ ...profile.disk, ...more }).filter(([, value]) => value !== undefined),
-	);
-	return { ...profile, disk };
-}
-
-function withKey<K extends keyof Profile>(profile: Profile, key: K, value: Profile[K] | undefined): Profile {
-	const { [key]: _, ...rest } = profile;
-	return (value === undefined ? rest : { ...rest, [key]: value }) as Profile;
-}
-
-/** The complaint of a check with its cure, or undefined. */
-export function complaint(check: () => unknown): string | undefined {
-	try {
-		check();
-		return undefined;
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		return [error.message, ...error.next].join(". ");
-	}
 }

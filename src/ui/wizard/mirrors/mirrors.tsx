@@ -3,6 +3,7 @@ import { useState } from "react";
 import { chosenSystem, type OperatingSystem, operatingSystems } from "../../../core/element/operating-systems.js";
 import { architectureName } from "../../../core/host/architecture.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../../core/host/mirror.js";
+import { addressComplaint } from "../../../core/settings/origins.js";
 import { useKeys } from "../../keys/use-keys.js";
 import { LoadedFacts } from "../../kit/components/facts-panel.js";
 import { MenuList } from "../../kit/components/menu-list.js";
@@ -17,9 +18,9 @@ import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
 import { useServices } from "../../services/services.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
+import { formLines, withValue } from "../form-lines.js";
 import type { StepProps } from "../step.js";
 import { ANOTHER, measureWords, mirrorCandidates, mirrorEntries, OWN } from "./mirror-choices.js";
-import { addressProblem, type MirrorProblems, mirrorSettings, withMirror } from "./mirror-settings.js";
 import { useMeasures } from "./use-measures.js";
 
 interface Known {
@@ -74,10 +75,10 @@ function MirrorPanes({ known, room: { columns, rows }, next }: MirrorPanesProps)
 		url,
 		...(suite ? { suite } : {}),
 		architecture: architectureName(compiled?.plan.architecture ?? profile.architecture ?? "amd64"),
-		...(proxy && !addressProblem(proxy) ? { proxy } : {}),
+		...(proxy && !addressComplaint(proxy) ? { proxy } : {}),
 	});
 	const still = useDebounced(typing, STANDS_STILL_MS)?.trim();
-	const beingTyped = still && still === typing?.trim() && !addressProblem(still) ? [still] : [];
+	const beingTyped = still && still === typing?.trim() && !addressComplaint(still) ? [still] : [];
 	const urls = candidates.flatMap(({ url }) => url ?? []);
 	const security = profile.mirrors?.["debian-security"];
 	const measure = useMeasures([...urls, ...beingTyped].map(ask).concat(security ? [reach(ask(security))] : []));
@@ -91,12 +92,12 @@ function MirrorPanes({ known, room: { columns, rows }, next }: MirrorPanesProps)
 		},
 	});
 	const take = (url: string | undefined) => {
-		draft.getState().change((before) => withMirror(before, "debian", url));
+		draft.getState().change((before) => withValue(before, ["mirrors", "debian"], url));
 		next();
 	};
 	const answers = urls.map(measureOf);
 	const proxyFails = proxy !== undefined && answers.length > 0 && answers.every((answer) => answer && !answer.ok);
-	const problems: MirrorProblems = {
+	const problems = {
 		proxy: proxyFails ? "No mirror answers through it." : undefined,
 		"debian-security": failure(security ? measure(reach(ask(security))) : undefined),
 		"apt-sources": plan.status === "failed" && plan.error.code === "file-unreadable" ? plan.error.message : undefined,
@@ -146,7 +147,7 @@ function MirrorPanes({ known, room: { columns, rows }, next }: MirrorPanesProps)
 			<Panel columns={columns} rows={lower} title="Security, proxy, sources" focused={pane === "settings"}>
 				<SettingList
 					title="Security, proxy, sources"
-					settings={mirrorSettings(profile, problems, draft.getState().change)}
+					settings={formLines("mirrors", profile, compiled?.plan, draft.getState().change, problems)}
 					columns={inner}
 					rows={innerRows(lower)}
 					focused={pane === "settings"}
@@ -175,7 +176,7 @@ interface AddressFieldProps {
 function AddressField({ text, measure, columns, onChange, onSubmit, onCancel }: AddressFieldProps) {
 	const theme = useTheme();
 	const { wallClock } = useServices();
-	const problem = addressProblem(text);
+	const problem = addressComplaint(text);
 	const [words, colour] =
 		text.trim() === ""
 			? ["Type its address, up to the folder that holds dists/", theme.dim]

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseTheme } from "../../../../src/ui/kit/look/theme.js";
 import { measureWords, mirrorCandidates, mirrorEntries } from "../../../../src/ui/wizard/mirrors/mirror-choices.js";
-import { addressProblem, withMirror } from "../../../../src/ui/wizard/mirrors/mirror-settings.js";
 
 const NONE = { host: undefined, system: undefined, named: undefined, typed: [], used: [] };
 const HOST = "http://host.example/debian";
@@ -61,25 +60,5 @@ describe("what a measure is told as", () => {
 		],
 	])("%j", (measure, words) => {
 		expect(measureWords(measure, now)).toBe(words);
-	});
-});
-
-describe("addresses", () => {
-	it.each([
-		["", undefined],
-		["http://a.example/debian", undefined],
-		["https://[::1]:8080", undefined],
-		["a.example/debian", /begins with http/],
-		["ftp://a.example", /begins with http/],
-		["http://", /no address/],
-	])("%s", (text, problem) => {
-		if (problem === undefined) expect(addressProblem(text)).toBeUndefined();
-		else expect(addressProblem(text)).toMatch(problem);
-	});
-
-	it("come into the profile and leave nothing behind when they go", () => {
-		const profile = withMirror({ version: 1 }, "proxy", "http://p:1");
-		expect(profile).toEqual({ version: 1, mirrors: { proxy: "http://p:1" } });
-		expect(withMirror(profile, "proxy", undefined)).toEqual({ version: 1 });
 	});
 });
