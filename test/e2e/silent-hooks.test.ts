@@ -4,8 +4,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { askStatus } from "../../src/cli/runs/run-control.js";
 import { isWorking, type Work, workBetween } from "../../src/core/run/work.js";
+import { askStatus } from "../../src/runs/run-control.js";
 import { openRun } from "../../src/runs/runs.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 

@@ -18,9 +18,9 @@ import { freeSpace } from "../../host/free-space.js";
 import { isRoot, requirePrivilege } from "../../host/privilege.js";
 import { hasDeviceMapper, offersLoopDevice } from "../../host/probe-kernel.js";
 import { moveUserFolder } from "../../host/user-folders.js";
+import { readSummaries } from "../../runs/list/list-runs.js";
+import { runsFolder } from "../../runs/runs-folder.js";
 import { ensureTools } from "../commands/doctor.js";
-import { readSummaries } from "../runs/run-rows.js";
-import { runsFolder } from "../runs/runs-folder.js";
 
 const MIB = 2 ** 20;
 /** Less is never enough for an operating system and the raw image beside it. */

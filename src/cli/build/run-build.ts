@@ -8,8 +8,8 @@ import { makeFolder } from "../../host/make-folder.js";
 import { caller } from "../../host/privilege.js";
 import { moveUserFolder } from "../../host/user-folders.js";
 import type { Run } from "../../runs/runs.js";
+import { runsFolder } from "../../runs/runs-folder.js";
 import type { CliContext } from "../entry/context.js";
-import { runsFolder } from "../runs/runs-folder.js";
 import { type OrderWithoutRun, type StartBuildOptions, startBuild } from "./start-build.js";
 
 /** Starts a compiled build; returns its exit code. Throws UserError when the images cannot be written where they belong. */

@@ -8,9 +8,9 @@ import { isRunId, runIdTime } from "../../core/run/run-id.js";
 import type { ValueKind } from "../../core/settings/value-kind.js";
 import { userFolders } from "../../host/user-folders.js";
 import { listProfiles, profileFolders } from "../../profiles/profile-files.js";
+import { runsFolder } from "../../runs/runs-folder.js";
 import { withElementsPath, withoutBuiltIn } from "../build/own-elements.js";
 import type { CliContext } from "../entry/context.js";
-import { runsFolder } from "../runs/runs-folder.js";
 import type { Candidate, NamesOf } from "./complete.js";
 
 type Place = Pick<CliContext, "env" | "cwd" | "packageRoot">;

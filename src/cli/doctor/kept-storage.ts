@@ -6,7 +6,7 @@ import { shortBytes } from "../../core/text/human.js";
 import { cacheBytes } from "../../engine/work/bound-cache.js";
 import { folderBytes } from "../../host/folder-bytes.js";
 import { listRunIds } from "../../runs/runs.js";
-import { runsFolder } from "../runs/runs-folder.js";
+import { runsFolder } from "../../runs/runs-folder.js";
 
 type Environment = Readonly<Record<string, string>>;
 

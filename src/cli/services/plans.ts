@@ -1,9 +1,9 @@
 import { delimiter } from "node:path";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import { replacedFiles } from "../../runs/list/older-copies.js";
 import type { DraftBuild, PlanService } from "../../ui/services/plans.js";
 import { compile, loadCatalogue } from "../build/compile.js";
 import { profileBuildOptions } from "../build/load-build.js";
-import { replacedFiles } from "../build/older-copies.js";
 import { spaceNeeds } from "../build/preflight.js";
 import type { CliContext } from "../entry/context.js";
 import { draftCommands } from "./draft-commands.js";

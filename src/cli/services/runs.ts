@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { type Preferences, rememberMirror } from "../../core/host/preferences.js";
 import type { Profile } from "../../core/profile/profile.js";
+import { replayFeed } from "../../runs/feed/replay-feed.js";
+import { runFeed } from "../../runs/feed/run-feed.js";
+import { listRuns, pastDurations, summaryOf } from "../../runs/list/list-runs.js";
+import { writeReportBundle } from "../../runs/list/report-bundle.js";
+import { keepDraft, removeRun, reportRun } from "../../runs/list/run-report.js";
+import { cancel, decide } from "../../runs/run-control.js";
 import { openRun } from "../../runs/runs.js";
+import { runsFolder } from "../../runs/runs-folder.js";
 import type { PreferencesService } from "../../ui/services/preferences.js";
 import type { RunService } from "../../ui/services/runs.js";
 import { preflight } from "../build/preflight.js";
 import { launchBuild } from "../build/run-build.js";
 import type { CliContext } from "../entry/context.js";
-import { writeReportBundle } from "../runs/report-bundle.js";
-import { cancel, decide } from "../runs/run-control.js";
-import { keepDraft, removeRun, reportRun } from "../runs/run-report.js";
-import { listRuns, pastDurations, summaryOf } from "../runs/run-rows.js";
-import { runsFolder } from "../runs/runs-folder.js";
 import { compileDraft } from "./plans.js";
-import { replayFeed } from "./replay-feed.js";
-import { runFeed } from "./run-feed.js";
 
 /** Builds that run or ran, for the screens. */
 export function runService(context: CliContext, preferences: PreferencesService): RunService {

@@ -1,11 +1,11 @@
 import { EXIT, UserError } from "../../core/errors.js";
 import { lendTerminal } from "../../host/lend-terminal.js";
+import { enterRun } from "../../runs/run-control.js";
 import { openRun } from "../../runs/runs.js";
+import { runsFolder } from "../../runs/runs-folder.js";
 import type { TerminalService } from "../../ui/services/terminal.js";
 import { rawOutput } from "../entry/clean-output.js";
 import type { CliContext } from "../entry/context.js";
-import { enterRun } from "../runs/run-control.js";
-import { runsFolder } from "../runs/runs-folder.js";
 import { clipboardNote, clipboardSequence } from "../terminal/clipboard.js";
 
 /** Programs that take the terminal over while the screen is away. */

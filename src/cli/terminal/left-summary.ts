@@ -1,9 +1,9 @@
 import { tryLines } from "../../core/output/try-lines.js";
 import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
 import { digestLines, summaryLines } from "../../report/summary.js";
-import { readEvents } from "../../runs/read-events.js";
+import { readEvents } from "../../runs/events/read-events.js";
+import { readPlan } from "../../runs/list/run-report.js";
 import type { Run } from "../../runs/runs.js";
-import { readPlan } from "../runs/run-report.js";
 
 /**
  * What stays in the terminal when the screens are left, of a run that they have shown: how it ended, all files, how to run

@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
-import { readRegular } from "../../runs/open-regular.js";
+import { readRegular } from "../../runs/events/open-regular.js";
 import { datedName, STAMP } from "./dated-name.js";
 
 /** An older image under its dated name with all that belongs to it. */

@@ -2,7 +2,7 @@ import { constants, existsSync } from "node:fs";
 import { type FileHandle, link, lstat, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod";
-import { openRegular } from "../../runs/open-regular.js";
+import { openRegular } from "../../runs/events/open-regular.js";
 import { lockFolder } from "./lock-folder.js";
 
 /** Name of what `writePublication` writes in the folder of a run. */

@@ -2,7 +2,7 @@ import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asRoot, caller } from "../../host/privilege.js";
 import { runTool } from "../../host/run-tool.js";
-import { readRegular } from "../../runs/open-regular.js";
+import { readRegular } from "../../runs/events/open-regular.js";
 import { listRunIds, openRun, runHasEnded } from "../../runs/runs.js";
 import { releaseLoopsBelow } from "../disk/release-loops.js";
 import { finishPublication, PUBLICATION_FILE } from "../output/publication.js";

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listRuns } from "../../../src/cli/runs/run-rows.js";
 import type { Element } from "../../../src/core/element/element.js";
 import { requestFor } from "../../../src/core/resolve/prepare.js";
 import { resolve } from "../../../src/core/resolve/resolve.js";
+import { listRuns } from "../../../src/runs/list/list-runs.js";
 import { median } from "./statistics.js";
 
 const STARTED = {

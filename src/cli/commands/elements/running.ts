@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan } from "../../../core/planning/plan.js";
 import { listRunIds, openRun, type Run, runIsAlive } from "../../../runs/runs.js";
-import { runsFolder } from "../../runs/runs-folder.js";
+import { runsFolder } from "../../../runs/runs-folder.js";
 
 /** Ids of the builds that run now with elements of this origin: their files must stay. */
 export async function runsWithOrigin(origin: string, env: Readonly<Record<string, string>>): Promise<string[]> {

@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ReplayClock } from "../../../core/run/replay-clock.js";
-import { readEventBatches } from "../../../runs/read-events.js";
+import { readEventBatches } from "../../../runs/events/read-events.js";
+import { paced } from "../../../runs/feed/replay-feed.js";
 import { type Run, runIsAlive } from "../../../runs/runs.js";
 import { reporterFor } from "../../build/reporters.js";
 import { processContext } from "../../entry/context.js";
 import { endWithOutput } from "../../entry/lost-output.js";
 import { wantsScreens } from "../../entry/progress-mode.js";
-import { paced } from "../../services/replay-feed.js";
 import { openScreens } from "../../terminal/open-screens.js";
 
 type FindRun = (wanted: string) => Promise<Run>;

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { writeReportBundle } from "../../../runs/list/report-bundle.js";
 import type { Run } from "../../../runs/runs.js";
 import { processContext } from "../../entry/context.js";
-import { writeReportBundle } from "../../runs/report-bundle.js";
 
 /** `diskwright runs report`: everything that explains a run in one file, to be sent to whoever helps. */
 export function runsReportCommand(find: (wanted: string) => Promise<Run>): Command {

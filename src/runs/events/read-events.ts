@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import type { BuildEvent } from "../core/run/events.js";
-import { damagedEvent, parseEvent } from "../core/run/parse-event.js";
+import type { BuildEvent } from "../../core/run/events.js";
+import { damagedEvent, parseEvent } from "../../core/run/parse-event.js";
 import { openRegular } from "./open-regular.js";
 
 export interface ReadEventsOptions {

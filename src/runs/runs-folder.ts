@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { userFolders } from "../../host/user-folders.js";
+import { userFolders } from "../host/user-folders.js";
 
 /** Where the runs of this user are kept: `runs` in the state folder. */
 export function runsFolder(env: Readonly<Record<string, string | undefined>>): string {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BuildEvent } from "../../core/run/events.js";
 import { ReplayClock } from "../../core/run/replay-clock.js";
-import type { Run } from "../../runs/runs.js";
 import type { RunFeed } from "../../ui/services/runs.js";
+import type { Run } from "../runs.js";
 import { runFeed } from "./run-feed.js";
 
 /** A run as it went on, `speed` times as fast; 0: at once. */

@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
-import { type BuildState, initialState, reduceBuild } from "../core/run/build-state.js";
-import { parseEvent } from "../core/run/parse-event.js";
+import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
+import { parseEvent } from "../../core/run/parse-event.js";
+import type { Run } from "../runs.js";
 import { openRegular } from "./open-regular.js";
-import type { Run } from "./runs.js";
 
 /** The first event names every task of the plan. */
 const HEAD_BYTES = 1 << 20;

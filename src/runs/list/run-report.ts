@@ -5,11 +5,11 @@ import type { InstalledPackage } from "../../core/output/package-diff.js";
 import type { Plan } from "../../core/planning/plan.js";
 import { comparableRuns } from "../../core/run/durations.js";
 import { MANIFEST_FILE, type Manifest } from "../../engine/output/manifest.js";
-import { openRun, type Run, runHasEnded } from "../../runs/runs.js";
 import type { DraftBuild } from "../../ui/services/plans.js";
 import type { RunReport } from "../../ui/services/run-report.js";
-import { olderCopies } from "../build/older-copies.js";
-import { readSummaries } from "./run-rows.js";
+import { openRun, type Run, runHasEnded } from "../runs.js";
+import { readSummaries } from "./list-runs.js";
+import { olderCopies } from "./older-copies.js";
 
 /** What a screen started a run from; without the values of secrets, as everything in the folder of a run. */
 const DRAFT_FILE = "draft.json";

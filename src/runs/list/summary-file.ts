@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Plan } from "../core/planning/plan.js";
-import { type BuildState, initialState, reduceBuild } from "../core/run/build-state.js";
-import { damagedEvent } from "../core/run/parse-event.js";
-import { parseRunSummary, type RunSummary, summariseRun } from "../core/run/run-summary.js";
-import { readRegular } from "./open-regular.js";
-import { peekRun } from "./peek-run.js";
-import { readEvents } from "./read-events.js";
-import type { Run } from "./runs.js";
+import type { Plan } from "../../core/planning/plan.js";
+import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
+import { damagedEvent } from "../../core/run/parse-event.js";
+import { parseRunSummary, type RunSummary, summariseRun } from "../../core/run/run-summary.js";
+import { readRegular } from "../events/open-regular.js";
+import { peekRun } from "../events/peek-run.js";
+import { readEvents } from "../events/read-events.js";
+import type { Run } from "../runs.js";
 
 /** Name of the summary in the folder of a run. */
 export const SUMMARY_FILE = "summary.json";

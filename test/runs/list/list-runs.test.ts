@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { listRuns, pastDurations } from "../../../src/cli/runs/run-rows.js";
 import type { EventBody } from "../../../src/core/run/events.js";
 import { collectDeadRuns } from "../../../src/engine/work/collect-leftovers.js";
+import { listRuns, pastDurations } from "../../../src/runs/list/list-runs.js";
 import { temporaryFolder } from "../../support/elements.js";
 
 const started: EventBody = {

@@ -1,8 +1,8 @@
 import { closeSync, constants, fchownSync, fsyncSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { EXIT, UserError } from "../core/errors.js";
-import { whyUnwritable } from "../core/failure/storage-failure.js";
-import { moveUserFolder } from "../host/user-folders.js";
+import { EXIT, UserError } from "../../core/errors.js";
+import { whyUnwritable } from "../../core/failure/storage-failure.js";
+import { moveUserFolder } from "../../host/user-folders.js";
 
 /** Kept free for the last words of a build whose file system fills up. */
 const RESERVE_BYTES = 12 << 10;

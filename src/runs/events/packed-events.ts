@@ -4,11 +4,11 @@ import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promi
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { UserError } from "../core/errors.js";
-import { whyUnwritable } from "../core/failure/storage-failure.js";
+import { UserError } from "../../core/errors.js";
+import { whyUnwritable } from "../../core/failure/storage-failure.js";
+import { readSummary } from "../list/summary-file.js";
+import { listRunIds, openRun, type Run, runHasEnded } from "../runs.js";
 import { openRegular } from "./open-regular.js";
-import { listRunIds, openRun, type Run, runHasEnded } from "./runs.js";
-import { readSummary } from "./summary-file.js";
 
 /** Events of an ended run that are longer are compressed, once a newer run is there: most of them are lines of logs. */
 const PACKED_FROM = 1 << 20;

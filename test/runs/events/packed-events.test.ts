@@ -10,10 +10,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { runFeed } from "../../src/cli/services/run-feed.js";
-import { packOldEvents, unpackEvents } from "../../src/runs/packed-events.js";
-import { openRun, type Run } from "../../src/runs/runs.js";
-import { temporaryFolder } from "../support/elements.js";
+import { packOldEvents, unpackEvents } from "../../../src/runs/events/packed-events.js";
+import { runFeed } from "../../../src/runs/feed/run-feed.js";
+import { openRun, type Run } from "../../../src/runs/runs.js";
+import { temporaryFolder } from "../../support/elements.js";
 
 const SUMMARY = { version: 1, image: "web", outcome: "ok", ms: 1, helped: false, stages: {}, tasks: {}, artifacts: [] };
 const long = `${JSON.stringify({ seq: 1, at: 0, type: "log", task: "a/b", first: 1, lines: ["x".repeat(2 << 20)] })}\n`;

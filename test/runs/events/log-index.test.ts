@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBody } from "../../src/core/run/events.js";
-import { LogIndex } from "../../src/runs/log-index.js";
-import { readEventBatches } from "../../src/runs/read-events.js";
+import type { EventBody } from "../../../src/core/run/events.js";
+import { LogIndex } from "../../../src/runs/events/log-index.js";
+import { readEventBatches } from "../../../src/runs/events/read-events.js";
 
 let folder: string;
 beforeEach(() => {

@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
+import { describeHost } from "../../cli/doctor/host-report.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import type { Plan } from "../../core/planning/plan.js";
 import type { Masker } from "../../core/secrets/masker.js";
 import { createReportMasker, maskJson } from "../../core/secrets/report-masker.js";
 import { isSecretName } from "../../core/secrets/secret-name.js";
 import { runTool } from "../../host/run-tool.js";
-import { unpackEvents } from "../../runs/packed-events.js";
-import { readEvents } from "../../runs/read-events.js";
-import type { Run } from "../../runs/runs.js";
-import { describeHost } from "../doctor/host-report.js";
+import { unpackEvents } from "../events/packed-events.js";
+import { readEvents } from "../events/read-events.js";
+import type { Run } from "../runs.js";
 
 export interface ReportBundleOptions {
 	/** The caller's environment: values of variables that the plan or their name marks as secret are masked. */

@@ -1,10 +1,10 @@
 import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { whyUnwritable } from "../core/failure/storage-failure.js";
-import { runIdTime } from "../core/run/run-id.js";
-import type { RunLimits } from "../core/run/storage-limits.js";
-import { folderBytes } from "../host/folder-bytes.js";
-import { listRunIds, openRun, runHasEnded } from "./runs.js";
+import { whyUnwritable } from "../../core/failure/storage-failure.js";
+import { runIdTime } from "../../core/run/run-id.js";
+import type { RunLimits } from "../../core/run/storage-limits.js";
+import { folderBytes } from "../../host/folder-bytes.js";
+import { listRunIds, openRun, runHasEnded } from "../runs.js";
 
 /** What was removed, and what could not be, in a sentence each. */
 export interface Pruned {

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { BuildEvent, TaskId } from "../core/run/events.js";
+import type { BuildEvent, TaskId } from "../../core/run/events.js";
 import type { EventBatch } from "./read-events.js";
 
 /** Where the lines of one task stand: parallel arrays, one entry a `log` event. */

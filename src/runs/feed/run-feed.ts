@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { BuildClock } from "../../core/run/build-clock.js";
 import { runIdTime } from "../../core/run/run-id.js";
-import { LogIndex } from "../../runs/log-index.js";
-import { unpackEvents } from "../../runs/packed-events.js";
-import { readEventBatches } from "../../runs/read-events.js";
-import { type Run, runIsAlive } from "../../runs/runs.js";
-import { profileOf } from "../../runs/summary-file.js";
 import type { RunFeed } from "../../ui/services/runs.js";
-import { pastDurations } from "../runs/run-rows.js";
+import { LogIndex } from "../events/log-index.js";
+import { unpackEvents } from "../events/packed-events.js";
+import { readEventBatches } from "../events/read-events.js";
+import { pastDurations } from "../list/list-runs.js";
+import { profileOf } from "../list/summary-file.js";
+import { type Run, runIsAlive } from "../runs.js";
 import { watchGauges } from "./watch-gauges.js";
 
 /** Reads a run for the screens; `follow` waits for what it has yet to say. */

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { olderCopies, replacedFiles } from "../../../src/cli/build/older-copies.js";
 import { clipboardNote, clipboardSequence } from "../../../src/cli/terminal/clipboard.js";
 import type { Plan } from "../../../src/core/planning/plan.js";
+import { olderCopies, replacedFiles } from "../../../src/runs/list/older-copies.js";
 import { temporaryFolder } from "../../support/elements.js";
 
 test("older copies of an image are those with its name and a date, the newest first", () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { keepDraft, removeRun, reportRun } from "../../../src/cli/runs/run-report.js";
+import { keepDraft, removeRun, reportRun } from "../../../src/runs/list/run-report.js";
 import { openRun } from "../../../src/runs/runs.js";
 import { temporaryFolder } from "../../support/elements.js";
 import { runSummary } from "../../support/reports.js";

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { EXIT, UserError } from "../../core/errors.js";
+import { EXIT, UserError } from "../core/errors.js";
 import {
 	CONTROL_VERSION,
 	type ControlAnswer,
@@ -8,13 +8,13 @@ import {
 	type StatusAnswer,
 	shellAnswerSchema,
 	statusAnswerSchema,
-} from "../../core/run/control.js";
-import type { Decision } from "../../core/run/events.js";
-import { quoteWord } from "../../core/text/quote-shell.js";
-import { lendTerminal } from "../../host/lend-terminal.js";
-import { asRoot, callerName } from "../../host/privilege.js";
-import { askTool } from "../../host/run-tool.js";
-import { controlSocket, type Run, runIsAlive } from "../../runs/runs.js";
+} from "../core/run/control.js";
+import type { Decision } from "../core/run/events.js";
+import { quoteWord } from "../core/text/quote-shell.js";
+import { lendTerminal } from "../host/lend-terminal.js";
+import { asRoot, callerName } from "../host/privilege.js";
+import { askTool } from "../host/run-tool.js";
+import { controlSocket, type Run, runIsAlive } from "./runs.js";
 
 /** Answers the open pause of a run, or the pause given. Throws UserError when there is none, or someone was first. */
 export async function decide(run: Run, decision: Decision, pause?: number): Promise<void> {

@@ -6,8 +6,8 @@ import type { Plan } from "../../core/planning/plan.js";
 import type { StatusAnswer } from "../../core/run/control.js";
 import { type Work, type WorkDone, workBetween } from "../../core/run/work.js";
 import { type Counters, sampleGauges } from "../../host/gauges.js";
-import type { Run } from "../../runs/runs.js";
-import { askStatus } from "../runs/run-control.js";
+import { askStatus } from "../run-control.js";
+import type { Run } from "../runs.js";
 
 const SAMPLE_MS = 1000;
 

@@ -3,12 +3,12 @@ import { type BuildState, initialState, reduceBuild } from "../../core/run/build
 import { comparableRuns, type Durations, meanDurations } from "../../core/run/durations.js";
 import { runIdTime } from "../../core/run/run-id.js";
 import type { RunSummary } from "../../core/run/run-summary.js";
-import { unpackEvents } from "../../runs/packed-events.js";
-import { peekRun } from "../../runs/peek-run.js";
-import { readEvents } from "../../runs/read-events.js";
-import { listRunIds, openRun, type Run, runIsAlive, runIsStarting } from "../../runs/runs.js";
-import { makeSummary, profileOf, readSummary } from "../../runs/summary-file.js";
 import type { ListedRun } from "../../ui/services/runs.js";
+import { unpackEvents } from "../events/packed-events.js";
+import { peekRun } from "../events/peek-run.js";
+import { readEvents } from "../events/read-events.js";
+import { listRunIds, openRun, type Run, runIsAlive, runIsStarting } from "../runs.js";
+import { makeSummary, profileOf, readSummary } from "./summary-file.js";
 
 /** What a run came to, or where it stands now. */
 export async function finalState(run: Run): Promise<BuildState> {
