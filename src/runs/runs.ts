@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
-import { chown, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
+import { chown, mkdir, open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildOrder } from "../core/planning/plan.js";
 import { isRunId, makeRunId, runIdTime } from "../core/run/run-id.js";
@@ -107,13 +107,6 @@ export async function addLeftover(runFolder: string, path: string, owner: Owner)
 	} finally {
 		await handle.close();
 	}
-	await chown(file, owner.uid, owner.gid);
-}
-
-/** Writes the plan of a run, for people and for later comparisons. */
-export async function writePlan(run: Run, plan: unknown, owner: Owner): Promise<void> {
-	const file = join(run.folder, "plan.json");
-	await writeFile(file, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
 	await chown(file, owner.uid, owner.gid);
 }
 

@@ -46,6 +46,12 @@ const PLANTED = [
 		'import "../engine/work/scope.js";',
 		"runs-imports-only-core",
 	],
+	[
+		"what is known of runs may not use the screens, not even their types",
+		"src/runs/planted-13.ts",
+		'import type { RunService } from "../ui/services/runs.js";\nexport type X = RunService;',
+		"runs-imports-only-core",
+	],
 	["the kit knows no feature", "src/ui/kit/planted-10.ts", 'import "../wizard/draft.js";', "kit-knows-no-feature"],
 	["nor do the keys", "src/ui/keys/planted-11.ts", 'import "../build/run.js";', "keys-know-no-feature"],
 	[

@@ -1,7 +1,7 @@
 import { UserError } from "../../src/core/errors.js";
 import { preferencesSchema } from "../../src/core/host/preferences.js";
 import { NO_DURATIONS } from "../../src/core/run/build-share.js";
-import type { RunFeed } from "../../src/ui/services/runs.js";
+import type { RunFeed } from "../../src/core/run/run-feed.js";
 import type { Services } from "../../src/ui/services/services.js";
 
 type Parts = { readonly [K in keyof Services]?: Partial<Services[K]> };

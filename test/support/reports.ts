@@ -1,6 +1,6 @@
 import type { Plan } from "../../src/core/planning/plan.js";
+import type { RunReport } from "../../src/core/run/run-report.js";
 import type { RunSummary } from "../../src/core/run/run-summary.js";
-import type { RunReport } from "../../src/ui/services/run-report.js";
 
 /** The summary of a successful run; a test changes what it is about. */
 export function runSummary(change: Partial<RunSummary> = {}): RunSummary {

@@ -1,7 +1,9 @@
-import { delimiter } from "node:path";
+import { statSync } from "node:fs";
+import { delimiter, resolve } from "node:path";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
-import { replacedFiles } from "../../runs/list/older-copies.js";
-import type { DraftBuild, PlanService } from "../../ui/services/plans.js";
+import type { Plan } from "../../core/planning/plan.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
+import type { PlanService, ReplacedFile } from "../../ui/services/plans.js";
 import { compile, loadCatalogue } from "../build/compile.js";
 import { profileBuildOptions } from "../build/load-build.js";
 import { spaceNeeds } from "../build/preflight.js";
@@ -25,4 +27,13 @@ export async function compileDraft(draft: DraftBuild, context: CliContext): Prom
 	const env = { ...context.env, ...draft.secrets, ...(path ? { ELEMENTS_PATH: path } : {}) };
 	const options = profileBuildOptions(draft.profile, draft.file, env, context);
 	return compile(options, env, await loadCatalogue(env, context, await draftSources(draft, context)), context.cwd);
+}
+
+/** The files that the images of a plan take the place of, and which are kept under a name with a date. */
+export function replacedFiles({ outputs, settings }: Plan): readonly ReplacedFile[] {
+	if (settings.overwriteOldImage) return [];
+	return outputs.flatMap(({ file }): ReplacedFile[] => {
+		const found = statSync(resolve(settings.directory, file), { throwIfNoEntry: false });
+		return found?.isFile() ? [{ file, bytes: found.size }] : [];
+	});
 }

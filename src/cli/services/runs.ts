@@ -13,6 +13,7 @@ import type { PreferencesService } from "../../ui/services/preferences.js";
 import type { RunService } from "../../ui/services/runs.js";
 import { preflight } from "../build/preflight.js";
 import { launchBuild } from "../build/run-build.js";
+import { describeHost } from "../doctor/host-report.js";
 import type { CliContext } from "../entry/context.js";
 import { compileDraft } from "./plans.js";
 
@@ -39,7 +40,8 @@ export function runService(context: CliContext, preferences: PreferencesService)
 		},
 		async pack(id) {
 			const file = join(context.cwd, `diskwright-report-${id}.tar.gz`);
-			await writeReportBundle(openRun(folder, id), file, context);
+			const host = await describeHost(context.version, context.env);
+			await writeReportBundle(openRun(folder, id), file, { env: context.env, host });
 			return file;
 		},
 		decide: (id, pause, decision) => decide(openRun(folder, id), decision, pause),

@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
 import { type ElementSource, isFetched } from "../../core/element/source.js";
 import { UserError } from "../../core/errors.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { addSource } from "../../sources/change-sources.js";
 import { localSource } from "../../sources/fetch-source.js";
 import { inspectCollection } from "../../sources/inspect.js";
 import { type InstalledElements, installedElements } from "../../sources/installed.js";
 import { type KeptSource, listSources, pinOf, sourceFolders } from "../../sources/store.js";
-import type { DraftBuild } from "../../ui/services/plans.js";
 import type { ListedSource, SourceService } from "../../ui/services/sources.js";
 import { absoluteSources } from "../build/load-build.js";
 import { type FetchConsent, provideSources } from "../build/provide-sources.js";

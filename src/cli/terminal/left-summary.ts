@@ -2,7 +2,7 @@ import { tryLines } from "../../core/output/try-lines.js";
 import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
 import { digestLines, summaryLines } from "../../report/summary.js";
 import { readEvents } from "../../runs/events/read-events.js";
-import { readPlan } from "../../runs/list/run-report.js";
+import { readPlan } from "../../runs/plan-file.js";
 import type { Run } from "../../runs/runs.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Manifest } from "../output/manifest.js";
+import type { Manifest } from "../../core/output/manifest.js";
 import type { Site } from "../steps/site.js";
 
 /** The disk image when nothing is mounted any more. */

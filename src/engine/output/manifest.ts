@@ -1,44 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { ElementSource } from "../../core/element/source.js";
-import { ASKED_FOR, type InstalledPackage } from "../../core/output/package-diff.js";
+import type { Manifest } from "../../core/output/manifest.js";
+import { ASKED_FOR } from "../../core/output/package-diff.js";
 import { askedNames } from "../../core/packages/asked-names.js";
 import { dpkgPackage, packageOwners } from "../../core/packages/owners.js";
 import { given } from "../../core/planning/build-options.js";
-import type { Plan, PlannedVariable } from "../../core/planning/plan.js";
+import type { Plan } from "../../core/planning/plan.js";
 import { listInTree, readInTree } from "../tree/files.js";
-
-/** Name of the manifest in the folder of a run. */
-export const MANIFEST_FILE = "manifest.json";
-
-/** The manifest beside an image: what went into it, without secrets. */
-export interface Manifest {
-	readonly manifest: 1;
-	readonly image: string;
-	readonly architecture: string;
-	readonly built: string;
-	/** `source` is the collection that the element is from, with its commit or version. */
-	readonly elements: readonly {
-		readonly name: string;
-		readonly path: string;
-		readonly sha256: string;
-		readonly source?: string;
-	}[];
-	/** Collections of elements by others that were on the elements path. */
-	readonly elementSources: readonly Pick<ElementSource, "name" | "version" | "origin">[];
-	/** `kib` is what it takes in the tree, `element` the one by which it came in; both absent where nothing tells. */
-	readonly packages: readonly InstalledPackage[];
-	/** Lines `name type path location revision` that source-repositories recorded. */
-	readonly sources: readonly string[];
-	readonly environment: readonly PlannedVariable[];
-	readonly outputs: readonly {
-		readonly file: string;
-		readonly format: string;
-		readonly bytes: number;
-		readonly checksums: Record<string, string>;
-	}[];
-}
 
 /** What has to be read while the tree is still there. */
 export async function describeTree(plan: Plan, tree: string, built: string): Promise<Omit<Manifest, "outputs">> {

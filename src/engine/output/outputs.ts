@@ -1,5 +1,6 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { MANIFEST_FILE, type Manifest } from "../../core/output/manifest.js";
 import { FORMATS } from "../../core/output/output-formats.js";
 import { given } from "../../core/planning/build-options.js";
 import type { PlannedOutput } from "../../core/planning/plan.js";
@@ -13,7 +14,6 @@ import type { Step } from "../steps/step.js";
 import type { TaskHandle } from "../tasks/task.js";
 import { fullFolder } from "../work/full-folder.js";
 import type { LeftFile } from "../work/left-files.js";
-import { MANIFEST_FILE, type Manifest } from "./manifest.js";
 import { OUTPUT_WRITERS } from "./output-format.js";
 import { type PreparedOutput, prepareOutput, temporaryName } from "./prepare-output.js";
 import { PUBLICATION_FILE } from "./publication.js";

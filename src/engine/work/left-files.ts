@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { EXIT, UserError } from "../../core/errors.js";
+import type { Manifest } from "../../core/output/manifest.js";
 import type { BuildContext } from "../build-context.js";
-import type { Manifest } from "../output/manifest.js";
 import type { UnseenStep } from "../steps/step.js";
 
 /** Files `NAME.suffix` beside the image, each with what changes when it is written again. */

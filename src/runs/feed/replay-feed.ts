@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BuildEvent } from "../../core/run/events.js";
 import { ReplayClock } from "../../core/run/replay-clock.js";
-import type { RunFeed } from "../../ui/services/runs.js";
+import type { RunFeed } from "../../core/run/run-feed.js";
 import type { Run } from "../runs.js";
 import { runFeed } from "./run-feed.js";
 

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { BuildClock } from "../../core/run/build-clock.js";
+import type { RunFeed } from "../../core/run/run-feed.js";
 import { runIdTime } from "../../core/run/run-id.js";
-import type { RunFeed } from "../../ui/services/runs.js";
 import { LogIndex } from "../events/log-index.js";
 import { unpackEvents } from "../events/packed-events.js";
 import { readEventBatches } from "../events/read-events.js";
 import { pastDurations } from "../list/list-runs.js";
-import { profileOf } from "../list/summary-file.js";
+import { profileOf } from "../plan-file.js";
 import { type Run, runIsAlive } from "../runs.js";
 import { watchGauges } from "./watch-gauges.js";
 

@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Gauges } from "../../core/host/gauges.js";
-import type { Plan } from "../../core/planning/plan.js";
 import type { StatusAnswer } from "../../core/run/control.js";
 import { type Work, type WorkDone, workBetween } from "../../core/run/work.js";
 import { type Counters, sampleGauges } from "../../host/gauges.js";
+import { readPlan } from "../plan-file.js";
 import { askStatus } from "../run-control.js";
 import type { Run } from "../runs.js";
 
@@ -55,14 +54,8 @@ function statusOf(run: Run): Promise<StatusAnswer | undefined> {
 
 /** Folders of a run's plan by what they are for; none when the plan is gone. */
 async function placesOf(run: Run): Promise<Readonly<Record<string, string>>> {
-	try {
-		const { settings, imageName } = JSON.parse(await readFile(join(run.folder, "plan.json"), "utf8")) as Plan;
-		return {
-			tmp: settings.tmp,
-			cache: settings.imageCache,
-			output: dirname(resolve(settings.directory, imageName)),
-		};
-	} catch {
-		return {};
-	}
+	const plan = await readPlan(run);
+	if (!plan) return {};
+	const { settings, imageName } = plan;
+	return { tmp: settings.tmp, cache: settings.imageCache, output: dirname(resolve(settings.directory, imageName)) };
 }

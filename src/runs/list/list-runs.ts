@@ -1,14 +1,15 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
 import { comparableRuns, type Durations, meanDurations } from "../../core/run/durations.js";
+import type { ListedRun } from "../../core/run/listed-run.js";
 import { runIdTime } from "../../core/run/run-id.js";
 import type { RunSummary } from "../../core/run/run-summary.js";
-import type { ListedRun } from "../../ui/services/runs.js";
 import { unpackEvents } from "../events/packed-events.js";
 import { peekRun } from "../events/peek-run.js";
 import { readEvents } from "../events/read-events.js";
+import { profileOf } from "../plan-file.js";
 import { listRunIds, openRun, type Run, runIsAlive, runIsStarting } from "../runs.js";
-import { makeSummary, profileOf, readSummary } from "./summary-file.js";
+import { makeSummary, readSummary } from "./summary-file.js";
 
 /** What a run came to, or where it stands now. */
 export async function finalState(run: Run): Promise<BuildState> {

@@ -1,10 +1,9 @@
 import { constants, createReadStream, createWriteStream, existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
-import { describeHost } from "../../cli/doctor/host-report.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import type { Plan } from "../../core/planning/plan.js";
 import type { Masker } from "../../core/secrets/masker.js";
@@ -13,6 +12,7 @@ import { isSecretName } from "../../core/secrets/secret-name.js";
 import { runTool } from "../../host/run-tool.js";
 import { unpackEvents } from "../events/packed-events.js";
 import { readEvents } from "../events/read-events.js";
+import { readPlan } from "../plan-file.js";
 import type { Run } from "../runs.js";
 
 export interface ReportBundleOptions {
@@ -20,8 +20,8 @@ export interface ReportBundleOptions {
 	readonly env: Readonly<Record<string, string>>;
 	/** More values to mask. */
 	readonly secrets?: readonly string[];
-	/** Of diskwright. */
-	readonly version: string;
+	/** What is told of the host. */
+	readonly host: unknown;
 }
 
 /** The bundle's folder and the files in it, for `tar tf`. */
@@ -51,7 +51,7 @@ export async function writeReportBundle(run: Run, file: string, options: ReportB
 			await copyLines(join(run.folder, "logs", log), join(folder, "logs", log), masker());
 		const crash = join(run.folder, "crash");
 		if (existsSync(crash)) await copyLines(crash, join(folder, "crash"), masker());
-		await writeJson(join(folder, "host.json"), maskJson(await describeHost(options.version, options.env), masker()));
+		await writeJson(join(folder, "host.json"), maskJson(options.host, masker()));
 		await writeFile(join(folder, "README"), readme(run));
 		const archive = join(staging, "report.tar.gz");
 		await runTool(["tar", "-czf", archive, "--owner=0", "--group=0", "--sort=name", "-C", staging, "--", name]);
@@ -62,11 +62,6 @@ export async function writeReportBundle(run: Run, file: string, options: ReportB
 	} finally {
 		await rm(staging, { recursive: true, force: true });
 	}
-}
-
-async function readPlan(run: Run): Promise<Plan | undefined> {
-	const text = await readFile(join(run.folder, "plan.json"), "utf8").catch(() => undefined);
-	return text === undefined ? undefined : (JSON.parse(text) as Plan);
 }
 
 function secretValues(plan: Plan | undefined, { env, secrets = [] }: ReportBundleOptions): string[] {

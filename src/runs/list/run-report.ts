@@ -1,12 +1,12 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../core/errors.js";
+import { MANIFEST_FILE, type Manifest } from "../../core/output/manifest.js";
 import type { InstalledPackage } from "../../core/output/package-diff.js";
-import type { Plan } from "../../core/planning/plan.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { comparableRuns } from "../../core/run/durations.js";
-import { MANIFEST_FILE, type Manifest } from "../../engine/output/manifest.js";
-import type { DraftBuild } from "../../ui/services/plans.js";
-import type { RunReport } from "../../ui/services/run-report.js";
+import type { RunReport } from "../../core/run/run-report.js";
+import { readPlan, readRunJson } from "../plan-file.js";
 import { openRun, type Run, runHasEnded } from "../runs.js";
 import { readSummaries } from "./list-runs.js";
 import { olderCopies } from "./older-copies.js";
@@ -30,7 +30,7 @@ export async function reportRun(folder: string, id: string): Promise<RunReport |
 	return {
 		...(await packagesOf(run)),
 		...optional("plan", await readPlan(run)),
-		...optional("draft", await readJson<DraftBuild>(run, DRAFT_FILE)),
+		...optional("draft", await readRunJson<DraftBuild>(run, DRAFT_FILE)),
 		id,
 		summary,
 		folder: run.folder,
@@ -40,9 +40,6 @@ export async function reportRun(folder: string, id: string): Promise<RunReport |
 			: {}),
 	};
 }
-
-/** What a run was to do; undefined when it never came so far. */
-export const readPlan = (run: Run): Promise<Plan | undefined> => readJson<Plan>(run, "plan.json");
 
 /** Forgets a run that has ended. Throws UserError `run-running` for one that has not. */
 export async function removeRun(run: Run): Promise<void> {
@@ -57,18 +54,9 @@ export async function removeRun(run: Run): Promise<void> {
 }
 
 async function packagesOf(run: Run): Promise<{ readonly packages?: readonly InstalledPackage[] }> {
-	return optional("packages", (await readJson<Manifest>(run, MANIFEST_FILE))?.packages);
+	return optional("packages", (await readRunJson<Manifest>(run, MANIFEST_FILE))?.packages);
 }
 
 function optional<K extends string, T>(key: K, value: T | undefined): { readonly [key in K]?: T } {
 	return (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: T };
-}
-
-/** A file in the folder of a run; undefined when it is not there or damaged. */
-async function readJson<T>(run: Run, name: string): Promise<T | undefined> {
-	try {
-		return JSON.parse(await readFile(join(run.folder, name), "utf8")) as T;
-	} catch {
-		return undefined;
-	}
 }

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Plan } from "../../core/planning/plan.js";
 import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
 import { damagedEvent } from "../../core/run/parse-event.js";
 import { parseRunSummary, type RunSummary, summariseRun } from "../../core/run/run-summary.js";
 import { readRegular } from "../events/open-regular.js";
 import { peekRun } from "../events/peek-run.js";
 import { readEvents } from "../events/read-events.js";
+import { profileOf } from "../plan-file.js";
 import type { Run } from "../runs.js";
 
 /** Name of the summary in the folder of a run. */
@@ -43,16 +43,4 @@ async function lastState(run: Run): Promise<BuildState> {
 		return existsSync(run.eventsFile) ? reduceBuild(told, damagedEvent(0)) : told;
 	}
 	return state;
-}
-
-/** The profile a run was made from, out of its plan; undefined when it had none, or its plan is gone. */
-export async function profileOf(run: Run): Promise<string | undefined> {
-	const text = await readRegular(join(run.folder, "plan.json"));
-	if (text === undefined) return undefined;
-	try {
-		const { profile } = JSON.parse(text) as Partial<Pick<Plan, "profile">>;
-		return typeof profile === "string" ? profile : undefined;
-	} catch {
-		return undefined;
-	}
 }

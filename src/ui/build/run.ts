@@ -3,8 +3,8 @@ import { type SerialisedError, serialiseError } from "../../core/errors.js";
 import type { Gauges } from "../../core/host/gauges.js";
 import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
 import type { BuildEvent, TaskId } from "../../core/run/events.js";
+import type { RunFeed } from "../../core/run/run-feed.js";
 import { isWorking } from "../../core/run/work.js";
-import type { RunFeed } from "../services/runs.js";
 import { Logs } from "./log/logs.js";
 
 /** What a screen knows of a run. */

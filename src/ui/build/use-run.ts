@@ -1,8 +1,8 @@
 import { useContext, useEffect, useRef, useState } from "react";
 import { NO_DURATIONS } from "../../core/run/build-share.js";
 import type { Durations } from "../../core/run/durations.js";
+import type { RunFeed } from "../../core/run/run-feed.js";
 import { TerminalSizeContext } from "../kit/components/shell.js";
-import type { RunFeed } from "../services/runs.js";
 import { useServices } from "../services/services.js";
 import { openRunStore, type RunStore } from "./run.js";
 

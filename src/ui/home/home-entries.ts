@@ -1,4 +1,5 @@
 import { DEFAULT_PROFILE } from "../../core/profile/profile.js";
+import type { ListedRun } from "../../core/run/listed-run.js";
 import type { MenuEntry } from "../kit/components/menu-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import type { Theme } from "../kit/look/theme.js";
@@ -6,7 +7,6 @@ import { lastOutcome, type ProfileItem, profileItems } from "../profiles/profile
 import { isLiving, RUN_GLYPHS, runColour } from "../runs/run-list.js";
 import { runWords } from "../runs/run-look.js";
 import type { ListedProfile } from "../services/profiles.js";
-import type { ListedRun } from "../services/runs.js";
 
 /** Value of a home entry: what it opens. */
 export type HomeValue = "new" | "profiles" | "runs" | "explorer" | "doctor" | `profile:${string}` | `run:${string}`;

@@ -3,6 +3,7 @@ import { useContext } from "react";
 import { ELEMENT_CATEGORIES, type Element } from "../../core/element/element.js";
 import { canBuild } from "../../core/host/host-finding.js";
 import { DEFAULT_PROFILE } from "../../core/profile/profile.js";
+import type { ListedRun } from "../../core/run/listed-run.js";
 import { RunProgress } from "../build/run-progress.js";
 import { type Fact, GAP } from "../kit/components/facts.js";
 import { FactsPanel, LoadedFacts } from "../kit/components/facts-panel.js";
@@ -11,7 +12,6 @@ import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { AsciiContext } from "../kit/look/glyphs.js";
 import { profileFacts } from "../profiles/profile-facts.js";
 import { runFact } from "../runs/run-look.js";
-import type { ListedRun } from "../services/runs.js";
 import { useServices } from "../services/services.js";
 import type { HomeValue } from "./home-entries.js";
 

@@ -1,6 +1,6 @@
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { useRouter } from "../app/router.js";
 import { useKeysStore } from "../keys/use-keys.js";
-import type { DraftBuild } from "../services/plans.js";
 import { useServices } from "../services/services.js";
 
 /** Starts a build and shows it; says in the footer why it cannot start. */

@@ -1,4 +1,4 @@
-import type { DraftBuild } from "../services/plans.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { PASSWORD_VARIABLE, withUser } from "./login.js";
 
 /** What a person said to the question who is to log in. */

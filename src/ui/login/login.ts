@@ -1,6 +1,6 @@
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import type { Profile } from "../../core/profile/profile.js";
 import { isKeyText } from "../../core/settings/files.js";
-import type { DraftBuild } from "../services/plans.js";
 import { type Field, referenceText } from "../wizard/variables/fields.js";
 
 /** The variable that the hash of the user's password reaches the elements by. */

@@ -1,4 +1,4 @@
-import type { DraftBuild } from "../services/plans.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { compiledPlan, type DraftPlan } from "../wizard/draft.js";
 import { PASSWORD_VARIABLE } from "./login.js";
 

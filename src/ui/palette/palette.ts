@@ -1,9 +1,9 @@
 import { Fzf } from "fzf";
 import type { Element } from "../../core/element/element.js";
+import type { ListedRun } from "../../core/run/listed-run.js";
 import type { Route } from "../app/router.js";
 import { NAMED_SCREENS } from "../app/screens.js";
 import type { ListedProfile } from "../services/profiles.js";
-import type { ListedRun } from "../services/runs.js";
 import { STEPS } from "../wizard/steps.js";
 
 /** A place that the palette leads to. */

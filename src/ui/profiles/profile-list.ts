@@ -1,7 +1,7 @@
+import type { ListedRun } from "../../core/run/listed-run.js";
 import { ago } from "../../core/text/age.js";
 import { matchesFilter } from "../kit/text/text-filter.js";
 import type { ListedProfile } from "../services/profiles.js";
-import type { ListedRun } from "../services/runs.js";
 
 /** A profile with the last run of it, if any. */
 export interface ProfileItem {

@@ -1,5 +1,6 @@
 import { Text } from "ink";
 import { tryLines } from "../../core/output/try-lines.js";
+import type { RunReport } from "../../core/run/run-report.js";
 import { shortBytes } from "../../core/text/human.js";
 import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
@@ -9,7 +10,6 @@ import { useList } from "../kit/hooks/use-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, fitPath, pad, wrap } from "../kit/text/text.js";
-import type { RunReport } from "../services/run-report.js";
 import { useServices } from "../services/services.js";
 
 /** One line of the pane, with what `copy` copies when it is highlighted. */

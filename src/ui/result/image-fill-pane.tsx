@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import type { RunReport } from "../../core/run/run-report.js";
 import { shortBytes } from "../../core/text/human.js";
 import { useKeys } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
@@ -8,7 +9,6 @@ import { useList } from "../kit/hooks/use-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, pad, spread } from "../kit/text/text.js";
-import type { RunReport } from "../services/run-report.js";
 import { type FillRow, fillRows } from "./image-fill.js";
 
 export interface ImageFillProps {

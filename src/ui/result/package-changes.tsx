@@ -1,5 +1,6 @@
 import { Text } from "ink";
 import { diffPackages, type PackageChange } from "../../core/output/package-diff.js";
+import type { RunReport } from "../../core/run/run-report.js";
 import { groupDigits } from "../../core/text/human.js";
 import { useKeys } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
@@ -9,7 +10,6 @@ import { useList } from "../kit/hooks/use-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { type Theme, useTheme } from "../kit/look/theme.js";
 import { cut, pad, width, wrap } from "../kit/text/text.js";
-import type { RunReport } from "../services/run-report.js";
 
 export interface PackageChangesProps {
 	readonly columns: number;

@@ -1,11 +1,11 @@
 import { Text } from "ink";
+import type { ListedRun } from "../../core/run/listed-run.js";
 import type { RunSummary } from "../../core/run/run-summary.js";
 import { groupDigits, shortBytes, shortDuration } from "../../core/text/human.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, fitPath, pad, spread } from "../kit/text/text.js";
-import type { ListedRun } from "../services/runs.js";
 import { useServices } from "../services/services.js";
 import { isLiving } from "./run-list.js";
 

@@ -1,9 +1,9 @@
+import type { ListedRun } from "../../core/run/listed-run.js";
 import { shortAge } from "../../core/text/age.js";
 import { shortDuration } from "../../core/text/human.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import type { Theme } from "../kit/look/theme.js";
 import { matchesFilter } from "../kit/text/text-filter.js";
-import type { ListedRun } from "../services/runs.js";
 
 /** Whether a run goes on. */
 export const isLiving = ({ state }: Pick<ListedRun, "state">): boolean =>

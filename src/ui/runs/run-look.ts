@@ -1,7 +1,7 @@
+import type { ListedRun } from "../../core/run/listed-run.js";
 import { ago } from "../../core/text/age.js";
 import { shortBytes } from "../../core/text/human.js";
 import type { Fact } from "../kit/components/facts.js";
-import type { ListedRun } from "../services/runs.js";
 import { isLiving, RUN_GLYPHS, runDuration } from "./run-list.js";
 
 const TONES: Readonly<Record<ListedRun["state"], Fact["tone"]>> = {

@@ -1,11 +1,11 @@
 import { Text } from "ink";
+import type { ListedRun } from "../../core/run/listed-run.js";
 import { shortBytes } from "../../core/text/human.js";
 import { noteColour } from "../kit/components/choice-row.js";
 import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { pad } from "../kit/text/text.js";
-import type { ListedRun } from "../services/runs.js";
 import { RUN_GLYPHS, runAge, runColour, runDuration } from "./run-list.js";
 
 export interface RunRowProps {

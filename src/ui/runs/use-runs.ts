@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
+import type { ListedRun } from "../../core/run/listed-run.js";
 import { type Loaded, useLoaded } from "../kit/hooks/use-loaded.js";
-import type { ListedRun } from "../services/runs.js";
 import { useServices } from "../services/services.js";
 import { isLiving, orderRuns } from "./run-list.js";
 

@@ -4,8 +4,8 @@ import type { ElementSummary } from "../../core/explore/element-summary.js";
 import type { ElementVariable } from "../../core/explore/element-variables.js";
 import type { Finding } from "../../core/lint/rule.js";
 import type { LintTool } from "../../core/lint/tool-rules.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import type { Readme } from "../../core/readme/render.js";
-import type { DraftBuild } from "./plans.js";
 
 /** What the checks of an element came to. */
 export interface CheckResult {

@@ -1,18 +1,7 @@
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import type { Plan } from "../../core/planning/plan.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import type { Exported } from "../../core/profile/export-dib.js";
-import type { Profile } from "../../core/profile/profile.js";
-
-/** What the person has chosen so far, as a build needs it. */
-export interface DraftBuild {
-	readonly profile: Profile;
-	/** The profile's file, when it came from one: relative files in it are relative to it. */
-	readonly file?: string;
-	/** Folders before the elements path. */
-	readonly elementsPath?: readonly string[];
-	/** Values of secret variables: kept in memory only, never in a profile. */
-	readonly secrets?: Readonly<Record<string, string>>;
-}
 
 /** Room that a build needs on a file system, in bytes. */
 export interface SpaceNeed {

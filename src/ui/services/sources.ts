@@ -1,5 +1,5 @@
 import type { ProfileSource, SourceProblem } from "../../core/element/source.js";
-import type { DraftBuild } from "./plans.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 
 /** A collection of elements by others that can be chosen. */
 export interface ListedSource {

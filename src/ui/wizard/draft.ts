@@ -4,9 +4,10 @@ import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type SerialisedError, serialiseError } from "../../core/errors.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { PROFILE_VERSION, type Profile } from "../../core/profile/profile.js";
 import { type LoginAnswer, withAnswer } from "../login/login-answer.js";
-import type { DraftBuild, PlanService } from "../services/plans.js";
+import type { PlanService } from "../services/plans.js";
 import type { OpenedProfile } from "../services/profiles.js";
 
 /** The plan of the draft as it is now. */

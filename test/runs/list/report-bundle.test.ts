@@ -76,7 +76,7 @@ describe("diskwright runs report", () => {
 
 	test("a value that only the caller knows", async () => {
 		const file = join(home, "report.tar.gz");
-		const { content } = await writeReportBundle(run, file, { env: {}, secrets: [SECRET], version: "1" });
+		const { content } = await writeReportBundle(run, file, { env: {}, secrets: [SECRET], host: {} });
 		expect(content).toContain(`diskwright-report-${run.id}/logs/001-install-10-x.log`);
 		expect(unpack(file).read("logs/001-install-10-x.log")).toContain("login ***\n");
 	});
@@ -86,7 +86,7 @@ describe("diskwright runs report", () => {
 		writeFileSync(run.eventsFile, `${JSON.stringify({ seq: 0, at: 0, type: "stage.started", stage: "root" })}\n{"se`);
 		writeFileSync(join(run.folder, "crash"), "Error: out of luck\n");
 		const file = join(home, "report.tar.gz");
-		await writeReportBundle(run, file, { env: {}, version: "1" });
+		await writeReportBundle(run, file, { env: {}, host: {} });
 		const { read } = unpack(file);
 		expect(read("events.ndjson").trimEnd().split("\n")).toHaveLength(1);
 		expect(read("crash")).toBe("Error: out of luck\n");
@@ -95,7 +95,7 @@ describe("diskwright runs report", () => {
 	test("an existing file stays, an unwritable one is told", async () => {
 		const file = join(home, "mine");
 		writeFileSync(file, "mine");
-		const options = { env: {}, version: "1" };
+		const options = { env: {}, host: {} };
 		await expect(writeReportBundle(run, file, options)).rejects.toMatchObject({ code: "report-exists" });
 		expect(readFileSync(file, "utf8")).toBe("mine");
 		const nowhere = writeReportBundle(run, join(home, "no/such/file"), options);

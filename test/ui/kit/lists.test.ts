@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { ListedRun } from "../../../src/core/run/listed-run.js";
 import { shortAge } from "../../../src/core/text/age.js";
 import { matchesFilter } from "../../../src/ui/kit/text/text-filter.js";
 import { filterProfiles, lastOutcome, profileItems } from "../../../src/ui/profiles/profile-list.js";
 import { filterRuns, orderRuns, runDuration } from "../../../src/ui/runs/run-list.js";
 import type { ListedProfile } from "../../../src/ui/services/profiles.js";
-import type { ListedRun } from "../../../src/ui/services/runs.js";
 
 const run = (id: string, state: ListedRun["state"], more: Partial<ListedRun> = {}): ListedRun => ({
 	id,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { RunReport } from "../../../src/core/run/run-report.js";
 import type { BootListener, BootOutcome } from "../../../src/ui/services/boot.js";
-import type { RunReport } from "../../../src/ui/services/run-report.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
 import { NASTY, type OpenedApp, openApp, SIZES } from "../../support/open-app.js";
 import { runReport, runSummary } from "../../support/reports.js";

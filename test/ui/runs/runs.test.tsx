@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { ListedRun } from "../../../src/ui/services/runs.js";
+import type { ListedRun } from "../../../src/core/run/listed-run.js";
 import { fakeServices, refusal } from "../../support/fake-services.js";
 import { NASTY, type OpenedApp, openApp, SIZES } from "../../support/open-app.js";
 import { runSummary } from "../../support/reports.js";

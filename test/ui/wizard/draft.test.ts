@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
 import type { CompiledPlan } from "../../../src/core/planning/compile-plan.js";
-import type { DraftBuild } from "../../../src/ui/services/plans.js";
+import type { DraftBuild } from "../../../src/core/profile/draft-build.js";
 import { compiledPlan, createDraftStore } from "../../../src/ui/wizard/draft.js";
 
 /** A compiler whose answers come when the test says so. */

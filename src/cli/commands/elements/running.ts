@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Plan } from "../../../core/planning/plan.js";
-import { listRunIds, openRun, type Run, runIsAlive } from "../../../runs/runs.js";
+import { readPlan } from "../../../runs/plan-file.js";
+import { listRunIds, openRun, runIsAlive } from "../../../runs/runs.js";
 import { runsFolder } from "../../../runs/runs-folder.js";
 
 /** Ids of the builds that run now with elements of this origin: their files must stay. */
@@ -10,16 +8,8 @@ export async function runsWithOrigin(origin: string, env: Readonly<Record<string
 	const using: string[] = [];
 	for (const id of await listRunIds(folder)) {
 		const run = openRun(folder, id);
-		if ((await runIsAlive(run)) && (await usesOrigin(run, origin))) using.push(id);
+		if ((await runIsAlive(run)) && (await readPlan(run))?.sources?.some((source) => source.origin === origin))
+			using.push(id);
 	}
 	return using;
-}
-
-async function usesOrigin(run: Run, origin: string): Promise<boolean> {
-	try {
-		const plan = JSON.parse(await readFile(join(run.folder, "plan.json"), "utf8")) as Plan;
-		return (plan.sources ?? []).some((source) => source.origin === origin);
-	} catch {
-		return false;
-	}
 }

@@ -1,6 +1,6 @@
 import { lineMatcher } from "../../../core/log/line-match.js";
 import type { TaskId } from "../../../core/run/events.js";
-import type { RunFeed } from "../../services/runs.js";
+import type { RunFeed } from "../../../core/run/run-feed.js";
 import type { Logs } from "./logs.js";
 
 /**

@@ -1,7 +1,7 @@
 import { type Fold, LogFolds } from "../../../core/log/log-fold.js";
 import { lineKind } from "../../../core/log/log-line.js";
 import type { BuildEvent, TaskId } from "../../../core/run/events.js";
-import type { RunFeed } from "../../services/runs.js";
+import type { RunFeed } from "../../../core/run/run-feed.js";
 import { LogRing } from "./log-ring.js";
 
 /** Lines kept of one task. */

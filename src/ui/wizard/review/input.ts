@@ -1,8 +1,9 @@
 import type { SerialisedError } from "../../../core/errors.js";
 import type { CompiledPlan } from "../../../core/planning/compile-plan.js";
+import type { DraftBuild } from "../../../core/profile/draft-build.js";
 import type { Durations } from "../../../core/run/durations.js";
 import type { Action } from "../../keys/keymap.js";
-import type { DraftBuild, DraftCommands, ReplacedFile, SpaceNeed } from "../../services/plans.js";
+import type { DraftCommands, ReplacedFile, SpaceNeed } from "../../services/plans.js";
 import type { Obstacle } from "../step.js";
 
 /** Everything that is known of a build before it starts. */

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { type SerialisedError, serialiseError } from "../../../core/errors.js";
+import type { DraftBuild } from "../../../core/profile/draft-build.js";
 import { useRouter } from "../../app/router.js";
 import { type LoginAnswer, withAnswer } from "../../login/login-answer.js";
 import { whoCanLogIn } from "../../login/who-can-log-in.js";
-import type { DraftBuild } from "../../services/plans.js";
 import { useServices } from "../../services/services.js";
 import { useDraftStore } from "../draft.js";
 

@@ -4,8 +4,8 @@ import type { ElementVariable } from "../../../core/explore/element-variables.js
 import { valueComplaint } from "../../../core/hooks/variable-value.js";
 import type { CompiledPlan } from "../../../core/planning/compile-plan.js";
 import type { PlannedVariable } from "../../../core/planning/plan.js";
+import type { DraftBuild } from "../../../core/profile/draft-build.js";
 import type { Reference } from "../../../core/settings/setting.js";
-import type { DraftBuild } from "../../services/plans.js";
 
 /** Where the value of a field comes from. `memory`: a secret typed in, kept for this build only. */
 export type ValueSource = "profile" | "reference" | "memory" | "environment" | "host" | "engine" | "default" | "unset";

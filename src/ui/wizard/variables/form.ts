@@ -1,10 +1,10 @@
 import type { Element } from "../../../core/element/element.js";
 import { isEngineVariable } from "../../../core/element/engine-variables.js";
+import type { DraftBuild } from "../../../core/profile/draft-build.js";
 import { isSecretName } from "../../../core/secrets/secret-name.js";
 import { nearest } from "../../../core/text/suggest.js";
 import { filterWords, passes } from "../../kit/text/filter-words.js";
 import { loginFields, USER_VARIABLES } from "../../login/login.js";
-import type { DraftBuild } from "../../services/plans.js";
 import { type Field, type ReadVariables, referenceText, type StepName } from "./fields.js";
 
 /** One line of the form. */

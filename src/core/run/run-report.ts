@@ -1,7 +1,7 @@
-import type { InstalledPackage } from "../../core/output/package-diff.js";
-import type { Plan } from "../../core/planning/plan.js";
-import type { RunSummary } from "../../core/run/run-summary.js";
-import type { DraftBuild } from "./plans.js";
+import type { InstalledPackage } from "../output/package-diff.js";
+import type { Plan } from "../planning/plan.js";
+import type { DraftBuild } from "../profile/draft-build.js";
+import type { RunSummary } from "./run-summary.js";
 
 /** What is compared of two runs. */
 export interface ReportedRun {
