@@ -5,14 +5,14 @@ import { installExtraPackages } from "./hooks/extra-packages.js";
 import { mergeHooks } from "./hooks/merge-hooks.js";
 import { runPhase } from "./hooks/phase.js";
 import { bootTest } from "./output/boot-test.js";
-import { writeDiskOutputs, writeTreeOutputs } from "./output/outputs.js";
+import { writeDiskOutputs, writeTreeOutputs } from "./output/write-outputs.js";
 import { checkRoot } from "./root/check-root.js";
 import { cleanTree, showTreeAlone } from "./root/clean-tree.js";
 import { takeDown } from "./root/take-down.js";
 import { runStep, runUnseen } from "./steps/run-step.js";
 import { type Site, withTargetRoot } from "./steps/site.js";
 import { stage } from "./steps/stage.js";
-import { lookBeside, tellOfLeftFiles } from "./work/left-files.js";
+import { lookBeside, tellOfLeftFiles } from "./work/hook-artifacts.js";
 
 /** Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). */
 export async function build(ctx: BuildContext): Promise<void> {

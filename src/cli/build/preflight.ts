@@ -226,7 +226,7 @@ function assertAciManifest({ plan: { outputs, settings } }: CompiledPlan): void 
 	});
 }
 
-/** As the outputs will be converted (src/engine/output/qemu-img.ts); raw disks and vhd take no options. */
+/** As the outputs will be converted (src/engine/output/formats/qemu-img.ts); raw disks and vhd take no options. */
 async function assertConversions({ plan: { outputs, settings } }: CompiledPlan): Promise<void> {
 	const { qemuImgOptions, compression } = settings;
 	if (!qemuImgOptions) return;

@@ -10,7 +10,7 @@ import { assertFits, layoutDisk } from "../../core/disk/layout.js";
 import { checkedConfig } from "../../core/disk/plan-disk.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { positiveWhole } from "../../core/planning/build-options.js";
-import { createLastingDisk, releaseLastingDisk, removeImages } from "../../engine/disk/lasting-disk.js";
+import { createLastingDisk, releaseLastingDisk, removeImages } from "../../engine/disk/persistent-disk.js";
 import { makeFolder } from "../../host/make-folder.js";
 import { isRoot } from "../../host/privilege.js";
 import { readText } from "../../host/read-text.js";

@@ -19,7 +19,7 @@ import { ResolverWatch } from "../root/resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
 import { BuildFailure, TaskRunner } from "../tasks/task.js";
 import { boundCache } from "../work/bound-cache.js";
-import { giveBack, makeCallersFolder } from "../work/give-back.js";
+import { giveBack, makeCallersFolder } from "../work/ownership.js";
 import { Scope } from "../work/scope.js";
 import {
 	makeWorkDirectory,

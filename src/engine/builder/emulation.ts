@@ -7,7 +7,7 @@ import { binfmtRegistration } from "../../core/host/architecture.js";
 import { quoteWord } from "../../core/text/quote-shell.js";
 import { findTool } from "../../host/find-tool.js";
 import { runTool } from "../../host/run-tool.js";
-import { unmount } from "../root/mounts.js";
+import { unmount } from "../tree/unmount.js";
 import type { Scope } from "../work/scope.js";
 
 export interface EmulationOptions {

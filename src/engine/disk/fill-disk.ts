@@ -5,7 +5,7 @@ import type { DiskImage, DiskLayout, PlacedFileSystem } from "../../core/disk/di
 import { runTool } from "../../host/run-tool.js";
 import type { CopyMeter } from "../tasks/copy-meter.js";
 import { inTree } from "../tree/in-tree.js";
-import { mountOn, realName } from "../tree/mounts.js";
+import { mountOn, realName } from "../tree/mount.js";
 import { Scope } from "../work/scope.js";
 import { copyTree } from "./copy-tree.js";
 import { type Content, canFill, makeFileSystem } from "./make-file-system.js";

@@ -11,8 +11,8 @@ import { CopyMeter, treeBytes } from "../tasks/copy-meter.js";
 import { writeInTree } from "../tree/files.js";
 import { fillDisk } from "./fill-disk.js";
 import type { SizedSite } from "./final-disk.js";
-import { imageNames } from "./lasting-images.js";
 import { layOut } from "./lay-out.js";
+import { imageNames } from "./persistent-images.js";
 import type { FinalFileSystems, SealedDisk } from "./sealed-disk.js";
 
 /** Leaves the tree where it is for the last phases; the file systems are made and filled at the end, or never. */

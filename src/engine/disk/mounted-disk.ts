@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type DiskImage, type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
-import { unmount } from "../root/mounts.js";
+import { unmount } from "../tree/unmount.js";
 import { Scope } from "../work/scope.js";
 import { makeVolumes } from "./logical-volumes.js";
 import { attachLoop, type LoopDevice } from "./loop-device.js";

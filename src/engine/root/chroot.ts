@@ -4,8 +4,8 @@ import { EXIT, UserError } from "../../core/errors.js";
 import { mountDevices } from "../tree/devices.js";
 import { removeEmptyFolder } from "../tree/files.js";
 import { inTree } from "../tree/in-tree.js";
-import { mountInTree, mountNumber, placeOfMount } from "../tree/mounts.js";
-import { unmount } from "./mounts.js";
+import { mountInTree, mountNumber, placeOfMount } from "../tree/mount.js";
+import { unmount } from "../tree/unmount.js";
 
 /** Where the hooks tree appears inside the image during chroot phases (contract §8.2). */
 export const HOOKS_INSIDE = "/tmp/in_target.d";

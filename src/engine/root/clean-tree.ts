@@ -2,10 +2,10 @@ import { tellOfLeftovers } from "../failure/tell-of-leftovers.js";
 import type { Site } from "../steps/site.js";
 import type { Step, UnseenStep } from "../steps/step.js";
 import { together } from "../steps/together.js";
+import { unmountBelow } from "../tree/unmount.js";
 import type { EndLogins } from "./apt-logins.js";
 import { endHolders } from "./end-holders.js";
 import { finaliseTree } from "./finalise-tree.js";
-import { unmountBelow } from "./mounts.js";
 
 /** The finished image, but for what the engine itself has put there. */
 export interface CleanInput {

@@ -3,9 +3,9 @@ import { open, rename } from "node:fs/promises";
 import { runTool } from "../../host/run-tool.js";
 import { emptyInTree, kindInTree, listInTree, removeEntry } from "../tree/files.js";
 import { clearFlags } from "../tree/flags.js";
-import { realName } from "../tree/mounts.js";
+import { realName } from "../tree/mount.js";
+import { unmountBelow } from "../tree/unmount.js";
 import { eachFile, type FoundFile } from "../tree/walk.js";
-import { unmountBelow } from "./mounts.js";
 import { returnResolvConf } from "./resolv-conf.js";
 
 /**

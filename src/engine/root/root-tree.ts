@@ -2,9 +2,9 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "../../host/run-tool.js";
 import { removeEntry } from "../tree/files.js";
-import { mountInTree } from "../tree/mounts.js";
+import { mountInTree } from "../tree/mount.js";
+import { mountsBelow, unmount, unmountBelow } from "../tree/unmount.js";
 import { relinkHardLinks } from "./hard-links.js";
-import { mountsBelow, unmount, unmountBelow } from "./mounts.js";
 
 /**
  * The root tree under construction: an overlay stack with one writable layer on top, or a plain directory where the

@@ -1,8 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runTool } from "../../host/run-tool.js";
-import { unmount } from "../root/mounts.js";
-import { mountInTree } from "./mounts.js";
+import { mountInTree } from "./mount.js";
+import { unmount } from "./unmount.js";
 
 /**
  * Shows this host's device files at /dev of the image. What hooks remove, make or change there stays in the build: the host's

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { at, HOLD, inTree, NoSuchPlace } from "./in-tree.js";
-import { numberOf } from "./mounts.js";
+import { numberOf } from "./mount.js";
 
 /** A regular file below a folder of the image, held while it is looked at. */
 export interface FoundFile {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { BuildSettings } from "../../core/planning/plan.js";
 import { runTool } from "../../host/run-tool.js";
 import { releaseLoopsBelow } from "../disk/release-loops.js";
-import { mountsBelow, unmount, unmountBelow } from "../root/mounts.js";
 import { removeEntry } from "../tree/files.js";
+import { mountsBelow, unmount, unmountBelow } from "../tree/unmount.js";
 
 /** The temporary folders of one build (contract §7.2). All lie in one directory, which is a tmpfs where memory allows. */
 export interface WorkDirectory {

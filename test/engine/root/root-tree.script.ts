@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { mountsBelow } from "../../../src/engine/root/mounts.js";
 import { openOverlayTree, openPlainTree } from "../../../src/engine/root/root-tree.js";
+import { mountsBelow } from "../../../src/engine/tree/unmount.js";
 
 const folder = mkdtempSync("/tmp/root-tree-");
 execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder]);

@@ -1,7 +1,7 @@
-import { CopyMeter, type OnRead, treeBytes } from "../tasks/copy-meter.js";
-import { runLogged } from "../tasks/run-logged.js";
-import { TaskFailure } from "../tasks/task.js";
-import type { OutputJob, TreeJob } from "./output-writer.js";
+import { CopyMeter, type OnRead, treeBytes } from "../../tasks/copy-meter.js";
+import { runLogged } from "../../tasks/run-logged.js";
+import { TaskFailure } from "../../tasks/task.js";
+import type { OutputJob, TreeJob } from "./writer.js";
 
 /**
  * Runs the program that writes an output; what it says goes to the task's log, and `onRead` hears how much it has read.

@@ -1,5 +1,5 @@
-import type { Plan } from "../../core/planning/plan.js";
-import type { TaskHandle } from "../tasks/task.js";
+import type { Plan } from "../../../core/planning/plan.js";
+import type { TaskHandle } from "../../tasks/task.js";
 
 /** What a format needs to write one file, or one folder. */
 export interface OutputJob {

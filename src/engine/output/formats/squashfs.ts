@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
-import type { OutputWriter } from "./output-writer.js";
 import { runWriter } from "./run-writer.js";
+import type { OutputWriter } from "./writer.js";
 
 /** The tree as a squashfs, compressed with xz (contract §10.2). The format has no room for ACLs; other attributes stay. */
 export const squashfs: OutputWriter = {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { runTool } from "../../host/run-tool.js";
-import { CopyMeter } from "../tasks/copy-meter.js";
-import type { OutputWriter } from "./output-writer.js";
+import { runTool } from "../../../host/run-tool.js";
+import { CopyMeter } from "../../tasks/copy-meter.js";
+import type { OutputWriter } from "./writer.js";
 
 /** The disk image as it is, holes kept. */
 export const raw: OutputWriter = {

@@ -1,10 +1,10 @@
 import { open, rm } from "node:fs/promises";
-import { imageSizeKiB, rootMkfsOptions } from "../../core/disk/image-size.js";
-import { splitWords } from "../../core/disk/layout.js";
-import { runTool } from "../../host/run-tool.js";
-import { makeFileSystem } from "../disk/make-file-system.js";
-import { CopyMeter, treeBytes } from "../tasks/copy-meter.js";
-import type { OutputWriter } from "./output-writer.js";
+import { imageSizeKiB, rootMkfsOptions } from "../../../core/disk/image-size.js";
+import { splitWords } from "../../../core/disk/layout.js";
+import { runTool } from "../../../host/run-tool.js";
+import { makeFileSystem } from "../../disk/make-file-system.js";
+import { CopyMeter, treeBytes } from "../../tasks/copy-meter.js";
+import type { OutputWriter } from "./writer.js";
 
 /** One ext4 file system with the whole tree in it and no partition table: for machines that bring a kernel of their own. */
 export const ext4: OutputWriter = {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { BuildOrder } from "../../../src/core/planning/plan.js";
-import { giveBack } from "../../../src/engine/work/give-back.js";
+import { giveBack } from "../../../src/engine/work/ownership.js";
 
 test.skipIf(process.getuid?.() !== 0)("what hooks left becomes the caller's, but not the files of a tree", async () => {
 	const folder = mkdtempSync("/tmp/give-back-");

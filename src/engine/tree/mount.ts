@@ -1,7 +1,7 @@
 import { readFile, readlink } from "node:fs/promises";
 import { type RunToolOptions, runTool } from "../../host/run-tool.js";
-import { unescapeMount } from "../root/mounts.js";
 import { inTree } from "./in-tree.js";
+import { unescapeMount } from "./unmount.js";
 
 /** Mounts on a folder of the image, which is made when it is missing; `argv` is what mount(8) takes before the place. */
 export async function mountInTree(

@@ -1,10 +1,10 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { blob, ociFiles } from "../../core/output/oci-image.js";
-import { digest } from "./digest.js";
-import type { OutputWriter } from "./output-writer.js";
+import { blob, ociFiles } from "../../../core/output/oci-image.js";
+import { digest } from "../digest.js";
 import { packTree, runWriter } from "./run-writer.js";
 import { tarArgv } from "./tar.js";
+import type { OutputWriter } from "./writer.js";
 
 /**
  * An archive for `docker load` and everything that reads OCI images, made without a daemon. Its one layer is not sparse: the

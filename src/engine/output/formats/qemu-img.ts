@@ -1,5 +1,5 @@
-import type { OutputWriter } from "./output-writer.js";
 import { runWriter } from "./run-writer.js";
+import type { OutputWriter } from "./writer.js";
 
 /**
  * A format of `qemu-img convert`, by its word there. The person's own options go to every one of them (contract §10.3).

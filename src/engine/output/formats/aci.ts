@@ -1,8 +1,8 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { OutputWriter } from "./output-writer.js";
 import { packTree, runWriter } from "./run-writer.js";
 import { tarArgv } from "./tar.js";
+import type { OutputWriter } from "./writer.js";
 
 /** An app container image: the tree below `rootfs` and the manifest of ACI_MANIFEST beside it (contract §10.2). */
 export const aci: OutputWriter = {

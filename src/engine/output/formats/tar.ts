@@ -1,5 +1,5 @@
-import type { OutputWriter } from "./output-writer.js";
 import { packTree } from "./run-writer.js";
+import type { OutputWriter } from "./writer.js";
 
 /** The tree as an archive with members `./…` (contract §10.2). */
 export const tar: OutputWriter = {

@@ -5,10 +5,10 @@ import type { DiskLayout } from "../../core/disk/disk-layout.js";
 import { type DiskState, diskState } from "../../core/disk/disk-state.js";
 import type { DiskGraph } from "../../core/disk/graph.js";
 import { runTool } from "../../host/run-tool.js";
-import { attachLastingLoop, detachLastingLoop } from "./lasting-loop.js";
 import { releaseVolumes } from "./logical-volumes.js";
 import { copyIntoFat } from "./make-file-system.js";
 import { createDisk, unmountFully } from "./mounted-disk.js";
+import { attachLastingLoop, detachLastingLoop } from "./persistent-loop.js";
 
 export interface LastingDiskOptions {
 	readonly graph: DiskGraph;

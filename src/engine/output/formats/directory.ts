@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
-import { copyTree } from "../disk/copy-tree.js";
-import { CopyMeter, treeBytes } from "../tasks/copy-meter.js";
-import type { OutputWriter } from "./output-writer.js";
+import { copyTree } from "../../disk/copy-tree.js";
+import { CopyMeter, treeBytes } from "../../tasks/copy-meter.js";
+import type { OutputWriter } from "./writer.js";
 
 /** The tree itself, for containers and network file systems; its files keep their owners. */
 export const directory: OutputWriter = {
