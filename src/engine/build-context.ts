@@ -40,6 +40,6 @@ export interface BuildContext {
 	snippetSource(name: string): { element: string; file: string } | undefined;
 	/** Records a file or folder before it is made outside the sandbox, so that a later start can collect it. */
 	willLeave(path: string): Promise<void>;
-	/** Copies a hook anew from its element, so that an edit counts on retry. */
+	/** Copies a hook again from its element, so that an edit counts on retry. */
 	refreshHook(phase: Phase, hook: string, file: string): Promise<void>;
 }

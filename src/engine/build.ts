@@ -12,7 +12,7 @@ import { takeDown } from "./root/take-down.js";
 import { runStep, runUnseen } from "./steps/run-step.js";
 import { type Site, withTargetRoot } from "./steps/site.js";
 import { stage } from "./steps/stage.js";
-import { lookBeside, tellOfLeftFiles } from "./work/hook-artifacts.js";
+import { lookBeside, reportHookArtifacts } from "./work/hook-artifacts.js";
 
 /** Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). */
 export async function build(ctx: BuildContext): Promise<void> {
@@ -46,7 +46,7 @@ export async function build(ctx: BuildContext): Promise<void> {
 	const left = await stage(ctx, "cleanup", site, async () => {
 		await runPhase(ctx, "cleanup", withTargetRoot(site));
 		await runStep(ctx, cleanTree, { site, endLogins }); // 26
-		return runUnseen(ctx, tellOfLeftFiles, beside);
+		return runUnseen(ctx, reportHookArtifacts, beside);
 	});
 	await stage(ctx, "output", site, async () => {
 		await runUnseen(ctx, showTreeAlone, site); // 28

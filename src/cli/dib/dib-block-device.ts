@@ -10,7 +10,7 @@ import { assertFits, layoutDisk } from "../../core/disk/layout.js";
 import { checkedConfig } from "../../core/disk/plan-disk.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { positiveWhole } from "../../core/planning/build-options.js";
-import { createLastingDisk, releaseLastingDisk, removeImages } from "../../engine/disk/persistent-disk.js";
+import { createPersistentDisk, releasePersistentDisk, removeImages } from "../../engine/disk/persistent-disk.js";
 import { makeFolder } from "../../host/make-folder.js";
 import { isRoot } from "../../host/privilege.js";
 import { readText } from "../../host/read-text.js";
@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, (tool: Tool) => unknown>> = {
 		makeFolder(params["mount-base"], "the mounted file systems", "Correct mount-base of the parameters.");
 		makeFolder(params["image-dir"], "images", "Correct image-dir of the parameters.");
 		const where = { imageDirectory: params["image-dir"], mountBase: params["mount-base"] };
-		const state = await createLastingDisk({ graph, layout, ...where });
+		const state = await createPersistentDisk({ graph, layout, ...where });
 		tool.write("state.json", JSON.stringify(state));
 		tool.write("fstab", layout.fstab);
 	},
@@ -66,7 +66,7 @@ const COMMANDS: Readonly<Record<string, (tool: Tool) => unknown>> = {
 		const state = tool.state();
 		if (!state) return;
 		assertRoot();
-		await releaseLastingDisk(tool.layout().layout, state);
+		await releasePersistentDisk(tool.layout().layout, state);
 	},
 	cleanup(tool) {
 		tool.needState();
@@ -75,7 +75,7 @@ const COMMANDS: Readonly<Record<string, (tool: Tool) => unknown>> = {
 	async delete(tool) {
 		const state = tool.needState();
 		assertRoot();
-		await releaseLastingDisk(tool.layout().layout, state);
+		await releasePersistentDisk(tool.layout().layout, state);
 		await removeImages(state);
 		rmSync(tool.path("."), { recursive: true });
 	},

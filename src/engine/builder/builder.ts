@@ -19,7 +19,7 @@ import { ResolverWatch } from "../root/resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
 import { BuildFailure, TaskRunner } from "../tasks/task.js";
 import { boundCache } from "../work/bound-cache.js";
-import { giveBack, makeCallersFolder } from "../work/ownership.js";
+import { makeCallersFolder, restoreOwnership } from "../work/ownership.js";
 import { Scope } from "../work/scope.js";
 import {
 	makeWorkDirectory,
@@ -63,7 +63,7 @@ export async function runBuilder(input: Readable): Promise<number> {
 	}
 }
 
-/** What nobody caught ends the builder; whoever started it tells the person. */
+/** What nobody caught ends the builder; whoever started it tells the user. */
 function crash({ runFolder, secretValues }: BuildOrder, error: unknown): never {
 	const serialised = serialiseError(error);
 	sayLastWord({ exitCode: serialised.exitCode, error: serialised });
@@ -201,7 +201,7 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 	}
 	await makeCallersFolder(settings.imageCache, order.caller);
 	await makeCallersFolder(settings.lockFiles, order.caller);
-	scope.defer("the ownership of outputs and cache", () => giveBack(order));
+	scope.defer("the ownership of outputs and cache", () => restoreOwnership(order));
 	const { cacheBytes } = settings;
 	if (cacheBytes !== undefined) {
 		scope.defer("the bound of the folder for downloads", () => boundCache(settings.imageCache, cacheBytes));
@@ -250,7 +250,7 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 	await build(ctx);
 }
 
-/** The overlay where the host has one; otherwise a plain directory, and the person is told what that costs. */
+/** The overlay where the host has one; otherwise a plain directory, and the user is told what that costs. */
 async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootTree> {
 	const options = { store: work.layers, path: work.mount };
 	try {

@@ -8,9 +8,9 @@ import { runTool } from "../../host/run-tool.js";
 import { releaseVolumes } from "./logical-volumes.js";
 import { copyIntoFat } from "./make-file-system.js";
 import { createDisk, unmountFully } from "./mounted-disk.js";
-import { attachLastingLoop, detachLastingLoop } from "./persistent-loop.js";
+import { attachPersistentLoop, detachPersistentLoop } from "./persistent-loop.js";
 
-export interface LastingDiskOptions {
+export interface PersistentDiskOptions {
 	readonly graph: DiskGraph;
 	readonly layout: DiskLayout;
 	readonly imageDirectory: string;
@@ -21,13 +21,13 @@ export interface LastingDiskOptions {
  * Makes and mounts a disk that outlives this process; what is returned is enough to take it down again (contract §2.6).
  * Nothing remains when it fails. Needs root.
  */
-export async function createLastingDisk({ graph, ...options }: LastingDiskOptions): Promise<DiskState> {
-	const { layout, devices, files } = await createDisk({ ...options, attach: attachLastingLoop });
+export async function createPersistentDisk({ graph, ...options }: PersistentDiskOptions): Promise<DiskState> {
+	const { layout, devices, files } = await createDisk({ ...options, attach: attachPersistentLoop });
 	return diskState({ graph, layout, loops: devices, files, mountBase: options.mountBase });
 }
 
 /** Trims, unmounts and detaches; does nothing the second time. Throws UserError when something keeps a file system busy. */
-export async function releaseLastingDisk(
+export async function releasePersistentDisk(
 	layout: DiskLayout,
 	{ blockdev, mount, mount_order }: DiskState,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function releaseLastingDisk(
 		await unmountFully(path);
 	}
 	for (const volumes of layout.lvm.toReversed()) await releaseVolumes(volumes);
-	for (const { device } of attached.toReversed()) await detachLastingLoop(device);
+	for (const { device } of attached.toReversed()) await detachPersistentLoop(device);
 }
 
 /** Another file may have got the device since. */

@@ -12,24 +12,24 @@ export interface ImageNames {
 	putInPlace(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Lasting images have temporary names until they are complete, so that no failed or killed build leaves half of one. */
+/** Persistent images have temporary names until they are complete, so that no failed or killed build leaves half of one. */
 export async function imageNames(ctx: BuildContext, { images }: DiskLayout): Promise<ImageNames> {
 	const { plan, order, work } = ctx;
-	const lasting = new Map<string, string>();
+	const persistent = new Map<string, string>();
 	for (const { name, directory } of images) {
 		if (directory === undefined) continue;
 		const final = resolve(plan.settings.directory, directory, `${name}.raw`);
-		lasting.set(name, final);
+		persistent.set(name, final);
 		await ctx.willLeave(temporaryName(final, order.runId));
 	}
 	return {
 		fileOf({ name }) {
-			const final = lasting.get(name);
+			const final = persistent.get(name);
 			return final === undefined ? join(work.images, `${name}.raw`) : temporaryName(final, order.runId);
 		},
 		async putInPlace(files) {
 			const placed = new Map(files);
-			for (const [name, final] of lasting) {
+			for (const [name, final] of persistent) {
 				const file = files.get(name) as string;
 				await chown(file, order.caller.uid, order.caller.gid);
 				await rename(file, final);

@@ -4,18 +4,18 @@ import { runTool } from "../../host/run-tool.js";
 import { addPartitionNodes, type LoopDevice, type LoopOptions } from "./loop-device.js";
 
 /** Attaches a file to a loop device that stays until it is detached: it outlives this process. */
-export async function attachLastingLoop({ file, sectorSize = 512 }: LoopOptions): Promise<LoopDevice> {
+export async function attachPersistentLoop({ file, sectorSize = 512 }: LoopOptions): Promise<LoopDevice> {
 	const sector = sectorSize === 512 ? [] : ["--sector-size", String(sectorSize)];
 	const { stdout: device } = await runTool(["losetup", "--find", "--show", "--partscan", ...sector, file]);
 	return {
 		device,
 		addPartitions: async () => void (await addPartitionNodes(device)),
-		detach: () => detachLastingLoop(device),
+		detach: () => detachPersistentLoop(device),
 	};
 }
 
 /** Frees the device, and removes what a /dev without the kernel's own nodes keeps of its partitions. */
-export async function detachLastingLoop(device: string): Promise<void> {
+export async function detachPersistentLoop(device: string): Promise<void> {
 	await runTool(["partx", "-d", device], { accept: [0, 1] });
 	await runTool(["losetup", "-d", device]);
 	const folder = dirname(device);

@@ -8,7 +8,7 @@ const MOST = 5;
 
 /**
  * Names the packages that a package manager did not find, or could not fit in, and whoever asks for each: an element by the line
- * of its list, its map or its hook, or the person who named it.
+ * of its list, its map or its hook, or the user who named it.
  */
 export function explainPackages(said: readonly string[], { plan, elements }: BuildOrder): string[] {
 	const missing = missingPackages(said);

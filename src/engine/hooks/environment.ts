@@ -1,15 +1,19 @@
 import { withPrograms } from "../../host/system-path.js";
 
-/** Variables of the caller that sudo removes even with -E, and that elements therefore never see inside (contract §3.6). */
-const NEVER_INSIDE = new Set([
-	...["PS4", "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "IFS", "CDPATH", "GLOBIGNORE"],
-	...["PYTHONPATH", "PYTHONHOME", "PYTHONINSPECT", "PYTHONUSERBASE"],
-	...["PERL5LIB", "PERLLIB", "PERL5OPT", "PERL5DB", "PERLIO_DEBUG", "RUBYLIB", "RUBYOPT", "JAVA_TOOL_OPTIONS"],
-	...["TERMPATH", "TERMCAP", "FPATH", "ZDOTDIR", "NULLCMD", "READNULLCMD", "TMPPREFIX"],
-	...["LOCALDOMAIN", "RES_OPTIONS", "HOSTALIASES", "NLSPATH", "PATH_LOCALE"],
-	...["TMPDIR", "VIRTUAL_ENV"],
-]);
-const NEVER_INSIDE_PREFIXES = ["LD_", "_RLD", "TERMINFO", "BASH_FUNC_"];
+/** Variables of the caller that sudo removes even with -E (contract §3.6); our stand-in for sudo removes the same. */
+export const REMOVED_BY_SUDO = {
+	names: [
+		...["PS4", "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "IFS", "CDPATH", "GLOBIGNORE"],
+		...["PYTHONPATH", "PYTHONHOME", "PYTHONINSPECT", "PYTHONUSERBASE"],
+		...["PERL5LIB", "PERLLIB", "PERL5OPT", "PERL5DB", "PERLIO_DEBUG", "RUBYLIB", "RUBYOPT", "JAVA_TOOL_OPTIONS"],
+		...["TERMPATH", "TERMCAP", "FPATH", "ZDOTDIR", "NULLCMD", "READNULLCMD", "TMPPREFIX"],
+		...["LOCALDOMAIN", "RES_OPTIONS", "HOSTALIASES", "NLSPATH", "PATH_LOCALE"],
+	],
+	prefixes: ["LD_", "_RLD", "TERMINFO", "BASH_FUNC_"],
+} as const;
+
+/** Elements see none of these inside: what sudo removes, and folders of the host. */
+const NEVER_INSIDE = new Set<string>([...REMOVED_BY_SUDO.names, "TMPDIR", "VIRTUAL_ENV"]);
 
 const INSIDE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -28,7 +32,7 @@ export function environmentInside(
 	const kept = Object.entries(environment).filter(
 		([name, value]) =>
 			!NEVER_INSIDE.has(name) &&
-			!NEVER_INSIDE_PREFIXES.some((prefix) => name.startsWith(prefix)) &&
+			!REMOVED_BY_SUDO.prefixes.some((prefix) => name.startsWith(prefix)) &&
 			!value.startsWith("()"),
 	);
 	return {

@@ -71,7 +71,7 @@ async function dpkgPackages(tree: string, plan: Plan): Promise<Manifest["package
 		.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Packages by the element that asks for them; those of the person have no element. */
+/** Packages by the element that asks for them; those of the user have no element. */
 async function asked({ resolution, settings }: Plan): Promise<ReadonlyMap<string, string>> {
 	const names = new Map((settings.extraPackages ?? []).map((name) => [name, ASKED_FOR]));
 	const text = (path: string) => readFile(path, "utf8").catch(() => undefined);

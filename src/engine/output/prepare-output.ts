@@ -17,7 +17,7 @@ export interface PreparedOutput {
 	readonly temporary: string;
 	/** Absolute. */
 	readonly final: string;
-	/** The name as the person gave it, for the checksum files. */
+	/** The name as the user gave it, for the checksum files. */
 	readonly file: string;
 	readonly format: string;
 	/** Apparent size; of a folder, what its files take. */

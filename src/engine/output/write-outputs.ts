@@ -13,7 +13,7 @@ import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import type { TaskHandle } from "../tasks/task.js";
 import { fullFolder } from "../work/full-folder.js";
-import type { LeftFile } from "../work/hook-artifacts.js";
+import type { HookArtifact } from "../work/hook-artifacts.js";
 import { OUTPUT_WRITERS } from "./formats/writers.js";
 import { type PreparedOutput, prepareOutput, temporaryName } from "./prepare-output.js";
 import { PUBLICATION_FILE } from "./publication.js";
@@ -32,7 +32,7 @@ export async function writeDiskOutputs(
 	ctx: BuildContext,
 	disk: SealedDisk,
 	fromTree: readonly PreparedOutput[],
-	left: readonly LeftFile[],
+	left: readonly HookArtifact[],
 ): Promise<void> {
 	const outputs = [...fromTree, ...(await writeOutputs(ctx, "disk", disk.image))];
 	if (outputs.length + left.length > 0) await putInPlace(ctx, disk, outputs, left);
@@ -109,7 +109,7 @@ async function putInPlace(
 	ctx: BuildContext,
 	{ description }: SealedDisk,
 	outputs: readonly PreparedOutput[],
-	left: readonly LeftFile[],
+	left: readonly HookArtifact[],
 ): Promise<void> {
 	const { order, plan, secrets } = ctx;
 	const told = outputs.map(({ file, format, bytes, checksums }) => ({ file, format, bytes, checksums }));

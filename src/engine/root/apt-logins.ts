@@ -44,7 +44,7 @@ export async function lendLogins(tree: string, hooks: string, known: readonly st
 	};
 }
 
-/** Writes the settings anew that hold logins; returns these as auth.conf.d has them. */
+/** Rewrites the settings that hold logins; returns these as auth.conf.d has them. */
 async function takeOut(tree: string, known: readonly string[]): Promise<string[]> {
 	const secrets = new Set(known);
 	const machines: string[] = [];

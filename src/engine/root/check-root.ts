@@ -3,8 +3,8 @@ import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { together } from "../steps/together.js";
 import { TaskFailure } from "../tasks/task.js";
+import { kindInTree, listInTree } from "../tree/files.js";
 import { mountKernelFileSystems } from "./chroot.js";
-import { hasContent, missingFolders } from "./finalise-tree.js";
 import { borrowResolvConf } from "./resolv-conf.js";
 
 /** Something must have filled the image (contract §7.3, step 6). */
@@ -66,3 +66,17 @@ export const checkRoot = together({ stage: "root", id: "check", title: "check th
 	mountKernel("root"),
 	engineHooks,
 ]);
+
+/** True when the root phase left something besides lost+found and tmp (contract §7.3, step 6). */
+async function hasContent(tree: string): Promise<boolean> {
+	return (await listInTree(tree, "/")).some((name) => !name.startsWith("lost+found") && !name.endsWith("tmp"));
+}
+
+/** Folders that later steps need and the root phase has not made (contract §7.3, steps 7 and 8). */
+async function missingFolders(tree: string): Promise<string[]> {
+	const missing = [];
+	for (const name of ["etc", "proc", "dev", "sys"]) {
+		if ((await kindInTree(tree, name)) !== "folder") missing.push(`/${name}`);
+	}
+	return missing;
+}

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { runTool } from "../../host/run-tool.js";
-import { emptyInTree, kindInTree, listInTree, removeEntry } from "../tree/files.js";
+import { emptyInTree, kindInTree, removeEntry } from "../tree/files.js";
 import { clearFlags } from "../tree/flags.js";
 import { realName } from "../tree/mount.js";
 import { unmountBelow } from "../tree/unmount.js";
@@ -77,18 +77,4 @@ async function removeRootLogs(tree: string): Promise<string[]> {
 		if (path.endsWith(".log")) left.push(...(await removeEntry(entry)));
 	});
 	return left;
-}
-
-/** True when the root phase left something besides lost+found and tmp (contract §7.3, step 6). */
-export async function hasContent(tree: string): Promise<boolean> {
-	return (await listInTree(tree, "/")).some((name) => !name.startsWith("lost+found") && !name.endsWith("tmp"));
-}
-
-/** Folders that later steps need and the root phase has not made (contract §7.3, steps 7 and 8). */
-export async function missingFolders(tree: string): Promise<string[]> {
-	const missing = [];
-	for (const name of ["etc", "proc", "dev", "sys"]) {
-		if ((await kindInTree(tree, name)) !== "folder") missing.push(`/${name}`);
-	}
-	return missing;
 }

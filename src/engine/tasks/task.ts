@@ -41,7 +41,7 @@ export interface Task extends PlannedTask {
 	readonly argv?: readonly string[];
 	/** The hook's file in its element, for the digest. */
 	readonly file?: string;
-	/** True for hooks: a person may retry or skip them. Engine steps can only be retried. */
+	/** True for hooks: a user may retry or skip them. Engine steps can only be retried. */
 	readonly mayBeSkipped: boolean;
 	/** Called before a retry: puts back what the failed try changed. */
 	readonly rewind?: () => Promise<void>;

@@ -15,7 +15,7 @@ export interface Collected {
 	readonly problems: readonly string[];
 }
 
-/** What a person is told of it, in a sentence each. */
+/** What a user is told of it, in a sentence each. */
 export function collectedWords({ finished, problems }: Collected): string[] {
 	const ended = finished.map(
 		(id) => `The build ${id} was killed while it put its images in place: all of them have their names now`,

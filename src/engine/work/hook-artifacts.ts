@@ -9,7 +9,7 @@ import type { UnseenStep } from "../steps/step.js";
 export type FilesBeside = ReadonlyMap<string, string>;
 
 /** One of them, as the manifest names it. */
-export type LeftFile = Manifest["outputs"][number];
+export type HookArtifact = Manifest["outputs"][number];
 
 /** Looks at the files beside the image, before hooks leave more of them there. Throws UserError `folder-gone`. */
 export const lookBeside: UnseenStep<void, FilesBeside> = {
@@ -22,13 +22,13 @@ export const lookBeside: UnseenStep<void, FilesBeside> = {
 };
 
 /** Tells of the files that hooks have left beside the image: kernel and initramfs of a ramdisk, an iso … */
-export const tellOfLeftFiles: UnseenStep<FilesBeside, LeftFile[]> = {
+export const reportHookArtifacts: UnseenStep<FilesBeside, HookArtifact[]> = {
 	stage: "cleanup",
-	id: "left-files",
+	id: "hook-artifacts",
 	title: "look for files that hooks have left beside the image",
 	reads: ["outputs"],
 	changes: [],
-	run: findLeftFiles,
+	run: findHookArtifacts,
 };
 
 async function filesBeside({ plan }: BuildContext): Promise<FilesBeside> {
@@ -59,7 +59,7 @@ async function namesIn(folder: string): Promise<string[]> {
 	}
 }
 
-async function findLeftFiles(ctx: BuildContext, before: FilesBeside): Promise<LeftFile[]> {
+async function findHookArtifacts(ctx: BuildContext, before: FilesBeside): Promise<HookArtifact[]> {
 	const left = [];
 	for (const [path, now] of await filesBeside(ctx)) {
 		if (before.get(path) === now) continue;

@@ -16,7 +16,7 @@ export async function makeCallersFolder(path: string, caller: BuildOrder["caller
  * Hands what hooks left as root in the cache and beside the outputs to the user who asked for the build;
  * not the files of an output that is a tree. Does nothing for root.
  */
-export async function giveBack({ plan, caller }: BuildOrder): Promise<void> {
+export async function restoreOwnership({ plan, caller }: BuildOrder): Promise<void> {
 	if (caller.uid === 0) return;
 	const image = resolve(plan.settings.directory, plan.imageName);
 	const beside = (await readdir(dirname(image)))

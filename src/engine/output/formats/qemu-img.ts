@@ -2,7 +2,7 @@ import { runWriter } from "./run-writer.js";
 import type { OutputWriter } from "./writer.js";
 
 /**
- * A format of `qemu-img convert`, by its word there. The person's own options go to every one of them (contract §10.3).
+ * A format of `qemu-img convert`, by its word there. The user's own options go to every one of them (contract §10.3).
  * Parallel coroutines (-m, -W) hardly help, so the defaults stay.
  */
 export function qemuImg(word: string): OutputWriter {
