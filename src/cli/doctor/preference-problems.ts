@@ -1,9 +1,9 @@
 import { isMap, LineCounter, type Node, parseDocument } from "yaml";
 import { UserError } from "../../core/errors.js";
+import type { PreferenceProblem } from "../../core/host/preference-problem.js";
 import { knownPreferences, preferencesFile, readText } from "../../profiles/peek-preferences.js";
 import { boundKeys } from "../../ui/keys/key-bindings.js";
 import { readColours } from "../../ui/kit/look/own-colours.js";
-import type { PreferenceProblem } from "../../ui/kit/look/preference-problem.js";
 
 /**
  * Everything in the file of the preferences that is not used, or used and worth a warning, each with its place. Empty

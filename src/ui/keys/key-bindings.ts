@@ -1,5 +1,5 @@
+import { asMap, type PreferenceProblem, shownValue } from "../../core/host/preference-problem.js";
 import { nearest } from "../../core/text/suggest.js";
-import { asMap, type PreferenceProblem, shownValue } from "../kit/look/preference-problem.js";
 import { keyFromText, typesText } from "./key-words.js";
 import { type Action, type Binding, KEYMAP, type Keymap, writtenKey } from "./keymap.js";
 

@@ -1,6 +1,6 @@
+import { asMap, type PreferenceProblem, shownValue } from "../../../core/host/preference-problem.js";
 import { nearest } from "../../../core/text/suggest.js";
 import { ENOUGH, GROUNDS, type Ground, isNamedColour, leastContrast, PALETTES } from "./contrast.js";
-import { asMap, type PreferenceProblem, shownValue } from "./preference-problem.js";
 import { THEMES, type Theme } from "./theme.js";
 
 type Meaning = Exclude<keyof Theme, "name">;
