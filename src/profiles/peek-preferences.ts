@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Preferences, preferencesSchema } from "../core/host/preferences.js";
+import { type Preferences, readPreferences } from "../core/host/preferences.js";
 import { userFolders } from "../host/user-folders.js";
 
-/** Where the preferences are kept: `preferences.json` in the person's own configuration. */
+/** Where the preferences are kept: `preferences.json` in the user's own configuration. */
 export function preferencesFile(env: Readonly<Record<string, string>>): string {
 	return join(userFolders(env).config, "preferences.json");
 }
@@ -14,14 +14,18 @@ export function preferencesFile(env: Readonly<Record<string, string>>): string {
  */
 export function peekPreferences(env: Readonly<Record<string, string>>): Preferences {
 	try {
-		return knownPreferences(JSON.parse(readText(preferencesFile(env)) ?? "{}"));
+		return readPreferences(parseMap(readText(preferencesFile(env)) ?? "{}")).preferences;
 	} catch {
-		return knownPreferences({});
+		return readPreferences({}).preferences;
 	}
 }
 
-/** Without what other versions of the program have put there. Throws ZodError. */
-export const knownPreferences = (store: unknown): Preferences => preferencesSchema.parse(store);
+/** JSON that is a map. Throws what cannot be read. */
+export function parseMap(text: string): Readonly<Record<string, unknown>> {
+	const value: unknown = JSON.parse(text);
+	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+	throw new Error("it is not a map of keys and values");
+}
 
 /** The text of a file; undefined when there is none to read. */
 export function readText(file: string): string | undefined {

@@ -1,13 +1,12 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import Conf, { type Options } from "conf";
-import * as z from "zod";
 import { EXIT, UserError } from "../core/errors.js";
 import { whyUnwritable } from "../core/failure/storage-failure.js";
-import { type Preferences, preferencesSchema } from "../core/host/preferences.js";
+import { type Preferences, readPreferences } from "../core/host/preferences.js";
 import { makeFolder } from "../host/make-folder.js";
 import { moveUserFolder } from "../host/user-folders.js";
-import { knownPreferences, peekPreferences, preferencesFile, readText } from "./peek-preferences.js";
+import { parseMap, peekPreferences, preferencesFile, readText } from "./peek-preferences.js";
 import { fileStamp } from "./saved-files.js";
 
 /** Version of the preferences' format; migrations are named by the version they lead to. */
@@ -26,7 +25,7 @@ export interface PreferencesStore {
 	/** Changes some of them; undefined forgets one. Kept in memory only when the file cannot be written. */
 	readonly update: (change: Partial<Preferences>) => void;
 	/**
-	 * What the person should be told: `preferences-damaged` (the old file was set aside), `preferences-unwritable` (nothing
+	 * What the user should be told: `preferences-damaged` (the old file was set aside), `preferences-unwritable` (nothing
 	 * will be remembered).
 	 */
 	readonly problems: () => readonly UserError[];
@@ -41,12 +40,12 @@ export function openPreferences(
 	const folder = dirname(file);
 	const problems: UserError[] = [];
 	let conf = openFile(folder, file, migrations, problems);
-	let current = conf ? knownPreferences(conf.store) : peekPreferences(env);
+	let current = conf ? readPreferences({ ...conf.store }).preferences : peekPreferences(env);
 	return {
 		file,
 		get: () => current,
 		update: (change) => {
-			current = knownPreferences({ ...current, ...change });
+			current = readPreferences({ ...current, ...change }).preferences;
 			try {
 				if (conf) write(conf, change);
 			} catch (cause) {
@@ -72,9 +71,8 @@ function openFile(
 			projectSuffix: "",
 			projectVersion: latestVersion(before),
 			migrations,
-			schema: z.toJSONSchema(preferencesSchema, { io: "input" }).properties as Options<Preferences>["schema"],
 			configFileMode: 0o600,
-			deserialize: parseObject,
+			deserialize: (text) => parseMap(text) as Preferences,
 		});
 	try {
 		makeFolder(folder, "preferences", moveUserFolder("config"));
@@ -106,13 +104,6 @@ function write(conf: Conf<Preferences>, change: Partial<Preferences>): void {
 function latestVersion(text = "{}"): string {
 	const recorded = /"version":\s*"(\d+\.\d+\.\d+)"/.exec(text)?.[1] ?? PREFERENCES_VERSION;
 	return recorded.localeCompare(PREFERENCES_VERSION, "en", { numeric: true }) > 0 ? recorded : PREFERENCES_VERSION;
-}
-
-/** JSON that is a map; conf takes lists for maps. */
-function parseObject(text: string): Preferences {
-	const value: unknown = JSON.parse(text);
-	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Preferences;
-	throw new Error("it is no map of keys and values");
 }
 
 const isFileError = (error: unknown) => (error as NodeJS.ErrnoException).syscall !== undefined;

@@ -41,8 +41,6 @@ test.each([
 	["no JSON", "{ theme:"],
 	["nothing", ""],
 	["a list", "[]"],
-	["an impossible value", '{"theme": "pink"}'],
-	["a value of another type", '{"mirrors": {"debian": 1}}'],
 ])("a file with %s is set aside as it was, and told", (_, text) => {
 	const { env, folder } = home(text);
 	const preferences = openPreferences(env);
@@ -55,6 +53,24 @@ test.each([
 	preferences.update({ theme: "mono" });
 	expect(openPreferences(env).get().theme).toBe("mono");
 	expect(openPreferences(env).problems()).toEqual([]);
+});
+
+test("a value that cannot be is left out and stays where it is, and the rest is used", () => {
+	const good = { distribution: "debian", url: "http://a.test", lastUsed: "2026-01-01T00:00:00Z" };
+	const { env, folder } = home(
+		JSON.stringify({
+			...{ theme: "pink", wrapLogs: "yes", followLogs: false, userName: "me" },
+			...{ mirrors: [{ distribution: "debian" }, good], elementsPaths: { mine: 1 } },
+		}),
+	);
+	const preferences = openPreferences(env);
+	expect(preferences.get()).toEqual({ ...DEFAULTS, followLogs: false, userName: "me", mirrors: [good] });
+	expect(preferences.problems()).toEqual([]);
+	preferences.update({ wrapLogs: true });
+	expect(JSON.parse(readFileSync(join(folder, "preferences.json"), "utf8"))).toMatchObject({
+		...{ theme: "pink", wrapLogs: true, userName: "me" },
+	});
+	expect(readdirSync(folder)).toEqual(["preferences.json"]);
 });
 
 test("what a newer program has added survives", () => {

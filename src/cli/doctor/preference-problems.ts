@@ -1,7 +1,8 @@
-import { isMap, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { UserError } from "../../core/errors.js";
 import type { PreferenceProblem } from "../../core/host/preference-problem.js";
-import { knownPreferences, preferencesFile, readText } from "../../profiles/peek-preferences.js";
+import { readPreferences } from "../../core/host/preferences.js";
+import { parseMap, preferencesFile, readText } from "../../profiles/peek-preferences.js";
 import { boundKeys } from "../../ui/keys/key-bindings.js";
 import { readColours } from "../../ui/kit/look/own-colours.js";
 
@@ -14,8 +15,9 @@ export function preferenceProblems(env: Readonly<Record<string, string>>): UserE
 	const text = readText(file);
 	if (text === undefined) return [];
 	try {
-		const { keys, colours } = knownPreferences(JSON.parse(text));
-		const problems = [...boundKeys(keys).problems, ...readColours(colours).problems];
+		const { preferences, problems: wrong } = readPreferences(parseMap(text));
+		const { keys, colours } = preferences;
+		const problems = [...wrong, ...boundKeys(keys).problems, ...readColours(colours).problems];
 		return problems.map((problem) => placed(problem, text, file));
 	} catch (cause) {
 		return [
@@ -44,9 +46,12 @@ function placed({ path, severity, message, next }: PreferenceProblem, text: stri
 	});
 }
 
-/** Offset of the key at the end of a path, or of the nearest one before it. */
+/** Offset of the key or the entry of a list at the end of a path, or of the nearest one before it. */
 function startOf(node: unknown, [name, ...rest]: readonly string[]): number | undefined {
-	if (name === undefined || !isMap(node)) return undefined;
+	if (name === undefined) return undefined;
+	const entry = isSeq(node) ? node.items[Number(name)] : undefined;
+	if (isNode(entry)) return startOf(entry, rest) ?? entry.range?.[0];
+	if (!isMap(node)) return undefined;
 	const pair = node.items.find(({ key }) => String(key) === name);
 	if (!pair) return undefined;
 	return startOf(pair.value, rest) ?? (pair.key as Node).range?.[0];

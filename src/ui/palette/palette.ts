@@ -1,4 +1,3 @@
-import { Fzf } from "fzf";
 import type { Element } from "../../core/element/element.js";
 import type { ListedRun } from "../../core/run/listed-run.js";
 import type { Route } from "../app/router.js";
@@ -48,22 +47,55 @@ export function paletteEntries({ profiles, runs, elements }: PaletteInput): Pale
 	];
 }
 
-/** The entries that a text finds, the best first; all while there is none. Kind and title are found too, but count less. */
+/** The entries that a text finds, the best first; all while there is none. */
 export function findEntries(entries: readonly PaletteEntry[], text: string): readonly PaletteEntry[] {
-	const wanted = text.trim();
+	const wanted = text.trim().toLowerCase();
 	if (wanted === "") return entries;
-	const fuzzy: { find(word: string): { item: PaletteEntry }[] } = new Fzf([...entries], {
-		selector: ({ label, detail }: PaletteEntry) => `${label} ${detail}`,
-		casing: "case-insensitive",
+	return entries
+		.flatMap((entry) => {
+			const rank = rankOf(entry, wanted);
+			return rank === undefined ? [] : [{ entry, rank }];
+		})
+		.sort((a, b) => a.rank - b.rank)
+		.map(({ entry }) => entry);
+}
+
+/**
+ * How near an entry is to a text, 0 the nearest; undefined when they have nothing to do with each other. Names count before
+ * what is said about a place, and of a text with several words every one must be found.
+ */
+function rankOf({ label, detail }: PaletteEntry, wanted: string): number | undefined {
+	const [name, about] = [label.toLowerCase(), detail.toLowerCase()];
+	if (name === wanted) return 0;
+	if (name.startsWith(wanted)) return 1;
+	const ranks = wanted.split(/\s+/).map((word) => {
+		if (startsAWord(name, word)) return 2;
+		if (isInitials(name, word)) return 3;
+		if (name.includes(word)) return 4;
+		return startsAWord(about, word) ? 5 : Number.POSITIVE_INFINITY;
 	});
-	const rank = ({ label }: PaletteEntry) => {
-		const [name, word] = [label.toLowerCase(), wanted.toLowerCase()];
-		return name === word ? 0 : name.startsWith(word) ? 1 : name.includes(word) ? 2 : 3;
-	};
-	return fuzzy
-		.find(wanted)
-		.map(({ item }) => item)
-		.map((item, place) => ({ item, place, at: rank(item) }))
-		.sort((a, b) => a.at - b.at || a.place - b.place)
-		.map(({ item }) => item);
+	const worst = Math.max(...ranks);
+	return Number.isFinite(worst) ? worst : undefined;
+}
+
+const isWordStart = (text: string, at: number) =>
+	/[\p{L}\p{N}]/u.test(text[at] ?? "") && !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "");
+
+function startsAWord(text: string, word: string): boolean {
+	for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (isWordStart(text, at)) return true;
+	return false;
+}
+
+/** Whether the letters of a word are beginnings of a name's words in their order: `dga` and `debga` of `debian-grub-auto`. */
+function isInitials(name: string, word: string): boolean {
+	let ends: readonly number[] | undefined;
+	for (const letter of word) {
+		const first = ends === undefined ? -1 : Math.min(...ends);
+		const next = [...name].flatMap((one, at) =>
+			one === letter && ((at > first && isWordStart(name, at)) || ends?.includes(at - 1)) ? [at] : [],
+		);
+		if (next.length === 0) return false;
+		ends = next;
+	}
+	return true;
 }

@@ -36,6 +36,22 @@ test("every bad line is told with file, line and column, and what to write", () 
 	]);
 });
 
+test("values that cannot be are told likewise, in lists entry by entry", () => {
+	const { env, file } = home(
+		'{\n\t"theme": "pink",\n\t"wrapLogs": true,\n\t"elementsPaths": [\n\t\t"/a",\n\t\t7\n\t]\n}\n',
+	);
+	expect(preferenceProblems(env)).toMatchObject([
+		{
+			...{ code: "preferences-invalid", message: 'theme cannot be "pink"', place: { file, line: 2, column: 2 } },
+			next: ["It must be one of auto, dark, light, ansi, mono."],
+		},
+		{
+			...{ message: "elementsPaths cannot be 7", place: { file, line: 6, column: 3 } },
+			next: ["It must be the path of a folder."],
+		},
+	]);
+});
+
 test("a file that is no JSON is named; none is no problem", () => {
 	const { env, file } = home("{ theme:");
 	expect(preferenceProblems(env)).toMatchObject([{ code: "preferences-damaged", place: { file } }]);

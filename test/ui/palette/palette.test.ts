@@ -31,3 +31,18 @@ test("names count before what is said about a place", () => {
 	expect(find("server")[0]).toBe("web");
 	expect(find("qqqqq")).toEqual([]);
 });
+
+test("letters find a name by the beginnings of its words, and nothing by letters strewn over it", () => {
+	expect(find("dgr")).toEqual(["DIB_GROW"]);
+	expect(find("dg")).toEqual(["DIB_GROW"]);
+	expect(find("exel")).toEqual(["Explore elements"]);
+	expect(find("rob")).toEqual([]);
+	expect(find("gowt")).toEqual([]);
+	expect(find("mirrrs")).toEqual([]);
+});
+
+test("every word of a text must be found, in the name or about it", () => {
+	expect(find("vm variable")).toEqual(["DIB_BOOT"]);
+	expect(find("disk out")).toEqual(["Disk and outputs"]);
+	expect(find("vm qqq")).toEqual([]);
+});

@@ -65,7 +65,8 @@ export function hints(scopes: readonly KeyScope[], keymap: Keymap = KEYMAP): Hin
 			const free = !typed(keys) && keys.some((key) => !taken.has(key) && heard(key));
 			for (const key of keys) taken.add(key);
 			const label = handler.label ?? usual;
-			if (!free || handler.quiet || found.some((hint) => hint.label === label)) continue;
+			const isSaid = found.some((hint) => hint.label === label && !(action === "down" && isUp(hint, keymap)));
+			if (!free || handler.quiet || isSaid) continue;
 			const disabled = handler.disabled !== undefined;
 			found.push({ keys: shownKeys(action, keymap), label, disabled, ...(first && !disabled ? { first } : {}) });
 		}
@@ -73,9 +74,11 @@ export function hints(scopes: readonly KeyScope[], keymap: Keymap = KEYMAP): Hin
 	return joinMovement(found, keymap);
 }
 
+const isUp = ({ keys }: Hint, keymap: Keymap) => keys === shownKeys("up", keymap);
+
 /** `↑ up`, `↓ down` stand together as `↑↓ move`. */
 function joinMovement(found: readonly Hint[], keymap: Keymap): Hint[] {
-	const up = found.find(({ keys }) => keys === shownKeys("up", keymap));
+	const up = found.find((hint) => isUp(hint, keymap));
 	const down = found.find(({ keys }) => keys === shownKeys("down", keymap));
 	if (!up || !down) return [...found];
 	const joined = {

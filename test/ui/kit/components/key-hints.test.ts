@@ -15,6 +15,11 @@ test("tells labels, leaves out quiet ones, joins up and down", () => {
 	]);
 });
 
+test("up and down that move the same thing say what once", () => {
+	const shown = hints([scope({ up: { run, label: "phase" }, down: { run, label: "phase" } })]);
+	expect(shown).toEqual([{ keys: "↑↓", label: "phase", disabled: false }]);
+});
+
 test("a key that a higher scope has taken is not told for the lower one", () => {
 	const shown = hints([scope({ back: { run, label: "clear filter" } }), scope({ back: { run }, help: { run } })]);
 	expect(shown.map(({ label }) => label)).toEqual(["clear filter", "help"]);
