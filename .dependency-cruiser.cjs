@@ -1,12 +1,13 @@
 // Import directions of the design: cli → ui, report, engine, runs, profiles, sources, catalogue, boot → host → core.
-const parts = ["ui", "report", "engine", "runs", "profiles", "sources", "catalogue", "host", "boot"];
+const parts = ["ui", "report", "engine", "layers", "runs", "profiles", "sources", "catalogue", "host", "boot"];
 /**
  * A part may import itself and core. The host is the ground floor: what starts programs, knows folders or needs root stands
  * on it. Besides, engine may use boot (the boot test is one of its tasks), and sources the catalogue (which reads what was
  * fetched).
  */
 const more = {
-	engine: ["host", "boot", "runs"],
+	engine: ["host", "boot", "layers", "runs"],
+	layers: ["host"],
 	runs: ["host"],
 	boot: ["host"],
 	profiles: ["host"],
@@ -63,7 +64,7 @@ module.exports = {
 		{
 			name: "engine-knows-no-react",
 			severity: "error",
-			from: { path: "^src/(core|engine|runs|catalogue|host|boot|profiles|report|sources)/" },
+			from: { path: "^src/(core|engine|layers|runs|catalogue|host|boot|profiles|report|sources)/" },
 			to: { path: "node_modules/(react|ink)" },
 		},
 		{

@@ -68,7 +68,8 @@ const { metafile } = await build({
 	minifySyntax: true,
 	legalComments: "none",
 	plugins: [fastWidth],
-	external: ["react-devtools-core"],
+	// Native: npm installs it beside the bundle, and layers are off where it cannot be loaded.
+	external: ["react-devtools-core", "koffi"],
 	logLevel: "warning",
 });
 await cp("src/engine/hook-library", "dist/hook-library", { recursive: true });

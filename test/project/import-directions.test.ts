@@ -52,6 +52,12 @@ const PLANTED = [
 		'import type { RunService } from "../ui/services/runs.js";\nexport type X = RunService;',
 		"runs-imports-only-core",
 	],
+	[
+		"layers may not use the engine",
+		"src/layers/planted-14.ts",
+		'import "../engine/work/scope.js";',
+		"layers-imports-only-core",
+	],
 	["the kit knows no feature", "src/ui/kit/planted-10.ts", 'import "../wizard/draft.js";', "kit-knows-no-feature"],
 	["nor do the keys", "src/ui/keys/planted-11.ts", 'import "../build/run.js";', "keys-know-no-feature"],
 	[

@@ -1,0 +1,48 @@
+/** One thing that a task could have read, and what it was. Two lists of inputs with the same digest lead to the same layer. */
+export interface Input {
+	/** For people too: `environment DIB_RELEASE`, `content of install.d/50-x`, `host file /usr/bin/git`. */
+	readonly name: string;
+	/** The value itself where it is short and no secret, else a digest. */
+	readonly value: string;
+}
+
+/** The first input that is not as it was. */
+export interface Difference {
+	readonly name: string;
+	/** Absent when there was no such input before. */
+	readonly before?: string;
+	/** Absent when there is none any more. */
+	readonly now?: string;
+}
+
+/**
+ * The first input, in the order of `now` and then of what is gone, whose value differs; undefined when all are equal. What
+ * explains most stands first in such lists: a task's own hook before the names around it, the layers below it last.
+ */
+export function firstDifference(before: readonly Input[], now: readonly Input[]): Difference | undefined {
+	const old = new Map(before.map(({ name, value }) => [name, value]));
+	for (const { name, value } of now) {
+		const was = old.get(name);
+		if (was !== value) return { name, ...(was === undefined ? {} : { before: was }), now: value };
+		old.delete(name);
+	}
+	const [gone] = old;
+	return gone ? { name: gone[0], before: gone[1] } : undefined;
+}
+
+/** One line for people: `content of install.d/50-x: 1f0c… → 77ab…`, `hooks tree data/new: new`. */
+export function differenceText({ name, before, now }: Difference): string {
+	if (before === undefined) return `${name} is new: ${shortValue(now ?? "")}`;
+	if (now === undefined) return `${name} is gone, it was ${shortValue(before)}`;
+	return `${name}: ${shortValue(before)} → ${shortValue(now)}`;
+}
+
+const DIGEST = /\b([0-9a-f]{12})[0-9a-f]{52}\b/g;
+const LONGEST = 80;
+
+/** Digests are cut to twelve digits, other values to a line. */
+function shortValue(value: string): string {
+	const short = value.replaceAll(DIGEST, "$1");
+	if (short === "") return "nothing";
+	return short.length > LONGEST ? `${short.slice(0, LONGEST - 1)}…` : short;
+}

@@ -1,0 +1,68 @@
+import { type BigIntStats, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { keyedDigest } from "../../core/layers/environment.js";
+import type { Input } from "../../core/layers/input.js";
+import { listedInput, type ObservedPlace, observedPlace, type TreeName } from "../../core/layers/task-inputs.js";
+import type { ContentCache } from "./content-cache.js";
+
+/** Where inputs are looked at. */
+export interface LookPlaces {
+	/** The hooks tree. */
+	readonly hooks: string;
+	/** Folders whose files count by their content: the caller's. */
+	readonly callersFolders: readonly string[];
+	/** Belongs to this store alone: what host files hold can be a secret. */
+	readonly key: Uint8Array;
+	readonly contents: ContentCache;
+}
+
+/** Larger files of the caller count by their size, time and inode too: an image that is built upon. */
+const LARGEST_HASHED = 16n << 20n;
+
+/** What was observed once, looked at again: the same names with the values of now. `entries` are those of the hooks tree. */
+export function lookAgain(observed: readonly Input[], entries: readonly TreeName[], places: LookPlaces): Input[] {
+	return observed.map(({ name }) => {
+		const place = observedPlace(name);
+		return { name, value: place ? valueNow(place, entries, places) : "unknown" };
+	});
+}
+
+function valueNow({ kind, path }: ObservedPlace, entries: readonly TreeName[], places: LookPlaces): string {
+	switch (kind) {
+		case "content":
+			return attempt(() => places.contents.digest(join(places.hooks, path)));
+		case "listing":
+			return listedInput(path, entries).value;
+		case "host-file":
+			return hostFileValue(path, places);
+		case "host-folder":
+			return hostFolderValue(path);
+	}
+}
+
+/** Size, last change and inode of a file of the host; a digest of its content where it is the caller's. `gone` without it. */
+export function hostFileValue(path: string, { callersFolders, key }: LookPlaces): string {
+	return attempt(() => {
+		const stats = lstatSync(path, { bigint: true });
+		const isCallers = callersFolders.some((folder) => path.startsWith(`${folder}/`));
+		return isCallers && stats.isFile() && stats.size <= LARGEST_HASHED
+			? `content ${keyedDigest(key, readFileSync(path))}`
+			: statValue(stats);
+	});
+}
+
+const statValue = ({ size, mtimeNs, ino }: BigIntStats) => `${size} bytes of ${mtimeNs} at ${ino}`;
+
+/** The names in a folder of the host. */
+export function hostFolderValue(path: string): string {
+	return attempt(() => keyedDigest(Buffer.alloc(0), readdirSync(path, "latin1").sort().join("\0")));
+}
+
+function attempt(look: () => string): string {
+	try {
+		return look();
+	} catch (error) {
+		const { code = "" } = error as NodeJS.ErrnoException;
+		return code === "ENOENT" || code === "ENOTDIR" ? "gone" : `not readable (${code})`;
+	}
+}

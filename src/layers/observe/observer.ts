@@ -1,0 +1,162 @@
+import { lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Seen } from "../../core/layers/judge.js";
+import { mountChanges, parseMountTable } from "../../core/layers/mount-table.js";
+import { hostFolderInput, hostInput, listedInput, openedInput, type TreeName } from "../../core/layers/task-inputs.js";
+import { isTooYoung } from "../../core/layers/young.js";
+import type { Libc } from "../kernel/libc.js";
+import { changedNames, folderNames } from "./folder-names.js";
+import { readHooksTree } from "./hooks-tree.js";
+import { type HooksSeen, watchHooks } from "./hooks-watch.js";
+import { type HostSeen, watchHost } from "./host-watch.js";
+import { hostFileValue, hostFolderValue, type LookPlaces } from "./look.js";
+import { watchSurvivors } from "./survivors.js";
+
+export interface ObserverPlaces extends LookPlaces {
+	/** TMP_BUILD_DIR; what tasks leave there for later ones is state outside the tree. */
+	readonly build: string;
+	/** Paths below it that are the engine's own. */
+	readonly ignored: ReadonlySet<string>;
+	/** Folders for downloads: what a task writes there changes no image. */
+	readonly caches: readonly string[];
+}
+
+/** What is known of the hooks tree when a task begins. */
+export interface Before {
+	readonly entries: readonly TreeName[];
+	/** Digest of every file's content, by path. */
+	readonly contents: ReadonlyMap<string, string>;
+}
+
+/** Sees what the tasks of one build read and change outside the tree, one task at a time. */
+export interface Observer {
+	/** The hooks tree as it is now, for the key of the task that comes next. */
+	look(): Before;
+	/** From here on everything counts as the task's doing. `outside`: its hook runs outside the image and sees the host. */
+	begin(before: Before, options: { readonly outside: boolean }): void;
+	/** To be called when the task's hook has ended. */
+	end(): Seen;
+	close(): void;
+}
+
+/**
+ * Begins to observe. The hooks tree has to be a tmpfs of its own, the mount namespace private. Throws CallError where the kernel
+ * cannot (`probeObservation` tells beforehand).
+ */
+export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
+	const hooks = watchHooks(libc, places.hooks, { unlimited: true });
+	const survivors = watchSurvivors();
+	let task: Begun | undefined;
+	return {
+		look() {
+			const entries = readHooksTree(places.hooks);
+			const files = entries.filter(({ kind }) => kind === "file");
+			return {
+				entries,
+				contents: new Map(files.map(({ path }) => [path, places.contents.digest(join(places.hooks, path))])),
+			};
+		},
+		begin(before, { outside }) {
+			task = {
+				before,
+				started: Date.now(),
+				mounts: readFileSync("/proc/self/mountinfo", "utf8"),
+				build: outside ? folderNames(places.build, places.ignored) : undefined,
+				host: outside ? watchHost(libc, [places.build]) : undefined,
+			};
+			hooks.begin(before.entries);
+		},
+		end() {
+			if (!task) throw new Error("no task has begun");
+			const seen = hooks.end();
+			const host = task.host?.end();
+			const mounts = mountChanges(
+				parseMountTable(task.mounts),
+				parseMountTable(readFileSync("/proc/self/mountinfo", "utf8")),
+			);
+			const found = {
+				hooks: judgeHooks(seen, task.before, places),
+				host: host ? judgeHost(host, task.started, places) : NOTHING,
+			};
+			const outside = [...found.hooks.outside, ...found.host.outside, ...mounts, ...buildChanges(task, places)];
+			task = undefined;
+			return {
+				observed: [...found.hooks.observed, ...found.host.observed],
+				outside,
+				unknown: [...found.hooks.unknown, ...found.host.unknown],
+				survivors: survivors.now(),
+			};
+		},
+		close() {
+			task?.host?.end();
+			hooks.close();
+		},
+	};
+}
+
+interface Begun {
+	readonly before: Before;
+	/** Milliseconds since 1970. */
+	readonly started: number;
+	readonly mounts: string;
+	readonly build: ReadonlyMap<string, string> | undefined;
+	readonly host: ReturnType<typeof watchHost> | undefined;
+}
+
+type Found = Pick<Seen, "observed" | "outside" | "unknown">;
+
+const NOTHING: Found = { observed: [], outside: [], unknown: [] };
+
+/** What it read is what it was before; a file that is otherwise now and that the task has not written was edited meanwhile. */
+function judgeHooks(seen: HooksSeen, before: Before, places: ObserverPlaces): Found {
+	const unknown = [...seen.unknown];
+	const observed = [...seen.listed].sort().map((path) => listedInput(path, before.entries));
+	for (const path of [...seen.opened].sort()) {
+		const was = before.contents.get(path);
+		if (was === undefined) continue;
+		observed.push(openedInput(path, was));
+		if (seen.changed.has(path)) continue;
+		if (digestOf(join(places.hooks, path), places) !== was) unknown.push(`${path} was changed while it ran`);
+	}
+	const outside = [...seen.changed].sort().map((path) => `changes the hooks tree: ${path || "the tree itself"}`);
+	return { observed, outside, unknown };
+}
+
+function digestOf(path: string, { contents }: ObserverPlaces): string | undefined {
+	try {
+		return contents.digest(path);
+	} catch {
+		return undefined;
+	}
+}
+
+function judgeHost(seen: HostSeen, started: number, places: ObserverPlaces): Found {
+	const isBelow = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+	const isOwn = (path: string) => isBelow(path, places.build);
+	const isCache = (path: string) => places.caches.some((folder) => isBelow(path, folder));
+	const unknown = [...seen.unknown];
+	const observed = [...seen.listed]
+		.filter((path) => !isOwn(path) && !isCache(path))
+		.sort()
+		.map((path) => hostFolderInput(path, hostFolderValue(path)));
+	for (const path of [...seen.opened].sort()) {
+		if (isOwn(path) || seen.written.has(path)) continue;
+		const stats = lstatSync(path, { throwIfNoEntry: false });
+		if (stats && isTooYoung(stats, started)) unknown.push(`the host's ${path} was changed while it ran`);
+		observed.push(hostInput(path, hostFileValue(path, places)));
+	}
+	const outside = [...seen.written]
+		// What is gone again was a temporary file.
+		.filter((path) => !isOwn(path) && !isCache(path) && lstatSync(path, { throwIfNoEntry: false }))
+		.sort()
+		.map((path) => `writes ${path}`);
+	return { observed, outside, unknown };
+}
+
+/** Only hooks outside the image reach the build's folder. */
+function buildChanges({ host, build }: Begun, places: ObserverPlaces): string[] {
+	if (!host) return [];
+	const now = folderNames(places.build, places.ignored);
+	if (!build || !now) return ["keeps very many files in the build's folder"];
+	return changedNames(build, now).map((path) => `changes ${path} in the build's folder`);
+}
