@@ -79,3 +79,22 @@ export function hostMounts(mounts: readonly Mount[], except: readonly string[]):
 	const isExcepted = ({ point }: Mount) => except.some((path) => point === path || point.startsWith(`${path}/`));
 	return mounts.filter((mount) => !KERNELS.has(mount.type) && !isExcepted(mount));
 }
+
+/**
+ * All names of a path of one file system, of which `mounts` are the mounts, those of the smallest part first. Some may be
+ * hidden by another mount.
+ */
+export function aliasesOf(path: string, mounts: readonly Mount[]): string[] {
+	const within = (path: string, folder: string) => folder === "/" || path === folder || path.startsWith(`${folder}/`);
+	const join = (folder: string, rest: string) =>
+		folder === "/" ? rest || "/" : `${folder}${rest === "/" ? "" : rest}`;
+	const rest = (path: string, folder: string) => (folder === "/" ? path : path.slice(folder.length) || "/");
+	// Where it was found, the mount of the longest point is the one it was found by.
+	const [found] = mounts.filter(({ point }) => within(path, point)).sort((a, b) => b.point.length - a.point.length);
+	if (!found) return [path];
+	const inside = join(found.root, rest(path, found.point));
+	return mounts
+		.filter(({ root }) => within(inside, root))
+		.sort((one, other) => other.root.length - one.root.length)
+		.map(({ point, root }) => join(point, rest(inside, root)));
+}

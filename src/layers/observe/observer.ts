@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Seen } from "../../core/layers/judge.js";
 import { mountChanges, parseMountTable } from "../../core/layers/mount-table.js";
 import { hostFolderInput, hostInput, listedInput, openedInput, type TreeName } from "../../core/layers/task-inputs.js";
@@ -10,7 +11,7 @@ import { readHooksTree } from "./hooks-tree.js";
 import { type HooksSeen, watchHooks } from "./hooks-watch.js";
 import { type HostSeen, watchHost } from "./host-watch.js";
 import { hostFileValue, hostFolderValue, type LookPlaces } from "./look.js";
-import { watchSurvivors } from "./survivors.js";
+import { type Survivors, watchSurvivors } from "./survivors.js";
 
 export interface ObserverPlaces extends LookPlaces {
 	/** TMP_BUILD_DIR; what tasks leave there for later ones is state outside the tree. */
@@ -34,8 +35,8 @@ export interface Observer {
 	look(): Before;
 	/** From here on everything counts as the task's doing. `outside`: its hook runs outside the image and sees the host. */
 	begin(before: Before, options: { readonly outside: boolean }): void;
-	/** To be called when the task's hook has ended. */
-	end(): Seen;
+	/** To be called when the task's hook has ended; what it left in the background may end within a moment. */
+	end(): Promise<Seen>;
 	close(): void;
 }
 
@@ -62,12 +63,13 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 				started: Date.now(),
 				mounts: readFileSync("/proc/self/mountinfo", "utf8"),
 				build: outside ? folderNames(places.build, places.ignored) : undefined,
-				host: outside ? watchHost(libc, [places.build]) : undefined,
+				host: outside ? watchHost(libc, hostOptions(places)) : undefined,
 			};
 			hooks.begin(before.entries);
 		},
-		end() {
+		async end() {
 			if (!task) throw new Error("no task has begun");
+			const left = await stillThere(survivors);
 			const seen = hooks.end();
 			const host = task.host?.end();
 			const mounts = mountChanges(
@@ -84,7 +86,7 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 				observed: [...found.hooks.observed, ...found.host.observed],
 				outside,
 				unknown: [...found.hooks.unknown, ...found.host.unknown],
-				survivors: survivors.now(),
+				survivors: left,
 			};
 		},
 		close() {
@@ -93,6 +95,24 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 		},
 	};
 }
+
+const hostOptions = ({ build, caches, callersFolders }: ObserverPlaces) => ({
+	except: [build],
+	named: [build, ...caches, ...callersFolders],
+});
+
+/** A pipe's last reader may be slower than the hook; a daemon stays. */
+async function stillThere(survivors: Survivors): Promise<readonly string[]> {
+	const end = performance.now() + GRACE_MS;
+	for (;;) {
+		const left = survivors.now();
+		if (left.length === 0 || performance.now() > end) return left;
+		await wait(STEP_MS);
+	}
+}
+
+const GRACE_MS = 250;
+const STEP_MS = 10;
 
 interface Begun {
 	readonly before: Before;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hostMounts, mountChanges, parseMountTable } from "../../../src/core/layers/mount-table.js";
+import { aliasesOf, hostMounts, mountChanges, parseMountTable } from "../../../src/core/layers/mount-table.js";
 
 const TABLE = `22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/root rw
 23 22 0:21 / /proc rw,nosuid - proc proc rw
@@ -26,4 +26,14 @@ test("what was mounted, unmounted, remounted and replaced is told", () => {
 test("host mounts are those with files of their own, not those below the build", () => {
 	expect(hostMounts(parseMountTable(TABLE), ["/tmp/build"]).map(({ point }) => point)).toEqual(["/", "/home/a b"]);
 	expect(hostMounts(parseMountTable(TABLE), ["/tmp/bui"]).map(({ point }) => point)).toContain("/tmp/build/cache");
+});
+
+test("a file has a name for every mount that shows it", () => {
+	const [root, , , bind] = parseMountTable(TABLE);
+	if (!root || !bind) throw new Error("not read");
+	expect(aliasesOf("/var/x/a", [root, bind])).toEqual(["/tmp/build/cache/a", "/var/x/a"]);
+	expect(aliasesOf("/tmp/build/cache/a", [root, bind])).toEqual(["/tmp/build/cache/a", "/var/x/a"]);
+	expect(aliasesOf("/tmp/build/cache", [root, bind])).toEqual(["/tmp/build/cache", "/var/x"]);
+	expect(aliasesOf("/", [root, bind])).toEqual(["/"]);
+	expect(aliasesOf("/var/xy", [root, bind])).toEqual(["/var/xy"]);
 });
