@@ -120,17 +120,16 @@ export function firstFault(
 	found: readonly InventoryEntry[],
 	{ contents }: { readonly contents: boolean },
 ): string | undefined {
-	const known = new Map(found.map((entry) => [entry.path, entry]));
-	for (const entry of expected) {
-		const is = known.get(entry.path);
-		known.delete(entry.path);
-		if (!is) return `${shown(entry.path)} is missing`;
-		const compared = (one: InventoryEntry) =>
-			contents ? line(one, one.mtime) : line({ ...one, attributes: {}, content: "" }, one.mtime);
-		if (compared(entry) !== compared(is)) return `${shown(entry.path)} is not as it was`;
-	}
-	const [more] = known.keys();
-	return more === undefined ? undefined : `${shown(more)} was added`;
+	const is = new Map(found.map((entry) => [entry.path, entry]));
+	const should = new Set(expected.map(({ path }) => path));
+	// First what explains most: the folder of what is gone has changed too.
+	const missing = expected.find(({ path }) => !is.has(path));
+	if (missing) return `${shown(missing.path)} is missing`;
+	const added = found.find(({ path }) => !should.has(path));
+	if (added) return `${shown(added.path)} was added`;
+	const compared = (one: InventoryEntry) => line(contents ? one : { ...one, attributes: {}, content: "" }, one.mtime);
+	const changed = expected.find((entry) => compared(entry) !== compared(is.get(entry.path) as InventoryEntry));
+	return changed && `${shown(changed.path)} is not as it was`;
 }
 
 const shown = (path: string) => `/${Buffer.from(path, "latin1").toString("utf8")}`;
