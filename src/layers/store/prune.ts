@@ -21,7 +21,7 @@ export interface PrunedLayers {
  * build holds. Two builds may do it at once.
  */
 export async function pruneLayers(store: LayerStore, limits: LayerLimits, now = Date.now()): Promise<PrunedLayers> {
-	const unfinished = await removeUnfinished(store);
+	const unfinished = await removeUnfinished(store, now);
 	const entries = await listEntries(store);
 	const kept = entries.map(({ key, bytes, used, inUse, record }) => ({
 		key,
@@ -52,14 +52,14 @@ function forgetOldExplanations({ folder }: LayerStore, keepMs: number, now: numb
 	}
 }
 
-async function removeUnfinished({ folder, libc }: LayerStore): Promise<number> {
+async function removeUnfinished({ folder, libc }: LayerStore, now: number): Promise<number> {
 	let count = 0;
 	for (const name of readdirIfThere(temporaryFolder(folder))) {
 		const path = join(temporaryFolder(folder), name);
 		const lock = tryLock(libc, path, "exclusive");
 		if (!lock) continue;
 		// Between making and locking it there is a moment.
-		const isFresh = Math.abs(Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0)) < FRESH_MS;
+		const isFresh = Math.abs(now - (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0)) < FRESH_MS;
 		if (!isFresh) {
 			await removeTree(path);
 			count += 1;
