@@ -65,7 +65,8 @@ export function hookRoot(): HookRoot {
 		},
 		shell(command, env = {}) {
 			const script = [
-				'mount --rbind /usr "$0/usr" && mount --rbind /dev "$0/dev" && mount --rbind /proc "$0/proc"',
+				// A mount of its own, as the tree of a build is.
+				'mount --bind "$0" "$0" && mount --rbind /usr "$0/usr" && mount --rbind /dev "$0/dev" && mount --rbind /proc "$0/proc"',
 				'exec /usr/sbin/chroot "$0" /bin/bash -c "$1"',
 			].join(" && ");
 			rmSync(path("stubs/.calls"), { force: true });

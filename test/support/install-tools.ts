@@ -29,6 +29,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 	setfacl: "acl",
 	busybox: "busybox",
 	cpio: "cpio",
+	"/usr/share/initramfs-tools/hook-functions": "initramfs-tools-core",
 	depmod: "kmod",
 	curl: "curl",
 	openssl: "openssl",
