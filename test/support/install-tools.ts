@@ -11,6 +11,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 	"/usr/share/OVMF/OVMF_CODE.fd": "ovmf",
 	"qemu-aarch64-static": "qemu-user-static",
 	zstd: "zstd",
+	xz: "xz-utils",
 	shellcheck: "shellcheck",
 	mandoc: "mandoc",
 	tmux: "tmux",
