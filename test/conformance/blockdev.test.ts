@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { chooseDiskConfig } from "../../src/core/disk/choose-config.js";
+import { assertFits, layoutDisk } from "../../src/core/disk/compute-layout.js";
+import type { ConfigNode } from "../../src/core/disk/disk-config.js";
 import { DiskError } from "../../src/core/disk/disk-error.js";
 import { type DiskLayout, deviceNodes } from "../../src/core/disk/disk-layout.js";
-import type { ConfigNode } from "../../src/core/disk/disk-plan.js";
 import { type DiskState, diskState } from "../../src/core/disk/disk-state.js";
 import { typeGuid } from "../../src/core/disk/gpt.js";
 import { buildGraph, type DiskGraph } from "../../src/core/disk/graph.js";
-import { assertFits, layoutDisk } from "../../src/core/disk/layout.js";
 import { lvmCreation, lvmRelease } from "../../src/core/disk/lvm.js";
 import { mbrSectors } from "../../src/core/disk/mbr.js";
 import { mkfsCommand } from "../../src/core/disk/mkfs-command.js";

@@ -1,6 +1,6 @@
 import { UserError } from "../../src/core/errors.js";
 import { preferencesSchema } from "../../src/core/host/preferences.js";
-import { NO_DURATIONS } from "../../src/core/run/build-share.js";
+import { NO_DURATIONS } from "../../src/core/progress/share-done.js";
 import type { RunFeed } from "../../src/core/run/run-feed.js";
 import type { Services } from "../../src/ui/services/services.js";
 

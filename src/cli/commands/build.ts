@@ -2,12 +2,12 @@ import { Command } from "commander";
 import { cleanLine } from "../../core/text/terminal-text.js";
 import { askLogin } from "../build/ask-login.js";
 import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build/build-flags.js";
-import { buildOnScreen } from "../build/build-on-screen.js";
+import { runBuild } from "../build/build-order.js";
+import { loadBuild } from "../build/build-request.js";
 import { compile } from "../build/compile.js";
-import { loadBuild } from "../build/load-build.js";
 import { preflight } from "../build/preflight.js";
 import { buildReporters } from "../build/reporters.js";
-import { runBuild } from "../build/run-build.js";
+import { buildOnScreen } from "../build/show-build.js";
 import type { CliContext } from "../entry/context.js";
 import { wantsScreens } from "../entry/progress-mode.js";
 

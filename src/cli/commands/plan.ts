@@ -3,8 +3,8 @@ import { shownPlan } from "../../core/planning/compile-plan.js";
 import { planText } from "../../core/planning/plan-text.js";
 import { printableJson } from "../../core/text/terminal-text.js";
 import { addBuildFlags, type BuildFlags } from "../build/build-flags.js";
+import { loadBuild } from "../build/build-request.js";
 import { compile } from "../build/compile.js";
-import { loadBuild } from "../build/load-build.js";
 import type { CliContext } from "../entry/context.js";
 
 /** `diskwright plan PROFILE|ELEMENT…`: what a build would do. Needs no root and changes nothing. */

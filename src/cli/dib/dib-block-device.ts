@@ -2,11 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { getopt } from "../../core/dib/getopt.js";
 import { type BlockDeviceParams, parseBlockDeviceParams } from "../../core/disk/block-device-params.js";
-import type { ConfigNode } from "../../core/disk/disk-plan.js";
+import { assertFits, layoutDisk } from "../../core/disk/compute-layout.js";
+import type { ConfigNode } from "../../core/disk/disk-config.js";
 import type { DiskState } from "../../core/disk/disk-state.js";
 import { getval } from "../../core/disk/getval.js";
 import { buildGraph } from "../../core/disk/graph.js";
-import { assertFits, layoutDisk } from "../../core/disk/layout.js";
 import { checkedConfig } from "../../core/disk/plan-disk.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { positiveWhole } from "../../core/planning/build-options.js";

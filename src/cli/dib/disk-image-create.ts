@@ -2,10 +2,10 @@ import { type DibRequest, parseDibArguments } from "../../core/dib/parse-argumen
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { decide, enterRun } from "../../runs/run-control.js";
 import type { Run } from "../../runs/runs.js";
+import { runBuild } from "../build/build-order.js";
 import { compile, loadCatalogue } from "../build/compile.js";
 import { preflight } from "../build/preflight.js";
 import { dibReporters } from "../build/reporters.js";
-import { runBuild } from "../build/run-build.js";
 import { DISK_IMAGE_CREATE, RAMDISK_IMAGE_CREATE } from "../command-line/dib-tables.js";
 import { helpText } from "../command-line/help-text.js";
 import type { CliContext } from "../entry/context.js";

@@ -2,7 +2,7 @@ import { UserError } from "../../core/errors.js";
 import type { Finding } from "../../core/host/host-finding.js";
 import { runLimits } from "../../core/run/storage-limits.js";
 import { optionsFromEnvironment } from "../../core/settings/from-environment.js";
-import { shortBytes } from "../../core/text/human.js";
+import { shortBytes } from "../../core/text/short-quantities.js";
 import { cacheBytes } from "../../engine/work/bound-cache.js";
 import { folderBytes } from "../../host/folder-bytes.js";
 import { listRunIds } from "../../runs/runs.js";

@@ -1,14 +1,14 @@
 import { delimiter, join } from "node:path";
-import { buildCommand } from "../../core/profile/build-command.js";
 import { differenceFrom } from "../../core/profile/difference.js";
 import type { DraftBuild } from "../../core/profile/draft-build.js";
+import { buildCommand } from "../../core/profile/draft-command.js";
 import { exportDibCommand } from "../../core/profile/export-dib.js";
 import type { Profile } from "../../core/profile/profile.js";
 import { quoteWord } from "../../core/text/quote-shell.js";
 import { loadProfile } from "../../profiles/load-profile.js";
 import { profileFolders } from "../../profiles/profile-files.js";
 import type { DraftCommands } from "../../ui/services/plans.js";
-import { exportFiles } from "../build/load-build.js";
+import { exportFiles } from "../build/build-request.js";
 import type { CliContext } from "../entry/context.js";
 
 /**

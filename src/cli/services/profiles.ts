@@ -12,7 +12,7 @@ import { planSave, saveProfile } from "../../profiles/save-profile.js";
 import { sourceOfFolder } from "../../sources/fetch-source.js";
 import { sourceFolders } from "../../sources/store.js";
 import type { ImportedProfiles, OpenedProfile, ProfileService, SaveRequest } from "../../ui/services/profiles.js";
-import { exportFiles } from "../build/load-build.js";
+import { exportFiles } from "../build/build-request.js";
 import type { CliContext } from "../entry/context.js";
 
 /** Saved and shipped profiles for the screens. */

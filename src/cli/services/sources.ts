@@ -8,7 +8,7 @@ import { inspectCollection } from "../../sources/inspect.js";
 import { type InstalledElements, installedElements } from "../../sources/installed.js";
 import { type KeptSource, listSources, pinOf, sourceFolders } from "../../sources/store.js";
 import type { ListedSource, SourceService } from "../../ui/services/sources.js";
-import { absoluteSources } from "../build/load-build.js";
+import { absoluteSources } from "../build/build-request.js";
 import { type FetchConsent, provideSources } from "../build/provide-sources.js";
 import type { CliContext } from "../entry/context.js";
 

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import type { Element } from "../element/element.js";
-import type { DiskConfigSource } from "./disk-plan.js";
+import type { DiskConfigSource } from "./disk-config.js";
 
 /** No partition table: one file system on the whole image (contract §9.1, step 4). */
 export const FALLBACK_CONFIG = `- local_loop:

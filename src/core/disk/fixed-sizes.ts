@@ -1,4 +1,4 @@
-import type { ConfigNode } from "./disk-plan.js";
+import type { ConfigNode } from "./disk-config.js";
 import type { Values } from "./node.js";
 import { parseAbsoluteSize } from "./size.js";
 

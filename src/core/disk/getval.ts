@@ -1,4 +1,4 @@
-import type { ConfigNode } from "./disk-plan.js";
+import type { ConfigNode } from "./disk-config.js";
 import type { DiskState } from "./disk-state.js";
 import { buildGraph } from "./graph.js";
 import { fileSystemAt, mountPoints } from "./plan-disk.js";

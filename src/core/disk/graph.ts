@@ -1,4 +1,4 @@
-import type { ConfigNode } from "./disk-plan.js";
+import type { ConfigNode } from "./disk-config.js";
 import { type DiskNode, type Draft, effectiveLabel } from "./node.js";
 import { type GraphOptions, readNodes } from "./read-nodes.js";
 import { fail } from "./values.js";

@@ -1,8 +1,7 @@
 import { FORMATS } from "../output/output-formats.js";
 import type { Plan } from "../planning/plan.js";
-
+import { splitWords } from "./compute-layout.js";
 import { rootMkfsOptions } from "./image-size.js";
-import { splitWords } from "./layout.js";
 import { mergeRootParams } from "./read-config.js";
 
 /** A file system of an image whose options for mkfs can be tried before the build. */

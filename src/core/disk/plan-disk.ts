@@ -1,7 +1,7 @@
+import { assertFits, layoutDisk } from "./compute-layout.js";
+import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-config.js";
 import { DiskError } from "./disk-error.js";
-import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-plan.js";
 import { buildGraph, type DiskGraph } from "./graph.js";
-import { assertFits, layoutDisk } from "./layout.js";
 import { type DiskNode, effectiveLabel } from "./node.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "./read-config.js";
 

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from "yaml";
 import { PYYAML } from "../text/yaml.js";
+import type { ConfigNode, DiskParams } from "./disk-config.js";
 import { DiskError } from "./disk-error.js";
-import type { ConfigNode, DiskParams } from "./disk-plan.js";
 
 /** Words that name a node; everything else is a value (contract §9.7). */
 const PLUGINS = ["local_loop", "partitioning", "lvm", "mkfs", "mount", "fstab"] as const;

@@ -1,4 +1,4 @@
-import type { ConfigNode } from "./disk-plan.js";
+import type { ConfigNode } from "./disk-config.js";
 import { checkLabelLength } from "./labels.js";
 import { checkMountOptions } from "./mount-texts.js";
 import type { Draft, Table, Values } from "./node.js";

@@ -1,10 +1,10 @@
 import { given } from "../planning/build-options.js";
 import type { Plan } from "../planning/plan.js";
+import { layoutDisk } from "./compute-layout.js";
 import type { DiskImage, PlacedFileSystem } from "./disk-layout.js";
 import { fixedSizes } from "./fixed-sizes.js";
 import { buildGraph } from "./graph.js";
 import { imageSizeKiB } from "./image-size.js";
-import { layoutDisk } from "./layout.js";
 
 /** The disk as it will be, as far as that can be told before the build. */
 export interface DiskSketch {

@@ -1,5 +1,5 @@
 import { nearest } from "../text/suggest.js";
-import type { ConfigNode } from "./disk-plan.js";
+import type { ConfigNode } from "./disk-config.js";
 import type { Values } from "./node.js";
 
 /** The keys of every plug-in and of what stands in its lists (contract §9.7). */

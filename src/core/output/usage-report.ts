@@ -1,4 +1,4 @@
-import { shortBytes } from "../text/human.js";
+import { shortBytes } from "../text/short-quantities.js";
 
 /** DIB's report shows nothing smaller unless it is asked to. */
 const LEAST_KIB = 10 * 1024;

@@ -1,5 +1,5 @@
 import { chooseDiskConfig } from "../disk/choose-config.js";
-import type { DiskPlan } from "../disk/disk-plan.js";
+import type { DiskPlan } from "../disk/disk-config.js";
 import { imageSizeKiB } from "../disk/image-size.js";
 import { hasControls } from "../disk/mount-texts.js";
 import { planDisk } from "../disk/plan-disk.js";

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.js";
-import { shortBytes } from "../text/human.js";
+import { shortBytes } from "../text/short-quantities.js";
 
 /** Linux refuses to start a program with one string longer than this, its NUL counted (MAX_ARG_STRLEN). */
 const LONGEST = 128 * 1024;

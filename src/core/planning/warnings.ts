@@ -1,4 +1,4 @@
-import type { DiskPlan } from "../disk/disk-plan.js";
+import type { DiskPlan } from "../disk/disk-config.js";
 import { layoutInstead } from "../disk/layout-fit.js";
 import { unknownKeys } from "../disk/unknown-keys.js";
 import type { Catalogue, Element } from "../element/element.js";

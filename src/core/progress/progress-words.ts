@@ -1,5 +1,5 @@
 import type { TaskProgress } from "../run/build-state.js";
-import { groupDigits, shortBytes } from "../text/human.js";
+import { groupDigits, shortBytes } from "../text/short-quantities.js";
 
 /** How far a task is, in numbers: `57 of 120`, `12M/29M`, `45%`. */
 export function progressNumbers({ current, total, unit }: TaskProgress): string {

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { assertFits, layoutDisk } from "../../core/disk/compute-layout.js";
+import type { ConfigNode } from "../../core/disk/disk-config.js";
 import type { DiskLayout } from "../../core/disk/disk-layout.js";
-import type { ConfigNode } from "../../core/disk/disk-plan.js";
 import { diskState } from "../../core/disk/disk-state.js";
 import { fixedSizes } from "../../core/disk/fixed-sizes.js";
 import { buildGraph, type DiskGraph } from "../../core/disk/graph.js";
 import { imageSizeKiB, rootMkfsOptions } from "../../core/disk/image-size.js";
-import { assertFits, layoutDisk } from "../../core/disk/layout.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../core/disk/read-config.js";
 import { usageReport } from "../../core/output/usage-report.js";
 import { given } from "../../core/planning/build-options.js";

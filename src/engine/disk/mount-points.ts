@@ -1,4 +1,4 @@
-import type { ConfigNode } from "../../core/disk/disk-plan.js";
+import type { ConfigNode } from "../../core/disk/disk-config.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { inTree } from "../tree/in-tree.js";
 

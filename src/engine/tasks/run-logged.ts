@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { variableBytes } from "../../core/planning/environment-limits.js";
-import { shortBytes } from "../../core/text/human.js";
+import { shortBytes } from "../../core/text/short-quantities.js";
 import { watchBytesRead } from "../../host/bytes-read.js";
 import { TaskFailure } from "./task.js";
 

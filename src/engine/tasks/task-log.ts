@@ -7,7 +7,7 @@ import { TaskMeter } from "../../core/progress/task-meter.js";
 import type { TaskProgress } from "../../core/run/build-state.js";
 import type { EventBody, TaskId } from "../../core/run/events.js";
 import { ByteMasker } from "../../core/secrets/masker.js";
-import { groupDigits, shortBytes } from "../../core/text/human.js";
+import { groupDigits, shortBytes } from "../../core/text/short-quantities.js";
 import type { KeptSecrets } from "../builder/kept-secrets.js";
 import { HeadAndTail } from "./head-and-tail.js";
 import { LineSplitter } from "./line-splitter.js";

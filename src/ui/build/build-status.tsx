@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import type { Gauges } from "../../core/host/gauges.js";
 import type { BuildState } from "../../core/run/build-state.js";
-import { groupDigits, shortBytes, shortDuration } from "../../core/text/human.js";
+import { groupDigits, shortBytes, shortDuration } from "../../core/text/short-quantities.js";
 import { useKeyName } from "../keys/use-keys.js";
 import { ProgressBar } from "../kit/components/progress-bar.js";
 import { fittingReadings, type Reading, Readings, readingsWidth } from "../kit/components/readings.js";

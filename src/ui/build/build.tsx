@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import { useStore } from "zustand";
-import { buildShare } from "../../core/run/build-share.js";
+import { buildShare } from "../../core/progress/share-done.js";
 import { remainingMs } from "../../core/run/durations.js";
-import { clockDuration, shortDuration } from "../../core/text/human.js";
+import { clockDuration, shortDuration } from "../../core/text/short-quantities.js";
 import type { Reading } from "../kit/components/readings.js";
 import { Shell } from "../kit/components/shell.js";
 import { BuildBody } from "./build-body.js";

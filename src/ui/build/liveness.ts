@@ -1,5 +1,5 @@
 import type { Work } from "../../core/run/work.js";
-import { shortBytes, shortDuration } from "../../core/text/human.js";
+import { shortBytes, shortDuration } from "../../core/text/short-quantities.js";
 import type { Reading } from "../kit/components/readings.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 

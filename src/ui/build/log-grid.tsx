@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import type { BuildState, StageState } from "../../core/run/build-state.js";
-import { clockDuration, shortDuration } from "../../core/text/human.js";
+import { clockDuration, shortDuration } from "../../core/text/short-quantities.js";
 import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";

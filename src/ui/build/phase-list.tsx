@@ -2,7 +2,7 @@ import { Text } from "ink";
 import { memo } from "react";
 import type { BuildState, Progress } from "../../core/run/build-state.js";
 import type { TaskId } from "../../core/run/events.js";
-import { clockDuration, shortDuration } from "../../core/text/human.js";
+import { clockDuration, shortDuration } from "../../core/text/short-quantities.js";
 import { noteColour } from "../kit/components/choice-row.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
-import { shortDuration } from "../../core/text/human.js";
+import { shortDuration } from "../../core/text/short-quantities.js";
 import { type Fact, Facts, GAP } from "../kit/components/facts.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { ProgressBar } from "../kit/components/progress-bar.js";

@@ -1,5 +1,5 @@
 import { useContext, useEffect, useRef, useState } from "react";
-import { NO_DURATIONS } from "../../core/run/build-share.js";
+import { NO_DURATIONS } from "../../core/progress/share-done.js";
 import type { Durations } from "../../core/run/durations.js";
 import type { RunFeed } from "../../core/run/run-feed.js";
 import { TerminalSizeContext } from "../kit/components/shell.js";

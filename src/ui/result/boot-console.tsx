@@ -1,6 +1,6 @@
 import { Text } from "ink";
 import { useState } from "react";
-import { clockDuration } from "../../core/text/human.js";
+import { clockDuration } from "../../core/text/short-quantities.js";
 import { useKeys } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";

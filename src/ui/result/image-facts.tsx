@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import { tryLines } from "../../core/output/try-lines.js";
 import type { RunReport } from "../../core/run/run-report.js";
-import { shortBytes } from "../../core/text/human.js";
+import { shortBytes } from "../../core/text/short-quantities.js";
 import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";

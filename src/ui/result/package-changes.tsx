@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import { diffPackages, type PackageChange } from "../../core/output/package-diff.js";
 import type { RunReport } from "../../core/run/run-report.js";
-import { groupDigits } from "../../core/text/human.js";
+import { groupDigits } from "../../core/text/short-quantities.js";
 import { useKeys } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { bootableFile } from "../../core/output/bootable.js";
 import { runCommand } from "../../core/output/try-image.js";
 import type { RunReport } from "../../core/run/run-report.js";
-import { shortDuration } from "../../core/text/human.js";
+import { shortDuration } from "../../core/text/short-quantities.js";
 import { useRouter } from "../app/router.js";
 import { useBuild } from "../home/use-build.js";
 import { useKeys } from "../keys/use-keys.js";

@@ -1,6 +1,6 @@
 import { Text } from "ink";
 import type { RunSummary } from "../../core/run/run-summary.js";
-import { shortDuration } from "../../core/text/human.js";
+import { shortDuration } from "../../core/text/short-quantities.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";

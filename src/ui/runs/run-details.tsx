@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import type { ListedRun } from "../../core/run/listed-run.js";
 import type { RunSummary } from "../../core/run/run-summary.js";
-import { groupDigits, shortBytes, shortDuration } from "../../core/text/human.js";
+import { groupDigits, shortBytes, shortDuration } from "../../core/text/short-quantities.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { useTheme } from "../kit/look/theme.js";

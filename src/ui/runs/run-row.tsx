@@ -1,6 +1,6 @@
 import { Text } from "ink";
 import type { ListedRun } from "../../core/run/listed-run.js";
-import { shortBytes } from "../../core/text/human.js";
+import { shortBytes } from "../../core/text/short-quantities.js";
 import { noteColour } from "../kit/components/choice-row.js";
 import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { assertFits, layoutDisk } from "../../../src/core/disk/compute-layout.js";
 import { DiskError } from "../../../src/core/disk/disk-error.js";
 import { diskState } from "../../../src/core/disk/disk-state.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
-import { assertFits, layoutDisk } from "../../../src/core/disk/layout.js";
 import { mbrSectors } from "../../../src/core/disk/mbr.js";
 import { flattenConfig, parseConfig } from "../../../src/core/disk/read-config.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chooseDiskConfig, FALLBACK_CONFIG } from "../../../src/core/disk/choose-config.js";
+import { assertFits, layoutDisk, splitWords } from "../../../src/core/disk/compute-layout.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
-import { assertFits, layoutDisk, splitWords } from "../../../src/core/disk/layout.js";
 import { layoutLvm, lvmCreation } from "../../../src/core/disk/lvm.js";
 import { planDisk } from "../../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../../src/core/disk/read-config.js";

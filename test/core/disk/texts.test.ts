@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { assertFits, layoutDisk } from "../../../src/core/disk/compute-layout.js";
 import { fstabField } from "../../../src/core/disk/fstab.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
-import { assertFits, layoutDisk } from "../../../src/core/disk/layout.js";
 import { planDisk } from "../../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams } from "../../../src/core/disk/read-config.js";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { buildCommand } from "../../../src/core/profile/build-command.js";
 import { differenceFrom } from "../../../src/core/profile/difference.js";
+import { buildCommand } from "../../../src/core/profile/draft-command.js";
 import { editProfileText } from "../../../src/core/profile/edit.js";
 import { exportDibCommand, exportDibList } from "../../../src/core/profile/export-dib.js";
 import { importDib } from "../../../src/core/profile/import-dib.js";

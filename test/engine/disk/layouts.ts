@@ -1,5 +1,5 @@
+import { assertFits, type DiskLayout, layoutDisk } from "../../../src/core/disk/compute-layout.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
-import { assertFits, type DiskLayout, layoutDisk } from "../../../src/core/disk/layout.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../../src/core/disk/read-config.js";
 
 const MIB = 2 ** 20;

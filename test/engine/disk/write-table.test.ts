@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { assertFits, layoutDisk } from "../../../src/core/disk/compute-layout.js";
+import type { ConfigNode } from "../../../src/core/disk/disk-config.js";
 import type { DiskImage } from "../../../src/core/disk/disk-layout.js";
-import type { ConfigNode } from "../../../src/core/disk/disk-plan.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
-import { assertFits, layoutDisk } from "../../../src/core/disk/layout.js";
 import { writeImageFile } from "../../../src/engine/disk/write-table.js";
 import { partitionTable, verifyGpt } from "./inspect-image.js";
 

@@ -1,7 +1,7 @@
 import { sourceLabel } from "../../../core/element/source.js";
 import { loadProfile } from "../../../profiles/load-profile.js";
 import { profileFolders } from "../../../profiles/profile-files.js";
-import { absoluteSources } from "../../build/load-build.js";
+import { absoluteSources } from "../../build/build-request.js";
 import { provideSources } from "../../build/provide-sources.js";
 import type { CliContext } from "../../entry/context.js";
 import { type Answer, answerText } from "../profiles/answer.js";

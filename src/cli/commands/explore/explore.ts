@@ -15,7 +15,7 @@ import { rawOutput } from "../../entry/clean-output.js";
 import type { CliContext } from "../../entry/context.js";
 import { canShowScreens } from "../../entry/progress-mode.js";
 import { openScreens } from "../../terminal/open-screens.js";
-import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "./explore-sides.js";
+import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "./views.js";
 
 interface ExploreFlags {
 	readonly tree?: true;

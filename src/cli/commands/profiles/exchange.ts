@@ -11,7 +11,7 @@ import { saveProfile } from "../../../profiles/save-profile.js";
 import { savedFile } from "../../../profiles/saved-files.js";
 import { sourceOfFolder } from "../../../sources/fetch-source.js";
 import { sourceFolders } from "../../../sources/store.js";
-import { exportFiles } from "../../build/load-build.js";
+import { exportFiles } from "../../build/build-request.js";
 import type { CliContext } from "../../entry/context.js";
 import type { Answer } from "./answer.js";
 

@@ -7,7 +7,7 @@ import { findProfile } from "../../../profiles/load-profile.js";
 import { type ProfileFolders, profileNameOf } from "../../../profiles/profile-files.js";
 import { saveProfile } from "../../../profiles/save-profile.js";
 import type { BuildFlags } from "../../build/build-flags.js";
-import { loadBuild, secretVariables } from "../../build/load-build.js";
+import { loadBuild, secretVariables } from "../../build/build-request.js";
 import { ownKey } from "../../build/own-keys.js";
 import type { CliContext } from "../../entry/context.js";
 import type { Answer } from "./answer.js";

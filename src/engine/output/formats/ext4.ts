@@ -1,6 +1,6 @@
 import { open, rm } from "node:fs/promises";
+import { splitWords } from "../../../core/disk/compute-layout.js";
 import { imageSizeKiB, rootMkfsOptions } from "../../../core/disk/image-size.js";
-import { splitWords } from "../../../core/disk/layout.js";
 import { runTool } from "../../../host/run-tool.js";
 import { makeFileSystem } from "../../disk/make-file-system.js";
 import { CopyMeter, treeBytes } from "../../tasks/copy-meter.js";

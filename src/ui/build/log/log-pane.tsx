@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { progressNumbers } from "../../../core/progress/progress-words.js";
 import type { TaskProgress } from "../../../core/run/build-state.js";
-import { groupDigits } from "../../../core/text/human.js";
+import { groupDigits } from "../../../core/text/short-quantities.js";
 import { useKeyName } from "../../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { ProgressBar } from "../../kit/components/progress-bar.js";

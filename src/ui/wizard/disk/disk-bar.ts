@@ -1,5 +1,5 @@
 import type { DiskSketch } from "../../../core/disk/sketch-disk.js";
-import { shortBytes } from "../../../core/text/human.js";
+import { shortBytes } from "../../../core/text/short-quantities.js";
 import { pad } from "../../kit/text/text.js";
 
 /** One part of a disk as it is drawn. */

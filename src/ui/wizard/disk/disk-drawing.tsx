@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { sketchDisk, TYPICAL_TREE_KIB } from "../../../core/disk/sketch-disk.js";
 import { type SerialisedError, serialiseError } from "../../../core/errors.js";
 import type { Plan } from "../../../core/planning/plan.js";
-import { shortBytes } from "../../../core/text/human.js";
+import { shortBytes } from "../../../core/text/short-quantities.js";
 import { ErrorText } from "../../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import type { Room } from "../../kit/components/shell.js";

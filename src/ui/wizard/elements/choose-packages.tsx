@@ -1,6 +1,6 @@
 import { Text } from "ink";
 import { useState } from "react";
-import { groupDigits } from "../../../core/text/human.js";
+import { groupDigits } from "../../../core/text/short-quantities.js";
 import { useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { Row } from "../../kit/components/row.js";

@@ -1,5 +1,5 @@
 import type { TextLine } from "../../../core/readme/render.js";
-import { shortBytes } from "../../../core/text/human.js";
+import { shortBytes } from "../../../core/text/short-quantities.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import type { ReviewInput } from "./input.js";
 import { fact, paragraph, span } from "./lines.js";

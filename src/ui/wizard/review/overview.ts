@@ -2,7 +2,7 @@ import { sourceLabel } from "../../../core/element/source.js";
 import { architectureText, keptOlderText } from "../../../core/planning/plan-text.js";
 import { withoutDiskImage } from "../../../core/planning/without-disk-image.js";
 import type { TextLine } from "../../../core/readme/render.js";
-import { shortBytes, shortDuration } from "../../../core/text/human.js";
+import { shortBytes, shortDuration } from "../../../core/text/short-quantities.js";
 import { errorLines } from "../../kit/components/error-text.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import { whoCanLogIn } from "../../login/who-can-log-in.js";

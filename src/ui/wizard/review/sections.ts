@@ -2,7 +2,7 @@ import { withoutDiskImage } from "../../../core/planning/without-disk-image.js";
 import type { TextLine } from "../../../core/readme/render.js";
 import { resolutionTree } from "../../../core/resolve/tree.js";
 import { createMasker } from "../../../core/secrets/masker.js";
-import { shortDuration } from "../../../core/text/human.js";
+import { shortDuration } from "../../../core/text/short-quantities.js";
 import { treeRows } from "../../../core/text/tree-rows.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import { pad } from "../../kit/text/text.js";

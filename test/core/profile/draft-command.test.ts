@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildOptions } from "../../../src/cli/build/build-args.js";
 import { addBuildFlags } from "../../../src/cli/build/build-flags.js";
-import { buildCommand } from "../../../src/core/profile/build-command.js";
+import { buildCommand } from "../../../src/core/profile/draft-command.js";
 import { inheritable, mergeProfiles } from "../../../src/core/profile/merge.js";
 import type { Profile } from "../../../src/core/profile/profile.js";
 import { parseShell, type ShellWord } from "../../../src/core/text/parse-shell.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockDuration, groupDigits, shortBytes, shortDuration } from "../../../src/core/text/human.js";
+import { clockDuration, groupDigits, shortBytes, shortDuration } from "../../../src/core/text/short-quantities.js";
 
 test.each([
 	[0, "0s", "0s"],

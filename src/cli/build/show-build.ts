@@ -9,7 +9,7 @@ import type { Run } from "../../runs/runs.js";
 import type { CliContext } from "../entry/context.js";
 import { openScreens } from "../terminal/open-screens.js";
 import { buildExitCode } from "./build-exit-code.js";
-import { launchBuild } from "./run-build.js";
+import { launchBuild } from "./build-order.js";
 
 /**
  * Starts a compiled build apart from this process and shows it on the screens. Returns when the person leaves them: the

@@ -1,5 +1,5 @@
-import type { BuildState } from "./build-state.js";
-import { type Durations, workShare } from "./durations.js";
+import type { BuildState } from "../run/build-state.js";
+import { type Durations, workShare } from "../run/durations.js";
 
 /** Nothing is known of earlier builds. */
 export const NO_DURATIONS: Durations = { runs: 0, ms: 0, stages: {}, tasks: {} };
