@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CatalogueProblem } from "../core/element/element.js";
-import { isWhole } from "../core/element/file-name.js";
+import { isWhole } from "../core/element/element-file.js";
 import { UserError } from "../core/errors.js";
 
 /** What one entry of the elements path holds. */

@@ -1,6 +1,6 @@
 import type { ArchitectureSupport } from "../core/host/architecture.js";
 import { HOST_TOOLS } from "../core/host/host-facts.js";
-import type { Finding } from "../core/host/host-finding.js";
+import type { HostFinding } from "../core/host/host-finding.js";
 import { hostArchitectures } from "./architectures.js";
 import { checkMirror } from "./check-mirror.js";
 import { findTool } from "./find-tool.js";
@@ -13,16 +13,16 @@ import { probeKernel } from "./probe-kernel.js";
 const GIB = 2 ** 30;
 
 /** Looks at the tools, kernel, privilege, mirrors and space of this host. */
-export async function examine(): Promise<Finding[]> {
+export async function examine(): Promise<HostFinding[]> {
 	const [facts, features] = await Promise.all([readHostFacts(), probeKernel()]);
-	const tools = HOST_TOOLS.map(({ tool, neededFor }): Finding => {
+	const tools = HOST_TOOLS.map(({ tool, neededFor }): HostFinding => {
 		const found = findTool(tool);
 		if (found) return { group: "Tools", name: tool, state: "ok", detail: neededFor };
 		const cure = installCommand([tool])?.join(" ");
 		return { group: "Tools", name: tool, state: "missing", detail: neededFor, ...(cure ? { cure } : {}) };
 	});
 	const kernel = features.map(
-		({ name, works, neededFor, otherwise }): Finding => ({
+		({ name, works, neededFor, otherwise }): HostFinding => ({
 			group: "Kernel",
 			name,
 			state: works ? "ok" : "warning",
@@ -43,12 +43,12 @@ export async function examine(): Promise<Finding[]> {
 }
 
 /** What cannot be built here is no fault of the host: most people never want it. */
-function architecture({ name, how, detail, cure }: ArchitectureSupport): Finding {
+function architecture({ name, how, detail, cure }: ArchitectureSupport): HostFinding {
 	const state = how === "unavailable" ? "warning" : "ok";
 	return { group: "Architectures", name, state, detail, ...(cure ? { cure } : {}) };
 }
 
-function privilegeFinding(): Finding {
+function privilegeFinding(): HostFinding {
 	const found = privilege();
 	if (!found) {
 		const cure = "become root, or install sudo";
@@ -58,7 +58,7 @@ function privilegeFinding(): Finding {
 	return { group: "Privilege", name: found.how, state: "ok", detail };
 }
 
-async function mirrors(known: { debian?: string; debianSecurity?: string }): Promise<Finding[]> {
+async function mirrors(known: { debian?: string; debianSecurity?: string }): Promise<HostFinding[]> {
 	if (!known.debian) {
 		const detail = "the host has no Debian sources: the bootstrap tool's own default is used";
 		return [
@@ -70,7 +70,7 @@ async function mirrors(known: { debian?: string; debianSecurity?: string }): Pro
 		...(known.debianSecurity ? [{ name: "security", mirror: known.debianSecurity, suite: "stable-security" }] : []),
 	];
 	return Promise.all(
-		asked.map(async ({ name, mirror, suite }): Promise<Finding> => {
+		asked.map(async ({ name, mirror, suite }): Promise<HostFinding> => {
 			const answer = await checkMirror(mirror, suite, process.env);
 			if (!answer.ok)
 				return {
@@ -91,7 +91,7 @@ async function mirrors(known: { debian?: string; debianSecurity?: string }): Pro
 	);
 }
 
-function space(memoryKiB: number): Finding[] {
+function space(memoryKiB: number): HostFinding[] {
 	const folder = process.env.TMPDIR ?? process.env.TMP_DIR ?? "/tmp";
 	const free = freeBytes(folder) / GIB;
 	const memory = memoryKiB / 1024 / 1024;

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { serialiseError, UserError } from "../core/errors.js";
-import type { ListedProfile, ProfileEntry } from "../core/profile/stored.js";
+import type { ProfileEntry, StoredProfile } from "../core/profile/stored.js";
 import { loadProfile } from "./load-profile.js";
 import { listProfiles, type ProfileFolders } from "./profile-files.js";
 
 /** All profiles that can be named, usable or not, sorted by name. */
-export function readProfileList(folders: ProfileFolders): ListedProfile[] {
+export function readProfileList(folders: ProfileFolders): StoredProfile[] {
 	return listProfiles(folders).map((entry) => {
 		const modified = statSync(entry.file, { throwIfNoEntry: false })?.mtime;
 		return {
@@ -20,7 +20,7 @@ export function readProfileList(folders: ProfileFolders): ListedProfile[] {
 	});
 }
 
-function contentOf({ file }: ProfileEntry, folders: ProfileFolders): Partial<ListedProfile> {
+function contentOf({ file }: ProfileEntry, folders: ProfileFolders): Partial<StoredProfile> {
 	try {
 		const loaded = loadProfile(file, folders);
 		const { title, extends: base } = loaded.profile;

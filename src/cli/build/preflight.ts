@@ -20,6 +20,7 @@ import { hasDeviceMapper, offersLoopDevice } from "../../host/probe-kernel.js";
 import { moveUserFolder } from "../../host/user-folders.js";
 import { readSummaries } from "../../runs/list/list-runs.js";
 import { runsFolder } from "../../runs/runs-folder.js";
+import type { SpaceNeed } from "../../ui/services/plans.js";
 import { ensureTools } from "../commands/doctor.js";
 
 const MIB = 2 ** 20;
@@ -110,22 +111,12 @@ function assertDeviceMapper(): void {
 	});
 }
 
-/** Room that a build needs on a file system. */
-export interface SpaceNeed {
-	/** `the image`, `temporary files`. */
-	readonly what: string;
-	readonly folder: string;
-	/** Bytes below which it cannot work out. */
-	readonly needed: number;
-	/** Bytes that are there. */
-	readonly free: number;
-	/** Where `needed` comes from, when it is no fixed amount: in words. */
-	readonly from?: string;
-	/** The same for files and folders. */
+/** Room that a build needs on a file system, with the files and folders in it. */
+export interface RoomNeed extends SpaceNeed {
 	readonly inodes: { readonly needed: number; readonly free: number };
 }
 
-function need(what: string, folder: string, needed: number, inodes: number): SpaceNeed {
+function need(what: string, folder: string, needed: number, inodes: number): RoomNeed {
 	const free = freeSpace(folder);
 	return { what, folder, needed, free: free.bytes, inodes: { needed: inodes, free: free.inodes } };
 }
@@ -134,7 +125,7 @@ function need(what: string, folder: string, needed: number, inodes: number): Spa
  * Where a build writes, with the least it needs there and what there is. The images will take what they took in the last
  * run of the same kind; where there is none, the least that an operating system takes.
  */
-export async function spaceNeeds({ profile, settings, imageName, outputs }: Plan): Promise<SpaceNeed[]> {
+export async function spaceNeeds({ profile, settings, imageName, outputs }: Plan): Promise<RoomNeed[]> {
 	const output = dirname(resolve(settings.directory, imageName));
 	const runs = comparableRuns(await readSummaries(runsFolder(process.env)), { profile, image: imageName });
 	const past =
@@ -154,7 +145,7 @@ export async function spaceNeeds({ profile, settings, imageName, outputs }: Plan
 }
 
 /** What every build needs besides: little, but without it the build ends in the middle. */
-function smallNeeds({ settings }: Plan): SpaceNeed[] {
+function smallNeeds({ settings }: Plan): RoomNeed[] {
 	return [
 		need("temporary files", settings.tmp, 0, 4),
 		need("the logs of the build", runsFolder(process.env), LEAST_FOR_LOGS, 64),

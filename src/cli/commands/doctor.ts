@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
 import { HOST_TOOLS, knownTool } from "../../core/host/host-facts.js";
-import { canBuild, type Finding } from "../../core/host/host-finding.js";
+import { canBuild, type HostFinding } from "../../core/host/host-finding.js";
 import { cleanLine, printableJson } from "../../core/text/terminal-text.js";
 import { findTool } from "../../host/find-tool.js";
 import { installTools } from "../../host/install-tools.js";
@@ -10,7 +10,7 @@ import { examineHost } from "../doctor/examine-host.js";
 import type { CliContext } from "../entry/context.js";
 import { askYes } from "../terminal/ask-yes.js";
 
-const GLYPHS: Readonly<Record<Finding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
+const GLYPHS: Readonly<Record<HostFinding["state"], string>> = { ok: "✔", missing: "✖", warning: "!" };
 
 /** `diskwright doctor`: what this host offers, what it lacks, and the cure. */
 export function doctorCommand({ env, stdout }: CliContext): Command {
@@ -79,7 +79,7 @@ export async function ensureTools(
 	});
 }
 
-function table(findings: readonly Finding[]): string {
+function table(findings: readonly HostFinding[]): string {
 	const width = Math.max(...findings.map(({ name }) => name.length));
 	const lines: string[] = [];
 	let group = "";

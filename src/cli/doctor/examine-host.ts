@@ -1,5 +1,5 @@
 import { shortVersion } from "../../core/element/source.js";
-import type { Finding } from "../../core/host/host-finding.js";
+import type { HostFinding } from "../../core/host/host-finding.js";
 import { examine } from "../../host/examine.js";
 import { inspectCollection } from "../../sources/inspect.js";
 import { INSTALLED_NAME, type InstalledElements, installedElements } from "../../sources/installed.js";
@@ -11,7 +11,7 @@ import { examineKept } from "./kept-storage.js";
 type Environment = Readonly<Record<string, string>>;
 
 /** What this host has and lacks, the elements of others among it. */
-export async function examineHost(env: Environment): Promise<Finding[]> {
+export async function examineHost(env: Environment): Promise<HostFinding[]> {
 	const found = await Promise.all([
 		examine(),
 		examineKept(env, process.cwd()),
@@ -21,14 +21,14 @@ export async function examineHost(env: Environment): Promise<Finding[]> {
 	return found.flat();
 }
 
-async function examineElements(env: Environment): Promise<Finding[]> {
+async function examineElements(env: Environment): Promise<HostFinding[]> {
 	const { sources, damaged } = listSources(sourceFolders(env));
 	const installed = await installedElements(env);
 	return [
 		...(installed.length > 0 ? await Promise.all(installed.map(describeInstalled)) : [NOT_INSTALLED]),
 		...sources.map(describeKept),
 		...damaged.map(
-			({ name, problem }): Finding => ({
+			({ name, problem }): HostFinding => ({
 				...{ group: "Elements", name, state: "warning", detail: problem.message },
 				...(problem.next[0] ? { cure: problem.next[0] } : {}),
 			}),
@@ -37,18 +37,18 @@ async function examineElements(env: Environment): Promise<Finding[]> {
 }
 
 /** Nothing is missing without it: our own elements do the same. */
-const NOT_INSTALLED: Finding = {
+const NOT_INSTALLED: HostFinding = {
 	...{ group: "Elements", name: INSTALLED_NAME, state: "ok" },
 	detail: "not installed, and not needed: the built-in elements stand for its own",
 };
 
-async function describeInstalled({ version, origin, by }: InstalledElements): Promise<Finding> {
+async function describeInstalled({ version, origin, by }: InstalledElements): Promise<HostFinding> {
 	const { elements } = await inspectCollection(origin, [origin]);
 	const detail = `${version}, ${countElements(elements.length)} in ${origin} (${by})`;
 	return { group: "Elements", name: INSTALLED_NAME, state: "ok", detail };
 }
 
-function describeKept({ name, commit, from, elements, problems }: KeptSource): Finding {
+function describeKept({ name, commit, from, elements, problems }: KeptSource): HostFinding {
 	const detail = `${shortVersion(commit)}, ${countElements(elements)} from ${from}`;
 	const [first] = problems;
 	if (!first) return { group: "Elements", name, state: "ok", detail };

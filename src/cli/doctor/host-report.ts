@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { arch, version as kernelVersion, release } from "node:os";
 import { HOST_TOOLS } from "../../core/host/host-facts.js";
-import type { Finding } from "../../core/host/host-finding.js";
+import type { HostFinding } from "../../core/host/host-finding.js";
 import { findTool } from "../../host/find-tool.js";
 import { runTool } from "../../host/run-tool.js";
 import { examineHost } from "./examine-host.js";
@@ -16,7 +16,7 @@ export interface HostReport {
 	/** Tool → first line of what it says of its version. */
 	readonly tools: Readonly<Record<string, string>>;
 	/** As `diskwright doctor --json`. */
-	readonly findings: readonly Finding[];
+	readonly findings: readonly HostFinding[];
 }
 
 /** Looks at this host; asks its mirrors, as the doctor does. */

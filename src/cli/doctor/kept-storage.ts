@@ -1,5 +1,5 @@
 import { UserError } from "../../core/errors.js";
-import type { Finding } from "../../core/host/host-finding.js";
+import type { HostFinding } from "../../core/host/host-finding.js";
 import { runLimits } from "../../core/run/storage-limits.js";
 import { optionsFromEnvironment } from "../../core/settings/from-environment.js";
 import { shortBytes } from "../../core/text/short-quantities.js";
@@ -21,7 +21,7 @@ export async function runsKept(env: Environment): Promise<string> {
 }
 
 /** What builds leave on this host for later, and where it ends; a limit that cannot be read is a warning. */
-export async function examineKept(env: Environment, cwd: string): Promise<Finding[]> {
+export async function examineKept(env: Environment, cwd: string): Promise<HostFinding[]> {
 	return Promise.all([
 		finding("runs", () => runsKept(env)),
 		finding("downloads", async () => {
@@ -46,7 +46,7 @@ function settingsOf(names: readonly string[], env: Environment, cwd: string) {
 	return optionsFromEnvironment("diskwright", said, cwd).settings;
 }
 
-async function finding(name: string, detail: () => Promise<string>): Promise<Finding> {
+async function finding(name: string, detail: () => Promise<string>): Promise<HostFinding> {
 	try {
 		return { group: "Space", name, state: "ok", detail: await detail() };
 	} catch (error) {

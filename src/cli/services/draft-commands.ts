@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
 import { differenceFrom } from "../../core/profile/difference.js";
 import type { DraftBuild } from "../../core/profile/draft-build.js";
-import { buildCommand } from "../../core/profile/draft-command.js";
+import { draftCommand } from "../../core/profile/draft-command.js";
 import { exportDibCommand } from "../../core/profile/export-dib.js";
 import type { Profile } from "../../core/profile/profile.js";
 import { quoteWord } from "../../core/text/quote-shell.js";
@@ -35,7 +35,7 @@ export function draftCommands(
 		leftOut: [...command.leftOut, ...unsaid],
 	});
 	return {
-		diskwright: said(buildCommand(short, files)),
+		diskwright: said(draftCommand(short, files)),
 		diskImageCreate: said(exportDibCommand(whole, files)),
 	};
 }

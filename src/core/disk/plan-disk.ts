@@ -1,9 +1,30 @@
 import { assertFits, layoutDisk } from "./compute-layout.js";
-import type { ConfigNode, DiskConfigSource, DiskParams, DiskPlan } from "./disk-config.js";
+import type { ConfigNode, DiskConfigSource, DiskParams } from "./disk-config.js";
 import { DiskError } from "./disk-error.js";
 import { buildGraph, type DiskGraph } from "./graph.js";
 import { type DiskNode, effectiveLabel } from "./node.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "./read-config.js";
+
+/** The disk as far as it is known before the build: sizes stay relative when the image is sized by its content. */
+export interface DiskPlan {
+	readonly source: DiskConfigSource;
+	/** The YAML text, so that the builder needs no second look at the file. */
+	readonly text: string;
+	/** Flattened, root parameters merged. */
+	readonly config: readonly ConfigNode[];
+	/** Of every image, whatever the configuration says (DIB_BLOCK_SIZE). */
+	readonly blockSize?: number;
+	readonly rootLabel: string;
+	readonly rootFsType: string;
+	/** Empty when there is no /boot. */
+	readonly bootLabel: string;
+	/** In flattened config order (getval mount-points). */
+	readonly mountPoints: readonly string[];
+	/** One line per device, partition and file system, for people. */
+	readonly drawing: readonly string[];
+	readonly usesLvm: boolean;
+	readonly hasEfiPartition: boolean;
+}
 
 export interface PlanDiskInput {
 	readonly text: string;

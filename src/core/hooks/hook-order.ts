@@ -1,5 +1,5 @@
 import type { Entry } from "../element/element.js";
-import { isWhole } from "../element/file-name.js";
+import { isWhole } from "../element/element-file.js";
 import { extendedRegex } from "./extended-regex.js";
 
 const DEFAULT_NAMES = "^[0-9A-Za-z_-]+$";

@@ -1,5 +1,5 @@
 import type { Element, Entry } from "../element/element.js";
-import { isWhole } from "../element/file-name.js";
+import { isWhole } from "../element/element-file.js";
 import { UserError } from "../errors.js";
 import type { Collision, PlannedPhase } from "../planning/plan.js";
 import { runnableHooks } from "./hook-order.js";

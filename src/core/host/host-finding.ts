@@ -1,5 +1,5 @@
 /** One thing the doctor looked at, and the cure when it is not as it should be. */
-export interface Finding {
+export interface HostFinding {
 	readonly group: "Tools" | "Kernel" | "Architectures" | "Privilege" | "Mirrors" | "Space" | "Elements" | "Preferences";
 	readonly name: string;
 	readonly state: "ok" | "missing" | "warning";
@@ -22,6 +22,6 @@ const ESSENTIAL = new Set([
 ]);
 
 /** Whether the default profile can be built on a host with these findings. */
-export function canBuild(findings: readonly Finding[]): boolean {
+export function canBuild(findings: readonly HostFinding[]): boolean {
 	return !findings.some(({ group, name, state }) => state === "missing" && (group !== "Tools" || ESSENTIAL.has(name)));
 }

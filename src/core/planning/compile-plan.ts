@@ -1,7 +1,7 @@
 import { chooseDiskConfig } from "../disk/choose-config.js";
-import type { DiskPlan } from "../disk/disk-config.js";
 import { imageSizeKiB } from "../disk/image-size.js";
 import { hasControls } from "../disk/mount-texts.js";
+import type { DiskPlan } from "../disk/plan-disk.js";
 import { planDisk } from "../disk/plan-disk.js";
 import type { Catalogue, Element, VariableMeta } from "../element/element.js";
 import { UserError } from "../errors.js";

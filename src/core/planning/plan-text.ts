@@ -1,8 +1,7 @@
 import { sourceLabel } from "../element/source.js";
 import { tree } from "../resolve/explain.js";
 import { cleanLine } from "../text/terminal-text.js";
-import type { NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
-import { withoutDiskImage } from "./without-disk-image.js";
+import type { BuildSettings, NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
 
 /** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
 export function planText(plan: Plan): string {
@@ -119,4 +118,13 @@ export function keptOlderText({ keepOlder, overwriteOldImage }: Plan["settings"]
 function tools(needed: readonly NeededTool[]): string[] {
 	const width = Math.max(0, ...needed.map(({ tool }) => tool.length));
 	return needed.map(({ tool, neededFor, present }) => `${present ? "✓" : "✗"} ${tool.padEnd(width)}  ${neededFor}`);
+}
+
+/** Why a build makes no disk image whatever the formats, in a few words; undefined where it may make one. */
+export function withoutDiskImage({
+	finalImage,
+	ramdisk,
+}: Pick<BuildSettings, "finalImage" | "ramdisk">): string | undefined {
+	if (finalImage) return undefined;
+	return ramdisk ? "a ramdisk is built" : "no-final-image is selected";
 }

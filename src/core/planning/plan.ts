@@ -1,4 +1,4 @@
-import type { DiskPlan } from "../disk/disk-config.js";
+import type { DiskPlan } from "../disk/plan-disk.js";
 import type { Element } from "../element/element.js";
 import type { ElementSource } from "../element/source.js";
 import type { Phase, Where } from "../hooks/phases.js";

@@ -1,5 +1,5 @@
-import type { DiskPlan } from "../disk/disk-config.js";
 import { layoutInstead } from "../disk/layout-fit.js";
+import type { DiskPlan } from "../disk/plan-disk.js";
 import { unknownKeys } from "../disk/unknown-keys.js";
 import type { Catalogue, Element } from "../element/element.js";
 import { isEngineVariable, isSystemVariable } from "../element/engine-variables.js";

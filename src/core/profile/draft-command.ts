@@ -18,7 +18,7 @@ import type { Profile } from "./profile.js";
  * draft that extends nothing is built from its elements. What no flag says is set by the variables that stand for it, or
  * told. `title` and `distribution` do not matter to a build.
  */
-export function buildCommand(draft: Profile, files: Pick<ExportFiles, "filePath">): Exported {
+export function draftCommand(draft: Profile, files: Pick<ExportFiles, "filePath">): Exported {
 	const base = draft.extends;
 	const target = base === undefined ? [] : [isProfilePath(base) ? files.filePath(base) : base];
 	const imageName = draft["image-name"] ?? draft.name;

@@ -23,7 +23,7 @@ export interface LoadedProfile {
 }
 
 /** A profile as a list shows it. Texts are as written: they may hold anything and are cleaned where they are shown. */
-export interface ListedProfile extends ProfileEntry {
+export interface StoredProfile extends ProfileEntry {
 	readonly title?: string;
 	/** Name or path of the profile it is a variant of. */
 	readonly extends?: string;

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import { canBuild, type Finding } from "../../core/host/host-finding.js";
+import { canBuild, type HostFinding } from "../../core/host/host-finding.js";
 import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { Confirm } from "../kit/components/confirm.js";
 import { ErrorOverlay } from "../kit/components/error-overlay.js";
@@ -43,7 +43,7 @@ function Doctor() {
 }
 
 interface FindingsProps {
-	readonly findings: readonly Finding[];
+	readonly findings: readonly HostFinding[];
 	readonly install: (tools: readonly string[]) => void;
 }
 
@@ -62,7 +62,7 @@ function Findings({ findings, install }: FindingsProps) {
 		if (host.installCommand(tools)) setAsking(tools);
 		else keys.getState().say("No package manager of this host is known: install it by hand.");
 	};
-	const choose = (finding: Finding | undefined) => {
+	const choose = (finding: HostFinding | undefined) => {
 		if (finding && missing.includes(finding.name)) ask([finding.name]);
 		else keys.getState().say(finding?.cure ?? "Nothing is to be done here.");
 	};
@@ -118,7 +118,7 @@ function Findings({ findings, install }: FindingsProps) {
 }
 
 /** The cursor begins where there is something to do. */
-const firstOfConcern = (findings: readonly Finding[]) =>
+const firstOfConcern = (findings: readonly HostFinding[]) =>
 	String(
 		Math.max(
 			0,
@@ -126,7 +126,7 @@ const firstOfConcern = (findings: readonly Finding[]) =>
 		),
 	);
 
-const verdict = (findings: readonly Finding[]) =>
+const verdict = (findings: readonly HostFinding[]) =>
 	canBuild(findings) ? `${GLYPHS.ok} this host can build images` : `${GLYPHS.failed} this host cannot build images yet`;
 
 const STATE = {
@@ -135,7 +135,7 @@ const STATE = {
 	warning: { text: "not as good as it could be", tone: "warn" },
 } as const;
 
-function findingFacts({ detail, state, cure }: Finding): Fact[] {
+function findingFacts({ detail, state, cure }: HostFinding): Fact[] {
 	return [STATE[state], { text: detail }, ...(cure ? [GAP, { text: cure, glyph: GLYPHS.arrow }] : [])];
 }
 

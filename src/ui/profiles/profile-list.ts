@@ -1,5 +1,5 @@
 import type { ListedRun } from "../../core/run/listed-run.js";
-import { ago } from "../../core/text/age.js";
+import { ago } from "../../core/text/short-quantities.js";
 import { matchesFilter } from "../kit/text/text-filter.js";
 import type { ListedProfile } from "../services/profiles.js";
 

@@ -1,6 +1,5 @@
 import type { ListedRun } from "../../core/run/listed-run.js";
-import { shortAge } from "../../core/text/age.js";
-import { shortDuration } from "../../core/text/short-quantities.js";
+import { shortAge, shortDuration } from "../../core/text/short-quantities.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import type { Theme } from "../kit/look/theme.js";
 import { matchesFilter } from "../kit/text/text-filter.js";

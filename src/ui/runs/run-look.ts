@@ -1,6 +1,5 @@
 import type { ListedRun } from "../../core/run/listed-run.js";
-import { ago } from "../../core/text/age.js";
-import { shortBytes } from "../../core/text/short-quantities.js";
+import { ago, shortBytes } from "../../core/text/short-quantities.js";
 import type { Fact } from "../kit/components/facts.js";
 import { isLiving, RUN_GLYPHS, runDuration } from "./run-list.js";
 

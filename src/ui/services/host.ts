@@ -1,6 +1,6 @@
 import type { ArchitectureSupport } from "../../core/host/architecture.js";
 import type { HostFacts } from "../../core/host/host-facts.js";
-import type { Finding } from "../../core/host/host-finding.js";
+import type { HostFinding } from "../../core/host/host-finding.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../core/host/mirror.js";
 
 /** A public key of the person at the keyboard. */
@@ -21,7 +21,7 @@ export interface HostService {
 	/** Tries a mirror, a few at a time. Rejects only when `signal` is aborted. */
 	measureMirror(question: MirrorQuestion, signal: AbortSignal): Promise<MirrorMeasure>;
 	/** What this host has and lacks. */
-	examine(): Promise<readonly Finding[]>;
+	examine(): Promise<readonly HostFinding[]>;
 	/** The command that installs tools here; undefined when no package manager has them. */
 	installCommand(tools: readonly string[]): string | undefined;
 	/** Whether installing asks for a password: then `TerminalService.authorise` comes first. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildOptions } from "../../../src/cli/build/build-args.js";
 import { addBuildFlags } from "../../../src/cli/build/build-flags.js";
-import { buildCommand } from "../../../src/core/profile/draft-command.js";
+import { draftCommand } from "../../../src/core/profile/draft-command.js";
 import { inheritable, mergeProfiles } from "../../../src/core/profile/merge.js";
 import type { Profile } from "../../../src/core/profile/profile.js";
 import { parseShell, type ShellWord } from "../../../src/core/text/parse-shell.js";
@@ -34,7 +34,7 @@ test("the command builds what the draft builds", () => {
 	fc.assert(
 		fc.property(fc.option(base, { nil: undefined }), anyProfile, (below, random) => {
 			const draft: Profile = { ...random, ...(below ? { extends: "base.profile" } : {}) };
-			const { text, leftOut } = buildCommand(draft, files);
+			const { text, leftOut } = draftCommand(draft, files);
 			fc.pre(leftOut.length === 0);
 			const whole = below ? mergeProfiles(inheritable(below), draft) : draft;
 			fc.pre(!whole.elements?.includes("block-device-efi"));
@@ -63,7 +63,7 @@ test("reads well", () => {
 		user: { name: "me", "ssh-key": "/home/me/.ssh/id_ed25519.pub" },
 		"boot-test": true,
 	};
-	expect(buildCommand(draft, files)).toEqual({
+	expect(draftCommand(draft, files)).toEqual({
 		text: `diskwright build debian-vm nginx --release trixie --user me --ssh-key /home/me/.ssh/id_ed25519.pub --layout efi --size 8GiB -o web --boot-test --set 'MOTD=it'"'"'s me' --set SITE_TOKEN="$TOKEN"`,
 		leftOut: [],
 	});
@@ -71,7 +71,7 @@ test("reads well", () => {
 
 test("what has no flag is told", () => {
 	const draft: Profile = { version: 1, extends: "x", checksum: false, "boot-test": { timeout: "5m" } };
-	expect(buildCommand(draft, files).leftOut).toEqual([
+	expect(draftCommand(draft, files).leftOut).toEqual([
 		"'checksum: false' has no flag; save the profile to keep it",
 		"'boot-test.timeout' has no flag; save the profile to keep it",
 	]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { differenceFrom } from "../../../src/core/profile/difference.js";
-import { buildCommand } from "../../../src/core/profile/draft-command.js";
+import { draftCommand } from "../../../src/core/profile/draft-command.js";
 import { editProfileText } from "../../../src/core/profile/edit.js";
 import { exportDibCommand, exportDibList } from "../../../src/core/profile/export-dib.js";
 import { importDib } from "../../../src/core/profile/import-dib.js";
@@ -71,6 +71,6 @@ test("what is not on this host is named with its commit", () => {
 });
 
 test("the command line names sources with their commits", () => {
-	const { text } = buildCommand({ version: 1, elements: ["tiny"], sources: [house(OLD), dib] }, { filePath: String });
+	const { text } = draftCommand({ version: 1, elements: ["tiny"], sources: [house(OLD), dib] }, { filePath: String });
 	expect(text).toContain(`--source house@${OLD} --source diskimage-builder`);
 });

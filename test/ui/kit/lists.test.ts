@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ListedRun } from "../../../src/core/run/listed-run.js";
-import { shortAge } from "../../../src/core/text/age.js";
+import { shortAge } from "../../../src/core/text/short-quantities.js";
 import { matchesFilter } from "../../../src/ui/kit/text/text-filter.js";
 import { filterProfiles, lastOutcome, profileItems } from "../../../src/ui/profiles/profile-list.js";
 import { filterRuns, orderRuns, runDuration } from "../../../src/ui/runs/run-list.js";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ArchitectureSupport } from "../../../src/core/host/architecture.js";
-import type { Finding } from "../../../src/core/host/host-finding.js";
+import type { HostFinding } from "../../../src/core/host/host-finding.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../../src/core/host/mirror.js";
 import { preferencesSchema } from "../../../src/core/host/preferences.js";
 import type { BuildEvent } from "../../../src/core/run/events.js";
@@ -68,7 +68,7 @@ const USED = ["debian", "ubuntu"].map((distribution) => ({
 	lastUsed: "2026-01-01T00:00:00Z",
 }));
 
-const FINDINGS: readonly Finding[] = [
+const FINDINGS: readonly HostFinding[] = [
 	{ group: "Tools", name: "mount", state: "ok", detail: "the sandbox" },
 	{ group: "Tools", name: "qemu-img", state: "missing", detail: "qcow2 images", cure: "apt-get install qemu-utils" },
 	{ group: "Kernel", name: "vfat", state: "warning", detail: "EFI partitions", cure: "filled with mtools" },

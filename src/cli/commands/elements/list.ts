@@ -1,7 +1,7 @@
 import { type SourceProblem, shortVersion } from "../../../core/element/source.js";
 import { formatPlace } from "../../../core/errors.js";
 import { columns } from "../../../core/explore/columns.js";
-import { ago } from "../../../core/text/age.js";
+import { ago } from "../../../core/text/short-quantities.js";
 import { inspectCollection } from "../../../sources/inspect.js";
 import { type InstalledElements, installedElements } from "../../../sources/installed.js";
 import { type KeptSource, listSources, sourceFolders } from "../../../sources/store.js";

@@ -1,6 +1,6 @@
 import { shortVersion } from "../../../core/element/source.js";
 import { EXIT, UserError } from "../../../core/errors.js";
-import { ago } from "../../../core/text/age.js";
+import { ago } from "../../../core/text/short-quantities.js";
 import { pinProfile } from "../../../profiles/change-profiles.js";
 import { profileFolders } from "../../../profiles/profile-files.js";
 import { keptSource, type UpdatedSource, updateSource } from "../../../sources/change-sources.js";

@@ -15,7 +15,7 @@ import { rawOutput } from "../../entry/clean-output.js";
 import type { CliContext } from "../../entry/context.js";
 import { canShowScreens } from "../../entry/progress-mode.js";
 import { openScreens } from "../../terminal/open-screens.js";
-import { assertKnown, elementSides, page, type Sides, VIEWS, virtualSides, whySide } from "./views.js";
+import { assertKnown, type ElementViews, elementViews, page, VIEWS, virtualViews, whyView } from "./views.js";
 
 interface ExploreFlags {
 	readonly tree?: true;
@@ -90,17 +90,17 @@ function list(catalogue: Catalogue, flags: ExploreFlags): string {
 async function look(name: string, catalogue: Catalogue, flags: ExploreFlags, context: CliContext): Promise<string> {
 	const asked = VIEWS.filter((view) => flags[view]);
 	const element = catalogue.elements.get(name);
-	const sides = element
-		? elementSides(describeElement(element, catalogue), context)
-		: virtualSides(name, catalogue, asked, await whereElse(name, context.env));
+	const views = element
+		? elementViews(describeElement(element, catalogue), context)
+		: virtualViews(name, catalogue, asked, await whereElse(name, context.env));
 	if (flags.why !== undefined) {
 		const { architecture } = await readHostFacts();
-		sides.why = whySide(name, flags.why, catalogue, architecture);
+		views.why = whyView(name, flags.why, catalogue, architecture);
 	}
-	const all = Object.keys(sides) as (keyof Sides)[];
+	const all = Object.keys(views) as (keyof ElementViews)[];
 	const shown = asked.length > 0 ? asked : flags.json ? all : (["summary"] as const);
-	if (flags.json) return json(Object.fromEntries(shown.map((side) => [side, sides[side]!.data])));
-	return shown.map((side) => sides[side]!.text()).join("\n");
+	if (flags.json) return json(Object.fromEntries(shown.map((view) => [view, views[view]!.data])));
+	return shown.map((view) => views[view]!.text()).join("\n");
 }
 
 const json = (data: unknown) => `${printableJson(data, 2)}\n`;

@@ -24,14 +24,14 @@ export const VIEWS = ["tree", "rdeps", "why", "excludes", "hooks", "vars", "read
 type View = (typeof VIEWS)[number];
 
 /** One view of an element: as data for --json, as text otherwise. */
-export interface Side {
+export interface ElementView {
 	readonly data: unknown;
 	readonly text: () => string;
 }
-export type Sides = Partial<Record<View | "summary", Side>>;
+export type ElementViews = Partial<Record<View | "summary", ElementView>>;
 
 /** An element from all sides. */
-export function elementSides(details: ElementDetails, { stdout, env }: CliContext): Sides {
+export function elementViews(details: ElementDetails, { stdout, env }: CliContext): ElementViews {
 	const { summary, tree, dependants, exclusions, hooks, variables, readme } = details;
 	const { name, path } = summary;
 	const { width, colour } = textSettings(stdout, env);
@@ -53,12 +53,12 @@ export function elementSides(details: ElementDetails, { stdout, env }: CliContex
 const HINT = "[--tree] [--rdeps] [--why X] [--excludes] [--hooks] [--vars] [--readme]";
 
 /** A name that elements only provide has no files: who provides it and who needs it is all there is. */
-export function virtualSides(
+export function virtualViews(
 	name: string,
 	catalogue: Catalogue,
 	asked: readonly View[],
 	hints: readonly string[] = [],
-): Sides {
+): ElementViews {
 	const index = indexCatalogue(catalogue);
 	const providers = index.providers.get(name);
 	if (!providers) throw unknown(name, [...catalogue.elements.keys(), ...index.providers.keys()], hints);
@@ -81,7 +81,7 @@ export function virtualSides(
 }
 
 /** Why an image of `name` holds `wanted`, or why not. */
-export function whySide(name: string, wanted: string, catalogue: Catalogue, architecture: string): Side {
+export function whyView(name: string, wanted: string, catalogue: Catalogue, architecture: string): ElementView {
 	const resolution = whatIf([name], catalogue, architecture);
 	const lines = why(resolution, wanted);
 	assertKnown(wanted, catalogue);

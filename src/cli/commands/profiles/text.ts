@@ -1,10 +1,10 @@
 import stringWidth from "string-width";
 import { formatPlace } from "../../../core/errors.js";
-import type { ListedProfile } from "../../../core/profile/stored.js";
+import type { StoredProfile } from "../../../core/profile/stored.js";
 import { cleanLine } from "../../../core/text/terminal-text.js";
 
 /** The table of `diskwright profiles list`. */
-export function profileTable(profiles: readonly ListedProfile[]): string {
+export function profileTable(profiles: readonly StoredProfile[]): string {
 	const rows = profiles.map((profile) => [cleanLine(profile.name), profile.kind, description(profile)]);
 	const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => stringWidth(row[column] ?? ""))));
 	return rows
@@ -13,7 +13,7 @@ export function profileTable(profiles: readonly ListedProfile[]): string {
 		.join("");
 }
 
-function description({ title = "", problem, extends: base, hidesShipped }: ListedProfile): string {
+function description({ title = "", problem, extends: base, hidesShipped }: StoredProfile): string {
 	if (problem) {
 		const place = problem.place ? ` (${formatPlace(problem.place)})` : "";
 		return cleanLine(`cannot be used: ${problem.message}${place}`);
@@ -23,7 +23,7 @@ function description({ title = "", problem, extends: base, hidesShipped }: Liste
 }
 
 /** What a list holds for machines. */
-export function profileRow({ loaded, modified, ...row }: ListedProfile) {
+export function profileRow({ loaded, modified, ...row }: StoredProfile) {
 	const { release, architecture } = loaded?.profile ?? {};
 	return {
 		...row,

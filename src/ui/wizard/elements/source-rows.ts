@@ -8,7 +8,7 @@ import {
 } from "../../../core/element/source.js";
 import { formatPlace } from "../../../core/errors.js";
 import type { Profile } from "../../../core/profile/profile.js";
-import { ago } from "../../../core/text/age.js";
+import { ago } from "../../../core/text/short-quantities.js";
 import { type Fact, GAP } from "../../kit/components/facts.js";
 import type { MenuEntry } from "../../kit/components/menu-list.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";

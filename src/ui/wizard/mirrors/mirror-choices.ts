@@ -1,7 +1,6 @@
 import type { OperatingSystem } from "../../../core/element/operating-systems.js";
 import type { MirrorMeasure } from "../../../core/host/mirror.js";
-import { ago } from "../../../core/text/age.js";
-import { shortBytes } from "../../../core/text/short-quantities.js";
+import { ago, shortBytes } from "../../../core/text/short-quantities.js";
 import type { MenuEntry } from "../../kit/components/menu-list.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import type { Theme } from "../../kit/look/theme.js";

@@ -1,6 +1,5 @@
 import { sourceLabel } from "../../../core/element/source.js";
-import { architectureText, keptOlderText } from "../../../core/planning/plan-text.js";
-import { withoutDiskImage } from "../../../core/planning/without-disk-image.js";
+import { architectureText, keptOlderText, withoutDiskImage } from "../../../core/planning/plan-text.js";
 import type { TextLine } from "../../../core/readme/render.js";
 import { shortBytes, shortDuration } from "../../../core/text/short-quantities.js";
 import { errorLines } from "../../kit/components/error-text.js";

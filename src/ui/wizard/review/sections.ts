@@ -1,4 +1,4 @@
-import { withoutDiskImage } from "../../../core/planning/without-disk-image.js";
+import { withoutDiskImage } from "../../../core/planning/plan-text.js";
 import type { TextLine } from "../../../core/readme/render.js";
 import { resolutionTree } from "../../../core/resolve/tree.js";
 import { createMasker } from "../../../core/secrets/masker.js";
