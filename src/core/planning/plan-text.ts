@@ -111,9 +111,17 @@ function outputs({ outputs: list, hookFiles, settings }: Plan): string[] {
 export function keptOlderText({ keepOlder, overwriteOldImage }: Plan["settings"]): string {
 	if (overwriteOldImage) return "an older image is overwritten";
 	if (keepOlder === 0) return "an older image is removed when the new one is there";
-	const all = keepOlder === undefined || keepOlder === Number.MAX_SAFE_INTEGER;
-	return `an older image stays beside, under a name with its date; ${all ? "all of them are" : `the newest ${keepOlder} are`} kept`;
+	const kept = isUnbounded(keepOlder) ? "all of them are" : `the newest ${keepOlder} are`;
+	return `an older image stays beside, under a name with its date; ${kept} kept`;
 }
+
+/** How many older images can come together beside a new one, in a few words. */
+export function olderBound({ keepOlder, overwriteOldImage }: Plan["settings"]): string {
+	if (overwriteOldImage || isUnbounded(keepOlder)) return "none is removed";
+	return keepOlder === 1 ? "at most one is" : `at most ${keepOlder} are`;
+}
+
+const isUnbounded = (kept: number | undefined) => kept === undefined || kept === Number.MAX_SAFE_INTEGER;
 
 function tools(needed: readonly NeededTool[]): string[] {
 	const width = Math.max(0, ...needed.map(({ tool }) => tool.length));

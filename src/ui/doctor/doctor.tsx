@@ -16,6 +16,7 @@ import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut } from "../kit/text/text.js";
 import { useServices } from "../services/services.js";
+import { useCopy } from "../services/use-copy.js";
 import { useInstallation } from "../wizard/review/use-installation.js";
 import { doctorEntries } from "./doctor-entries.js";
 
@@ -50,7 +51,8 @@ interface FindingsProps {
 function Findings({ findings, install }: FindingsProps) {
 	const room = useRoom();
 	const theme = useTheme();
-	const { host, terminal } = useServices();
+	const { host } = useServices();
+	const copies = useCopy();
 	const keys = useKeysStore();
 	const [highlighted, setHighlighted] = useKept("highlighted", () => firstOfConcern(findings));
 	const [asking, setAsking] = useState<readonly string[]>();
@@ -98,12 +100,7 @@ function Findings({ findings, install }: FindingsProps) {
 						onChoose={(value) => choose(findings[Number(value)])}
 						confirmLabel={shown && missing.includes(shown.name) ? "install it" : "cure"}
 						actions={() => ({
-							copy: {
-								run: () => keys.getState().say(`the cure: ${terminal.copy(shown?.cure ?? "")}`),
-								label: "copy cure",
-								quiet: true,
-								...(shown?.cure ? {} : { disabled: "There is no cure to copy here." }),
-							},
+							...copies("the cure", shown?.cure, { label: "copy cure" }),
 							fix: {
 								run: () => ask(missing),
 								...(missing.length === 0 ? { disabled: "Nothing is missing that a package would bring." } : {}),

@@ -4,6 +4,7 @@ import type { ActionHandler } from "../keys/keys.js";
 import { useKeys } from "../keys/use-keys.js";
 import { innerColumns } from "../kit/components/panel.js";
 import { listActions } from "../kit/hooks/use-list.js";
+import { useCopy } from "../services/use-copy.js";
 import { cursorOf, previewOf } from "./cursor.js";
 import { ExplorerPreview } from "./explorer-preview.js";
 import { ExplorerView, viewHeight } from "./explorer-view.js";
@@ -13,7 +14,7 @@ import { useRowSearch } from "./use-row-search.js";
 import { foldKey, useViewRows, type Viewed } from "./use-view-rows.js";
 import { scrolls } from "./view-content.js";
 import { POINTER } from "./view-lines.js";
-import type { Target } from "./view-row.js";
+import type { Target, ViewRow } from "./view-row.js";
 
 export interface ExplorerLookProps {
 	readonly rooms: PaneRooms;
@@ -32,6 +33,7 @@ export function ExplorerLook(props: ExplorerLookProps) {
 	const { place, trail } = explorer;
 	const room = rooms.view ?? { columns: 80, rows: 20 };
 	const list = useViewRows(place, viewed, innerColumns(room.columns) - (scrolls(place) ? 0 : POINTER));
+	const copies = useCopy();
 	const [searching, setSearching] = useState(false);
 	const height = viewHeight(room.rows, place, searching);
 	const cursor = cursorOf(place, list, height);
@@ -74,6 +76,11 @@ export function ExplorerLook(props: ExplorerLookProps) {
 				: {}),
 			back: { run: trail.length > 1 ? explorer.back : onLeave, label: trail.length > 1 ? "back" : "list" },
 			edit,
+			...(target?.to === "element"
+				? copies("its name", target.name)
+				: target && file
+					? copies("its path", file)
+					: copies("the line", row && lineText(row, place.file !== undefined))),
 			...search.actions,
 		},
 	});
@@ -96,6 +103,15 @@ export function ExplorerLook(props: ExplorerLookProps) {
 }
 
 const LABELS: Readonly<Record<Target["to"], string>> = { element: "go there", file: "read", checks: "check" };
+
+/** What a row says, without the number of its line. */
+function lineText({ line, number }: ViewRow, isFile: boolean): string {
+	return line
+		.slice(isFile && number !== undefined ? 2 : 0)
+		.map(({ text }) => text)
+		.join("")
+		.trim();
+}
 
 /** Absolute path of a file of the element. */
 function editable(

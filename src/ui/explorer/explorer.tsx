@@ -10,6 +10,7 @@ import { useKept } from "../kit/hooks/use-kept.js";
 import { listActions } from "../kit/hooks/use-list.js";
 import { useServices } from "../services/services.js";
 import type { LoadedCatalogue } from "../services/use-catalogue.js";
+import { useCopy } from "../services/use-copy.js";
 import { elementFinder, elementsOf } from "../wizard/elements/find-elements.js";
 import { ExplorerList } from "./explorer-list.js";
 import { ExplorerLook } from "./explorer-look.js";
@@ -32,6 +33,7 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 	const { columns, rows, catalogue, summaries, explorer, reads, onRefresh } = props;
 	const { terminal } = useServices();
 	const handOver = useHandover();
+	const copies = useCopy();
 	const [focus, setFocus] = useKept("focus", (): Pane => (props.startsAtView ? "view" : "list"));
 	const [folded, setFolded] = useKept("folded", (): ReadonlySet<string> => new Set());
 	const checks = useChecks();
@@ -83,6 +85,7 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 		active: focus === "list",
 		actions: {
 			confirm: { run: () => setFocus("view"), label: "look" },
+			...copies("its name", element),
 			...listActions(at, elements.length, innerRows(rows) - 1, lookAt),
 			...filter.actions,
 		},

@@ -17,6 +17,7 @@ import { cut } from "../kit/text/text.js";
 import { LoginDialog } from "../login/login-dialog.js";
 import { useRuns } from "../runs/use-runs.js";
 import { useServices } from "../services/services.js";
+import { useCopy } from "../services/use-copy.js";
 import { useDraftStore } from "../wizard/draft.js";
 import { useStartBuild } from "../wizard/review/use-start-build.js";
 import { type HomeValue, homeEntries } from "./home-entries.js";
@@ -39,6 +40,7 @@ function Home() {
 	const { go } = useRouter();
 	const draft = useDraftStore();
 	const keys = useKeysStore();
+	const copies = useCopy();
 	const build = useStartBuild();
 	const { runs, loaded } = useRuns();
 	const refusal = useLoaded("refusal", () => host.refusal());
@@ -64,9 +66,10 @@ function Home() {
 	const found = listed.status === "ok" ? listed.value : [];
 	const actionsOf = (value: HomeValue): Actions => {
 		const name = value === "new" ? DEFAULT_PROFILE : value.startsWith("profile:") ? value.slice("profile:".length) : "";
-		if (!name) return {};
-		const problem = found.find((profile) => profile.name === name)?.problem;
+		if (!name) return copies("its id", value.startsWith("run:") ? value.slice("run:".length) : undefined);
+		const { file, problem } = found.find((profile) => profile.name === name) ?? {};
 		return {
+			...copies("its file", file),
 			build: {
 				run: () => build.start(profiles.open(name)),
 				label: "build it now",

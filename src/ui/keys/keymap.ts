@@ -63,7 +63,7 @@ export const KEYMAP = {
 	sources: { keys: ["s"], label: "sources", help: "where the elements come from, and what else could be added" },
 	packages: { keys: ["p"], label: "packages", help: "packages beside those of the elements" },
 	explore: { keys: ["o"], label: "explore", help: "open in the explorer" },
-	why: { keys: ["y"], label: "why", help: "why is this here" },
+	why: { keys: ["w"], label: "why", help: "why is this here" },
 	view: { keys: ["v"], label: "view", help: "the next view" },
 	save: { keys: ["ctrl+s"], label: "save", help: "save as a profile" },
 	build: { keys: ["b"], label: "build", help: "build" },

@@ -16,6 +16,7 @@ import { width } from "../kit/text/text.js";
 import { LoginDialog } from "../login/login-dialog.js";
 import type { OpenedProfile } from "../services/profiles.js";
 import { useServices } from "../services/services.js";
+import { useCopy } from "../services/use-copy.js";
 import { useDraftStore } from "../wizard/draft.js";
 import { useStartBuild } from "../wizard/review/use-start-build.js";
 import { ProfileDetails } from "./profile-details.js";
@@ -37,7 +38,8 @@ const WIDE = 110;
 
 function Profiles() {
 	const room = useRoom();
-	const { profiles, runs, terminal, wallClock } = useServices();
+	const { profiles, runs, wallClock } = useServices();
+	const copies = useCopy();
 	const { go } = useRouter();
 	const draft = useDraftStore();
 	const keys = useKeysStore();
@@ -80,12 +82,7 @@ function Profiles() {
 			build: { run: () => build.start(profiles.open(name)), ...usable },
 			rename: { run: () => setDialog({ kind: "rename", name }), ...own },
 			duplicate: { run: () => setDialog({ kind: "duplicate", name }), label: "copy", ...usable },
-			copy: {
-				run: () => item && keys.getState().say(`its file: ${terminal.copy(item.profile.file)}`),
-				label: "copy path",
-				quiet: true,
-				...none,
-			},
+			...copies("its file", item?.profile.file, { label: "copy path" }),
 			remove: { run: () => setDialog({ kind: "remove", name }), ...own },
 			export: { run: () => setDialog({ kind: "export", name }), ...usable },
 			import: { run: () => setDialog({ kind: "import" }) },

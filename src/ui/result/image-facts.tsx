@@ -1,8 +1,9 @@
 import { Text } from "ink";
 import { tryLines } from "../../core/output/try-lines.js";
+import { olderBound } from "../../core/planning/plan-text.js";
 import type { RunReport } from "../../core/run/run-report.js";
 import { shortBytes } from "../../core/text/short-quantities.js";
-import { useKeys, useKeysStore } from "../keys/use-keys.js";
+import { useKeys } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
@@ -10,7 +11,7 @@ import { useList } from "../kit/hooks/use-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, fitPath, pad, wrap } from "../kit/text/text.js";
-import { useServices } from "../services/services.js";
+import { useCopy } from "../services/use-copy.js";
 
 /** One line of the pane, with what `copy` copies when it is highlighted. */
 export interface FactRow {
@@ -37,16 +38,17 @@ export function imageFacts(report: RunReport, columns: number): readonly FactRow
 			})),
 		];
 	});
-	return [...artifacts, ...olderLines(older, columns), ...commandLines(report, columns)];
+	return [...artifacts, ...olderLines(older, report.plan, columns), ...commandLines(report, columns)];
 }
 
-/** What was set aside takes room that nobody sees. */
-function olderLines(older: NonNullable<RunReport["older"]>, columns: number): FactRow[] {
+/** What was set aside takes room that nobody sees, and how much that can become. */
+function olderLines(older: NonNullable<RunReport["older"]>, plan: RunReport["plan"], columns: number): FactRow[] {
 	const [newest] = older;
 	if (!newest) return [];
 	const bytes = older.reduce((sum, copy) => sum + copy.bytes, 0);
 	const copies = older.length === 1 ? "an older copy is kept" : `${older.length} older copies are kept`;
-	const text = `  ${copies}, ${shortBytes(bytes)}: ${newest.path.split("/").at(-1)}`;
+	const most = plan ? ` (${olderBound(plan.settings)})` : "";
+	const text = `  ${copies}${most}, ${shortBytes(bytes)}: ${newest.path.split("/").at(-1)}`;
 	return [{ text: cut(text, columns), copies: newest.path, what: "the path of the newest copy", dim: true }];
 }
 
@@ -75,21 +77,16 @@ export interface ImageFactsProps {
 /** What was made, and how to hand it on. */
 export function ImageFacts({ columns, rows, focused, report }: ImageFactsProps) {
 	const theme = useTheme();
-	const { terminal } = useServices();
-	const keys = useKeysStore();
+	const copies = useCopy();
 	const inner = innerColumns(columns) - 2;
 	const facts = imageFacts(report, inner);
 	const list = useList(facts.length, innerRows(rows), 0, "facts");
 	const fact = facts[list.index];
-	const copy = () => {
-		if (!fact) return;
-		keys.getState().say(`${fact.what}: ${terminal.copy(fact.copies)}`);
-	};
 	useKeys({
 		level: "pane",
 		title: "Image",
 		active: focused,
-		actions: { ...list.actions, copy: { run: copy, ...(fact ? {} : { disabled: "There is no image to copy from." }) } },
+		actions: { ...list.actions, ...copies(fact?.what ?? "", fact?.copies, { quiet: false }) },
 	});
 	const { artifacts } = report.summary;
 	const note = artifacts.length === 1 ? "1 file" : `${artifacts.length} files`;

@@ -11,6 +11,7 @@ import { VirtualList } from "../kit/components/virtual-list.js";
 import { useFilter } from "../kit/hooks/use-filter.js";
 import { useSelection } from "../kit/hooks/use-selection.js";
 import { useServices } from "../services/services.js";
+import { useCopy } from "../services/use-copy.js";
 import { RunDetails } from "./run-details.js";
 import { filterRuns, isLiving } from "./run-list.js";
 import { RunHeadings, RunRow } from "./run-row.js";
@@ -34,6 +35,7 @@ const REPLAY_SPEED = 10;
 function Runs() {
 	const room = useRoom();
 	const services = useServices();
+	const copies = useCopy();
 	const { go } = useRouter();
 	const keys = useKeysStore();
 	const { loaded, runs, refresh } = useRuns();
@@ -71,12 +73,7 @@ function Runs() {
 				label: "replay",
 				...living("open it."),
 			},
-			copy: {
-				run: () => run && keys.getState().say(`its id: ${services.terminal.copy(run.id)}`),
-				label: "copy id",
-				quiet: true,
-				...none,
-			},
+			...copies("its id", run?.id, { label: "copy id" }),
 			remove: { run: () => setAsking(true), ...living("cancel it first.") },
 			...filter.actions,
 			refresh: { run: refresh, quiet: true },

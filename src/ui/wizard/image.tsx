@@ -9,6 +9,7 @@ import { useKept } from "../kit/hooks/use-kept.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { type Theme, useTheme } from "../kit/look/theme.js";
 import { LoginDialog } from "../login/login-dialog.js";
+import { useCopy } from "../services/use-copy.js";
 import { ChosenStep } from "./chosen-step.js";
 import { useDraft } from "./draft.js";
 import { useStartBuild } from "./review/use-start-build.js";
@@ -39,6 +40,8 @@ function Steps() {
 	const noLogin = useDraft((state) => state.noLogin);
 	const save = useSaveDialog();
 	const starter = useStartBuild();
+	const copies = useCopy();
+	const values = stepValues({ build, plan, noLogin });
 	const [highlighted, setHighlighted] = useKept("highlighted", () => STEPS[0]?.id ?? "");
 	useKeys({
 		level: "screen",
@@ -69,7 +72,7 @@ function Steps() {
 				>
 					<ChoiceList
 						title="New image"
-						choices={stepValues({ build, plan, noLogin }).map(({ step, value, problem }) => ({
+						choices={values.map(({ step, value, problem }) => ({
 							value: step.id,
 							label: step.title,
 							detail: value,
@@ -81,6 +84,7 @@ function Steps() {
 						onHighlight={setHighlighted}
 						onChoose={(step) => go({ screen: "step", step })}
 						confirmLabel="open the step"
+						actions={(id) => copies("what is chosen", values.find(({ step }) => step.id === id)?.value)}
 					/>
 				</Panel>
 			)}

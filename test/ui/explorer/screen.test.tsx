@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
 import type { Services } from "../../../src/ui/services/services.js";
 import { catalogueServices, type FakeElement, fakeCatalogue, hooks } from "../../support/fake-catalogue.js";
@@ -171,10 +171,23 @@ test("why and needed by are asked of the same catalogue", async () => {
 	await screen.waitFor("GRUB");
 	await screen.press("3");
 	await screen.waitFor("1 directly, 0 through others");
-	await screen.press("y");
+	await screen.press("w");
 	await screen.waitFor("In an image of bootloader");
 	await screen.press("G");
 	await screen.waitFor("pkg-map is needed by");
+});
+
+test("y copies the element, the file that a row leads to, and a line of it", async () => {
+	const copy = vi.fn(() => "sent");
+	const screen = await start("vm", { ...services(), terminal: { copy } } as never);
+	await screen.waitFor("Bootable disk");
+	await screen.press("6");
+	await screen.waitFor("install.d");
+	await screen.press("G", "y", "enter");
+	await screen.waitFor("echo line 10");
+	await screen.press("y", "escape", "escape", "y");
+	await screen.waitFor("its name: sent");
+	expect(copy.mock.calls).toEqual([["/e/vm/install.d/10-vm"], ["#!/bin/bash"], ["vm"]]);
 });
 
 test("a name that elements only provide leads to its providers", async () => {

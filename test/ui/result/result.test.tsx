@@ -87,6 +87,7 @@ describe("the result of a build", () => {
 				{ name: "DIB_DEV_USER_USERNAME", value: "ada" },
 				{ name: "DIB_DEV_USER_AUTHORIZED_KEYS", value: "/home/me/.ssh/id_ed25519.pub" },
 			],
+			settings: { keepOlder: 10 },
 		} as unknown as NonNullable<RunReport["plan"]>;
 		const packages = [
 			package_("linux-image", 400 << 10, "debian-minimal"),
@@ -101,7 +102,7 @@ describe("the result of a build", () => {
 		expect(text).toContain(
 			"reach it  $ ssh -p 2222 -o NoHostAuthenticationForLocalhost=yes -i /home/me/.ssh/id_ed25519",
 		);
-		expect(text).toContain("an older copy is kept, 345M: web-2026.01.01-10.00.00.qcow2");
+		expect(text).toContain("an older copy is kept (at most 10 are), 345M: web-2026.01.01-10.00.00.qcow2");
 		expect(text).toMatch(/What fills it ─+ 410M unpacked/);
 		expect(text).toMatch(/debian-minimal +2 packages ━+ +407M[\s\S]*linux-image +400M[\s\S]*openssh-server +1 package/);
 		expect(text).toMatch(/packages you asked for +1 package/);

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ArchitectureSupport } from "../../../src/core/host/architecture.js";
 import type { HostFinding } from "../../../src/core/host/host-finding.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../../src/core/host/mirror.js";
@@ -235,6 +235,32 @@ describe("enter through the defaults", () => {
 		await screen.waitFor("ready");
 		await screen.press("b");
 		await expect.poll(screen.route).toEqual({ screen: "build", run: "r3" });
+	});
+});
+
+describe("y copies what is highlighted", () => {
+	it.each<readonly [string, Route, string, string]>([
+		["home", { screen: "home" }, "debian-vm", "/p/debian-vm.yaml"],
+		["the menu", { screen: "image" }, "ready", "debian bookworm"],
+		["releases", { screen: "step", step: "release" }, "● bookworm", "bookworm"],
+		["architectures", { screen: "step", step: "architecture" }, "● amd64", "amd64"],
+		["elements", { screen: "step", step: "elements" }, "growroot", "debian-minimal"],
+		["variables", { screen: "step", step: "variables" }, "user", "user=ann"],
+		["mirrors", { screen: "step", step: "mirrors" }, "12 ms", HOST_MIRROR],
+		["the disk", { screen: "step", step: "disk" }, "qcow2", "mbr"],
+	])("in %s", async (_, place, shown, text) => {
+		const copy = vi.fn(() => "sent");
+		const profile = opened("test", DEBIAN);
+		const screen = await openApp(services({ terminal: { copy } }), [place], { profile, ...WIDE });
+		await screen.waitFor(shown);
+		if (place.screen === "step" && place.step === "elements") {
+			await screen.press("/");
+			await screen.type(text);
+			await screen.press("enter");
+		}
+		await screen.press("y");
+		expect(copy.mock.calls).toEqual([[text]]);
+		await screen.waitFor(/: sent/);
 	});
 });
 

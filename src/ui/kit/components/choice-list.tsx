@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
 import { createContext, useContext, useState } from "react";
+import type { Actions } from "../../keys/keys.js";
 import { useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { GLYPHS } from "../look/glyphs.js";
 import { useTheme } from "../look/theme.js";
@@ -17,6 +18,8 @@ export interface ChoiceListProps<V extends string> {
 	readonly onHighlight?: (value: V) => void;
 	/** What enter does, for the footer. */
 	readonly confirmLabel?: string;
+	/** More keys, for the highlighted choice. */
+	readonly actions?: (value: V) => Actions;
 }
 
 interface Shown {
@@ -39,6 +42,7 @@ export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 		0,
 		choices.findIndex(({ value }) => value === highlighted),
 	);
+	const shown = choices[index];
 	const to = (next: number) => {
 		const value = choices[next]?.value;
 		if (value === undefined || next === index) return;
@@ -54,13 +58,14 @@ export function ChoiceList<V extends string>(props: ChoiceListProps<V>) {
 		title,
 		active: focused,
 		actions: {
+			...(shown ? props.actions?.(shown.value) : {}),
 			up: { run: () => to(index === 0 ? choices.length - 1 : index - 1) },
 			down: { run: () => to(index === choices.length - 1 ? 0 : index + 1) },
 			pageUp: { run: () => to(Math.max(0, index - rows)), quiet: true },
 			pageDown: { run: () => to(Math.min(choices.length - 1, index + rows)), quiet: true },
 			top: { run: () => to(0), quiet: true },
 			bottom: { run: () => to(choices.length - 1), quiet: true },
-			confirm: { run: () => choose(choices[index]), label: confirmLabel },
+			confirm: { run: () => choose(shown), label: confirmLabel },
 			jump: { run: (key) => choose(choices[Number(key) - 1]), label: "choose by number", quiet: true },
 		},
 	});

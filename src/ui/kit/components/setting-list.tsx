@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
+import type { Actions } from "../../keys/keys.js";
 import { useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { useKept } from "../hooks/use-kept.js";
 import { GLYPHS } from "../look/glyphs.js";
@@ -59,6 +60,8 @@ export interface SettingListProps {
 	/** What enter does when nothing is typed. */
 	readonly onDone: () => void;
 	readonly doneLabel?: string;
+	/** More keys, for the highlighted setting and what it is set to, as it is shown. */
+	readonly actions?: (setting: Setting, value: string) => Actions;
 }
 
 const LABEL = 15;
@@ -88,6 +91,7 @@ export function SettingList(props: SettingListProps) {
 		title,
 		active: focused && typed === undefined,
 		actions: {
+			...(setting ? props.actions?.(setting, plainValue(setting)) : {}),
 			up: { run: () => to(at - 1) },
 			down: { run: () => to(at + 1) },
 			confirm: { run: onDone, label: doneLabel },
@@ -198,6 +202,11 @@ function SettingRow({
 			</Row>
 		</Box>
 	);
+}
+
+function plainValue(setting: Setting): string {
+	if (setting.kind === "toggle") return setting.value ? "yes" : "no";
+	return setting.kind === "text" ? setting.value || setting.placeholder : setting.value;
 }
 
 function valueText(setting: Setting, highlighted: boolean): string {

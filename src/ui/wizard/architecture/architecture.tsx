@@ -11,6 +11,7 @@ import { useKeptChoice } from "../../kit/hooks/use-kept.js";
 import { useLoaded } from "../../kit/hooks/use-loaded.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
 import { useServices } from "../../services/services.js";
+import { useCopy } from "../../services/use-copy.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
 import type { StepProps } from "../step.js";
 
@@ -37,6 +38,7 @@ interface ArchitectureListProps extends Pick<StepProps, "room" | "next"> {
 
 function ArchitectureList({ supports, system, room, next }: ArchitectureListProps) {
 	const draft = useDraftStore();
+	const copies = useCopy();
 	const asked = useDraft((state) => state.build.profile.architecture);
 	const planned = useDraft((state) => compiledPlan(state.plan)?.plan.architecture);
 	const current = architectureName(asked ?? planned ?? supports[0]?.name ?? "");
@@ -64,6 +66,7 @@ function ArchitectureList({ supports, system, room, next }: ArchitectureListProp
 						onHighlight={setHighlighted}
 						onChoose={choose}
 						confirmLabel="choose"
+						actions={(name) => copies("its name", name)}
 					/>
 				</Panel>
 			)}

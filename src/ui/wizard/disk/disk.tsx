@@ -1,5 +1,6 @@
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { SettingList } from "../../kit/components/setting-list.js";
+import { useCopy } from "../../services/use-copy.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
 import type { StepProps } from "../step.js";
 import { DiskDrawing } from "./disk-drawing.js";
@@ -13,6 +14,7 @@ const LEAST = 16;
 /** Layout, file system, size, formats and names of the image files. */
 export function DiskScreen({ room: { columns, rows }, next }: StepProps) {
 	const draft = useDraftStore();
+	const copies = useCopy();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
 	const compiled = compiledPlan(plan)?.plan;
@@ -34,6 +36,7 @@ export function DiskScreen({ room: { columns, rows }, next }: StepProps) {
 					columns={innerColumns(columns)}
 					rows={innerRows(rows - drawing)}
 					onDone={next}
+					actions={({ label }, value) => copies(label.trim().toLowerCase(), value)}
 				/>
 			</Panel>
 		</>

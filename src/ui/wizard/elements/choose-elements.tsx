@@ -10,6 +10,7 @@ import type { Room } from "../../kit/components/shell.js";
 import { useKept } from "../../kit/hooks/use-kept.js";
 import { useList } from "../../kit/hooks/use-list.js";
 import type { LoadedCatalogue } from "../../services/use-catalogue.js";
+import { useCopy } from "../../services/use-copy.js";
 import { useDraft, useDraftStore } from "../draft.js";
 import type { StepProps } from "../step.js";
 import { withElement, withoutElement } from "./asks.js";
@@ -32,6 +33,7 @@ export interface ChooseElementsProps extends Room, LoadedCatalogue, Pick<StepPro
 export function ChooseElements({ columns, rows, catalogue, summaries, architecture, next }: ChooseElementsProps) {
 	const draft = useDraftStore();
 	const keys = useKeysStore();
+	const copies = useCopy();
 	const { go } = useRouter();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
@@ -105,6 +107,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 			},
 			view: { run: () => look(DETAIL_VIEWS[(DETAIL_VIEWS.indexOf(view) + 1) % DETAIL_VIEWS.length] as DetailView) },
 			why: { run: () => look("why"), quiet: true },
+			...copies("its name", name),
 			explore: { run: () => go({ screen: "explorer", ...(name ? { element: name } : {}) }), quiet: true },
 			confirm: { run: next, label: "next step" },
 		},

@@ -15,6 +15,7 @@ import { useLoaded } from "../../kit/hooks/use-loaded.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { useServices } from "../../services/services.js";
 import type { ListedSource } from "../../services/sources.js";
+import { useCopy } from "../../services/use-copy.js";
 import { useDraft, useDraftStore } from "../draft.js";
 import {
 	LIVE,
@@ -73,6 +74,7 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 	const theme = useTheme();
 	const whole = useRoom();
 	const keyOf = useKeyName();
+	const copies = useCopy();
 	const keys = useKeysStore();
 	const { preferences, sources, wallClock } = useServices();
 	const draft = useDraftStore();
@@ -164,6 +166,7 @@ function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListPr
 						actions={(name) => {
 							const row = rowOf(name);
 							return {
+								...copies(row ? "its name" : "its path", row ? name : name.slice(LIVE.length)),
 								toggle: { run: () => toggle(name), label: !row || row.chosen ? "do not use" : "use" },
 								add,
 								addFolder,

@@ -17,6 +17,7 @@ import { GLYPHS } from "../../kit/look/glyphs.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
 import { useServices } from "../../services/services.js";
+import { useCopy } from "../../services/use-copy.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
 import { formLines, withValue } from "../form-lines.js";
 import type { StepProps } from "../step.js";
@@ -53,6 +54,7 @@ function MirrorPanes({ known, room: { columns, rows }, next }: MirrorPanesProps)
 	const theme = useTheme();
 	const { preferences, wallClock } = useServices();
 	const draft = useDraftStore();
+	const copies = useCopy();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
 	const [named] = useState(profile.mirrors?.debian);
@@ -124,6 +126,7 @@ function MirrorPanes({ known, room: { columns, rows }, next }: MirrorPanesProps)
 					onHighlight={setHighlighted}
 					onChoose={(value) => (value === ANOTHER ? setTyping(begun) : take(value === OWN ? undefined : value))}
 					confirmLabel="choose"
+					actions={(value) => copies("its address", value === OWN ? urls[0] : value === ANOTHER ? undefined : value)}
 				/>
 				{typing === undefined ? null : (
 					<AddressField
@@ -147,6 +150,7 @@ function MirrorPanes({ known, room: { columns, rows }, next }: MirrorPanesProps)
 			<Panel columns={columns} rows={lower} title="Security, proxy, sources" focused={pane === "settings"}>
 				<SettingList
 					title="Security, proxy, sources"
+					actions={({ label }, value) => copies(label.toLowerCase(), value)}
 					settings={formLines("mirrors", profile, compiled?.plan, draft.getState().change, problems)}
 					columns={inner}
 					rows={innerRows(lower)}

@@ -13,6 +13,7 @@ import { useLoaded } from "../../kit/hooks/use-loaded.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
 import { useServices } from "../../services/services.js";
+import { useCopy } from "../../services/use-copy.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
 import type { StepProps } from "../step.js";
 import { readValue, releaseEntries, releaseFacts, releaseValue } from "./release-entries.js";
@@ -39,6 +40,7 @@ interface ReleaseListProps extends Pick<StepProps, "room" | "next"> {
 
 function ReleaseList({ systems, room, next }: ReleaseListProps) {
 	const { host } = useServices();
+	const copies = useCopy();
 	const draft = useDraftStore();
 	const profile = useDraft((state) => state.build.profile);
 	const architecture = useDraft((state) => compiledPlan(state.plan)?.plan.architecture ?? "");
@@ -75,6 +77,7 @@ function ReleaseList({ systems, room, next }: ReleaseListProps) {
 						onHighlight={setHighlighted}
 						onChoose={choose}
 						confirmLabel="choose"
+						actions={(value) => copies("its name", readValue(value, systems).release)}
 					/>
 					{typing ? (
 						<ReleaseField

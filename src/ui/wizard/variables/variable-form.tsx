@@ -9,6 +9,7 @@ import { useList } from "../../kit/hooks/use-list.js";
 import { PasswordDialog } from "../../login/password-dialog.js";
 import { whoCanLogIn } from "../../login/who-can-log-in.js";
 import { useServices } from "../../services/services.js";
+import { useCopy } from "../../services/use-copy.js";
 import { compiledPlan, useDraft, useDraftStore } from "../draft.js";
 import type { StepProps } from "../step.js";
 import { applyChange, changeField, fieldComplaint, steppedField } from "./change-field.js";
@@ -27,6 +28,7 @@ export function VariablesScreen({ room: { columns, rows }, item: variable = "", 
 	const draft = useDraftStore();
 	const { host } = useServices();
 	const keys = useKeysStore();
+	const copies = useCopy();
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
 	const compiled = compiledPlan(plan);
@@ -113,6 +115,7 @@ export function VariablesScreen({ room: { columns, rows }, item: variable = "", 
 						right: { run: () => step(1), label: "next value", quiet: true },
 					}
 				: {}),
+			...copies("the variable", field && (field.value === undefined ? field.label : `${field.label}=${field.value}`)),
 			reset: { run: () => field && change(changeField(build.profile, field, undefined)) },
 			...(filter.actions.back ? { back: filter.actions.back } : {}),
 		},
