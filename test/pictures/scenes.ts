@@ -80,6 +80,9 @@ function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {})
 const step = (name: string, digit: string, steps: readonly Step[]): Scene =>
 	screen(name, [{ press: ["enter"] }, { waitFor: "Review and build" }, { press: [digit] }, ...steps]);
 
+/** A line of the list of elements; a small terminal shows the first ones alone. */
+const ELEMENTS = /\[[x ]\] /;
+
 /** A build that goes on, at a time of its own. */
 function running(name: string, until: number, steps: readonly Step[]): Scene {
 	const runs = [...HISTORY, { record: "debian-vm", minutesAgo: 0, until } as const];
@@ -110,9 +113,9 @@ export const SCENES: readonly Scene[] = [
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "look at variables" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),
 	step("architecture", "2", [{ waitFor: "native" }]),
-	step("elements", "3", [{ waitFor: "growroot" }, { press: [..."jjjjjjjjj"] }, { waitFor: "❯ [x] growroot" }]),
+	step("elements", "3", [{ waitFor: ELEMENTS }, { press: [..."jjjjjjjjj"] }, { waitFor: "❯ [x] growroot" }]),
 	step("elements-filter", "3", [
-		{ waitFor: "growroot" },
+		{ waitFor: ELEMENTS },
 		{ press: ["/"] },
 		{ waitFor: "enter keep" },
 		{ type: "cloud" },
@@ -120,7 +123,7 @@ export const SCENES: readonly Scene[] = [
 	]),
 	{
 		...step("sources", "3", [
-			{ waitFor: "growroot" },
+			{ waitFor: ELEMENTS },
 			{ press: ["s"] },
 			{ waitFor: "diskimage-builder" },
 			{ press: ["a"] },
@@ -133,9 +136,9 @@ export const SCENES: readonly Scene[] = [
 		]),
 		files: { ...PROFILES, ...HOUSE_OS, ...COLLECTIONS },
 	},
-	step("packages", "3", [{ waitFor: "growroot" }, { press: ["p"] }, { waitFor: "ackages" }]),
+	step("packages", "3", [{ waitFor: ELEMENTS }, { press: ["p"] }, { waitFor: "ackages" }]),
 	step("conflict", "3", [
-		{ waitFor: "growroot" },
+		{ waitFor: ELEMENTS },
 		{ press: ["/"] },
 		{ waitFor: "enter keep" },
 		{ type: "house-os" },
@@ -147,7 +150,7 @@ export const SCENES: readonly Scene[] = [
 	step("variables", "4", [{ waitFor: "block-device-mbr" }]),
 	step("mirrors", "5", [{ waitFor: "M/s" }]),
 	step("disk", "6", [{ waitFor: "step 6 of 7" }]),
-	step("review", "7", [{ waitFor: "hooks" }]),
+	step("review", "7", [{ waitFor: "Overview" }, { waitFor: /image +debian-vm/ }]),
 	step("login", "7", [{ waitFor: "Overview" }, { press: ["b"] }, { waitFor: "log in" }]),
 	step("save", "7", [{ waitFor: "Overview" }, { press: ["ctrl-s"] }, { waitFor: "Save" }]),
 	running("build", 118_000, [{ waitFor: "install.d" }]),
@@ -167,7 +170,7 @@ export const SCENES: readonly Scene[] = [
 	}),
 	screen("result", [], {
 		args: ["runs", "attach"],
-		steps: [{ waitFor: "enter for the result" }, { press: ["enter"] }, { waitFor: "against the run before" }],
+		steps: [{ waitFor: /enter for the resu/ }, { press: ["enter"] }, { waitFor: /Image ─+ \d+ file/ }],
 	}),
 	screen("runs", [{ press: [..."jjjjjj", "enter"] }, { waitFor: "debian-vm.qcow2" }]),
 	screen("profiles", [{ press: [..."jjjjj", "enter"] }, { waitFor: "web-server.yaml" }]),
