@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { EXIT, UserError } from "../core/errors.js";
+import { quoteWords } from "../core/text/quote-shell.js";
 import { watchBytesRead } from "./bytes-read.js";
 import { missingTool } from "./require-tool.js";
 
@@ -70,7 +71,7 @@ export async function runTool(argv: readonly string[], options: RunToolOptions =
 		const said = `${result.stderr}\n${result.stdout}`.trim().split("\n").slice(-KEPT_LINES);
 		throw new UserError({
 			code: "tool-failed",
-			message: `${quoteCommand(argv)} ${how}: ${said.join("\n    ")}`,
+			message: `${quoteWords(argv)} ${how}: ${said.join("\n    ")}`,
 			exitCode: EXIT.failed,
 			cause: result,
 		});
@@ -92,9 +93,4 @@ export async function askTool(argv: readonly string[], options: RunToolOptions =
 		if (error instanceof UserError) return undefined;
 		throw error;
 	}
-}
-
-/** The command as a person would type it. */
-export function quoteCommand(argv: readonly string[]): string {
-	return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
 }

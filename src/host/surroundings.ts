@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
+import { withoutUndefined } from "../core/values/given.js";
 import { completePath } from "./system-path.js";
 import { homeFolder } from "./user-folders.js";
 
@@ -49,8 +50,10 @@ export function settleEngine(): void {
 export function callersEnvironment(): Record<string, string> {
 	const { PATH: own, ...others } = process.env;
 	const path = callersPath ? callersPath.value : own;
-	const given = Object.entries({ ...others, ...callersShell, HOME: homeFolder(process.env), PATH: path });
-	return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
+	return withoutUndefined({ ...others, ...callersShell, HOME: homeFolder(process.env), PATH: path }) as Record<
+		string,
+		string
+	>;
 }
 
 /** The folder that the caller stands in. Throws UserError `folder-gone` when it was deleted. */

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
-import { type BuildOptions, given } from "../../core/planning/build-options.js";
+import type { BuildOptions } from "../../core/planning/build-options.js";
 import { mergeProfiles } from "../../core/profile/merge.js";
 import { applyProfile, type ProfileSources } from "../../core/profile/options.js";
 import type { Profile } from "../../core/profile/profile.js";
@@ -8,6 +8,7 @@ import { plainVariables } from "../../core/profile/variables.js";
 import { optionsFromEnvironment } from "../../core/settings/from-environment.js";
 import { profileOfFlags, variablesOfFlags } from "../../core/settings/from-flags.js";
 import { nearest } from "../../core/text/suggest.js";
+import { given } from "../../core/values/given.js";
 import type { BuildFlags } from "./build-flags.js";
 
 /** A profile and the elements to add to it; one of both may be missing. */

@@ -1,6 +1,6 @@
 import { EXIT } from "../../core/errors.js";
-import { given } from "../../core/planning/build-options.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
+import { given } from "../../core/values/given.js";
 import { enduringReporter } from "../../report/enduring.js";
 import type { Reporter } from "../../report/reporter.js";
 import { runFeed } from "../../runs/feed/run-feed.js";

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import { type BootResult, bootImage } from "../../boot/boot-image.js";
 import { EXIT, UserError } from "../../core/errors.js";
-import { given } from "../../core/planning/build-options.js";
 import { cleanLine, printableJson } from "../../core/text/terminal-text.js";
+import { given } from "../../core/values/given.js";
 import { onStopSignal } from "../../host/stop-signals.js";
 import { userFolders } from "../../host/user-folders.js";
 import { processContext } from "../entry/context.js";

@@ -1,6 +1,7 @@
-import { type BuildOptions, given } from "../planning/build-options.js";
+import type { BuildOptions } from "../planning/build-options.js";
 import { clearedEnvironment } from "../planning/cleared-environment.js";
 import { optionsFromEnvironment } from "../settings/from-environment.js";
+import { given } from "../values/given.js";
 import { type GetoptResult, type GetoptSpec, getopt } from "./getopt.js";
 import type { DibBuild, NamedOption } from "./option.js";
 import { optionHints } from "./option-hints.js";

@@ -1,5 +1,5 @@
-import { given } from "../planning/build-options.js";
 import type { Plan } from "../planning/plan.js";
+import { given } from "../values/given.js";
 import { layoutDisk } from "./compute-layout.js";
 import type { DiskImage, PlacedFileSystem } from "./disk-layout.js";
 import { fixedSizes } from "./fixed-sizes.js";

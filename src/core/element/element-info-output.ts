@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { singleQuoted } from "../text/quote-shell.js";
 
 /** What the outputs tell of an element; in the order to print, sorted by name as a resolution has it. */
 type Named = { readonly name: string; readonly path: string };
@@ -36,5 +37,4 @@ export function elementInfoExports(elements: readonly Named[]): string {
 	].join("\n");
 }
 
-const singleQuoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 const doubleQuoted = (text: string) => `"${text.replace(/["$`\\]/g, "\\$&")}"`;

@@ -1,5 +1,5 @@
-import { given } from "../planning/build-options.js";
 import type { Profile } from "../profile/profile.js";
+import { given } from "../values/given.js";
 import type { Catalogue, Element } from "./element.js";
 
 /** An element that brings an operating system. */

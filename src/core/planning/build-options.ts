@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { UserError } from "../errors.js";
 import type { OutputFormat } from "../output/output-formats.js";
 import { CACHE_LIMIT, cacheLimit } from "../run/storage-limits.js";
+import { given } from "../values/given.js";
 import type { BuildSettings, Plan, PlannedVariable } from "./plan.js";
 import { LARGEST_IMAGE_GIB } from "./quantities.js";
 
@@ -105,11 +106,6 @@ const CACHE_LIMITS: Readonly<Partial<Record<Plan["program"], number>>> = { diskw
 /** How many older images are kept beside a new one: a whole number, or `all`. Throws UserError. */
 export function keptOlder(text: string, from: string): number {
 	return text === "all" ? Number.MAX_SAFE_INTEGER : whole(text, from);
-}
-
-/** `{ [name]: value }`, or nothing at all for undefined: keeps absent keys absent. */
-export function given<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
-	return value === undefined ? {} : ({ [name]: value } as { [key in K]?: V });
 }
 
 /** Which checksum files DIB_CHECKSUM asks for: `1` both, else the ones it names (contract §3.3). */

@@ -3,6 +3,7 @@ import type { VariableMeta } from "../element/element.js";
 import { knownSecrets } from "../secrets/find-secrets.js";
 import { createMasker, type Masker, maskStrings } from "../secrets/masker.js";
 import { isSecretName } from "../secrets/secret-name.js";
+import { withoutUndefined } from "../values/given.js";
 import { type BuildOptions, checksums } from "./build-options.js";
 import { dibEnv } from "./dib-env.js";
 import { assertEnvironment, fitParts } from "./environment-limits.js";
@@ -80,7 +81,7 @@ function exportedByOptions(
 		COMPRESS_IMAGE: settings.compression === "none" ? "" : undefined,
 		...assignedOver(options, base),
 	};
-	const exported = Object.entries(optional).filter(([, value]) => value !== undefined);
+	const exported = Object.entries(withoutUndefined(optional));
 	const args = argumentsText(maskedArguments(options.argv, base, secrets, mask));
 	const dump = dibEnv(maskStrings({ ...base, DIB_ARGS: args.text }, mask), secrets);
 	return {

@@ -10,6 +10,7 @@ import {
 	type YAMLMap,
 	type YAMLSeq,
 } from "yaml";
+import { withoutUndefined } from "../values/given.js";
 import { type Profile, profileSchema } from "./profile.js";
 
 /** A new profile's text, its keys in the order of the format's description. */
@@ -47,7 +48,7 @@ const STYLE = { lineWidth: 0 };
 
 function editMap(document: Document, map: YAMLMap, wanted: object): boolean {
 	let changed = false;
-	const values = new Map(Object.entries(wanted).filter(([, value]) => value !== undefined));
+	const values = new Map(Object.entries(withoutUndefined(wanted)));
 	for (const key of Object.keys(map.toJS(document) as object).filter((name) => !values.has(name))) {
 		map.delete(key);
 		changed = true;

@@ -5,6 +5,7 @@ import { isSecretName } from "../secrets/secret-name.js";
 import { optionsFromEnvironment } from "../settings/from-environment.js";
 import type { DibRequestParts, Reference } from "../settings/setting.js";
 import { ALL_SETTINGS, placeValues } from "../settings/settings.js";
+import { sectionOf } from "../values/given.js";
 import type { Profile } from "./profile.js";
 
 /** Variables that options are read from and that a profile has keys for. */
@@ -32,8 +33,8 @@ export function profileFromOptions(
 		const isSaid = group?.isInDib?.(parts) ?? true;
 		return { path, read: isSaid ? row.fromDib : undefined };
 	}).map(({ path, read }) => [path, read?.(parts)] as const);
-	const profile = { version: 1, ...placeValues(values), variables: section(Object.fromEntries(variables)) };
-	return { profile: section(profile) as Profile, notes };
+	const profile = { version: 1, ...placeValues(values), variables: sectionOf(Object.fromEntries(variables)) };
+	return { profile: sectionOf(profile) as Profile, notes };
 }
 
 /** What takes variables out of a map, once a key stands for them. */
@@ -87,7 +88,7 @@ function withoutSecrets(given: Readonly<Record<string, string | Reference>>) {
 function settingVariables({ settings, variables }: BuildOptions): Record<string, string> {
 	const { settings: usual } = optionsFromEnvironment("disk-image-create", {}, "/");
 	const kept = DIB_OPTIONS.flatMap(({ kept }) => (kept ? [kept] : []));
-	return section({
+	return sectionOf({
 		...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
 		...Object.fromEntries(
 			kept.map(([name, read]) => [name, read(settings) === read(usual) ? undefined : read(settings)]),
@@ -106,10 +107,4 @@ function splitLayout(elements: readonly string[]) {
 	const layout = (["mbr", "gpt", "efi"] as const).find((name) => only === `block-device-${name}`);
 	if (!layout || more.length > 0) return { elements, layout: undefined };
 	return { elements: elements.filter((name) => name !== only), layout };
-}
-
-/** Without what is undefined; undefined when nothing is left. */
-function section(values: Record<string, unknown>): Record<string, unknown> | undefined {
-	const kept = Object.entries(values).filter(([, value]) => value !== undefined);
-	return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }

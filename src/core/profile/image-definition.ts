@@ -5,6 +5,7 @@ import { isKeyText } from "../settings/files.js";
 import { compressionOf } from "../settings/outputs.js";
 import type { DibWords, Reference } from "../settings/setting.js";
 import { ALL_SETTINGS, statedValue } from "../settings/settings.js";
+import { withoutUndefined } from "../values/given.js";
 import type { Profile } from "./profile.js";
 import { profileElements, profileVariables } from "./variables.js";
 
@@ -104,9 +105,4 @@ function aboutSource(source: FetchedSource, { sourceFolders }: ExportFiles): str
 	return sourceFolders(source)
 		? `'sources': ELEMENTS_PATH leads to ${name} on this host; elsewhere it is ${from} at ${commit}`
 		: `'sources': ${name} is not on this host; put its elements on ELEMENTS_PATH: ${from} at ${commit}`;
-}
-
-function withoutUndefined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-	const kept = Object.entries(values).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
 }

@@ -1,9 +1,10 @@
 import { type Place, UserError } from "../errors.js";
-import { type BuildOptions, type GivenVariable, given } from "../planning/build-options.js";
+import type { BuildOptions, GivenVariable } from "../planning/build-options.js";
 import { isSecretName } from "../secrets/secret-name.js";
 import { isKeyText } from "../settings/files.js";
 import type { Reference, VariableValue } from "../settings/setting.js";
 import { givenSettings } from "../settings/settings.js";
+import { given } from "../values/given.js";
 import type { Profile } from "./profile.js";
 import { type ProfileVariable, profileElements, profileVariables } from "./variables.js";
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { withoutUndefined } from "../values/given.js";
 import type { BuildState } from "./build-state.js";
 import { DAMAGED_EVENT } from "./parse-event.js";
 
@@ -65,6 +66,5 @@ export function parseRunSummary(text: string): RunSummary | undefined {
 	}
 }
 
-function times(entries: readonly (readonly [string, number | undefined])[]): Record<string, number> {
-	return Object.fromEntries(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
-}
+const times = (entries: readonly (readonly [string, number | undefined])[]): Record<string, number> =>
+	withoutUndefined(Object.fromEntries(entries));

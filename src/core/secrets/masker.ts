@@ -1,3 +1,4 @@
+import { escapedQuotes } from "../text/quote-shell.js";
 import { LONGEST_FORM, MASK, replaceForms } from "./secret-forms.js";
 
 /** Replaces every secret in a text by `***`. */
@@ -106,14 +107,13 @@ function secretParts(value: string): string[] {
 }
 
 function writtenForms(value: string): string[] {
-	const singleQuoted = value.replaceAll("'", "'\\''");
 	const doubleQuoted = value.replace(/["\\$`]/g, "\\$&");
 	const backslashed = value.replace(/[^\w@%+=:,./-]/g, "\\$&");
 	const json = JSON.stringify(value).slice(1, -1);
 	// A short word in base64 is a word that may stand anywhere.
 	const base64 =
 		value.length < SHORTEST_INSIDE ? [] : [Buffer.from(value, "utf8").toString("base64").replace(/=+$/, "")];
-	return [value, singleQuoted, doubleQuoted, backslashed, json, ...base64, ...urlForms(value)];
+	return [value, escapedQuotes(value), doubleQuoted, backslashed, json, ...base64, ...urlForms(value)];
 }
 
 function urlForms(value: string): string[] {

@@ -8,3 +8,9 @@ export function quoteWord(word: string): string {
 export function quoteWords(words: readonly string[]): string {
 	return words.map(quoteWord).join(" ");
 }
+
+/** A text in single quotes, always, as bash prints it. */
+export const singleQuoted = (text: string): string => `'${escapedQuotes(text)}'`;
+
+/** What stands between the quotes then. */
+export const escapedQuotes = (text: string): string => text.replaceAll("'", "'\\''");

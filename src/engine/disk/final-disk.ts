@@ -10,7 +10,7 @@ import { buildGraph, type DiskGraph } from "../../core/disk/graph.js";
 import { imageSizeKiB, rootMkfsOptions } from "../../core/disk/image-size.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../core/disk/read-config.js";
 import { usageReport } from "../../core/output/usage-report.js";
-import { given } from "../../core/planning/build-options.js";
+import { given } from "../../core/values/given.js";
 import { runTool } from "../../host/run-tool.js";
 import type { BuildContext } from "../build-context.js";
 import type { Site } from "../steps/site.js";

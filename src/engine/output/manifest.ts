@@ -5,8 +5,8 @@ import type { Manifest } from "../../core/output/manifest.js";
 import { ASKED_FOR } from "../../core/output/package-diff.js";
 import { askedNames } from "../../core/packages/asked-names.js";
 import { dpkgPackage, packageOwners } from "../../core/packages/owners.js";
-import { given } from "../../core/planning/build-options.js";
 import type { Plan } from "../../core/planning/plan.js";
+import { given } from "../../core/values/given.js";
 import { listInTree, readInTree } from "../tree/files.js";
 
 /** What has to be read while the tree is still there. */

@@ -1,5 +1,5 @@
 import { lstat, rm } from "node:fs/promises";
-import { given } from "../../core/planning/build-options.js";
+import { given } from "../../core/values/given.js";
 import { datedName, freeStamp } from "./dated-name.js";
 import { lockFolder } from "./lock-folder.js";
 import { removeOldest } from "./older-sets.js";

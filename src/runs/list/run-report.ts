@@ -6,6 +6,7 @@ import type { InstalledPackage } from "../../core/output/package-diff.js";
 import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { comparableRuns } from "../../core/run/durations.js";
 import type { RunReport } from "../../core/run/run-report.js";
+import { given } from "../../core/values/given.js";
 import { readPlan, readRunJson } from "../plan-file.js";
 import { openRun, type Run, runHasEnded } from "../runs.js";
 import { readSummaries } from "./list-runs.js";
@@ -29,8 +30,8 @@ export async function reportRun(folder: string, id: string): Promise<RunReport |
 	const before = comparableRuns(all, summary).find((one) => one.id < id);
 	return {
 		...(await packagesOf(run)),
-		...optional("plan", await readPlan(run)),
-		...optional("draft", await readRunJson<DraftBuild>(run, DRAFT_FILE)),
+		...given("plan", await readPlan(run)),
+		...given("draft", await readRunJson<DraftBuild>(run, DRAFT_FILE)),
 		id,
 		summary,
 		folder: run.folder,
@@ -54,9 +55,5 @@ export async function removeRun(run: Run): Promise<void> {
 }
 
 async function packagesOf(run: Run): Promise<{ readonly packages?: readonly InstalledPackage[] }> {
-	return optional("packages", (await readRunJson<Manifest>(run, MANIFEST_FILE))?.packages);
-}
-
-function optional<K extends string, T>(key: K, value: T | undefined): { readonly [key in K]?: T } {
-	return (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: T };
+	return given("packages", (await readRunJson<Manifest>(run, MANIFEST_FILE))?.packages);
 }

@@ -1,6 +1,7 @@
 import type { DraftBuild } from "../../core/profile/draft-build.js";
 import type { Profile } from "../../core/profile/profile.js";
 import { isKeyText } from "../../core/settings/files.js";
+import { given, sectionOf } from "../../core/values/given.js";
 import { type Field, referenceText } from "../wizard/variables/fields.js";
 
 /** The variable that the hash of the user's password reaches the elements by. */
@@ -80,7 +81,6 @@ type User = NonNullable<Profile["user"]>;
 
 /** The profile with a key of its user set; without one nothing is left of a user who has no key. */
 export function withUser(profile: Profile, change: { [key in keyof User]?: User[key] | undefined }): Profile {
-	const entries = Object.entries({ ...profile.user, ...change }).filter(([, value]) => value !== undefined);
-	const { user: _, ...others } = profile;
-	return entries.length > 0 ? { ...others, user: Object.fromEntries(entries) } : others;
+	const { user: before, ...others } = profile;
+	return { ...others, ...given("user", sectionOf({ ...before, ...change })) } as Profile;
 }

@@ -1,6 +1,6 @@
 import type { ListedRun } from "../../core/run/listed-run.js";
+import { matchesFilter } from "../../core/text/filter-words.js";
 import { ago } from "../../core/text/short-quantities.js";
-import { matchesFilter } from "../kit/text/text-filter.js";
 import type { ListedProfile } from "../services/profiles.js";
 
 /** A profile with the last run of it, if any. */

@@ -1,8 +1,8 @@
 import type { ListedRun } from "../../core/run/listed-run.js";
+import { matchesFilter } from "../../core/text/filter-words.js";
 import { shortAge, shortDuration } from "../../core/text/short-quantities.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import type { Theme } from "../kit/look/theme.js";
-import { matchesFilter } from "../kit/text/text-filter.js";
 
 /** Whether a run goes on. */
 export const isLiving = ({ state }: Pick<ListedRun, "state">): boolean =>

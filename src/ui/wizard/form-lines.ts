@@ -3,6 +3,7 @@ import type { Plan } from "../../core/planning/plan.js";
 import type { Profile } from "../../core/profile/profile.js";
 import type { AnySetting, PlacedSetting } from "../../core/settings/setting.js";
 import { ALL_SETTINGS, statedValue } from "../../core/settings/settings.js";
+import { sectionOf } from "../../core/values/given.js";
 import type { Setting } from "../kit/components/setting-list.js";
 
 export type ChangeProfile = (change: (profile: Profile) => Profile) => void;
@@ -69,11 +70,6 @@ function complaintOf(parse: AnySetting["parse"]): ((text: string) => string | un
 /** The profile with another value at a place, or without one; a part that says nothing any more goes too. */
 export function withValue(profile: Profile, [key, inner]: PlacedSetting["path"], value: unknown): Profile {
 	const { [key as keyof Profile]: before, ...others } = profile;
-	const next = inner === undefined ? value : without({ ...(before as object | undefined), [inner]: value });
+	const next = inner === undefined ? value : sectionOf({ ...(before as object | undefined), [inner]: value });
 	return (next === undefined ? others : { ...others, [key]: next }) as Profile;
-}
-
-function without(part: Readonly<Record<string, unknown>>): object | undefined {
-	const said = Object.entries(part).filter(([, value]) => value !== undefined);
-	return said.length > 0 ? Object.fromEntries(said) : undefined;
 }

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { given } from "../../../src/core/planning/build-options.js";
+import { given } from "../../../src/core/values/given.js";
 import { prepareOutput, temporaryName } from "../../../src/engine/output/prepare-output.js";
 import { type Published, publishSet } from "../../../src/engine/output/publish.js";
 import { temporaryFolder } from "../../support/elements.js";

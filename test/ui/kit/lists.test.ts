@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ListedRun } from "../../../src/core/run/listed-run.js";
+import { matchesFilter } from "../../../src/core/text/filter-words.js";
 import { shortAge } from "../../../src/core/text/short-quantities.js";
-import { matchesFilter } from "../../../src/ui/kit/text/text-filter.js";
 import { filterProfiles, lastOutcome, profileItems } from "../../../src/ui/profiles/profile-list.js";
 import { filterRuns, orderRuns, runDuration } from "../../../src/ui/runs/run-list.js";
 import type { ListedProfile } from "../../../src/ui/services/profiles.js";

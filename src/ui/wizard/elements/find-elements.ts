@@ -1,8 +1,8 @@
 import { Fzf } from "fzf";
 import type { ElementCategory } from "../../../core/element/element.js";
 import { byCategory, type ElementSummary } from "../../../core/explore/element-summary.js";
+import { filterWords, passes } from "../../../core/text/filter-words.js";
 import { screenLine } from "../../../core/text/terminal-text.js";
-import { filterWords, passes } from "../../kit/text/filter-words.js";
 
 /** One line of the list of elements. */
 export type ElementRow =

@@ -2,8 +2,8 @@ import type { Element } from "../../../core/element/element.js";
 import { isEngineVariable } from "../../../core/element/engine-variables.js";
 import type { DraftBuild } from "../../../core/profile/draft-build.js";
 import { isSecretName } from "../../../core/secrets/secret-name.js";
+import { filterWords, passes } from "../../../core/text/filter-words.js";
 import { nearest } from "../../../core/text/suggest.js";
-import { filterWords, passes } from "../../kit/text/filter-words.js";
 import { loginFields, USER_VARIABLES } from "../../login/login.js";
 import { type Field, type ReadVariables, referenceText, type StepName } from "./fields.js";
 

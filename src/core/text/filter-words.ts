@@ -17,3 +17,6 @@ export function filterWords(query: string): FilterWords {
 export function passes(text: string, { wanted, unwanted }: FilterWords): boolean {
 	return wanted.every((word) => text.includes(word)) && !unwanted.some((word) => text.includes(word));
 }
+
+/** Whether a text passes a filter as typed, in any case. */
+export const matchesFilter = (text: string, filter: string): boolean => passes(text.toLowerCase(), filterWords(filter));
