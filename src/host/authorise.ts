@@ -9,16 +9,17 @@ const PROBE = ["sh", "-c", ":"] as const;
 
 /**
  * Makes sure that this process comes to root before something is begun as root: sudo asks for the password now, where `ask`
- * lets it and there is a terminal. Throws UserError `not-root` or `sudo-refused`.
+ * lets it and there is a terminal. `what` it is for begins the sentence of a refusal. Throws UserError `not-root` or
+ * `sudo-refused`.
  */
-export async function authorise({ ask }: { readonly ask: boolean }): Promise<void> {
+export async function authorise({ ask, what }: { readonly ask: boolean; readonly what?: string }): Promise<void> {
 	if (requirePrivilege().how === "root") return;
 	const silent = await trySilently();
 	if (silent === undefined) return;
-	if (!ask || !hasTerminal()) throw sudoRefused(silent);
-	if (lendTerminal(["sudo", "-v"]).exitCode !== 0) throw sudoRefused("it did not accept you");
+	if (!ask || !hasTerminal()) throw sudoRefused(silent, what);
+	if (lendTerminal(["sudo", "-v"]).exitCode !== 0) throw sudoRefused("it did not accept you", what);
 	const after = await trySilently();
-	if (after !== undefined) throw sudoRefused(after);
+	if (after !== undefined) throw sudoRefused(after, what);
 }
 
 /** What sudo complains about when it may not ask; undefined when it lets us. */
@@ -35,13 +36,13 @@ const complaintOf = (said: string) =>
 		?.replace(/^sudo: /, "") || "it does not say why";
 
 /** The error that sudo did not let us. */
-export function sudoRefused(why: string): UserError {
+export function sudoRefused(why: string, what = "Building"): UserError {
 	return new UserError({
 		code: "sudo-refused",
-		message: `Building needs root, and sudo refuses: ${complaintOf(why)}`,
+		message: `${what} needs root, and sudo refuses: ${complaintOf(why)}`,
 		next: [
 			"Ask for it before, in the same terminal: sudo -v",
-			"Or build as root. Who may use sudo is written in /etc/sudoers; sudo -l shows what you may.",
+			"Or do it as root. Who may use sudo is written in /etc/sudoers; sudo -l shows what you may.",
 		],
 		exitCode: EXIT.host,
 	});

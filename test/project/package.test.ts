@@ -35,6 +35,15 @@ test("it finds its own elements and profiles there", () => {
 	expect(run("diskwright", "plan", "debian-vm")).toContain("debian-minimal");
 });
 
+test("it brings the library by which layers see what hooks read", () => {
+	const findings = JSON.parse(run("diskwright", "doctor", "--json")) as {
+		name: string;
+		state: string;
+		detail: string;
+	}[];
+	expect(findings.find(({ name }) => name === "fanotify")?.detail).not.toContain("koffi");
+}, 60_000);
+
 test("it brings its licence, those of what is bundled, and its manual pages", () => {
 	const inside = (file: string) => readFileSync(join(folder, "prefix/lib/node_modules/diskwright", file), "utf8");
 	expect(inside("LICENSE")).toContain("Apache License");

@@ -33,6 +33,7 @@ const ARGUMENTS: Readonly<Record<string, ValueKind>> = {
 	arguments: "element",
 	file: "file",
 	image: "file",
+	layer: "text",
 	path: "folder",
 	profile: "profile",
 	"profile|element": "target",

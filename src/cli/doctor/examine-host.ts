@@ -5,6 +5,7 @@ import { inspectCollection } from "../../sources/inspect.js";
 import { INSTALLED_NAME, type InstalledElements, installedElements } from "../../sources/installed.js";
 import { type KeptSource, listSources, sourceFolders } from "../../sources/store.js";
 import { countElements } from "../commands/elements/list.js";
+import { examineLayers } from "./examine-layers.js";
 import { examinePreferences } from "./examine-preferences.js";
 import { examineKept } from "./kept-storage.js";
 
@@ -15,6 +16,7 @@ export async function examineHost(env: Environment): Promise<HostFinding[]> {
 	const found = await Promise.all([
 		examine(),
 		examineKept(env, process.cwd()),
+		examineLayers(env, process.cwd()),
 		examineElements(env),
 		examinePreferences(env),
 	]);

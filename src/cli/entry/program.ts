@@ -4,6 +4,7 @@ import { ELEMENTS_PATH_FLAG } from "../build/own-elements.js";
 import { bootCommand } from "../commands/boot.js";
 import { buildCommand } from "../commands/build.js";
 import { buildListCommand } from "../commands/build-list.js";
+import { cacheCommand } from "../commands/cache/cache.js";
 import { completionCommand } from "../commands/completion.js";
 import { doctorCommand } from "../commands/doctor.js";
 import { elementsCommand } from "../commands/elements/elements.js";
@@ -68,6 +69,7 @@ export function makeProgram(argv: readonly string[], context: CliContext, exit: 
 		elementsCommand(context, exit),
 		lintCommand(context, exit),
 		runsCommand(),
+		cacheCommand(context, argv, exit),
 		bootCommand(),
 		startCommand(context, async (unattended) => exit(await runProgram(unattended, context))),
 		doctorCommand(context),

@@ -1,4 +1,5 @@
 import { UserError } from "../errors.js";
+import { LAYER_LIMITS, type LayerLimits } from "../layers/forget.js";
 import { parseSize } from "../planning/quantities.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,6 +33,19 @@ export function runLimits(env: Environment): RunLimits {
 		bytes: size(env, "DISKWRIGHT_RUNS_SIZE", RUN_LIMITS.bytes),
 	};
 }
+
+/** DISKWRIGHT_LAYERS_SIZE, _RESERVED, _FREE and _DAYS; what is reserved is never more than the size. Throws UserError `bad-limit`. */
+export function layerLimits(env: Environment): LayerLimits {
+	const most = size(env, "DISKWRIGHT_LAYERS_SIZE", LAYER_LIMITS.most);
+	return {
+		most,
+		reserved: Math.min(most, size(env, "DISKWRIGHT_LAYERS_RESERVED", LAYER_LIMITS.reserved)),
+		minimumFree: size(env, "DISKWRIGHT_LAYERS_FREE", LAYER_LIMITS.minimumFree),
+		keepMs: wholeNumber(env, "DISKWRIGHT_LAYERS_DAYS", LAYER_LIMITS.keepMs / DAY_MS) * DAY_MS,
+	};
+}
+
+const DAY_MS = 86_400_000;
 
 /** A count that a person typed, from 0 to a million. Throws UserError `bad-number`; `what` is the option or variable. */
 export function parseCount(what: string, text: string): number {

@@ -27,6 +27,9 @@ export interface LayerStore {
 /** The store, or why there can be none. */
 export type StoreAnswer = { readonly store: LayerStore } | { readonly off: string };
 
+/** The folder for caches of builds by way of sudo: nobody but root can put anything there. */
+export const SYSTEM_CACHE = "/var/cache/diskwright";
+
 const OVERLAYFS = 0x794c7630;
 
 /**

@@ -104,7 +104,10 @@ export async function verifyLayers(
 		onLayer(entry);
 		const why = await verifyEntry(store, entry.path, entry.key, entry.declaredKey, { contents: true });
 		if (why === undefined) whole += 1;
-		else damaged.push({ entry, why, removed: await removeUnused(store, entry.path) });
+		else {
+			damaged.push({ entry, why, removed: await removeUnused(store, entry.path) });
+			removeIfEmpty(dirname(entry.path));
+		}
 	}
 	return { whole, damaged };
 }

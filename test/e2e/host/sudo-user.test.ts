@@ -54,3 +54,18 @@ test("what a killed build of a sudo user left is removed by the next build of th
 	expect(stderr).not.toMatch(/could not be removed|Permission denied/);
 	expect(readdirSync(workshop.temporary).filter((name) => name.startsWith("dib_build"))).toEqual([]);
 });
+
+test("who may use sudo looks at layers, which belong to root alone, and their bounds count", async () => {
+	const [declared, key] = ["a".repeat(64), "b".repeat(64)];
+	workshop.write(`cache/layers/v1/entries/aa/${declared}/${key}/record.json`, "{");
+	chmodSync(join(workshop.folder, "cache/layers"), 0o700);
+	chmodSync(workshop.folder, 0o777);
+	const diskwright = join(import.meta.dirname, "../../../dist/bin/diskwright.js");
+	const argv = [process.execPath, diskwright, "cache", "list", "--folder", "cache"];
+	const { code, stdout, stderr } = await workshop.run(asNobody('as_nobody "$@"', argv), {
+		DISKWRIGHT_LAYERS_SIZE: "7GiB",
+	});
+	expect(code, stdout + stderr).toBe(0);
+	expect(stdout).toContain("bbbbbbbbbbbb");
+	expect(stdout).toContain("7.0G at most");
+});

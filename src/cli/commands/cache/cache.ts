@@ -1,0 +1,139 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { EXIT } from "../../../core/errors.js";
+import type { LayerLimits } from "../../../core/layers/forget.js";
+import { parseSize } from "../../../core/planning/quantities.js";
+import { layerLimits, parseCount } from "../../../core/run/storage-limits.js";
+import { shortBytes } from "../../../core/text/human.js";
+import { cleanLine, printableJson } from "../../../core/text/terminal-text.js";
+import { authorise } from "../../../host/authorise.js";
+import { lendTerminal } from "../../../host/lend-terminal.js";
+import { asRoot, isRoot } from "../../../host/privilege.js";
+import type { LayerStore } from "../../../layers/store/layer-store.js";
+import { listEntries } from "../../../layers/store/list.js";
+import { pruneLayers, verifyLayers } from "../../../layers/store/prune.js";
+import type { CliContext } from "../../entry/context.js";
+import { findLayer, SHORT_KEY } from "./find-layer.js";
+import { layerJson, listText, showText } from "./layer-text.js";
+import { cacheFolders, openStores, withStores } from "./open-stores.js";
+
+interface Flags {
+	readonly folder?: string;
+	readonly json?: boolean;
+}
+
+interface PruneFlags extends Flags {
+	readonly all?: boolean;
+	readonly days?: string;
+	readonly size?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `diskwright cache …`: the layers that builds keep. */
+export function cacheCommand(context: CliContext, argv: readonly string[], exit: (code: number) => void): Command {
+	const { env, stdout, stderr } = context;
+	/** Files of layers have any owner and mode, so only root may look at them. */
+	const asOwner = async (flags: Flags, use: (stores: LayerStore[]) => Promise<void>) => {
+		const folders = flags.folder === undefined ? cacheFolders(context) : [resolve(context.cwd, flags.folder)];
+		const found = withStores(folders);
+		if (isRoot() || found.length === 0) return use(await openStores(folders));
+		await authorise({ ask: true, what: "Looking at layers" });
+		const where = flags.folder === undefined ? ["--folder", found[0] as string] : [];
+		// sudo drops them.
+		const bounds = Object.entries(env).filter(([name]) => name.startsWith("DISKWRIGHT_LAYERS_"));
+		const variables = ["env", ...bounds.map(([name, value]) => `${name}=${value}`)];
+		const own = [process.execPath, process.argv[1] as string, ...argv, ...where];
+		const { exitCode, problem } = lendTerminal(asRoot([...variables, ...own]));
+		if (problem) throw problem;
+		exit(exitCode ?? EXIT.host);
+	};
+	const list = async (stores: readonly LayerStore[]) => (await Promise.all(stores.map(listEntries))).flat();
+	const command = new Command("cache").description("what hooks did in earlier builds, kept to be taken again");
+	const place = ["--folder <folder>", "the folder for caches that the layers are in"] as const;
+
+	command
+		.command("list")
+		.description("all layers, those that were used last first")
+		.option("--json", "print them as JSON")
+		.option(...place)
+		.action((flags: Flags) =>
+			asOwner(flags, async (stores) => {
+				const entries = await list(stores);
+				stdout.write(
+					flags.json
+						? `${printableJson(entries.map(layerJson), 2)}\n`
+						: listText(entries, layerLimits(env), Date.now()),
+				);
+			}),
+		);
+	command
+		.command("show")
+		.argument("<layer>", "key, or the beginning of one")
+		.description("what a layer was made from: everything its hook could have read")
+		.option("--json", "print it as JSON")
+		.option(...place)
+		.action((wanted: string, flags: Flags) =>
+			asOwner(flags, async (stores) => {
+				const entry = findLayer(await list(stores), wanted);
+				stdout.write(
+					flags.json
+						? `${printableJson({ ...layerJson(entry), record: entry.record }, 2)}\n`
+						: showText(entry, Date.now()),
+				);
+			}),
+		);
+	command
+		.command("prune")
+		.description("forget the layers that were not used for longest, and what killed builds have left")
+		.option("--all", "forget all that no build uses now")
+		.option("--days <number>", "forget those that were not used for so long")
+		.option("--size <size>", "forget the oldest ones beyond this size, like 5GiB")
+		.option(...place)
+		.action((flags: PruneFlags) => {
+			const limits = pruneLimits(flags, layerLimits(env));
+			return asOwner(flags, async (stores) => {
+				const pruned = await Promise.all(stores.map((store) => pruneLayers(store, limits)));
+				const sum = (of: (one: (typeof pruned)[0]) => number) => pruned.reduce((total, one) => total + of(one), 0);
+				const freed = shortBytes(sum(({ bytes }) => bytes));
+				stdout.write(
+					`removed ${countLayers(sum(({ removed }) => removed.length))} (${freed}) and ${sum(({ unfinished }) => unfinished)} unfinished\n`,
+				);
+			});
+		});
+	command
+		.command("verify")
+		.description("read all layers and compare them with their inventories; damaged ones are removed")
+		.option(...place)
+		.action((flags: Flags) =>
+			asOwner(flags, async (stores) => {
+				const results = await Promise.all(stores.map((store) => verifyLayers(store)));
+				const damaged = results.flatMap((result) => result.damaged);
+				for (const { entry, why, removed } of damaged) {
+					const task = entry.record ? ` (${entry.record.task})` : "";
+					const kept = removed ? "removed, the next build makes it again" : "a build uses it, so it stays";
+					stderr.write(`warning: ${cleanLine(`${entry.key.slice(0, SHORT_KEY)}${task}: ${why}`)}; ${kept}\n`);
+				}
+				stdout.write(
+					`whole: ${countLayers(results.reduce((sum, { whole }) => sum + whole, 0))}, damaged: ${damaged.length}\n`,
+				);
+				if (damaged.length > 0) exit(EXIT.failed);
+			}),
+		);
+	return command;
+}
+
+/** What the command line wants, and of the rest what the variables say. Throws UserError. */
+function pruneLimits({ all, days, size }: PruneFlags, set: LayerLimits): LayerLimits {
+	if (all) return { reserved: 0, most: 0, minimumFree: 0, keepMs: 0 };
+	const most = size === undefined ? set.most : parseSize(size);
+	return {
+		...set,
+		most,
+		// Who names days means all that is older.
+		reserved: days === undefined ? Math.min(set.reserved, most) : 0,
+		keepMs: days === undefined ? set.keepMs : parseCount("--days", days) * DAY_MS,
+	};
+}
+
+const countLayers = (count: number) => (count === 1 ? "1 layer" : `${count} layers`);
