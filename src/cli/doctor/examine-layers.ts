@@ -1,8 +1,8 @@
 import { statfsSync } from "node:fs";
 import { UserError } from "../../core/errors.js";
-import type { Finding } from "../../core/host/host-finding.js";
+import type { HostFinding } from "../../core/host/host-finding.js";
 import { layerLimits } from "../../core/run/storage-limits.js";
-import { shortBytes } from "../../core/text/human.js";
+import { shortBytes } from "../../core/text/short-quantities.js";
 import { isRoot } from "../../host/privilege.js";
 import { loadLibc } from "../../layers/kernel/libc.js";
 import { probeObservation } from "../../layers/observe/probe.js";
@@ -12,11 +12,11 @@ import { cacheFolders, openStores } from "../commands/cache/open-stores.js";
 type Environment = Readonly<Record<string, string>>;
 
 /** Whether what hooks did can be kept and taken again here, and how much of it there is. */
-export async function examineLayers(env: Environment, cwd: string): Promise<Finding[]> {
+export async function examineLayers(env: Environment, cwd: string): Promise<HostFinding[]> {
 	return Promise.all([observation(), kept(env, cwd)]);
 }
 
-async function observation(): Promise<Finding> {
+async function observation(): Promise<HostFinding> {
 	const finding = { group: "Kernel", name: "fanotify" } as const;
 	const why = await whyUnseen();
 	if (why === undefined) return { ...finding, state: "ok", detail: "seeing what hooks read, for layers" };
@@ -44,7 +44,7 @@ function isMemory(folder: string): boolean {
 	}
 }
 
-async function kept(env: Environment, cwd: string): Promise<Finding> {
+async function kept(env: Environment, cwd: string): Promise<HostFinding> {
 	const finding = { group: "Space", name: "layers" } as const;
 	try {
 		const { most } = layerLimits(env);

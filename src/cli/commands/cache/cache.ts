@@ -4,7 +4,7 @@ import { EXIT } from "../../../core/errors.js";
 import type { LayerLimits } from "../../../core/layers/forget.js";
 import { parseSize } from "../../../core/planning/quantities.js";
 import { layerLimits, parseCount } from "../../../core/run/storage-limits.js";
-import { shortBytes } from "../../../core/text/human.js";
+import { shortBytes } from "../../../core/text/short-quantities.js";
 import { cleanLine, printableJson } from "../../../core/text/terminal-text.js";
 import { authorise } from "../../../host/authorise.js";
 import { lendTerminal } from "../../../host/lend-terminal.js";

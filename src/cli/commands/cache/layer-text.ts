@@ -1,7 +1,6 @@
 import { columns } from "../../../core/explore/columns.js";
 import type { LayerLimits } from "../../../core/layers/forget.js";
-import { ago } from "../../../core/text/age.js";
-import { shortBytes, shortDuration } from "../../../core/text/human.js";
+import { ago, shortBytes, shortDuration } from "../../../core/text/short-quantities.js";
 import { cleanLine } from "../../../core/text/terminal-text.js";
 import type { ListedEntry } from "../../../layers/store/list.js";
 import { SHORT_KEY } from "./find-layer.js";
