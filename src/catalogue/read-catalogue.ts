@@ -8,7 +8,7 @@ import { readElement } from "./read-element.js";
 /**
  * Reads every element on the elements path (contract §4.1, §4.2). Entries may be relative to `cwd` and keep the text
  * they were given with. The earlier entry wins a name; every one it hides is noted in `shadowed`, in the order DIB
- * reports them. Throws UserError `elements-path` for an entry that is no directory and `element-unreadable` for a
+ * reports them. Throws UserError `elements-path` for an entry that is not a directory and `element-unreadable` for a
  * broken `element-deps` or `element-provides`; a broken `element.yaml` only becomes a problem. Of a source, whose files
  * nobody here has written, one that cannot be read is left out, and is a problem too.
  */

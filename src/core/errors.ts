@@ -1,7 +1,7 @@
 import { storageRefusal } from "./failure/storage-failure.js";
 import { cleanLine } from "./text/terminal-text.js";
 
-/** A position in a file that a person can open. Lines and columns count from 1. */
+/** A position in a file that a user can open. Lines and columns count from 1. */
 export interface Place {
 	readonly file: string;
 	readonly line?: number;
@@ -21,7 +21,7 @@ export const EXIT = {
 	boot: 4,
 	/** A bug in diskwright. */
 	bug: 70,
-	/** Stopped by a person or a signal. */
+	/** Stopped by a user or a signal. */
 	cancelled: 130,
 } as const;
 
@@ -39,7 +39,7 @@ export interface UserErrorOptions {
 	readonly cause?: unknown;
 }
 
-/** An error that a person can mend: shown as one paragraph with the next step, never with a stack. */
+/** An error that a user can mend: shown as one paragraph with the next step, never with a stack. */
 export class UserError extends Error {
 	readonly code: string;
 	readonly place?: Place;
@@ -88,7 +88,7 @@ export function formatPlace(place: Place): string {
 	return [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
 }
 
-/** The paragraph shown to a person: cause, place, next steps; clean for a terminal. Ends without a newline. */
+/** The paragraph shown to a user: cause, place, next steps; clean for a terminal. Ends without a newline. */
 export function formatError(error: SerialisedError): string {
 	const head = `error: ${error.message}`;
 	const place = error.place ? [`  at ${formatPlace(error.place)}`] : [];

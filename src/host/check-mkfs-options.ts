@@ -49,7 +49,7 @@ function makeSparse(file: string, bytes: number): boolean {
 	}
 }
 
-/** The first line that is no greeting and no usage. */
+/** The first line that is neither a greeting nor usage. */
 function reason(stderr: string, disk: string): string {
 	const lines = stderr.split("\n").map((line) => line.replaceAll(disk, "the disk").trim());
 	const telling = lines.filter((line) => line !== "" && !/^mke2fs \d|^usage:/i.test(line));

@@ -14,7 +14,7 @@ export interface Conversion {
 const SAMPLE_BYTES = 2 ** 20;
 
 /**
- * Converts a small empty disk with the options that a person gave for qemu-img, which would refuse them only after the whole
+ * Converts a small empty disk with the options that a user gave for qemu-img, which would refuse them only after the whole
  * build. Throws UserError `qemu-img-options` with its words.
  */
 export async function assertQemuOptions(conversions: readonly Conversion[]): Promise<void> {

@@ -9,7 +9,7 @@ export interface TerminalUse {
 }
 
 /**
- * Hands this terminal to a program that talks to the person, such as a shell, an editor or sudo, and waits for its end. Not
+ * Hands this terminal to a program that talks to the user, such as a shell, an editor or sudo, and waits for its end. Not
  * through runTool: nothing of it is ours to read.
  */
 export function lendTerminal(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): TerminalUse {

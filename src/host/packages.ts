@@ -2,7 +2,7 @@ import { knownTool, type PackageManager } from "../core/host/host-facts.js";
 import { findTool } from "./find-tool.js";
 import { isRoot } from "./privilege.js";
 
-/** How packages are installed: `install` by us, without a question; `typed` by the person who reads it. */
+/** How packages are installed: `install` by us, without a question; `typed` by the user who reads it. */
 const MANAGERS: readonly {
 	readonly manager: PackageManager;
 	readonly program: string;
@@ -64,7 +64,7 @@ export function searchAdvice(program: string, manager: PackageManager = packageM
 }
 
 /**
- * What a person types to install some tools, for the next step of an error: with sudo unless root reads it, and in Debian's
+ * What a user types to install some tools, for the next step of an error: with sudo unless root reads it, and in Debian's
  * words where the package manager is none that we know.
  */
 export function installAdvice(tools: readonly string[], manager: PackageManager = packageManager() ?? "apt"): string {

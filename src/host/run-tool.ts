@@ -18,7 +18,7 @@ export interface RunToolOptions {
 	readonly onLine?: (line: string) => void;
 	/** Called now and then with how many bytes the tool has read so far, of files, pipes and devices. */
 	readonly onRead?: (bytes: number) => void;
-	/** Exit statuses that are no failure; [0] unless given. `any`: the caller judges, also what was killed. */
+	/** Exit statuses that are not a failure; [0] unless given. `any`: the caller judges, also what was killed. */
 	readonly accept?: readonly number[] | "any";
 }
 

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
 
-/** Our own folders of the person who calls us, each by what it holds (XDG Base Directory Specification). */
+/** Our own folders of the user who calls us, each by what it holds (XDG Base Directory Specification). */
 export interface UserFolders {
 	/** Profiles and preferences. */
 	readonly config: string;
@@ -22,7 +22,7 @@ const VARIABLES = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where this person's own things are kept, without looking whether the folders exist. */
+/** Where this user's own things are kept, without looking whether the folders exist. */
 export function userFolders(env: Environment): UserFolders {
 	const home = homeFolder(env);
 	// The specification has relative paths passed over.

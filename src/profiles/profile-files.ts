@@ -5,7 +5,7 @@ import { userFolders } from "../host/user-folders.js";
 
 /** Where profiles are looked for. */
 export interface ProfileFolders {
-	/** In the person's own configuration; wins over shipped ones of the same name. */
+	/** In the user's own configuration; wins over shipped ones of the same name. */
 	readonly saved: string;
 	/** `profiles` of the installed package. */
 	readonly shipped: string;

@@ -101,7 +101,7 @@ function assertMayReplace(name: string, text: string, { overwrite, fingerprint }
 	});
 }
 
-/** Why a text is no profile: the suffix for its file when it is set aside. */
+/** Why a text is not a profile: the suffix for its file when it is set aside. */
 function damageOf(text: string, file: string): "damaged" | "newer" | undefined {
 	try {
 		parseProfile(text, file);

@@ -16,7 +16,7 @@ import { inspectCollection } from "./inspect.js";
 import { checkOut, commitDate, elementHashes, fetchCommit, type Repository, repositoryOf } from "./repository.js";
 import { findSource, forgetSource, type KeptSource, listSources, type SourceFolders, writeSource } from "./store.js";
 
-/** A collection to be added, as a person says it. */
+/** A collection to be added, as a user says it. */
 export interface AddRequest {
 	/** Address of a git repository, or a path, which may lie inside of one. */
 	readonly from: string;
@@ -30,7 +30,7 @@ export interface AddRequest {
 /** A collection that was added. */
 export interface AddedSource {
 	readonly source: KeptSource;
-	/** What the person should know, one sentence each. */
+	/** What the user should know, one sentence each. */
 	readonly notes: readonly string[];
 }
 

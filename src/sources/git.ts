@@ -38,7 +38,7 @@ function limit(name: string, otherwise: number): number {
 }
 
 /**
- * The person's own settings of git hold for reaching a server; nothing may ask in the terminal, clean up objects that only
+ * The user's own settings of git hold for reaching a server; nothing may ask in the terminal, clean up objects that only
  * we know of, or change files on their way out.
  */
 const SETTINGS = [

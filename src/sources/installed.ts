@@ -59,7 +59,7 @@ async function ask(
 	python: string,
 	env: Readonly<Record<string, string | undefined>>,
 ): Promise<InstalledElements | undefined> {
-	// Not where the person stands: Python looks there first.
+	// Not where the user stands: Python looks there first.
 	const said = await askTool([python, "-c", QUESTION], { cwd: "/", env, onlyEnv: true, timeoutMs: LONGEST_MS });
 	const [module, version, prefix] = said?.split("\n") ?? [];
 	const folder = module ? join(module, "elements") : undefined;

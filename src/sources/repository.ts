@@ -170,7 +170,7 @@ async function keep(repository: Repository, fetched: string): Promise<string> {
 	return commit;
 }
 
-/** A folder that is no repository of git: its content is committed as it is now. */
+/** A folder that is not a repository of git: its content is committed as it is now. */
 async function isPlainFolder(origin: string): Promise<boolean> {
 	if (!isLocalOrigin(origin) || !existsSync(origin)) return false;
 	const { exitCode, stderr } = await git(["-C", origin, "rev-parse", "--git-dir"]);

@@ -22,7 +22,7 @@ const keptSource = z.object({
 	from: z.string(),
 	/** Branch, tag or commit that updates follow; the default branch when absent. */
 	ref: z.string().optional(),
-	/** Where the elements are, when the person says so. */
+	/** Where the elements are, when the user says so. */
 	folder: z.string().optional(),
 	commit: z.string(),
 	/** When the commit was made; absent for folders without git. */
@@ -36,12 +36,12 @@ const keptSource = z.object({
 	problems: z.array(problem),
 });
 
-/** A collection of elements that the person has added. */
+/** A collection of elements that the user has added. */
 export type KeptSource = z.infer<typeof keptSource>;
 
 /** Where collections of elements are kept: their names in one folder, what was fetched in the other. */
 export interface SourceFolders {
-	/** `sources` among the person's own data: a file for every name. */
+	/** `sources` among the user's own data: a file for every name. */
 	readonly names: string;
 	/** `repositories` beside it: can be fetched again at any time. */
 	readonly repositories: string;

@@ -39,7 +39,7 @@ describe("the firmware an image needs", () => {
 		expect(chooseFirmware(readHead(bytes, "x.raw"), ARM64)).toBe("efi");
 	});
 
-	it("refuses bytes that are no disk", () => {
+	it("refuses bytes that are not a disk", () => {
 		expect(() => readHead(Buffer.from("text"), "x.raw")).toThrow(/x\.raw has neither/);
 	});
 });

@@ -180,7 +180,7 @@ describe("zuul-jobs' role build-diskimage", () => {
 		expect(build.environment).toMatchObject({ DIB_QUIET: "0", LOGFILE: "logs/image.log", DIB_DEBUG_TRACE: "1" });
 	});
 
-	test("a list that went over into the line as text is no list of elements", async () => {
+	test("a list that went over into the line as text is not a list of elements", async () => {
 		await expect(planned(["vm", "['debian-minimal',", "'simple-init']"])).rejects.toThrow(
 			"'['debian-minimal',' not found",
 		);

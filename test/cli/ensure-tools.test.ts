@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ensureTools } from "../../src/cli/commands/doctor.js";
 import { installCommand } from "../../src/host/packages.js";
 
-test("a program that a variable names wrongly is no package to install", async () => {
+test("a program that a variable names wrongly is not a package to install", async () => {
 	await expect(ensureTools(["/no/such/gzip"], { yes: true })).rejects.toMatchObject({
 		code: "missing-tool",
 		message: "there is no program /no/such/gzip",
@@ -10,7 +10,7 @@ test("a program that a variable names wrongly is no package to install", async (
 	});
 });
 
-test("what nobody knows is no package to install either, however it is called", async () => {
+test("what nobody knows is not a package to install either, however it is called", async () => {
 	const stderr = { write: () => true };
 	await expect(ensureTools(["pgizz-of-nobody"], { yes: true, stderr })).rejects.toMatchObject({
 		code: "missing-tool",

@@ -131,7 +131,7 @@ async function check(record: RequestRecord, path: readonly string[], reading: Pr
 		if (record.origin && JSON.stringify(record.origin) !== JSON.stringify(origins)) {
 			return { problem: `origins ${origins.join(" ")}`, told };
 		}
-		// DIB sometimes fails here and sometimes not, or gives different lists: a person must be told.
+		// DIB sometimes fails here and sometimes not, or gives different lists: a user must be told.
 		const differs = record.outcomes !== undefined && !told;
 		return differs ? { problem: "different outcomes were not told", told } : { told };
 	} catch (error) {

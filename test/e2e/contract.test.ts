@@ -47,7 +47,7 @@ describe("environment (§2.2, §3.2, §6.4)", () => {
 		expect(exported.log).toContain("log is <> target is <>");
 	});
 
-	test("-c leaves hooks the person, the proxies and DIB_*, inside and outside (Q1)", async () => {
+	test("-c leaves hooks the user, the proxies and DIB_*, inside and outside (Q1)", async () => {
 		const show = '#!/bin/bash\necho "$(basename "$(dirname "$0")"): ${TOKEN-no token} $DIB_MINE $http_proxy"\n';
 		for (const phase of ["root", "install"]) workshop.element(`clear/${phase}.d/20-shows`, show);
 		const env = { TOKEN: "a token", DIB_MINE: "mine", http_proxy: "http://proxy.invalid" };

@@ -2,12 +2,12 @@ import { join, resolve } from "node:path";
 import { openTerminal, type Terminal, type TerminalOptions } from "../support/terminal/open-terminal.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-/** Where the program lies, and where the person lives, on the stage. */
+/** Where the program lies, and where the user lives, on the stage. */
 const PROGRAM = "/srv/diskwright/dist/bin/diskwright.js";
 const HOME = "/home/you";
 
 export interface StageOptions extends Omit<TerminalOptions, "home" | "cwd"> {
-	/** The person's home outside of the stage. */
+	/** The user's home outside of the stage. */
 	readonly home: string;
 	/** The host's apt sources; its own without. */
 	readonly mirror?: string;

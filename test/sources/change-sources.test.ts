@@ -228,7 +228,7 @@ describe("a failure leaves what was there", () => {
 });
 
 describe("what cannot be used is told, the rest can be used", () => {
-	test("links in circles, broken YAML and metadata that is no file", async () => {
+	test("links in circles, broken YAML and metadata that is not a file", async () => {
 		house.commit({
 			"elements/good/element-deps": "",
 			"elements/loop": { link: "loop" },

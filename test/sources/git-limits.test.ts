@@ -35,7 +35,7 @@ test.each([
 	expect(performance.now() - start).toBeLessThan(45_000);
 });
 
-test("a limit that is no number is refused by name", async () => {
+test("a limit that is not a number is refused by name", async () => {
 	vi.stubEnv("DIB_GIT_TIMEOUT", "soon");
 	onTestFinished(() => void vi.unstubAllEnvs());
 	await expect(git(["--version"])).rejects.toMatchObject({ code: "bad-limit" });

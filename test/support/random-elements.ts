@@ -10,7 +10,7 @@ const VIRTUAL = ["virtual", "other-virtual"];
 /** Small catalogues with all that makes resolution hard: cycles, virtual names, rivals, elements that replace others. */
 export const randomElements = catalogues([...VIRTUAL, "a", "b", "c"]);
 
-/** The same without elements that provide the names of others: there every property that a person expects holds. */
+/** The same without elements that provide the names of others: there every property that a user expects holds. */
 export const orderlyElements = catalogues(VIRTUAL);
 
 function catalogues(provided: readonly string[]): fc.Arbitrary<RandomElements> {

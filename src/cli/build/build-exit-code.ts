@@ -12,7 +12,7 @@ export function dibExitCode(exitCode: number): number {
 /** How a build ended, as its last event tells. */
 export interface BuildEnd {
 	readonly exitCode: number;
-	/** What was wrong, where it was no hook. */
+	/** What was wrong, where it was not a hook. */
 	readonly error?: SerialisedError;
 	readonly digest?: FailureDigest;
 }

@@ -9,13 +9,13 @@ type Environment = Readonly<Record<string, string>>;
 /** Kinds of keys, the one to prefer first. */
 const KINDS = ["ed25519", "ecdsa", "rsa", "dsa"];
 
-/** The first public key of the person at the keyboard. */
+/** The first public key of the user at the keyboard. */
 export function ownKey(env: Environment): string | undefined {
 	const [first] = ownKeys(env, undefined);
 	return first && join(env.HOME ?? "", first.file.slice(2));
 }
 
-/** All public keys in the person's ~/.ssh: the one used last, then the usual names, then others. */
+/** All public keys in the user's ~/.ssh: the one used last, then the usual names, then others. */
 export function ownKeys(env: Environment, last: string | undefined): readonly OwnKey[] {
 	const folder = join(env.HOME ?? "", ".ssh");
 	const rank = (name: string) => {
@@ -44,7 +44,7 @@ function names(folder: string): readonly string[] {
 	}
 }
 
-/** Empty when it cannot be read: then it is no key. */
+/** Empty when it cannot be read: then it is not a key. */
 function read(file: string): string {
 	try {
 		return readText(file);

@@ -44,7 +44,7 @@ export async function provideSources(
 }
 
 /**
- * Collections by the names that a person gives on the command line, `NAME` or `NAME@COMMIT`: those that were added, and
+ * Collections by the names that a user gives on the command line, `NAME` or `NAME@COMMIT`: those that were added, and
  * DIB's own elements where they are installed. Throws UserError `source-not-found`.
  */
 export async function namedSources(names: readonly string[], env: Environment): Promise<ProfileSource[]> {

@@ -34,7 +34,7 @@ export function reporterFor(progress: string, { stdout, stderr }: Streams): Repo
 }
 
 /**
- * What shows a `diskwright build`: by --progress, where screens are no reporter, and in full in --logfile. A failure is
+ * What shows a `diskwright build`: by --progress, where screens are not a reporter, and in full in --logfile. A failure is
  * always told on stderr too.
  */
 export function buildReporters(flags: RunFlags, context: CliContext): Reporter[] {

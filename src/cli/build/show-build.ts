@@ -12,7 +12,7 @@ import { buildExitCode } from "./build-exit-code.js";
 import { launchBuild } from "./build-order.js";
 
 /**
- * Starts a compiled build apart from this process and shows it on the screens. Returns when the person leaves them: the
+ * Starts a compiled build apart from this process and shows it on the screens. Returns when the user leaves them: the
  * exit code of the build, or 0 when it goes on. Throws UserError.
  */
 export async function buildOnScreen(

@@ -70,7 +70,7 @@ const italic = (text: string) => `\\fI${roff(text)}\\fR`;
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** A line of text is no macro, whatever it begins with. */
+/** A line of text is not a macro, whatever it begins with. */
 const line = (text: string) => roff(text).replace(/^[.']/, "\\&$&");
 /** Backslashes and dashes as they are typed; quotes and tildes too. */
 const roff = (text: string) =>

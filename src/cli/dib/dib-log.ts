@@ -102,7 +102,7 @@ export function dibLogReporter(options: DibLogOptions): Reporter {
 	};
 }
 
-/** Where a hook is run from; nothing for the engine's own tasks, which are no scripts of a phase. */
+/** Where a hook is run from; nothing for the engine's own tasks, which are not scripts of a phase. */
 function hookPath({ stage, task, argv = [] }: Extract<BuildEvent, { type: "task.started" }>): string | undefined {
 	const [path = ""] = argv;
 	return path.endsWith(`/${stage}.d/${task.slice(stage.length + 1)}`) ? path : undefined;

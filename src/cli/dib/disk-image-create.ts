@@ -64,7 +64,7 @@ async function build(
 	return runBuild(compiled, context, { reporters, detach: false, atPause: openDebugShell });
 }
 
-/** At a break point the person gets a shell and the build goes on when it ends (contract §7.7). */
+/** At a break point the user gets a shell and the build goes on when it ends (contract §7.7). */
 async function openDebugShell(run: Run, { pause, reason }: { pause: number; reason: string }): Promise<void> {
 	if (reason !== "breakpoint") return;
 	await enterRun(run);

@@ -6,7 +6,7 @@ import { cleanText } from "../../core/text/terminal-text.js";
 const behind = new WeakMap<Writable, Writable>();
 
 /**
- * A stream that a person reads: what is written as text loses everything that a terminal could take for a command, and the
+ * A stream that a user reads: what is written as text loses everything that a terminal could take for a command, and the
  * secrets that `mask` knows; `signs` may write our signs in another way. Names of elements, hooks and files, messages of
  * servers and logs reach it from everywhere; here is the one way out.
  */
@@ -47,7 +47,7 @@ export function rawOutput(stream: Writable): Writable {
 	return behind.get(stream) ?? stream;
 }
 
-/** The stream for what a shell is to read, exact to the byte; clean where a person looks at it instead. */
+/** The stream for what a shell is to read, exact to the byte; clean where a user looks at it instead. */
 export function rawUnlessTerminal(stream: Writable & { readonly isTTY?: boolean }): Writable {
 	return stream.isTTY ? stream : rawOutput(stream);
 }

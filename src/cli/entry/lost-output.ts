@@ -27,7 +27,7 @@ export function surviveLostOutput(): void {
 	process.stderr.on("error", () => {});
 }
 
-/** For commands that only pass on what was or is being logged: they end with their reader, which is no error. */
+/** For commands that only pass on what was or is being logged: they end with their reader, which is not an error. */
 export function endWithOutput(): void {
 	showsOnly = true;
 }

@@ -13,7 +13,7 @@ export function wantsScreens(progress: string, env: Readonly<Record<string, stri
 	});
 }
 
-/** Whether the screens can be shown: a terminal at both ends that understands more than lines, and a person before it. */
+/** Whether the screens can be shown: a terminal at both ends that understands more than lines, and a user before it. */
 export function canShowScreens(
 	env: Readonly<Record<string, string | undefined>>,
 	streams: { readonly stdin: { isTTY?: boolean }; readonly stdout: { isTTY?: boolean } } = process,

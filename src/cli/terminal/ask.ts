@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { EXIT, UserError } from "../../core/errors.js";
 
-/** Questions to the person at the terminal. */
+/** Questions to the user at the terminal. */
 export interface Questions {
 	/** What was answered, without blanks around it. Throws UserError `cancelled` after Ctrl-C and Ctrl-D. */
 	ask(question: string): Promise<string>;

@@ -17,7 +17,7 @@ import { leftSummary } from "./left-summary.js";
 import { takeKeyboard } from "./take-keyboard.js";
 
 /**
- * Opens the screens at a place; returns when the person leaves them, after a summary that stays in the terminal. A signal
+ * Opens the screens at a place; returns when the user leaves them, after a summary that stays in the terminal. A signal
  * takes them down too; builds go on without them.
  */
 export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {

@@ -16,7 +16,7 @@ export function checkMountOptions(options: string, name: string): void {
 	);
 }
 
-/** Refuses a mount point that is no path inside the image. Throws DiskError `disk-layout`. */
+/** Refuses a mount point that is not a path inside the image. Throws DiskError `disk-layout`. */
 export function checkMountPoint(point: string, name: string): void {
 	const wrong = whatIsWrong(point);
 	if (!wrong) return;

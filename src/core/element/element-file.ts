@@ -7,7 +7,7 @@ export interface ElementFile {
 	/** Decoded as UTF-8, other bytes replaced; empty for binary files and those over 1 MiB. */
 	readonly text: string;
 	readonly executable: boolean;
-	/** True for content that is no text, or too much of it to look at. */
+	/** True for content that is not text, or too much of it to look at. */
 	readonly binary: boolean;
 }
 

@@ -19,7 +19,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 /** One piece of a pattern: a bracket expression, an escape, a count, or one character. */
 const PIECES = /\[\^?\]?(?:\[:\w*:\]|\[\..\.\]|\[=.=\]|[^\]])*\]|\\.|\{\d*,?\d*\}|./gsu;
 
-/** Compiles a pattern as `grep -E` takes it. `from` is what the person wrote it in. Throws UserError `bad-pattern`. */
+/** Compiles a pattern as `grep -E` takes it. `from` is what the user wrote it in. Throws UserError `bad-pattern`. */
 export function extendedRegex(pattern: string, from: string): RegExp {
 	let text = "";
 	for (const [piece] of pattern.matchAll(PIECES)) {

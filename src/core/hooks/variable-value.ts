@@ -2,7 +2,7 @@ import type { VariableMeta } from "../element/element.js";
 
 type Typed = Pick<VariableMeta, "type" | "default" | "values">;
 
-/** Why a text is no value of the variable, in a few words; undefined when it is one. */
+/** Why a text is not a value of the variable, in a few words; undefined when it is one. */
 export function valueComplaint({ type, values = [] }: Typed, text: string): string | undefined {
 	if (text === "") return undefined;
 	switch (type) {

@@ -2,7 +2,7 @@
 export interface PreferenceProblem {
 	/** Where it stands in the file: `["keys", "zoom"]`. */
 	readonly path: readonly string[];
-	/** `error`: it is not used. `warning`: it is, and the person should know this. */
+	/** `error`: it is not used. `warning`: it is, and the user should know this. */
 	readonly severity: "error" | "warning";
 	readonly message: string;
 	/** What to write instead. */

@@ -9,7 +9,7 @@ export interface InstalledPackage {
 	readonly element?: string;
 }
 
-/** In the place of an element: the person asked for the package. */
+/** In the place of an element: the user asked for the package. */
 export const ASKED_FOR = "(asked for)";
 
 /** One difference between two images; a changed package has both versions. */

@@ -4,7 +4,7 @@ import { quoteWords } from "../text/quote-shell.js";
 import { openstackCommand } from "./openstack-command.js";
 import { reachCommand, runCommand } from "./try-image.js";
 
-/** What a person does next with an image: a word, and the command in one line. */
+/** What a user does next with an image: a word, and the command in one line. */
 export interface TryLine {
 	readonly label: "run it" | "reach it" | "upload";
 	readonly command: string;

@@ -45,7 +45,7 @@ export function mergeServiceMaps(
 
 /** The name under the first of `keys` that is there, else the service itself; undefined when DIB fails on `names`. */
 function nameOf(service: string, names: unknown, keys: readonly (string | undefined)[]): unknown {
-	// What is no map counts as one without any name where DIB does not stumble over it.
+	// What is not a map counts as one without any name where DIB does not stumble over it.
 	if (typeof names === "string") {
 		return keys.some((key) => key === undefined || names.includes(key)) ? undefined : service;
 	}

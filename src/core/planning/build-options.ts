@@ -52,7 +52,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The defaults of diskimage-builder's own settings, from the environment where the contract lets it have a say (§2.2, §3.3, §3.4).
  * IMAGE_TYPES, COMPRESS_IMAGE, LOGFILE and DOCKER_TARGET are not read: DIB resets them. MKFS_OPTS is (Q3).
- * `ELEMENTS_PATH`, `IMAGE_ELEMENT` and the like are no options. Throws UserError for numbers that are none (Q54).
+ * `ELEMENTS_PATH`, `IMAGE_ELEMENT` and the like are not options. Throws UserError for numbers that are none (Q54).
  */
 export function contractOptions(program: Plan["program"], env: Environment, cwd: string): BuildOptions {
 	const home = env.HOME || "/root";
@@ -114,7 +114,7 @@ export function checksums(text: string): BuildSettings["checksums"] {
 	return text === "1" ? all : all.filter((kind) => text.includes(kind));
 }
 
-/** A number greater than zero, decimals allowed. `from` is what the person wrote it in: `--image-size`. */
+/** A number greater than zero, decimals allowed. `from` is what the user wrote it in: `--image-size`. */
 function positive(text: string, from: string): number {
 	const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
 	return value > 0 ? value : fail(text, from, "a number greater than 0");
@@ -140,14 +140,14 @@ export function blocks(text: string, from: string): string {
 	return /^[1-9]\d*$/.test(text) ? text : fail(text, from, "a whole number of file system blocks");
 }
 
-/** Checks a size that a person gave for the whole image, in GiB; DIB reads `5G` as 5 too. */
+/** Checks a size that a user gave for the whole image, in GiB; DIB reads `5G` as 5 too. */
 export function imageSize(text: string, from: string): number {
 	const [, number = text] = /^ *(.*\d\.?) ?G(?:i?B)?$/i.exec(text) ?? [];
 	const size = positive(number, from);
 	return size <= LARGEST_IMAGE_GIB ? size : fail(text, from, `at most ${LARGEST_IMAGE_GIB} GiB`);
 }
 
-/** Checks what a person wants added to the content's size, in MiB. */
+/** Checks what a user wants added to the content's size, in MiB. */
 export function imageExtraSize(text: string, from: string): number {
 	const size = positive(text, from);
 	return size <= LARGEST_IMAGE_GIB * 1024 ? size : fail(text, from, `at most ${LARGEST_IMAGE_GIB * 1024} MiB`);

@@ -10,7 +10,7 @@ const KEPT = new Set([
 	...["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"],
 ]);
 
-/** What `-c` leaves of the caller's environment: the person, the proxies, and what steers the build (Q1). */
+/** What `-c` leaves of the caller's environment: the user, the proxies, and what steers the build (Q1). */
 export function clearedEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
 	return Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.has(name) || name.startsWith("DIB_")));
 }

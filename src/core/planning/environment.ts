@@ -22,7 +22,7 @@ export interface PlannedEnvironment {
 	readonly secretValues: readonly string[];
 }
 
-/** Variables of the caller that DIB trips over; they are no inputs here (Q11). */
+/** Variables of the caller that DIB trips over; they are not inputs here (Q11). */
 const ACCIDENTS = ["IMAGE_ELEMENT", "IMAGE_BLOCK_DEVICE", "IMAGE_BLOCK_DEVICES", "EXTRA_DETACH", "EXTRA_UNMOUNT"];
 
 /**

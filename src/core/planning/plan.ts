@@ -157,7 +157,7 @@ export interface BuildOrder {
 	readonly secretValues: readonly string[];
 	readonly runFolder: string;
 	readonly runId: string;
-	/** The person on whose behalf the build runs; gets what it leaves in the working directory. */
+	/** The user on whose behalf the build runs; gets what it leaves in the working directory. */
 	readonly caller: { readonly uid: number; readonly gid: number; readonly umask: number };
 	/** Bytes of output that are kept of one task; LOG_LIMIT unless given. */
 	readonly logLimit?: number;

@@ -30,7 +30,7 @@ export interface WarningInput {
 	readonly disk: DiskPlan;
 }
 
-/** What a person should know before the build although it is no error. */
+/** What a user should know before the build although it is not an error. */
 export function planWarnings(input: WarningInput): Warning[] {
 	return [
 		...ignoredHooks(input),
@@ -190,7 +190,7 @@ function layoutForArchitecture({ elements, architecture }: WarningInput): Warnin
 	});
 }
 
-/** What a layout says about its root file system counts more than what the person asks for (contract §9.3, Q31). */
+/** What a layout says about its root file system counts more than what the user asks for (contract §9.3, Q31). */
 function layoutWins({ options: { settings }, environment, disk }: WarningInput): Warning[] {
 	const root = disk.config.find(({ mkfs }) => mkfs?.name === "mkfs_root")?.mkfs;
 	const typeIsWanted = settings.fsType !== "ext4" || Boolean(environment.FS_TYPE);
@@ -230,7 +230,7 @@ function unknownLayoutKeys({ disk }: WarningInput): Warning[] {
 	}));
 }
 
-/** DIB passes over a point that it does not know, and the person waits for it. */
+/** DIB passes over a point that it does not know, and the user waits for it. */
 function breakPoints({ settings }: BuildOptions): Warning[] {
 	return settings.breakPoints
 		.filter((point) => !BREAK_POINTS.includes(point))

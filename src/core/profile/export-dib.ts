@@ -28,7 +28,7 @@ export function exportDibList(profiles: readonly Profile[], files: ExportFiles):
 	return {
 		text: stringify(
 			described.map(({ image }) => image),
-			// DIB reads YAML 1.1, where a bare `yes` is no text.
+			// DIB reads YAML 1.1, where a bare `yes` is not text.
 			{ version: "1.1", lineWidth: 0 },
 		),
 		leftOut: described.flatMap(({ leftOut, secrets }) => [

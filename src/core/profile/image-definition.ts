@@ -22,7 +22,7 @@ export interface ExportFiles {
 /** A profile in DIB's words. */
 export interface DescribedImage {
 	readonly image: ImageDefinition;
-	/** Variables that are no part of the image's description because their values are secret. */
+	/** Variables that are not part of the image's description because their values are secret. */
 	readonly secrets: readonly { readonly name: string; readonly reference: Reference }[];
 	/** What DIB has no word for, one sentence each. */
 	readonly leftOut: readonly string[];

@@ -37,7 +37,7 @@ export const namedSystems = ({ elements = [] }: Profile, systems: readonly Opera
 
 /**
  * A profile after a change of its elements, in which distribution, mirrors and release follow the operating system. A
- * release that a person has chosen (it is not `usual`) stays, to be told as one that does not fit.
+ * release that a user has chosen (it is not `usual`) stays, to be told as one that does not fit.
  */
 export function withFittingRelease(
 	profile: Profile,

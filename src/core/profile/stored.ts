@@ -6,7 +6,7 @@ import type { Profile } from "./profile.js";
 export interface ProfileEntry {
 	readonly name: string;
 	readonly file: string;
-	/** Saved by the person, or shipped with the program. */
+	/** Saved by the user, or shipped with the program. */
 	readonly kind: "saved" | "shipped";
 }
 

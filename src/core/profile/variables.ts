@@ -37,7 +37,7 @@ export function profileElements(profile: Profile): string[] {
 
 /**
  * The variables whose values the profile itself holds. They count like the caller's environment for what options read
- * from there, such as DIB_IMAGE_EXTRA_SIZE or MKFS_OPTS; HOME is the person's alone.
+ * from there, such as DIB_IMAGE_EXTRA_SIZE or MKFS_OPTS; HOME is the user's alone.
  */
 export function plainVariables(profile: Profile): Record<string, string> {
 	const plain = Object.entries(profile.variables ?? {}).filter(

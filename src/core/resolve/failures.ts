@@ -6,7 +6,7 @@ import type { Expansion, Failure } from "./expand.js";
 
 type Elements = ReadonlyMap<string, Element>;
 
-/** The error a person sees for a request that cannot be resolved: who asked for what, and what would help. */
+/** The error a user sees for a request that cannot be resolved: who asked for what, and what would help. */
 export function resolutionError(
 	failure: Failure,
 	expansion: Expansion,

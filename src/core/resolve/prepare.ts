@@ -2,7 +2,7 @@ import type { Reason } from "./resolution.js";
 
 type Rule = Extract<Reason, { kind: "implied" }>["rule"];
 
-/** The list that is resolved, in order, with the names that a rule added rather than a person. */
+/** The list that is resolved, in order, with the names that a rule added rather than a user. */
 export interface Request {
 	readonly names: readonly string[];
 	/** Only names that were not asked for as well. */

@@ -3,7 +3,7 @@ import type { BuildEvent } from "./events.js";
 /** Code of the warning that stands in place of an event that cannot be read. */
 export const DAMAGED_EVENT = "damaged-event";
 
-/** One line of `events.ndjson`; undefined for one that is no event. Events of an unknown type are one. */
+/** One line of `events.ndjson`; undefined for one that is not an event. Events of an unknown type are one. */
 export function parseEvent(line: string): BuildEvent | undefined {
 	try {
 		const event = JSON.parse(line) as BuildEvent | null;

@@ -23,7 +23,7 @@ export function runIdTime(id: string): Date {
 }
 
 /**
- * The id that a person means: whole, any part of it that is unique, or `latest`.
+ * The id that a user means: whole, any part of it that is unique, or `latest`.
  * Throws UserError `unknown-run` or `ambiguous-run` with the ones that come near.
  *
  * @param ids newest first

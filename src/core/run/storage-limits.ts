@@ -47,7 +47,7 @@ export function layerLimits(env: Environment): LayerLimits {
 
 const DAY_MS = 86_400_000;
 
-/** A count that a person typed, from 0 to a million. Throws UserError `bad-number`; `what` is the option or variable. */
+/** A count that a user typed, from 0 to a million. Throws UserError `bad-number`; `what` is the option or variable. */
 export function parseCount(what: string, text: string): number {
 	const number = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
 	if (number <= 1_000_000) return number;

@@ -8,7 +8,7 @@ export type Masker = (text: string) => string;
 export const SHORTEST = 4;
 /** Shorter values count where they are a word of their own: `vm12`, but not in `/dev/vm123`. */
 const SHORTEST_INSIDE = 8;
-/** Single lines of a secret of several lines; `-----` and such are no secret. */
+/** Single lines of a secret of several lines; `-----` and such are not secret. */
 const SHORTEST_LINE = 8;
 /** Values that a secret's name may carry and that stand everywhere in a log. */
 const COMMON_VALUES = new Set(["true", "false", "none", "null", "auto", "disabled", "enabled", "default", "required"]);

@@ -30,7 +30,7 @@ export function maskJson(value: unknown, mask: Masker, name = ""): unknown {
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskJson(item, mask, key)]));
 }
 
-/** `scheme://user@`, with or without a password, also of schemes whose names are no secrets. */
+/** `scheme://user@`, with or without a password, also of schemes whose names are not secrets. */
 const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi;
 /** `NAME=value`, `name: value`, `"name": "value"` (escaped or not), `--name value`. */
 const ASSIGNMENT =

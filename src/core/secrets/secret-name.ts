@@ -7,7 +7,7 @@ const ABOUT_SECRETS = /_(?:FILE|PATH|DIR|DIRECTORY|URL|URI|ENABLED?|LENGTH|TTL|T
 const SECRET_PARAMETERS =
 	/^(?:sig|signature|hmac|auth|pw|pwd|pass|_auth|_authtoken|_password|authtoken|identitytoken|x[-_](?:amz|goog|oss|ms)[-_](?:signature|credential|security[-_]token))$/i;
 
-/** Whether a variable's name says that its value must not be shown. DIB_APT_KEYS, SSH_KEY and PWD are no secrets. */
+/** Whether a variable's name says that its value must not be shown. DIB_APT_KEYS, SSH_KEY and PWD are not secrets. */
 export function isSecretName(name: string): boolean {
 	const upper = name.toUpperCase();
 	if (ABOUT_SECRETS.test(upper)) return false;

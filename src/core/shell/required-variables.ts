@@ -53,7 +53,7 @@ export function readSnippet(source: string): SnippetReading {
 	return { required, sets, opaque: false };
 }
 
-/** Characters of a line that is put together; more is no snippet. */
+/** Characters of a line that is put together; more is not a snippet. */
 const LONGEST = 20_000;
 
 interface LogicalLine {

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
-/** Opens a file for reading; not a pipe, which would be waited for, nor anything else that is no file. Throws. */
+/** Opens a file for reading; not a pipe, which would be waited for, nor anything else that is not a file. Throws. */
 export async function openRegular(path: string): Promise<FileHandle> {
 	const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	if ((await handle.stat()).isFile()) return handle;

@@ -75,7 +75,7 @@ export async function* readEventBatches(
 	}
 }
 
-/** The events of all finished lines, and where each line ends; a warning in place of a line that is no event. */
+/** The events of all finished lines, and where each line ends; a warning in place of a line that is not an event. */
 function parseLines(data: Buffer, before: number): { events: BuildEvent[]; ends: number[] } {
 	const events: BuildEvent[] = [];
 	const ends: number[] = [];

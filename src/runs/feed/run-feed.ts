@@ -54,7 +54,7 @@ async function isGoingOn(run: Run): Promise<boolean> {
 	return starting || runIsAlive(run);
 }
 
-/** The last answer, asked anew when it is older than `ms`; a no is final. */
+/** The last answer, asked again when it is older than `ms`; a no is final. */
 function atMostEach(ms: number, ask: () => Promise<boolean>): () => Promise<boolean> {
 	let answer = true;
 	let asked = Number.NEGATIVE_INFINITY;

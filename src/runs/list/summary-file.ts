@@ -25,7 +25,7 @@ export async function makeSummary(run: Run): Promise<RunSummary> {
 	if (summary.outcome === "damaged") return summary;
 	const file = join(run.folder, SUMMARY_FILE);
 	const temporary = `${file}.${process.pid}`;
-	// Without it only the next reading is slow: a folder that cannot be written to is no reason to fail.
+	// Without it only the next reading is slow: a folder that cannot be written to is not a reason to fail.
 	await writeFile(temporary, `${JSON.stringify(summary)}\n`, { mode: 0o600 })
 		.then(() => rename(temporary, file))
 		.catch(() => {});

@@ -6,7 +6,7 @@ const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const RULES: readonly { readonly path: RegExp; read(text: string): string }[] = [
 	// GRUB's configuration names file systems by UUIDs, which mkfs draws: their order counts.
 	{ path: /\/grub\.cfg$/, read: numberUuids },
-	// The elements in the order of IMAGE_ELEMENT, which diskimage-builder makes anew every time.
+	// The elements in the order of IMAGE_ELEMENT, which diskimage-builder makes again every time.
 	{ path: /\/dib-element-manifest$/, read: (text) => text.split("\n").sort().join("\n") },
 	// Each program brings an interpreter of its own.
 	{ path: /\/dib_environment$/, read: (text) => text.replace(/^declare -x DIB_PYTHON_EXEC=.*\n/m, "") },

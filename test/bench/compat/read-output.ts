@@ -28,7 +28,7 @@ function readArchive(image: string, folder: string): Tree {
 	execFileSync("tar", [
 		...["--extract", "--file", image, "--directory", folder, "--numeric-owner", "--preserve-permissions"],
 		...["--acls", "--xattrs", "--xattrs-include=*"],
-		// diskimage-builder packs the devices of its host, which are no part of the image.
+		// diskimage-builder packs the devices of its host, which are not part of the image.
 		...["--anchored", "--exclude=./dev/*"],
 	]);
 	return readTree(folder);

@@ -13,7 +13,7 @@ function homeWith(files: Readonly<Record<string, string>>): string {
 	return home;
 }
 
-test("the keys of a person are offered: the one used last, then the usual names, then others", () => {
+test("the keys of a user are offered: the one used last, then the usual names, then others", () => {
 	const key = (kind: string, comment = "") => `${kind} AAAA ${comment}\n`;
 	const home = homeWith({
 		"id_rsa.pub": key("ssh-rsa", "ann@old"),

@@ -167,7 +167,7 @@ describe("disk-image-create", () => {
 		expect(prepareRequest(request)).toEqual({ names: ["r", "s", "os"], implied: { r: "ramdisk", s: "ramdisk" } });
 	});
 
-	test("an empty word is no element", async () => {
+	test("an empty word is not an element", async () => {
 		const stdout = new PassThrough();
 		const stderr = new PassThrough();
 		const context = { env: {}, cwd: "/", stdout, stderr, packageRoot: "/", version: "1" };

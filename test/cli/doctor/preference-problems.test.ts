@@ -52,7 +52,7 @@ test("values that cannot be are told likewise, in lists entry by entry", () => {
 	]);
 });
 
-test("a file that is no JSON is named; none is no problem", () => {
+test("a file that is no JSON is named; none is not a problem", () => {
 	const { env, file } = home("{ theme:");
 	expect(preferenceProblems(env)).toMatchObject([{ code: "preferences-damaged", place: { file } }]);
 	expect(preferenceProblems({ XDG_CONFIG_HOME: temporaryFolder() })).toEqual([]);

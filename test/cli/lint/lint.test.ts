@@ -37,7 +37,7 @@ describe("diskwright lint", () => {
 		expect(code).toBe(1);
 	});
 
-	test("warnings alone are no failure; --json", async () => {
+	test("warnings alone are not a failure; --json", async () => {
 		const { code, stdout } = await lint({ a: { provides: ["b"], files: README }, b: { files: README } }, [
 			"mine/a",
 			"--json",

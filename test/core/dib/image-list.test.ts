@@ -11,7 +11,7 @@ test("whole numbers that are written with decimals are handed on as they are (co
 	expect(() => args("- image-size: 0.0\n")).toThrow("'image-size': must be 1 or more");
 });
 
-test("a byte order mark is no part of the list", () => {
+test("a byte order mark is not part of the list", () => {
 	expect(args("\ufeff- imagename: x\n")).toEqual([["-o", "x"]]);
 });
 

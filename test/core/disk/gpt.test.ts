@@ -17,6 +17,6 @@ test.each([
 	expect(typeGuid(type)).toBe(guid);
 });
 
-test("what is no type names types that are", () => {
+test("what is not a type names types that are", () => {
 	expect(() => typeGuid("zz")).toThrow("the GPT type zz is not known");
 });

@@ -53,7 +53,7 @@ test.each([
 	expect(stageOf(() => graph(`- local_loop: {name: i}\n- ${entry.slice(1, -1)}`))).toBe("graph");
 });
 
-test("a chain of logical partitions follows an align that is no whole number of sectors", () => {
+test("a chain of logical partitions follows an align that is not a whole number of sectors", () => {
 	const parts = "[{name: a, size: 100MiB}, {name: b, size: 100MiB}]";
 	const disk = layoutDisk(
 		graph(`[{local_loop: {name: i, partitioning: {label: mbr, align: 1M, partitions: ${parts}}}}]`),

@@ -65,7 +65,7 @@ describe("a chosen release", () => {
 		expect(choose(profile, name, release)).toMatchObject(expected);
 	});
 
-	it("is no change when it is the present one", () => {
+	it("is not a change when it is the present one", () => {
 		expect(choose(base, "debian", "bookworm")).toEqual(base);
 	});
 

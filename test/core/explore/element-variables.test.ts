@@ -65,7 +65,7 @@ describe("mined variables", () => {
 		expect(found.DIB_D?.default).toBe("4");
 	});
 
-	test("a mention is no meaning; families of names and the engine's own are left out", async () => {
+	test("a mention is not a meaning; families of names and the engine's own are left out", async () => {
 		const found = await byName({
 			"README.rst": "Set DIB_A to 1, or DIB_REPOREF_<name>. See DIB_DEBUG_TRACE.\n",
 			"install.d/10-it": '#!/bin/bash\necho "$DIB_DEBUG_TRACE $DIB_IMAGE_CACHE $TARGET_ROOT ${TMP_DIR:-/tmp}"\n',

@@ -8,7 +8,7 @@ test("a service map that is a list is refused", () => {
 	expect(() => merge("- ssh: { default: sshd }\n")).toThrow("a service map must map services to names");
 });
 
-test("a service whose names are no map keeps its own, or is refused (contract §12.4)", () => {
+test("a service whose names are not a map keeps its own, or is refused (contract §12.4)", () => {
 	expect(merge("ssh: sshd\n")).toEqual({ ssh: "ssh" });
 	expect(() => merge("ssh:\n")).toThrow("the names of the service ssh are no map");
 	expect(() => merge("ssh: [debian]\n")).toThrow("the names of the service ssh are no map");

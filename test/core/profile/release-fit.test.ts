@@ -43,7 +43,7 @@ test("distribution, release and mirrors follow the operating system", () => {
 	expect(withFittingRelease(profile({ elements: ["fedora"] }), "bookworm", ALL).release).toBeUndefined();
 });
 
-test("a release that a person chose stays; nothing follows while there are two operating systems or none", () => {
+test("a release that a user chose stays; nothing follows while there are two operating systems or none", () => {
 	expect(withFittingRelease(profile({}), "trixie", ALL)).toEqual(profile({ distribution: "ubuntu" }));
 	for (const elements of [["ubuntu-minimal", "debian-minimal"], ["vm"]]) {
 		expect(withFittingRelease(profile({ elements }), "bookworm", ALL)).toEqual(profile({ elements }));

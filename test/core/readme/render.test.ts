@@ -63,7 +63,7 @@ describe("reStructuredText", () => {
 		]);
 	});
 
-	test("what is no markup stays", () => {
+	test("what is not markup stays", () => {
 		expect(plain("2 * 3 * 4 and *.txt and a_b_ and ``open")).toEqual(["2 * 3 * 4 and *.txt and a_b_ and ``open"]);
 	});
 });

@@ -9,7 +9,7 @@ test("what was done between two samples, by the second", () => {
 	expect(work && isWorking(work)).toBe(true);
 });
 
-test("a loop that asks for something every second is no work, a slow copy and a wait for a disk are", () => {
+test("a loop that asks for something every second is not work, a slow copy and a wait for a disk are", () => {
 	expect(isWorking({ cpu: 0.01, bytes: 3000, waitsForDisk: false, runs: false })).toBe(false);
 	expect(isWorking({ cpu: 0.01, bytes: 30_000, waitsForDisk: false, runs: false })).toBe(true);
 	expect(isWorking({ cpu: 0, bytes: 0, waitsForDisk: true, runs: false })).toBe(true);

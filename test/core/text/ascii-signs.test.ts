@@ -26,7 +26,7 @@ test("whatever the program itself writes is one of these signs", () => {
 		if (!/\.tsx?$/.test(file) || statSync(path).isDirectory()) continue;
 		for (const sign of writtenIn(readFileSync(path, "utf8"), file.endsWith("x"))) found.add(`${sign} in ${file}`);
 	}
-	// Arrows as a person may write them in the preferences are read, not written.
+	// Arrows as a user may write them in the preferences are read, not written.
 	const foreign = [...found].filter((one) => !SIGNS.includes(one.charAt(0)));
 	expect(foreign).toEqual([]);
 });

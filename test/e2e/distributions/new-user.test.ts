@@ -11,7 +11,7 @@ const BUILD_MS = 800_000;
 const BOOT_MS = 400_000;
 const KEY = `ssh-ed25519 ${"AAAAC3NzaC1lZDI1NTE5AAAA".padEnd(68, "B")} ada@example`;
 
-/** One person's machine, empty at the beginning. */
+/** One user's machine, empty at the beginning. */
 let home: string;
 let before: ReturnType<typeof hostState>;
 let terminal: Terminal;

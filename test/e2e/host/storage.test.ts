@@ -19,7 +19,7 @@ const prepared = (setUp: string, argv: readonly string[]) => [
 	...["bash", "-euc", `${setUp}\nexec "$@"`, "bash", ...argv],
 ];
 
-/** What every failure for want of space owes the person. */
+/** What every failure for want of space owes the user. */
 function expectNamed({ code, stdout, stderr }: Finished, words: string | RegExp): void {
 	const said = stdout + stderr;
 	expect(code, said).toBe(3);

@@ -62,7 +62,7 @@ describe("a download that is interrupted", () => {
 		expect(server.answers).toEqual(["/image 200", `/image 206 from ${HALF}`]);
 	});
 
-	test("begins anew when the file has changed meanwhile", async () => {
+	test("begins again when the file has changed meanwhile", async () => {
 		server.fail("/image", { cutAt: HALF });
 		const running = cacheUrl();
 		await expect.poll(() => server.answers.length).toBe(1);

@@ -79,7 +79,7 @@ describe.skipIf(!canChroot)("apt's lists of packages", () => {
 	};
 	const makeTree = `mkdir -p /tree/var/lib/dpkg /tree/var/lib/apt/lists; : >/tree/var/lib/dpkg/status; : >/tree/${LIST}`;
 
-	it("are fetched anew after debootstrap, which knows no updates", () => {
+	it("are fetched again after debootstrap, which knows no updates", () => {
 		const root = hookRoot();
 		root.stub("debootstrap", makeTree);
 		const { status, output } = root.run("debootstrap/root.d/08-debootstrap", {
@@ -130,7 +130,7 @@ describe.skipIf(!canChroot)("the login of a mirror stays out of command lines", 
 		expect(root.read("stubs/.read")).toBe("deb http://me:p%2Fw%25@m/debian bookworm main\n");
 	});
 
-	it("debootstrap's wget reads it in its settings, beside the person's own", () => {
+	it("debootstrap's wget reads it in its settings, beside the user's own", () => {
 		const root = hookRoot();
 		root.write("root/.wgetrc", "tries = 2");
 		root.shell("mkdir /work");

@@ -41,7 +41,7 @@ describe.skipIf(!canChroot)("keys for apt are named by what they hold", () => {
 		for (const name of made) expect(statSync(join(root.folder, at(name))).mode & 0o777, name).toBe(0o644);
 	});
 
-	it("refuses what is no public key, by its name", () => {
+	it("refuses what is not a public key, by its name", () => {
 		const root = hookRoot();
 		root.write("keys/README", "hello\n");
 		const { status, output } = root.run(HOOK, ENV);

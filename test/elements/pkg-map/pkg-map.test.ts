@@ -16,7 +16,7 @@ function pkgMap(map: unknown, ...args: string[]) {
 }
 
 describe("pkg-map (contract §12.2)", () => {
-	test("every word that is no option is a name, wherever it stands", () => {
+	test("every word that is not an option is a name, wherever it stands", () => {
 		const map = { default: { a: "x", b: "y" } };
 		expect(pkgMap(map, "a", "--missing-ok", "b")).toEqual({ status: 0, stdout: "x\ny\n" });
 		expect(pkgMap(map, "--missing-ok", "-c", "a")).toEqual({ status: 0, stdout: "-c\nx\n" });

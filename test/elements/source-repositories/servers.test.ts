@@ -82,7 +82,7 @@ test.each([
 		onTestFinished(() => server.close());
 		const line = "thing git /opt/thing http://localhost.invalid/thing main";
 		const env = { DIB_REPOLOCATION_thing: `${server.address(written)}/thing` };
-		// A helper of the person's, which would keep what it is told.
+		// A helper of the user's, which would keep what it is told.
 		writeFileSync(join(folder, ".gitconfig"), `[credential]\n\thelper = "!f() { cat >>${folder}/told; }; f"\n`);
 		const first = await run([line], env);
 		expect(first.exitCode, first.all).toBe(0);

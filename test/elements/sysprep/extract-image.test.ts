@@ -94,7 +94,7 @@ describe.skipIf(!canMount)("extract-image", () => {
 		}
 	}, 60_000);
 
-	it("throws a damaged download away, but not a file of the person", () => {
+	it("throws a damaged download away, but not a file of the user", () => {
 		const { folder, publish, run, left } = workplace();
 		const damaged = join(folder, "damaged");
 		writeFileSync(damaged, "no disk");

@@ -57,7 +57,7 @@ describe("ubuntu-minimal", () => {
 		]);
 	});
 
-	it("takes fewer suites, other components, or sources of the person's own", () => {
+	it("takes fewer suites, other components, or sources of the user's own", () => {
 		const some = { DIB_UBUNTU_MIRROR_DISTS: "security", DIB_DEBIAN_COMPONENTS: "main", DIB_RELEASE: "jammy" };
 		expect(sources(some)?.split("\n")).toEqual([
 			"sources.list:deb http://m jammy main",

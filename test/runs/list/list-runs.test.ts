@@ -157,7 +157,7 @@ describe("the list of runs", () => {
 				lines: 9,
 			};
 			writeFileSync(join(run, "summary.json"), JSON.stringify(summary));
-			// Holes are no events: who reads them fails.
+			// Holes are not events: who reads them fails.
 			if (number % 30 === 0) truncateSync(join(run, "events.ndjson"), 100 << 20);
 		}
 		const rows = await listRuns(folder);

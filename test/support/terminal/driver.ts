@@ -6,7 +6,7 @@ import { type Key, keyBytes } from "./keys.js";
 /** Text on the screen, or a test of its rows joined by line ends. */
 export type Wanted = string | RegExp | ((text: string) => boolean);
 
-/** A person at a terminal: reads the screen, presses keys. */
+/** A user at a terminal: reads the screen, presses keys. */
 export interface Driver {
 	/** Presses keys one after another. */
 	press(...keys: Key[]): Promise<void>;

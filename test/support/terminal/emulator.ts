@@ -7,7 +7,7 @@ export interface Size {
 	readonly rows: number;
 }
 
-/** What a person would see as flicker, counted since the terminal was opened. */
+/** What a user would see as flicker, counted since the terminal was opened. */
 export interface Flicker {
 	/** The whole screen erased: `CSI 2J`, or erase-down from the first cell. */
 	readonly clears: number;

@@ -3,7 +3,7 @@ import type { Size } from "./emulator.js";
 import type { InkScreen } from "./ink-screen.js";
 import type { Key } from "./keys.js";
 
-/** What a person may do next. */
+/** What a user may do next. */
 export type Action =
 	| { readonly press: Key }
 	| { readonly type: string }

@@ -7,7 +7,7 @@ export interface Answer {
 	readonly json: unknown;
 	/** Without; ends with a line break. */
 	readonly text: string;
-	/** For the person, beside the answer: one sentence each. */
+	/** For the user, beside the answer: one sentence each. */
 	readonly notes?: readonly string[];
 }
 

@@ -10,7 +10,7 @@ import { runCommand } from "../../../support/run-program.js";
 
 const packageRoot = join(import.meta.dirname, "../../../..");
 
-/** A person with these files in their home, at a shell in it. */
+/** A user with these files in their home, at a shell in it. */
 function person(files: Record<string, string> = {}) {
 	const home = temporaryFolder();
 	writeTree(home, files);
