@@ -143,7 +143,7 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 		},
 		"70": { "A bug in diskwright": async () => reportError("diskwright", new Error("x"), { write: () => {} }) },
 		"130": {
-			"Cancelled by a person": async () => {
+			"Cancelled by a user": async () => {
 				const running = cancelledBy(["runs", "cancel"]);
 				return running;
 			},
