@@ -39,7 +39,9 @@ test("parts with a plus between run side by side, and both are named when they f
 
 test("a run that is told to end takes its processes and temporary folders along, and begins no other part", async () => {
 	const folder = temporaryFolder();
-	const left = join("/var/tmp", `left-${process.pid.toString().padStart(6, "0").slice(-6)}`);
+	// What is new in /tmp belongs to other tests that run now.
+	const own = temporaryFolder();
+	const left = join(own, `left-${process.pid.toString().padStart(6, "0").slice(-6)}`);
 	const script = `mkdir ${left}; setsid sleep 300 & echo $! >pid; touch begun; wait`;
 	writeFileSync(
 		join(folder, "package.json"),
@@ -47,6 +49,7 @@ test("a run that is told to end takes its processes and temporary folders along,
 	);
 	const run = spawn(process.execPath, [join(SUPPORT, "run-parts.js"), "hangs", "next"], {
 		cwd: folder,
+		env: { ...process.env, DISKWRIGHT_TEST_FOLDERS: own },
 		stdio: ["ignore", "ignore", "pipe"],
 	});
 	let said = "";

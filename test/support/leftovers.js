@@ -5,7 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Processes with this in their environment belong to a run: `DISKWRIGHT_TEST_RUN=ID`. */
 export const MARKER = "DISKWRIGHT_TEST_RUN";
-const FOLDERS = ["/tmp", "/var/tmp"];
+/** Where tests and builds have their temporary folders; a run that is itself a test looks at a folder of its own. */
+const FOLDERS = (process.env.DISKWRIGHT_TEST_FOLDERS ?? "/tmp:/var/tmp").split(":");
 /** Names as mkdtemp makes them for our tests, and as builds make them. */
 const OURS = /^([a-z][a-z-]*-\w{6}|dib_(build|image)\..+)$/;
 
