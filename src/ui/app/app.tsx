@@ -7,7 +7,7 @@ import type { KeysStore } from "../keys/keys.js";
 import { KeysContext, useKeyName, useKeys, useKeysStore } from "../keys/use-keys.js";
 import { Confirm } from "../kit/components/confirm.js";
 import { HelpOverlay } from "../kit/components/help-overlay.js";
-import { type Room, Shell, TerminalSizeContext, useRoom } from "../kit/components/shell.js";
+import { type Room, Shell, TerminalSizeContext, useRoom } from "../kit/components/screen-frame.js";
 import { useSuspend } from "../kit/hooks/use-suspend.js";
 import { type Theme, ThemeContext } from "../kit/look/theme.js";
 import { Palette } from "../palette/palette-dialog.js";

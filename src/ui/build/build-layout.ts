@@ -1,4 +1,4 @@
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 
 /** The panes of a build that can be focused. */
 export type BuildPane = "phases" | "trouble" | "log";

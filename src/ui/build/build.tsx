@@ -4,7 +4,7 @@ import { buildShare } from "../../core/progress/share-done.js";
 import { remainingMs } from "../../core/run/durations.js";
 import { clockDuration, shortDuration } from "../../core/text/short-quantities.js";
 import type { Reading } from "../kit/components/readings.js";
-import { Shell } from "../kit/components/shell.js";
+import { Shell } from "../kit/components/screen-frame.js";
 import { BuildBody } from "./build-body.js";
 import type { RunState } from "./run.js";
 import { type OpenedRun, usePast, useRun } from "./use-run.js";

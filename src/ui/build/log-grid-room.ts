@@ -1,5 +1,5 @@
 import type { BuildState, StageState } from "../../core/run/build-state.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 
 /** The phases of a build by how they are shown at once. */
 export interface GridStages {

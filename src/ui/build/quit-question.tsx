@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useKeyName, useKeys } from "../keys/use-keys.js";
 import { Panel } from "../kit/components/panel.js";
-import { useRoom } from "../kit/components/shell.js";
+import { useRoom } from "../kit/components/screen-frame.js";
 import { useTheme } from "../kit/look/theme.js";
 
 export interface QuitQuestionProps {

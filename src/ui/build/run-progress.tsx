@@ -4,7 +4,7 @@ import { shortDuration } from "../../core/text/short-quantities.js";
 import { type Fact, Facts, GAP } from "../kit/components/facts.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { ProgressBar } from "../kit/components/progress-bar.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import { STATUS_GLYPHS } from "../kit/look/glyphs.js";
 import { useServices } from "../services/services.js";
 

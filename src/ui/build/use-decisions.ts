@@ -6,7 +6,7 @@ import type { Actions } from "../keys/keys.js";
 import { useKeysStore } from "../keys/use-keys.js";
 import { useHandover } from "../kit/hooks/use-handover.js";
 import { useServices } from "../services/services.js";
-import type { Trouble } from "./trouble.js";
+import type { Trouble } from "./problem.js";
 import type { OpenedRun } from "./use-run.js";
 
 /** What can be done about a trouble. */

@@ -2,7 +2,7 @@ import { useContext, useEffect, useRef, useState } from "react";
 import { NO_DURATIONS } from "../../core/progress/share-done.js";
 import type { Durations } from "../../core/run/durations.js";
 import type { RunFeed } from "../../core/run/run-feed.js";
-import { TerminalSizeContext } from "../kit/components/shell.js";
+import { TerminalSizeContext } from "../kit/components/screen-frame.js";
 import { useServices } from "../services/services.js";
 import { openRunStore, type RunStore } from "./run.js";
 

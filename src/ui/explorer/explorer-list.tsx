@@ -3,7 +3,7 @@ import { FilterRow } from "../kit/components/filter-row.js";
 import { MarkedText } from "../kit/components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import type { FilterState } from "../kit/hooks/use-filter.js";
 import { GLYPHS } from "../kit/look/glyphs.js";

@@ -1,5 +1,5 @@
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import { firstRow } from "./cursor.js";
 import type { Place } from "./trail.js";
 import { useViewRows, type Viewed } from "./use-view-rows.js";

@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import { FilterRow } from "../kit/components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import type { FilterState } from "../kit/hooks/use-filter.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, pad, wrap } from "../kit/text/text.js";

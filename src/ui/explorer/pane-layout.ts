@@ -1,4 +1,4 @@
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 
 export type Pane = "list" | "view";
 

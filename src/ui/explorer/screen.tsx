@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { byCategory } from "../../core/explore/element-summary.js";
 import { useKeys } from "../keys/use-keys.js";
-import { Shell, useRoom } from "../kit/components/shell.js";
+import { Shell, useRoom } from "../kit/components/screen-frame.js";
 import { type LoadedCatalogue, type UsedCatalogue, useCatalogue } from "../services/use-catalogue.js";
 import { ExplorerPanes, type ExplorerPanesProps } from "./explorer.js";
 import { names } from "./trail.js";

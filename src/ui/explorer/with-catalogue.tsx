@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useKeyName, useKeysWait } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import { useTheme } from "../kit/look/theme.js";
 import type { LoadedCatalogue, UsedCatalogue } from "../services/use-catalogue.js";
 

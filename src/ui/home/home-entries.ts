@@ -4,8 +4,8 @@ import type { MenuEntry } from "../kit/components/menu-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import type { Theme } from "../kit/look/theme.js";
 import { lastOutcome, type ProfileItem, profileItems } from "../profiles/profile-list.js";
+import { runWords } from "../runs/run-appearance.js";
 import { isLiving, RUN_GLYPHS, runColour } from "../runs/run-list.js";
-import { runWords } from "../runs/run-look.js";
 import type { ListedProfile } from "../services/profiles.js";
 
 /** Value of a home entry: what it opens. */

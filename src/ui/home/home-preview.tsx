@@ -7,11 +7,11 @@ import type { ListedRun } from "../../core/run/listed-run.js";
 import { RunProgress } from "../build/run-progress.js";
 import { type Fact, GAP } from "../kit/components/facts.js";
 import { FactsPanel, LoadedFacts } from "../kit/components/facts-panel.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { AsciiContext } from "../kit/look/glyphs.js";
 import { profileFacts } from "../profiles/profile-facts.js";
-import { runFact } from "../runs/run-look.js";
+import { runFact } from "../runs/run-appearance.js";
 import { useServices } from "../services/services.js";
 import type { HomeValue } from "./home-entries.js";
 

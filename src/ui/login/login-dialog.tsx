@@ -3,7 +3,7 @@ import { serialiseError, UserError } from "../../core/errors.js";
 import { useKeysStore } from "../keys/use-keys.js";
 import { ChoiceDialog } from "../kit/components/choice-dialog.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
-import { type Room, useRoom } from "../kit/components/shell.js";
+import { type Room, useRoom } from "../kit/components/screen-frame.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { useServices } from "../services/services.js";
 import { loginComplaint } from "./login.js";

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
 import { innerColumns, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import { TextField } from "../kit/components/text-field.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";

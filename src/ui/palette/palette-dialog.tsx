@@ -6,7 +6,7 @@ import { type Route, useRouter } from "../app/router.js";
 import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";
-import { useRoom } from "../kit/components/shell.js";
+import { useRoom } from "../kit/components/screen-frame.js";
 import { TextField } from "../kit/components/text-field.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { ChoiceDialog } from "../kit/components/choice-dialog.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
-import { useRoom } from "../kit/components/shell.js";
+import { useRoom } from "../kit/components/screen-frame.js";
 import type { ImportedProfiles, OpenedProfile } from "../services/profiles.js";
 import { useServices } from "../services/services.js";
 

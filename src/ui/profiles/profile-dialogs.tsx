@@ -1,7 +1,7 @@
 import { useKeysStore } from "../keys/use-keys.js";
 import { Confirm } from "../kit/components/confirm.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
-import { useRoom } from "../kit/components/shell.js";
+import { useRoom } from "../kit/components/screen-frame.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { ExportDialog } from "../result/export-dialog.js";
 import { useServices } from "../services/services.js";

@@ -4,7 +4,7 @@ import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { useRoom } from "../kit/components/shell.js";
+import { useRoom } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useList } from "../kit/hooks/use-list.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";

@@ -9,7 +9,7 @@ import { useBuild } from "../home/use-build.js";
 import { useKeys } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { type Room, Shell, useRoom } from "../kit/components/shell.js";
+import { type Room, Shell, useRoom } from "../kit/components/screen-frame.js";
 import { useHandover } from "../kit/hooks/use-handover.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";

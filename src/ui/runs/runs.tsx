@@ -6,7 +6,7 @@ import { Confirm } from "../kit/components/confirm.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { FilterRow } from "../kit/components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { Shell, useRoom } from "../kit/components/shell.js";
+import { Shell, useRoom } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useFilter } from "../kit/hooks/use-filter.js";
 import { useSelection } from "../kit/hooks/use-selection.js";

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { FactsPanel } from "../kit/components/facts-panel.js";
-import type { Room } from "../kit/components/shell.js";
+import type { Room } from "../kit/components/screen-frame.js";
 import { compiledPlan, useDraft } from "./draft.js";
 import { imageRows } from "./elements/image-rows.js";
 import { ResolutionPane } from "./elements/resolution-pane.js";

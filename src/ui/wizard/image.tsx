@@ -3,7 +3,7 @@ import { useKeys } from "../keys/use-keys.js";
 import { ChoiceList } from "../kit/components/choice-list.js";
 import { ErrorOverlay } from "../kit/components/error-overlay.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { Shell, useRoom } from "../kit/components/shell.js";
+import { Shell, useRoom } from "../kit/components/screen-frame.js";
 import { TwoPanes } from "../kit/components/two-panes.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { GLYPHS } from "../kit/look/glyphs.js";

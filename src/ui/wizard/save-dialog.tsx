@@ -5,7 +5,7 @@ import { useKeysStore } from "../keys/use-keys.js";
 import { ChoiceDialog } from "../kit/components/choice-dialog.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { useRoom } from "../kit/components/shell.js";
+import { useRoom } from "../kit/components/screen-frame.js";
 import { TextField } from "../kit/components/text-field.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { useTheme } from "../kit/look/theme.js";

@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { useRouter } from "../app/router.js";
 import { useKeys } from "../keys/use-keys.js";
-import { Shell, useRoom } from "../kit/components/shell.js";
+import { Shell, useRoom } from "../kit/components/screen-frame.js";
 import { useDraft } from "./draft.js";
 import type { Step, StepProps } from "./step.js";
 import { neighbour, STEPS, stepNamed } from "./steps.js";

@@ -5,7 +5,7 @@ import type { Loaded } from "../hooks/use-loaded.js";
 import { GLYPHS } from "../look/glyphs.js";
 import { type Fact, Facts } from "./facts.js";
 import { innerColumns, innerRows, Panel } from "./panel.js";
-import type { Room } from "./shell.js";
+import type { Room } from "./screen-frame.js";
 import { Spinner } from "./spinner.js";
 
 /** A panel of facts. */

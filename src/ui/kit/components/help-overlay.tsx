@@ -8,7 +8,7 @@ import { useScroll } from "../hooks/use-scroll.js";
 import { useTheme } from "../look/theme.js";
 import { cut, pad } from "../text/text.js";
 import { innerColumns, innerRows, Panel } from "./panel.js";
-import { useRoom } from "./shell.js";
+import { useRoom } from "./screen-frame.js";
 import { VirtualList } from "./virtual-list.js";
 
 /** Its own keys are not part of what it tells. */

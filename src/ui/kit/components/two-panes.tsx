@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
-import type { Room } from "./shell.js";
+import type { Room } from "./screen-frame.js";
 
 export interface TwoPanesProps {
 	readonly room: Room;

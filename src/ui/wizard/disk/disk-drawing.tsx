@@ -5,7 +5,7 @@ import type { Plan } from "../../../core/planning/plan.js";
 import { shortBytes } from "../../../core/text/short-quantities.js";
 import { ErrorText } from "../../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/shell.js";
+import type { Room } from "../../kit/components/screen-frame.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
 import { barLines, barParts } from "./disk-bar.js";

@@ -10,8 +10,8 @@ import { GLYPHS } from "../../kit/look/glyphs.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { pad, width } from "../../kit/text/text.js";
 import { CATEGORY_TITLES } from "./category-titles.js";
+import { MARK_GLYPHS, type Standing } from "./element-state.js";
 import type { ElementRow } from "./find-elements.js";
-import { MARK_GLYPHS, type Standing } from "./standing.js";
 
 export interface ElementListProps {
 	readonly columns: number;

@@ -5,7 +5,7 @@ import { type Cure, cures } from "../../../core/resolve/cures.js";
 import { prepareRequest } from "../../../core/resolve/prepare.js";
 import type { Resolution } from "../../../core/resolve/resolution.js";
 import { type Refused, tryResolve } from "../../../core/resolve/resolve.js";
-import { withElement, withoutElement } from "./asks.js";
+import { withElement, withoutElement } from "./asked-elements.js";
 
 /** What the choices of a profile come to. */
 export type LiveResolution =

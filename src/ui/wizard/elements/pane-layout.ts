@@ -1,4 +1,4 @@
-import type { Room } from "../../kit/components/shell.js";
+import type { Room } from "../../kit/components/screen-frame.js";
 
 /** The panes of the step, in the order in which tab goes through them. */
 const PANES = ["list", "image", "details"] as const;

@@ -8,7 +8,7 @@ import { FactsPanel, LoadedFacts } from "../../kit/components/facts-panel.js";
 import { MenuList } from "../../kit/components/menu-list.js";
 import { NameDialog } from "../../kit/components/name-dialog.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import { type Room, useRoom } from "../../kit/components/shell.js";
+import { type Room, useRoom } from "../../kit/components/screen-frame.js";
 import { TwoPanes } from "../../kit/components/two-panes.js";
 import { useKept } from "../../kit/hooks/use-kept.js";
 import { useLoaded } from "../../kit/hooks/use-loaded.js";

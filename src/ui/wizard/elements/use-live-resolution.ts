@@ -2,9 +2,9 @@ import { useMemo, useRef } from "react";
 import type { Catalogue } from "../../../core/element/element.js";
 import type { Profile } from "../../../core/profile/profile.js";
 import type { Resolution } from "../../../core/resolve/resolution.js";
-import { asksOf } from "./asks.js";
+import { asksOf } from "./asked-elements.js";
+import { standings } from "./element-state.js";
 import { type LiveResolution, resolveProfile } from "./live-resolution.js";
-import { standings } from "./standing.js";
 
 export interface UsedResolution {
 	readonly live: LiveResolution;

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { useKeys } from "../../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { Row } from "../../kit/components/row.js";
-import type { Room } from "../../kit/components/shell.js";
+import type { Room } from "../../kit/components/screen-frame.js";
 import { StyledLine } from "../../kit/components/styled-line.js";
 import { VirtualList } from "../../kit/components/virtual-list.js";
 import { useScroll } from "../../kit/hooks/use-scroll.js";

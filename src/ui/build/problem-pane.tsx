@@ -7,7 +7,7 @@ import { GLYPHS } from "../kit/look/glyphs.js";
 import { type Theme, useTheme } from "../kit/look/theme.js";
 import { cut, fitPath, wrap } from "../kit/text/text.js";
 import { useServices } from "../services/services.js";
-import { type Trouble, type TroubleLine, troubleLines } from "./trouble.js";
+import { type Trouble, type TroubleLine, troubleLines } from "./problem.js";
 
 export interface TroublePaneProps {
 	readonly columns: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Profile } from "../../../../src/core/profile/profile.js";
-import { asksOf, withElement, withoutElement } from "../../../../src/ui/wizard/elements/asks.js";
+import { asksOf, withElement, withoutElement } from "../../../../src/ui/wizard/elements/asked-elements.js";
 
 const profile: Profile = {
 	version: 1,

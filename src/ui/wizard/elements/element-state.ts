@@ -1,7 +1,7 @@
 import type { Element } from "../../../core/element/element.js";
 import type { Reason } from "../../../core/resolve/resolution.js";
 import { GLYPHS } from "../../kit/look/glyphs.js";
-import type { AskedBy } from "./asks.js";
+import type { AskedBy } from "./asked-elements.js";
 import type { LiveResolution } from "./live-resolution.js";
 
 /** How an element stands in the image that is being put together. */
