@@ -7,7 +7,7 @@ import type { KeysStore } from "../keys/keys.js";
 import { KeysContext, useKeyName, useKeys, useKeysStore } from "../keys/use-keys.js";
 import { Confirm } from "../kit/components/confirm.js";
 import { HelpOverlay } from "../kit/components/help-overlay.js";
-import { type Room, Shell, TerminalSizeContext, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, type Size, TerminalSizeContext, useScreenSize } from "../kit/components/screen-frame.js";
 import { useSuspend } from "../kit/hooks/use-suspend.js";
 import { type Theme, ThemeContext } from "../kit/look/theme.js";
 import { Palette } from "../palette/palette-dialog.js";
@@ -30,10 +30,10 @@ export interface AppProps {
 	readonly draft: DraftStore;
 	readonly keys: KeysStore;
 	readonly theme: Theme;
-	/** Takes the next theme and remembers it; returns it with its name as a person chooses it. */
+	/** Takes the next theme and remembers it; returns it with its name as a user chooses it. */
 	readonly onNextTheme?: () => { readonly theme: Theme; readonly choice: string };
 	/** Of the terminal. */
-	readonly size: Room;
+	readonly size: Size;
 }
 
 /** The whole program on the screen. */
@@ -119,24 +119,24 @@ function Screens({ router, draft, onNextTheme }: Pick<AppProps, "router" | "draf
 			</Box>
 			<Box display={tooSmall ? "none" : "flex"}>
 				{overlay === "help" ? (
-					<Shell crumbs={["keys"]}>
+					<ScreenFrame crumbs={["keys"]}>
 						<HelpOverlay onClose={close} />
-					</Shell>
+					</ScreenFrame>
 				) : null}
 				{overlay === "palette" ? (
-					<Shell crumbs={["go to"]}>
+					<ScreenFrame crumbs={["go to"]}>
 						<Palette onClose={close} />
-					</Shell>
+					</ScreenFrame>
 				) : null}
 				{overlay === "save" ? (
-					<Shell crumbs={["save"]}>
+					<ScreenFrame crumbs={["save"]}>
 						<DraftSaveDialog {...(subject ? { subject } : {})} onClose={close} />
-					</Shell>
+					</ScreenFrame>
 				) : null}
 				{overlay === "leave" ? (
-					<Shell crumbs={["leave"]}>
+					<ScreenFrame crumbs={["leave"]}>
 						<AskToLeave onYes={() => exit()} onNo={close} />
-					</Shell>
+					</ScreenFrame>
 				) : null}
 			</Box>
 		</TerminalSizeContext.Provider>
@@ -147,7 +147,7 @@ function AskToLeave({ onYes, onNo }: { readonly onYes: () => void; readonly onNo
 	const keyOf = useKeyName();
 	return (
 		<Confirm
-			{...useRoom()}
+			{...useScreenSize()}
 			question="Leave without saving?"
 			consequence={`What you have chosen for the new image is not saved as a profile. Press ${keyOf("back")}, then ${keyOf("save")} in the new image to save it.`}
 			yes="leave"

@@ -29,7 +29,7 @@ export interface RenderAppOptions {
 }
 
 export interface RenderedApp {
-	/** Ends when the person leaves; rejects with what a component threw. */
+	/** Ends when the user leaves; rejects with what a component threw. */
 	readonly ended: Promise<void>;
 	/** Runs that were shown, in the order in which they came up. */
 	readonly shownRuns: () => readonly string[];

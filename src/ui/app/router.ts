@@ -17,7 +17,7 @@ export type Route =
 	| { readonly screen: "doctor" };
 
 export interface RouterState {
-	/** Where the person came from, oldest first; the last one is shown. Never empty. */
+	/** Where the user came from, oldest first; the last one is shown. Never empty. */
 	readonly stack: readonly Route[];
 	/** What places keep for when somebody comes back to them, by place and name (kit/hooks/use-kept.ts). */
 	readonly kept: Map<string, unknown>;
@@ -30,7 +30,7 @@ export interface RouterState {
 
 export type RouterStore = StoreApi<RouterState>;
 
-/** Where the person is. */
+/** Where the user is. */
 export function createRouter(start: readonly Route[] = [{ screen: "home" }]): RouterStore {
 	return createStore<RouterState>((set, get) => ({
 		stack: start,

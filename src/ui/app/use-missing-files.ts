@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { DraftStore } from "../wizard/draft.js";
 
-/** Failures of a plan that end when a file of the person's appears or is mended. */
+/** Failures of a plan that end when a file of the user's appears or is mended. */
 const OF_FILES: ReadonlySet<string> = new Set(["ssh-key-missing", "file-unreadable", "disk-config-unreadable"]);
 const LOOK_MS = 1500;
 

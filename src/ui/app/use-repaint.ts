@@ -4,7 +4,7 @@ import { useEffect } from "react";
 const ERASE_SCREEN = "\u001b[2J";
 
 /**
- * Draws the whole frame anew when the terminal was resized. Some terminals keep what a smaller window hid and show it
+ * Draws the whole frame again when the terminal was resized. Some terminals keep what a smaller window hid and show it
  * again when the window grows, where an unchanged line would not be written over it.
  */
 export function useRepaint(): void {

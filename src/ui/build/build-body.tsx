@@ -4,7 +4,7 @@ import type { Durations } from "../../core/run/durations.js";
 import { useRouter } from "../app/router.js";
 import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { innerRows } from "../kit/components/panel.js";
-import { useRoom } from "../kit/components/screen-frame.js";
+import { useScreenSize } from "../kit/components/screen-frame.js";
 import { useServices } from "../services/services.js";
 import { type BuildPane, buildLayout } from "./build-layout.js";
 import { BuildStatus } from "./build-status.js";
@@ -18,8 +18,8 @@ import { useLogKeys } from "./log/use-log-keys.js";
 import { LogGrid } from "./log-grid.js";
 import { PhaseList } from "./phase-list.js";
 import { stageKey, stageName } from "./phase-rows.js";
-import { troubleOf } from "./problem.js";
-import { TroublePane, troubleRows } from "./problem-pane.js";
+import { problemOf } from "./problem.js";
+import { ProblemPane, problemRows } from "./problem-pane.js";
 import { QuitQuestion } from "./quit-question.js";
 import { neighbouringSpeed } from "./replay-speeds.js";
 import type { RunState } from "./run.js";
@@ -42,7 +42,7 @@ export interface BuildBodyProps {
 
 /** The panes of a build and their keys. */
 export function BuildBody({ opened, state, past, share, speed, setSpeed }: BuildBodyProps) {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { exit } = useApp();
 	const keys = useKeysStore();
 	const { go } = useRouter();
@@ -55,13 +55,13 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 	const [wrapped, setWrapped] = useState(() => preferences.get().wrapLogs);
 	const [asking, setAsking] = useState(false);
 	const cancel = useCancel(opened.id, build);
-	const trouble = troubleOf(state);
-	const decisions = useDecisions(opened, build, trouble);
-	const focus = pane === "trouble" && !trouble ? "phases" : (pane ?? (trouble ? "trouble" : "phases"));
+	const problem = problemOf(state);
+	const decisions = useDecisions(opened, build, problem);
+	const focus = pane === "problem" && !problem ? "phases" : (pane ?? (problem ? "problem" : "phases"));
 	const layout = buildLayout(room, {
 		focus,
 		zoomed,
-		troubleRows: trouble ? (columns) => troubleRows(trouble, columns) : undefined,
+		problemRows: problem ? (columns) => problemRows(problem, columns) : undefined,
 	});
 	const view = useBuildView(
 		build,
@@ -158,7 +158,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 				},
 				label: filtered ? "all lines" : "warnings",
 			},
-			...(focus === "trouble" ? {} : { nextError: { run: toNextError, quiet: true } }),
+			...(focus === "problem" ? {} : { nextError: { run: toNextError, quiet: true } }),
 			zoom: { run: () => setZoomed(!zoomed), quiet: true },
 			grid: { run: () => setGrid(!grid) },
 			wrap: {
@@ -222,11 +222,11 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 						/>
 					) : null}
 					<Box flexDirection="column" flexShrink={0}>
-						{layout.trouble && trouble ? (
-							<TroublePane
-								{...layout.trouble}
-								trouble={trouble}
-								focused={focus === "trouble"}
+						{layout.problem && problem ? (
+							<ProblemPane
+								{...layout.problem}
+								problem={problem}
+								focused={focus === "problem"}
 								actions={decisions.own}
 							/>
 						) : null}

@@ -4,7 +4,7 @@ import { buildShare } from "../../core/progress/share-done.js";
 import { remainingMs } from "../../core/run/durations.js";
 import { clockDuration, shortDuration } from "../../core/text/short-quantities.js";
 import type { Reading } from "../kit/components/readings.js";
-import { Shell } from "../kit/components/screen-frame.js";
+import { ScreenFrame } from "../kit/components/screen-frame.js";
 import { BuildBody } from "./build-body.js";
 import type { RunState } from "./run.js";
 import { type OpenedRun, usePast, useRun } from "./use-run.js";
@@ -12,7 +12,7 @@ import { type OpenedRun, usePast, useRun } from "./use-run.js";
 /** A build, live, long past, or shown again: its phases, its logs, and what to do when something fails. */
 export function BuildScreen({ run, replay }: { readonly run: string; readonly replay?: number }) {
 	const opened = useRun(run, replay);
-	if (!opened) return <Shell crumbs={["build"]}>{null}</Shell>;
+	if (!opened) return <ScreenFrame crumbs={["build"]}>{null}</ScreenFrame>;
 	return <OpenedBuild opened={opened} />;
 }
 
@@ -28,7 +28,7 @@ function OpenedBuild({ opened }: { readonly opened: OpenedRun }) {
 	furthest.current = Math.max(furthest.current, buildShare(build, past, elapsed));
 	const about = [build.architecture, build.outputs.join(" ")].filter(Boolean).join(" · ");
 	return (
-		<Shell
+		<ScreenFrame
 			crumbs={[speed === undefined ? "build" : "replay", build.image || opened.id]}
 			about={about}
 			readings={clock(state, left, speed)}
@@ -48,7 +48,7 @@ function OpenedBuild({ opened }: { readonly opened: OpenedRun }) {
 							},
 						})}
 			/>
-		</Shell>
+		</ScreenFrame>
 	);
 }
 

@@ -1,5 +1,5 @@
 import type { BuildState, StageState } from "../../core/run/build-state.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 
 /** The phases of a build by how they are shown at once. */
 export interface GridStages {
@@ -31,14 +31,14 @@ const LEAST_TILE = 6;
 export interface GridRoom {
 	/** Finished phases that have a line. */
 	readonly lines: number;
-	readonly tiles: Room;
+	readonly tiles: Size;
 	readonly beside: boolean;
 	/** Of each tile, in the direction in which they are laid out; the sum is all of the room. */
 	readonly sizes: readonly number[];
 }
 
 /** Divides the room: the logs get all that the lines leave, and never less than most of it. */
-export function gridRoom({ columns, rows }: Room, tiles: number, lines: number, waits: boolean): GridRoom {
+export function gridRoom({ columns, rows }: Size, tiles: number, lines: number, waits: boolean): GridRoom {
 	const left = rows - (waits ? 1 : 0);
 	const beside = columns >= BESIDE_FROM;
 	const need = beside ? LEAST_TILE : LEAST_TILE * Math.max(1, tiles);

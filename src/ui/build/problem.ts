@@ -4,17 +4,17 @@ import type { FailureDigest } from "../../core/run/events.js";
 import type { RunState } from "./run.js";
 
 /** Why a build does not go on: something failed, a break point holds it, or it cannot even be read. */
-export type Trouble =
+export type Problem =
 	| { readonly kind: "failure"; readonly digest: FailureDigest; readonly pause?: number; readonly until?: string }
 	| { readonly kind: "breakpoint"; readonly point: string; readonly pause: number }
 	| { readonly kind: "error"; readonly error: SerialisedError };
 
-/** The trouble of a run, if any. */
-export function troubleOf({
+/** The problem of a run, if any. */
+export function problemOf({
 	build,
 	reading,
 	error,
-}: Pick<RunState, "build" | "reading" | "error">): Trouble | undefined {
+}: Pick<RunState, "build" | "reading" | "error">): Problem | undefined {
 	if (error) return { kind: "error", error };
 	if (reading === "died") return { kind: "error", error: died(build) };
 	const { pause } = build;
@@ -28,32 +28,32 @@ export function troubleOf({
 	return build.error ? { kind: "error", error: build.error } : undefined;
 }
 
-/** One line of what is told about a trouble. */
-export interface TroubleLine {
+/** One line of what is told about a problem. */
+export interface ProblemLine {
 	readonly text: string;
 	readonly kind: "cause" | "place" | "known" | "next" | "log" | "blank";
 }
 
 /** Everything there is to say, the most important first; not yet fitted to the screen. */
-export function troubleLines(trouble: Trouble): TroubleLine[] {
-	switch (trouble.kind) {
+export function problemLines(problem: Problem): ProblemLine[] {
+	switch (problem.kind) {
 		case "failure":
-			return digestLines(trouble.digest);
+			return digestLines(problem.digest);
 		case "breakpoint":
 			return [
-				{ kind: "cause", text: `The break point ${trouble.point} holds the build.` },
+				{ kind: "cause", text: `The break point ${problem.point} holds the build.` },
 				{ kind: "next", text: "Look around in a shell inside the tree, then let the build continue." },
 			];
 		case "error":
 			return [
-				{ kind: "cause", text: trouble.error.message },
-				...(trouble.error.place ? [{ kind: "place" as const, text: `at ${formatPlace(trouble.error.place)}` }] : []),
-				...trouble.error.next.map((text) => ({ kind: "next" as const, text })),
+				{ kind: "cause", text: problem.error.message },
+				...(problem.error.place ? [{ kind: "place" as const, text: `at ${formatPlace(problem.error.place)}` }] : []),
+				...problem.error.next.map((text) => ({ kind: "next" as const, text })),
 			];
 	}
 }
 
-function digestLines(digest: FailureDigest): TroubleLine[] {
+function digestLines(digest: FailureDigest): ProblemLine[] {
 	const { task, element, file, exitCode, signal, logFile, cause, next, lastLines } = digest;
 	const end = signal ? `ended by ${signal}` : exitCode === undefined ? "" : `exit code ${exitCode}`;
 	const facts = [task, element ? `element ${element}` : "", end].filter(Boolean).join(" · ");

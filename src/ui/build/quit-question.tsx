@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useKeyName, useKeys } from "../keys/use-keys.js";
 import { Panel } from "../kit/components/panel.js";
-import { useRoom } from "../kit/components/screen-frame.js";
+import { useScreenSize } from "../kit/components/screen-frame.js";
 import { useTheme } from "../kit/look/theme.js";
 
 export interface QuitQuestionProps {
@@ -13,7 +13,7 @@ export interface QuitQuestionProps {
 /** Whoever leaves a build that goes on says what becomes of it. */
 export function QuitQuestion({ onDetach, onCancel, onStay }: QuitQuestionProps) {
 	const theme = useTheme();
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	const keyOf = useKeyName();
 	useKeys({
 		level: "overlay",

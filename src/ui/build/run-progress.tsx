@@ -4,14 +4,14 @@ import { shortDuration } from "../../core/text/short-quantities.js";
 import { type Fact, Facts, GAP } from "../kit/components/facts.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { ProgressBar } from "../kit/components/progress-bar.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { STATUS_GLYPHS } from "../kit/look/glyphs.js";
 import { useServices } from "../services/services.js";
 
 const PUBLISH_MS = 250;
 
 /** How far a build is: its stages with their tasks. */
-export function RunProgress({ id, room }: { readonly id: string; readonly room: Room }) {
+export function RunProgress({ id, room }: { readonly id: string; readonly room: Size }) {
 	const state = useBuildState(id);
 	const tasks = Object.values(state.tasks);
 	const done = tasks.filter(({ ms }) => ms !== undefined).length;

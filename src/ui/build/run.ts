@@ -39,7 +39,7 @@ const TICK_MS = 125;
 const CELLS_PER_TICK = 6000;
 /** However large it is. */
 const MOST_TICKS = 4;
-/** A quiet build is shown anew every so many ticks, for its clock and spinner. */
+/** A quiet build is shown again every so many ticks, for its clock and spinner. */
 const QUIET_TICKS = 2;
 /** While old events are read nothing is worth a frame of its own, except now and then. */
 const BEHIND_TICKS = 5;

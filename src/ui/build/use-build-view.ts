@@ -6,7 +6,7 @@ import { useKept } from "../kit/hooks/use-kept.js";
 import { FOLLOWING, type LogView } from "./log/log-view.js";
 import { currentStage, type PhaseRow, phaseRows, stageKey } from "./phase-rows.js";
 
-/** What a person looks at in a build, and how. */
+/** What a user looks at in a build, and how. */
 export interface BuildView {
 	readonly list: readonly PhaseRow[];
 	/** The highlighted row: the one chosen, or while nobody chooses the phase that runs. */
@@ -14,7 +14,7 @@ export interface BuildView {
 	readonly stage: Stage | undefined;
 	/** Set when a single task is looked at. */
 	readonly task: TaskId | undefined;
-	/** A person chose what is looked at; else it goes with the build. */
+	/** A user chose what is looked at; else it goes with the build. */
 	readonly isChosen: boolean;
 	readonly log: LogView;
 	setLog(log: LogView): void;
@@ -32,7 +32,7 @@ export interface BuildView {
 
 /**
  * Keeps what is highlighted by its key, so that it stays when rows come and go. The phase that runs is open by itself
- * when all rows of the list are seen then, until a person folds it. `first` is how a log is looked at when it is opened.
+ * when all rows of the list are seen then, until a user folds it. `first` is how a log is looked at when it is opened.
  */
 export function useBuildView(build: BuildState, rows: number, first: LogView): BuildView {
 	const [chosen, setChosen] = useKept<string | undefined>("row", () => undefined);
@@ -77,7 +77,7 @@ export function useBuildView(build: BuildState, rows: number, first: LogView): B
 	};
 }
 
-/** What a person opened, and what runs or failed where it has room and nobody closed it. */
+/** What a user opened, and what runs or failed where it has room and nobody closed it. */
 function openStages(build: BuildState, folds: ReadonlyMap<Stage, boolean>, rows: number): ReadonlySet<Stage> {
 	const opened = new Set([...folds].flatMap(([stage, isOpen]) => (isOpen ? [stage] : [])));
 	const now = build.stages.findLast(({ status }) => status === "running" || status === "failed");

@@ -6,19 +6,19 @@ import type { Actions } from "../keys/keys.js";
 import { useKeysStore } from "../keys/use-keys.js";
 import { useHandover } from "../kit/hooks/use-handover.js";
 import { useServices } from "../services/services.js";
-import type { Trouble } from "./problem.js";
+import type { Problem } from "./problem.js";
 import type { OpenedRun } from "./use-run.js";
 
-/** What can be done about a trouble. */
-export interface TroubleActions {
+/** What can be done about a problem. */
+export interface ProblemActions {
 	/** Heard from every pane. */
 	readonly everywhere: Actions;
-	/** Heard by the pane that tells the trouble. */
+	/** Heard by the pane that tells the problem. */
 	readonly own: Actions;
 }
 
 /** The answers to a pause; a decision that somebody else made is told. */
-export function useDecisions({ id }: OpenedRun, build: BuildState, trouble: Trouble | undefined): TroubleActions {
+export function useDecisions({ id }: OpenedRun, build: BuildState, problem: Problem | undefined): ProblemActions {
 	const { runs, terminal } = useServices();
 	const keys = useKeysStore();
 	const handOver = useHandover();
@@ -29,7 +29,7 @@ export function useDecisions({ id }: OpenedRun, build: BuildState, trouble: Trou
 		runs.decide(id, pause, decision).catch((error: Error) => say(error.message));
 	};
 	useOthersDecisions(build, mine.current, say);
-	if (!trouble) return { everywhere: {}, own: {} };
+	if (!problem) return { everywhere: {}, own: {} };
 	const report = {
 		run: () => {
 			runs.pack(id).then(
@@ -38,13 +38,13 @@ export function useDecisions({ id }: OpenedRun, build: BuildState, trouble: Trou
 			);
 		},
 	};
-	const pause = trouble.kind === "error" ? undefined : trouble.pause;
+	const pause = problem.kind === "error" ? undefined : problem.pause;
 	const shell = { run: () => handOver(() => terminal.shell(id)) };
-	if (trouble.kind === "breakpoint") {
-		return { everywhere: { proceed: { run: decide(trouble.pause, "continue") }, shell }, own: {} };
+	if (problem.kind === "breakpoint") {
+		return { everywhere: { proceed: { run: decide(problem.pause, "continue") }, shell }, own: {} };
 	}
-	if (trouble.kind === "error") return { everywhere: { report }, own: {} };
-	const { file, task, skippable } = trouble.digest;
+	if (problem.kind === "error") return { everywhere: { report }, own: {} };
+	const { file, task, skippable } = problem.digest;
 	const over = pause === undefined ? { disabled: "The build has ended: build again from the result." } : {};
 	const stage = build.tasks[task]?.stage;
 	const firm = skippable === false || (skippable === undefined && isEngineStage(stage));

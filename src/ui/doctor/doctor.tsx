@@ -8,7 +8,7 @@ import { type Fact, GAP } from "../kit/components/facts.js";
 import { FactsPanel, LoadedFacts } from "../kit/components/facts-panel.js";
 import { MenuList } from "../kit/components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
 import { TwoPanes } from "../kit/components/two-panes.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
@@ -23,14 +23,14 @@ import { doctorEntries } from "./doctor-entries.js";
 /** What this host has and lacks for building images, and the cure. */
 export function DoctorScreen() {
 	return (
-		<Shell crumbs={["doctor"]}>
+		<ScreenFrame crumbs={["doctor"]}>
 			<Doctor />
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
 function Doctor() {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { host } = useServices();
 	const [looks, setLooks] = useState(1);
 	const look = () => setLooks((before) => before + 1);
@@ -49,7 +49,7 @@ interface FindingsProps {
 }
 
 function Findings({ findings, install }: FindingsProps) {
-	const room = useRoom();
+	const room = useScreenSize();
 	const theme = useTheme();
 	const { host } = useServices();
 	const copies = useCopy();
@@ -138,7 +138,7 @@ function findingFacts({ detail, state, cure }: HostFinding): Fact[] {
 
 /** The package manager at work. */
 function InstallationLines({ lines }: { readonly lines: readonly string[] }) {
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	const theme = useTheme();
 	useKeys({
 		level: "overlay",

@@ -3,7 +3,7 @@ import { FilterRow } from "../kit/components/filter-row.js";
 import { MarkedText } from "../kit/components/marked-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import type { FilterState } from "../kit/hooks/use-filter.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
@@ -12,7 +12,7 @@ import { pad, width } from "../kit/text/text.js";
 import { CATEGORY_TITLES } from "../wizard/elements/category-titles.js";
 import type { ElementRow } from "../wizard/elements/find-elements.js";
 
-export interface ExplorerListProps extends Room {
+export interface ExplorerListProps extends Size {
 	readonly focused: boolean;
 	readonly list: readonly ElementRow[];
 	/** Index among the rows; -1 when none of them is looked at. */

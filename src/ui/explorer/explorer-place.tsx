@@ -16,7 +16,7 @@ import { scrolls } from "./view-content.js";
 import { POINTER } from "./view-lines.js";
 import type { Target, ViewRow } from "./view-row.js";
 
-export interface ExplorerLookProps {
+export interface ExplorerPlaceProps {
 	readonly rooms: PaneRooms;
 	readonly focused: boolean;
 	readonly explorer: Explorer;
@@ -28,7 +28,7 @@ export interface ExplorerLookProps {
 }
 
 /** One place of the explorer with its keys, and beside it what its highlighted row leads to. */
-export function ExplorerLook(props: ExplorerLookProps) {
+export function ExplorerPlace(props: ExplorerPlaceProps) {
 	const { rooms, focused, explorer, viewed, onFold, onLeave, onCheck, onEdit } = props;
 	const { place, trail } = explorer;
 	const room = rooms.view ?? { columns: 80, rows: 20 };

@@ -1,12 +1,12 @@
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { firstRow } from "./cursor.js";
 import type { Place } from "./trail.js";
 import { useViewRows, type Viewed } from "./use-view-rows.js";
 import { ViewLines } from "./view-lines.js";
 
 /** What the highlighted row leads to: enter goes there. */
-export function ExplorerPreview({ columns, rows, place, viewed }: Room & { place: Place; viewed: Viewed }) {
+export function ExplorerPreview({ columns, rows, place, viewed }: Size & { place: Place; viewed: Viewed }) {
 	const inner = innerColumns(columns);
 	const list = useViewRows(place, viewed, inner);
 	const { element, view, file } = place;

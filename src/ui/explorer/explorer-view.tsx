@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import { FilterRow } from "../kit/components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import type { FilterState } from "../kit/hooks/use-filter.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, pad, wrap } from "../kit/text/text.js";
@@ -11,7 +11,7 @@ import { ViewLines } from "./view-lines.js";
 import type { ViewRow } from "./view-row.js";
 import { tabsIn } from "./views.js";
 
-export interface ExplorerViewProps extends Room {
+export interface ExplorerViewProps extends Size {
 	readonly focused: boolean;
 	readonly place: Place;
 	readonly list: readonly ViewRow[];

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { indexCatalogue } from "../../core/explore/catalogue-index.js";
 import { useKeys } from "../keys/use-keys.js";
 import { innerRows } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { useFilter } from "../kit/hooks/use-filter.js";
 import { useHandover } from "../kit/hooks/use-handover.js";
 import { useKept } from "../kit/hooks/use-kept.js";
@@ -13,13 +13,13 @@ import type { LoadedCatalogue } from "../services/use-catalogue.js";
 import { useCopy } from "../services/use-copy.js";
 import { elementFinder, elementsOf } from "../wizard/elements/find-elements.js";
 import { ExplorerList } from "./explorer-list.js";
-import { ExplorerLook } from "./explorer-place.js";
+import { ExplorerPlace } from "./explorer-place.js";
 import { layoutPanes, type Pane } from "./pane-layout.js";
 import { useChecks } from "./use-checks.js";
 import type { Explorer } from "./use-explorer.js";
 import { VIEWS, viewOf } from "./views.js";
 
-export interface ExplorerPanesProps extends Room, LoadedCatalogue {
+export interface ExplorerPanesProps extends Size, LoadedCatalogue {
 	readonly explorer: Explorer;
 	/** Begins at the element's side instead of the list. */
 	readonly startsAtView: boolean;
@@ -39,7 +39,7 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 	const checks = useChecks();
 	const index = useMemo(() => indexCatalogue(catalogue), [catalogue]);
 	const find = useMemo(() => elementFinder(summaries), [summaries]);
-	// What fits best is looked at while a person types.
+	// What fits best is looked at while a user types.
 	const filter = useFilter(
 		(text) => {
 			const best = text === "" ? undefined : elementsOf(find(text))[0];
@@ -102,7 +102,7 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 					filter={filter}
 				/>
 			) : null}
-			<ExplorerLook
+			<ExplorerPlace
 				key={`${explorer.trail.length} ${element} ${explorer.place.view}`}
 				rooms={rooms}
 				focused={focus === "view"}

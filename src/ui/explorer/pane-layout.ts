@@ -1,13 +1,13 @@
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 
 export type Pane = "list" | "view";
 
-/** Room of every pane; one without room is shown when it gets the focus. */
+/** Size of every pane; one without room is shown when it gets the focus. */
 export interface PaneRooms {
-	readonly list?: Room;
-	readonly view?: Room;
+	readonly list?: Size;
+	readonly view?: Size;
 	/** What the highlighted row leads to. */
-	readonly preview?: Room;
+	readonly preview?: Size;
 }
 
 /** From here on the list and the view stand beside each other. */
@@ -16,7 +16,7 @@ const TWO = 110;
 const THREE = 180;
 
 /** Lays the panes out in the room of the screen. */
-export function layoutPanes({ columns, rows }: Room, focus: Pane): PaneRooms {
+export function layoutPanes({ columns, rows }: Size, focus: Pane): PaneRooms {
 	if (columns < TWO) return { [focus]: { columns, rows } };
 	const list = Math.max(38, Math.min(60, Math.floor(columns * 0.23)));
 	const right = columns - list;

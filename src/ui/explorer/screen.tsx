@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { byCategory } from "../../core/explore/element-summary.js";
 import { useKeys } from "../keys/use-keys.js";
-import { Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
 import { type LoadedCatalogue, type UsedCatalogue, useCatalogue } from "../services/use-catalogue.js";
 import { ExplorerPanes, type ExplorerPanesProps } from "./explorer.js";
 import { names } from "./trail.js";
@@ -19,9 +19,9 @@ export function ExplorerScreen({ element }: { readonly element?: string }) {
 	useKeys({ level: "screen", title: "Explorer", active: !used.loaded, actions: { refresh: { run: refresh } } });
 	if (!used.loaded) {
 		return (
-			<Shell crumbs={["explore"]}>
+			<ScreenFrame crumbs={["explore"]}>
 				<Body used={used}>{() => null}</Body>
-			</Shell>
+			</ScreenFrame>
 		);
 	}
 	return (
@@ -48,16 +48,16 @@ function Explorer({ first, used, ...props }: ExplorerProps) {
 	const path = names(explorer.trail);
 	const crumbs = path.length > CRUMBS ? ["…", ...path.slice(-CRUMBS)] : path;
 	return (
-		<Shell crumbs={["explore", ...crumbs]}>
+		<ScreenFrame crumbs={["explore", ...crumbs]}>
 			<Body used={used}>
 				{(loaded, room) => <ExplorerPanes {...room} {...loaded} {...props} explorer={explorer} />}
 			</Body>
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
 function Body(props: Pick<Parameters<typeof WithCatalogue>[0], "used" | "children">) {
-	return <WithCatalogue {...useRoom()} {...props} />;
+	return <WithCatalogue {...useScreenSize()} {...props} />;
 }
 
 /** The first element of the list. */

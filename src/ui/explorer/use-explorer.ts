@@ -13,7 +13,7 @@ import {
 } from "./trail.js";
 import { nextView, type View } from "./views.js";
 
-/** Where the person is in the explorer, and the ways on. */
+/** Where the user is in the explorer, and the ways on. */
 export interface Explorer {
 	readonly trail: Trail;
 	readonly place: Place;

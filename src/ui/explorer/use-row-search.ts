@@ -12,7 +12,7 @@ export interface RowSearch {
 	readonly actions: Actions;
 }
 
-/** Searches in rows: goes to the first hit from the cursor on while the person types, `n` and `N` go on from there. */
+/** Searches in rows: goes to the first hit from the cursor on while the user types, `n` and `N` go on from there. */
 export function useRowSearch(rows: readonly ViewRow[], cursor: number, moveTo: (row: number) => void): RowSearch {
 	const filter = useFilter();
 	// Not the cursor: a text that is scrolled to its end cannot put its last hits on top.

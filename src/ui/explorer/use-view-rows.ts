@@ -11,7 +11,7 @@ import type { ViewRow } from "./view-row.js";
 
 export interface Viewed extends LoadedCatalogue {
 	readonly index: CatalogueIndex;
-	/** Counts how often the disk was looked at again: files are read anew then. */
+	/** Counts how often the disk was looked at again: files are read again then. */
 	readonly reads: number;
 	/** Results of the checks by the path of the element. */
 	readonly checks: ReadonlyMap<string, Loaded<CheckResult>>;

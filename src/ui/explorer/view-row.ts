@@ -60,7 +60,7 @@ export function fileTarget({ path }: Pick<Element, "path">, { file, line }: Plac
 	return { to: "file", file: { path: file.slice(path.length + 1), ...(line === undefined ? {} : { line }) } };
 }
 
-/** A place as a person reads it beside its element. */
+/** A place as a user reads it beside its element. */
 export function placeText({ path }: Pick<Element, "path">, place: Place): string {
 	return formatPlace(place).replace(`${path}/`, "");
 }

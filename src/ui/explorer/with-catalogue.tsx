@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { useKeyName, useKeysWait } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { useTheme } from "../kit/look/theme.js";
 import type { LoadedCatalogue, UsedCatalogue } from "../services/use-catalogue.js";
 
-export interface WithCatalogueProps extends Room {
+export interface WithCatalogueProps extends Size {
 	readonly used: UsedCatalogue;
-	readonly children: (loaded: LoadedCatalogue, room: Room) => ReactNode;
+	readonly children: (loaded: LoadedCatalogue, room: Size) => ReactNode;
 }
 
 /** What needs the elements, once they are there. When they cannot be read any more, that is told above what was read before. */

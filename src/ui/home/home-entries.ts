@@ -4,8 +4,8 @@ import type { MenuEntry } from "../kit/components/menu-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import type { Theme } from "../kit/look/theme.js";
 import { lastOutcome, type ProfileItem, profileItems } from "../profiles/profile-list.js";
-import { runWords } from "../runs/run-appearance.js";
-import { isLiving, RUN_GLYPHS, runColour } from "../runs/run-list.js";
+import { runColour, runGlyph, runWords } from "../runs/run-appearance.js";
+import { isLiving } from "../runs/run-list.js";
 import type { ListedProfile } from "../services/profiles.js";
 
 /** Value of a home entry: what it opens. */
@@ -24,7 +24,7 @@ export function homeEntries(
 			value: `run:${run.id}` as const,
 			label: run.profile ?? run.image,
 			detail: runWords(run, now),
-			sign: { glyph: RUN_GLYPHS[run.state], colour: runColour(run.state, theme) },
+			sign: { glyph: runGlyph(run.state), colour: runColour(run.state, theme) },
 		})),
 		...(living.length > 0 ? [{ heading: "" }] : []),
 		{ value: "new", label: "New image", detail: `starts from ${DEFAULT_PROFILE}` },
@@ -47,7 +47,7 @@ function profileEntry(item: ProfileItem, theme: Theme, now: number): MenuEntry<H
 	const { state } = item.last;
 	return {
 		...entry,
-		sign: { glyph: RUN_GLYPHS[state], colour: runColour(state, theme) },
+		sign: { glyph: runGlyph(state), colour: runColour(state, theme) },
 		detail: lastOutcome(item, now),
 	};
 }

@@ -7,7 +7,7 @@ import type { ListedRun } from "../../core/run/listed-run.js";
 import { RunProgress } from "../build/run-progress.js";
 import { type Fact, GAP } from "../kit/components/facts.js";
 import { FactsPanel, LoadedFacts } from "../kit/components/facts-panel.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { AsciiContext } from "../kit/look/glyphs.js";
 import { profileFacts } from "../profiles/profile-facts.js";
@@ -18,7 +18,7 @@ import type { HomeValue } from "./home-entries.js";
 export interface HomePreviewProps {
 	readonly value: HomeValue;
 	readonly runs: readonly ListedRun[];
-	readonly room: Room;
+	readonly room: Size;
 }
 
 /** What the highlighted entry of home is. */

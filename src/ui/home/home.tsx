@@ -7,7 +7,7 @@ import { ErrorOverlay } from "../kit/components/error-overlay.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { MenuList } from "../kit/components/menu-list.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
 import { TwoPanes } from "../kit/components/two-panes.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
@@ -27,14 +27,14 @@ import { HomePreview } from "./home-preview.js";
 export function HomeScreen() {
 	const { about } = useServices();
 	return (
-		<Shell crumbs={["home"]} right={about.version}>
+		<ScreenFrame crumbs={["home"]} right={about.version}>
 			<Home />
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
 function Home() {
-	const room = useRoom();
+	const room = useScreenSize();
 	const theme = useTheme();
 	const { host, profiles, wallClock } = useServices();
 	const { go } = useRouter();

@@ -2,7 +2,7 @@ import { graphemes } from "../kit/text/text-input.js";
 import { type PressedKey, typedKey } from "./key-name.js";
 import { type KeysStore, takesText } from "./keys.js";
 
-/** What a person did at the keyboard, in its order. */
+/** What a user did at the keyboard, in its order. */
 export interface KeyQueue {
 	press(keys: readonly PressedKey[]): void;
 	paste(text: string): void;

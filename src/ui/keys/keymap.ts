@@ -52,7 +52,7 @@ export const KEYMAP = {
 	addFolder: {
 		keys: ["A"],
 		label: "live folder",
-		help: "add a folder of elements that is used as it is, at every build anew",
+		help: "add a folder of elements that is used as it is at each build",
 	},
 	rename: { keys: ["r"], label: "rename", help: "rename" },
 	duplicate: { keys: ["d"], label: "duplicate", help: "make a copy" },
@@ -100,7 +100,7 @@ export const KEYMAP = {
 /** What a key can be asked to do. */
 export type Action = keyof typeof KEYMAP;
 
-/** The table that a running program goes by: this one, with the keys of the person's preferences. */
+/** The table that a running program goes by: this one, with the keys of the user's preferences. */
 export type Keymap = Readonly<Record<Action, Binding>>;
 
 /** The keys of an action as people write them. */

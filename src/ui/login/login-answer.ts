@@ -1,7 +1,7 @@
 import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { PASSWORD_VARIABLE, withUser } from "./login.js";
 
-/** What a person said to the question who is to log in. */
+/** What a user said to the question who is to log in. */
 export type LoginAnswer =
 	| { readonly kind: "nobody" }
 	/** `key`: file of a public key. `hash`: of a password, as the image keeps it. */

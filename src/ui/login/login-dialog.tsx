@@ -3,7 +3,7 @@ import { serialiseError, UserError } from "../../core/errors.js";
 import { useKeysStore } from "../keys/use-keys.js";
 import { ChoiceDialog } from "../kit/components/choice-dialog.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
-import { type Room, useRoom } from "../kit/components/screen-frame.js";
+import { type Size, useScreenSize } from "../kit/components/screen-frame.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { useServices } from "../services/services.js";
 import { loginComplaint } from "./login.js";
@@ -12,7 +12,7 @@ import { PasswordDialog } from "./password-dialog.js";
 
 export interface LoginDialogProps {
 	/** The screen's own when absent. */
-	readonly room?: Room;
+	readonly room?: Size;
 	/** Undefined: the question was left. */
 	readonly onAnswer: (answer: LoginAnswer | undefined) => void;
 }
@@ -27,7 +27,7 @@ const WHY =
 
 /** Asks who is to log into an image: with which of one's keys, with a password, or nobody. */
 export function LoginDialog({ room: given, onAnswer }: LoginDialogProps) {
-	const whole = useRoom();
+	const whole = useScreenSize();
 	const room = given ?? whole;
 	const keys = useKeysStore();
 	const { about, host, preferences } = useServices();

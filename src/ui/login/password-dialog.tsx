@@ -1,13 +1,13 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
 import { innerColumns, Panel } from "../kit/components/panel.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { TextField } from "../kit/components/text-field.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut } from "../kit/text/text.js";
 
-export interface PasswordDialogProps extends Room {
+export interface PasswordDialogProps extends Size {
 	readonly user: string;
 	/** The same was typed twice. */
 	readonly onPassword: (password: string) => void;

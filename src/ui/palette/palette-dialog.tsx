@@ -6,7 +6,7 @@ import { type Route, useRouter } from "../app/router.js";
 import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
 import { Row } from "../kit/components/row.js";
-import { useRoom } from "../kit/components/screen-frame.js";
+import { useScreenSize } from "../kit/components/screen-frame.js";
 import { TextField } from "../kit/components/text-field.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
@@ -21,7 +21,7 @@ const NOTHING = { profiles: [], runs: [], elements: [] };
 
 /** Leads to any place by a few letters of its name; it covers the screen and hears all keys. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	const theme = useTheme();
 	const keys = useKeysStore();
 	const { catalogue, profiles, runs } = useServices();

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { ChoiceDialog } from "../kit/components/choice-dialog.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
-import { useRoom } from "../kit/components/screen-frame.js";
+import { useScreenSize } from "../kit/components/screen-frame.js";
 import type { ImportedProfiles, OpenedProfile } from "../services/profiles.js";
 import { useServices } from "../services/services.js";
 
@@ -13,7 +13,7 @@ export interface ImportDialogProps {
 
 /** Asks for a path or a command line; of several images in it, which one. */
 export function ImportDialog({ onImported, onClose }: ImportDialogProps) {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { profiles } = useServices();
 	const [found, setFound] = useState<ImportedProfiles>();
 	if (found) {

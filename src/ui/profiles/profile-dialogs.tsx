@@ -1,7 +1,7 @@
 import { useKeysStore } from "../keys/use-keys.js";
 import { Confirm } from "../kit/components/confirm.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
-import { useRoom } from "../kit/components/screen-frame.js";
+import { useScreenSize } from "../kit/components/screen-frame.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { ExportDialog } from "../result/export-dialog.js";
 import { useServices } from "../services/services.js";
@@ -21,7 +21,7 @@ export interface ProfileDialogsProps {
 
 /** The dialogs of the profiles screen. */
 export function ProfileDialogs({ dialog, onImported, onClose }: ProfileDialogsProps) {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { profiles } = useServices();
 	const keys = useKeysStore();
 	const close = () => onClose(false);
@@ -76,7 +76,7 @@ interface AskToRemoveProps {
 }
 
 function AskToRemove({ name, onDone, onClose }: AskToRemoveProps) {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { profiles } = useServices();
 	const keys = useKeysStore();
 	const variants = useLoaded(`variants ${name}`, () => profiles.variants(name));

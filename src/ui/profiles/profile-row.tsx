@@ -4,7 +4,7 @@ import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { pad, width } from "../kit/text/text.js";
-import { RUN_GLYPHS, runColour } from "../runs/run-list.js";
+import { runColour, runGlyph } from "../runs/run-appearance.js";
 import { lastOutcome, type ProfileItem } from "./profile-list.js";
 
 export interface ProfileRowProps {
@@ -30,7 +30,7 @@ export function ProfileRow({ item, empty, columns, nameColumns, highlighted, now
 	const room = columns - 2 - OUTCOME - 1;
 	const name = pad(profile.name, Math.min(nameColumns, Math.max(12, Math.floor(room * 0.6))));
 	const note = profile.problem ? profile.problem.message : (profile.title ?? "");
-	const sign = profile.problem ? GLYPHS.failed : last ? RUN_GLYPHS[last.state] : GLYPHS.waiting;
+	const sign = profile.problem ? GLYPHS.failed : last ? runGlyph(last.state) : GLYPHS.waiting;
 	const outcome = profile.problem ? "broken" : lastOutcome(item, now);
 	const colour = profile.problem ? theme.error : last ? runColour(last.state, theme) : noteColour(theme, highlighted);
 	return (

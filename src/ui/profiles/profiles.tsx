@@ -7,7 +7,7 @@ import { ErrorOverlay } from "../kit/components/error-overlay.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { FilterRow } from "../kit/components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useFilter } from "../kit/hooks/use-filter.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
@@ -27,9 +27,9 @@ import { ProfileRow } from "./profile-row.js";
 /** Saved and shipped profiles: build, edit, copy, hand on. */
 export function ProfilesScreen() {
 	return (
-		<Shell crumbs={["profiles"]}>
+		<ScreenFrame crumbs={["profiles"]}>
 			<Profiles />
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
@@ -37,7 +37,7 @@ export function ProfilesScreen() {
 const WIDE = 110;
 
 function Profiles() {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { profiles, runs, wallClock } = useServices();
 	const copies = useCopy();
 	const { go } = useRouter();

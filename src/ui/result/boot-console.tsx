@@ -21,7 +21,7 @@ export interface BootConsoleProps {
 export function BootConsole({ columns, rows, focused, test }: BootConsoleProps) {
 	const theme = useTheme();
 	const { now } = useServices();
-	/** Lines that the person has gone up; 0 follows the end. */
+	/** Lines that the user has gone up; 0 follows the end. */
 	const [above, setAbove] = useState(0);
 	const { status, console, cancel } = test;
 	const inner = innerColumns(columns);

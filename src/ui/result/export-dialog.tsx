@@ -4,7 +4,7 @@ import { useKeys, useKeysStore } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { useRoom } from "../kit/components/screen-frame.js";
+import { useScreenSize } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useList } from "../kit/hooks/use-list.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
@@ -15,7 +15,7 @@ import { useServices } from "../services/services.js";
 /** A profile in the words of diskimage-builder: as a command or as a list, to copy or to write into a file. */
 export function ExportDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
 	const theme = useTheme();
-	const room = useRoom();
+	const room = useScreenSize();
 	const { profiles, terminal } = useServices();
 	const keys = useKeysStore();
 	const loaded = useLoaded(`export ${name}`, () => profiles.export(name));

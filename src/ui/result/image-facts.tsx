@@ -54,7 +54,7 @@ function olderLines(older: NonNullable<RunReport["older"]>, plan: RunReport["pla
 
 const LABEL = 10;
 
-/** What a person does next, each as a command. */
+/** What a user does next, each as a command. */
 function commandLines({ summary, plan }: RunReport, columns: number): FactRow[] {
 	if (!plan) return [];
 	return tryLines(plan, summary.artifacts).flatMap(({ label, command }) =>

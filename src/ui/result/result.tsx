@@ -9,11 +9,11 @@ import { useBuild } from "../home/use-build.js";
 import { useKeys } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { type Room, Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, type Size, useScreenSize } from "../kit/components/screen-frame.js";
 import { useHandover } from "../kit/hooks/use-handover.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
-import { RUN_GLYPHS } from "../runs/run-list.js";
+import { runGlyph } from "../runs/run-appearance.js";
 import { useServices } from "../services/services.js";
 import { useSaveDialog } from "../wizard/use-save-dialog.js";
 import { BootConsole } from "./boot-console.js";
@@ -29,7 +29,7 @@ export function ResultScreen({ run }: { readonly run: string }) {
 	const loaded = useLoaded(`report ${run}`, () => runs.report(run));
 	const report = loaded.status === "ok" ? loaded.value : undefined;
 	return (
-		<Shell crumbs={["result"]} about={about(report) ?? run} right={report ? outcome(report) : ""}>
+		<ScreenFrame crumbs={["result"]} about={about(report) ?? run} right={report ? outcome(report) : ""}>
 			{loaded.status === "failed" ? (
 				<Nothing>{(columns, rows) => <ErrorText error={loaded.error} columns={columns} rows={rows} />}</Nothing>
 			) : report ? (
@@ -37,12 +37,12 @@ export function ResultScreen({ run }: { readonly run: string }) {
 			) : (
 				<Nothing>{() => <Text>{loaded.status === "ok" ? "This run goes on." : "reading the run"}</Text>}</Nothing>
 			)}
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
 function Nothing({ children }: { readonly children: (columns: number, rows: number) => ReactNode }) {
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	return (
 		<Panel columns={columns} rows={rows} title="Result">
 			{children(innerColumns(columns), innerRows(rows))}
@@ -53,7 +53,7 @@ function Nothing({ children }: { readonly children: (columns: number, rows: numb
 type Pane = "image" | "fill" | "time" | "packages" | "console";
 
 function Result({ report }: { readonly report: RunReport }) {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { go } = useRouter();
 	const [focus, setFocus] = useKept("focus", (): Pane => "image");
 	const test = useBootTest();
@@ -131,7 +131,7 @@ type BelowPane = "fill" | "time" | "packages";
 function Below({ columns, rows, focus, report, test }: BelowProps) {
 	if (focus === "console") return <BootConsole columns={columns} rows={rows} focused test={test} />;
 	const { summary, before } = report;
-	const pane = (name: BelowPane, room: Room) => {
+	const pane = (name: BelowPane, room: Size) => {
 		const given = { ...room, focused: focus === name };
 		if (name === "fill") return <ImageFill key={name} {...given} report={report} />;
 		if (name === "packages") return <PackageChanges key={name} {...given} report={report} />;
@@ -159,7 +159,7 @@ function Below({ columns, rows, focus, report, test }: BelowProps) {
 const hasSizes = ({ packages = [] }: RunReport) => packages.some(({ kib }) => kib !== undefined);
 
 /** What stands below the files: all where there is room, else what is looked at, with one beside it. */
-function belowColumns({ columns, rows }: Room, focus: Pane, sizes: boolean): readonly (readonly BelowPane[])[] {
+function belowColumns({ columns, rows }: Size, focus: Pane, sizes: boolean): readonly (readonly BelowPane[])[] {
 	if (!sizes) {
 		if (columns >= WIDE) return [["time"], ["packages"]];
 		return [[focus === "packages" ? "packages" : "time"]];
@@ -189,5 +189,5 @@ function about(report: RunReport | undefined): string | undefined {
 }
 
 function outcome({ summary: { outcome: state, ms } }: RunReport): string {
-	return `${RUN_GLYPHS[state]} ${state}  ${shortDuration(ms)}`;
+	return `${runGlyph(state)} ${state}  ${shortDuration(ms)}`;
 }

@@ -36,7 +36,7 @@ export function barParts({ ms, before = ms }: TimeRow, longest: number, columns:
 	return { same, longer: Math.max(0, cells(ms) - same), less: Math.max(0, cells(before) - same) };
 }
 
-/** `+3s`, `-1m02s`; empty when a person would not feel it. */
+/** `+3s`, `-1m02s`; empty when a user would not feel it. */
 export function timeChange({ ms, before }: TimeRow, format: (ms: number) => string): string {
 	if (before === undefined || Math.abs(ms - before) < 100 || format(ms) === format(before)) return "";
 	return `${ms > before ? "+" : "-"}${format(Math.abs(ms - before))}`;

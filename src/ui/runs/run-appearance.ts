@@ -1,22 +1,33 @@
 import type { ListedRun } from "../../core/run/listed-run.js";
 import { ago, shortBytes } from "../../core/text/short-quantities.js";
 import type { Fact } from "../kit/components/facts.js";
-import { isLiving, RUN_GLYPHS, runDuration } from "./run-list.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
+import type { Theme } from "../kit/look/theme.js";
+import { isLiving, runDuration } from "./run-list.js";
 
-const TONES: Readonly<Record<ListedRun["state"], Fact["tone"]>> = {
-	running: "accent",
-	paused: "warn",
-	cancelling: "warn",
-	ok: "ok",
-	failed: "error",
-	cancelled: "dim",
-	died: "error",
-	damaged: "error",
+/** How a state is shown: its sign, beside which its word stands, and what its colour means. */
+const LOOKS: Readonly<
+	Record<ListedRun["state"], { readonly glyph: string; readonly tone: "accent" | "ok" | "warn" | "error" }>
+> = {
+	running: { glyph: GLYPHS.running, tone: "accent" },
+	paused: { glyph: GLYPHS.warning, tone: "warn" },
+	cancelling: { glyph: GLYPHS.cancelled, tone: "warn" },
+	ok: { glyph: GLYPHS.ok, tone: "ok" },
+	failed: { glyph: GLYPHS.failed, tone: "error" },
+	cancelled: { glyph: GLYPHS.cancelled, tone: "warn" },
+	died: { glyph: GLYPHS.failed, tone: "error" },
+	damaged: { glyph: GLYPHS.failed, tone: "error" },
 };
+
+/** The sign of a state. */
+export const runGlyph = (state: ListedRun["state"]): string => LOOKS[state].glyph;
+
+/** The colour of a state. */
+export const runColour = (state: ListedRun["state"], theme: Theme): string | undefined => theme[LOOKS[state].tone];
 
 /** A run as a fact under a label: `✔ ok, 3h ago, 3m11s, 318M`. */
 export function runFact(label: string, run: ListedRun, now: number): Fact {
-	return { label, text: runWords(run, now), glyph: RUN_GLYPHS[run.state], tone: TONES[run.state] };
+	return { label, text: runWords(run, now), ...LOOKS[run.state] };
 }
 
 /** State, age, duration and size of a run, as far as they are known. */

@@ -82,7 +82,7 @@ function summaryLines({ ms, lines, artifacts, stages }: RunSummary, columns: num
 	];
 }
 
-/** `2026-11-24 09:00:00` in the person's own time. */
+/** `2026-11-24 09:00:00` in the user's own time. */
 function localTime(iso: string): string {
 	const date = new Date(iso);
 	const two = (value: number) => String(value).padStart(2, "0");

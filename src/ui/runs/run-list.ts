@@ -1,8 +1,6 @@
 import type { ListedRun } from "../../core/run/listed-run.js";
 import { matchesFilter } from "../../core/text/filter-words.js";
 import { shortAge, shortDuration } from "../../core/text/short-quantities.js";
-import { GLYPHS } from "../kit/look/glyphs.js";
-import type { Theme } from "../kit/look/theme.js";
 
 /** Whether a run goes on. */
 export const isLiving = ({ state }: Pick<ListedRun, "state">): boolean =>
@@ -29,31 +27,3 @@ export function runDuration(run: ListedRun, now: number): string {
 /** How long ago a run started. */
 export const runAge = ({ started }: Pick<ListedRun, "started">, now: number): string =>
 	shortAge(now - Date.parse(started));
-
-/** The sign of a state; the word stands beside it. */
-export const RUN_GLYPHS: Readonly<Record<ListedRun["state"], string>> = {
-	running: GLYPHS.running,
-	paused: GLYPHS.warning,
-	cancelling: GLYPHS.cancelled,
-	ok: GLYPHS.ok,
-	failed: GLYPHS.failed,
-	cancelled: GLYPHS.cancelled,
-	died: GLYPHS.failed,
-	damaged: GLYPHS.failed,
-};
-
-/** The colour of a state. */
-export function runColour(state: ListedRun["state"], theme: Theme): string | undefined {
-	switch (state) {
-		case "running":
-			return theme.accent;
-		case "ok":
-			return theme.ok;
-		case "failed":
-		case "died":
-		case "damaged":
-			return theme.error;
-		default:
-			return theme.warn;
-	}
-}

@@ -6,7 +6,8 @@ import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { pad } from "../kit/text/text.js";
-import { RUN_GLYPHS, runAge, runColour, runDuration } from "./run-list.js";
+import { runColour, runGlyph } from "./run-appearance.js";
+import { runAge, runDuration } from "./run-list.js";
 
 export interface RunRowProps {
 	/** Absent in an empty list. */
@@ -40,7 +41,7 @@ export function RunRow({ run, empty, columns, highlighted, now }: RunRowProps) {
 		<Row highlighted={highlighted}>
 			{highlighted ? GLYPHS.pointer : " "}{" "}
 			<Text color={runColour(run.state, theme)}>
-				{RUN_GLYPHS[run.state]} {pad(run.state, 10)}
+				{runGlyph(run.state)} {pad(run.state, 10)}
 			</Text>
 			<Text color={noteColour(theme, highlighted)}>{pad(runAge(run, now), 5, "right")}</Text>
 			{pad(runDuration(run, now), 9, "right")}

@@ -6,7 +6,7 @@ import { Confirm } from "../kit/components/confirm.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { FilterRow } from "../kit/components/filter-row.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useFilter } from "../kit/hooks/use-filter.js";
 import { useSelection } from "../kit/hooks/use-selection.js";
@@ -20,9 +20,9 @@ import { useRuns } from "./use-runs.js";
 /** All builds that run or ran. */
 export function RunsScreen() {
 	return (
-		<Shell crumbs={["runs"]}>
+		<ScreenFrame crumbs={["runs"]}>
 			<Runs />
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
@@ -33,7 +33,7 @@ const DETAILS_ROWS = 8;
 const REPLAY_SPEED = 10;
 
 function Runs() {
-	const room = useRoom();
+	const room = useScreenSize();
 	const services = useServices();
 	const copies = useCopy();
 	const { go } = useRouter();

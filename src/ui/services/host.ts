@@ -3,7 +3,7 @@ import type { HostFacts } from "../../core/host/host-facts.js";
 import type { HostFinding } from "../../core/host/host-finding.js";
 import type { MirrorMeasure, MirrorQuestion } from "../../core/host/mirror.js";
 
-/** A public key of the person at the keyboard. */
+/** A public key of the user at the keyboard. */
 export interface OwnKey {
 	/** Path of its file, from the home folder on: `~/.ssh/id_ed25519.pub`. */
 	readonly file: string;
@@ -28,7 +28,7 @@ export interface HostService {
 	needsPassword(): boolean;
 	/** Why nobody can build here: neither root nor sudo. Undefined when somebody can. */
 	refusal(): Promise<string | undefined>;
-	/** The person's own public keys, the one that was used last first. */
+	/** The user's own public keys, the one that was used last first. */
 	ownKeys(): Promise<readonly OwnKey[]>;
 	/** The hash of a password as an image keeps it (crypt, SHA-512). */
 	hashPassword(password: string): Promise<string>;

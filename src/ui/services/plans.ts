@@ -3,7 +3,7 @@ import type { Plan } from "../../core/planning/plan.js";
 import type { DraftBuild } from "../../core/profile/draft-build.js";
 import type { Exported } from "../../core/profile/export-dib.js";
 
-/** Room that a build needs on a file system, in bytes. */
+/** Size that a build needs on a file system, in bytes. */
 export interface SpaceNeed {
 	/** `the image`, `temporary files`. */
 	readonly what: string;

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { FactsPanel } from "../kit/components/facts-panel.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { compiledPlan, useDraft } from "./draft.js";
 import { imageRows } from "./elements/image-rows.js";
 import { ResolutionPane } from "./elements/resolution-pane.js";
@@ -13,7 +13,7 @@ const FACTS = 14;
 const SHORTEST_TREE = 12;
 
 /** What is chosen in a step; below it, where there is room, everything that goes into the image. */
-export function ChosenStep({ step, room: { columns, rows } }: { readonly step: Step; readonly room: Room }) {
+export function ChosenStep({ step, room: { columns, rows } }: { readonly step: Step; readonly room: Size }) {
 	const build = useDraft((state) => state.build);
 	const plan = useDraft((state) => state.plan);
 	const noLogin = useDraft((state) => state.noLogin);

@@ -26,7 +26,7 @@ export interface DraftState {
 	/** Something was changed since it was opened or saved. */
 	readonly changed: boolean;
 	readonly plan: DraftPlan;
-	/** The person said that nobody has to log into the image. */
+	/** The user said that nobody has to log into the image. */
 	readonly noLogin: boolean;
 	/** Choices that can be taken back, oldest first. */
 	readonly past: readonly DraftBuild[];
@@ -36,7 +36,7 @@ export interface DraftState {
 	undo(): boolean;
 	/** Takes again what was taken back; false when there is nothing. */
 	redo(): boolean;
-	/** Begins anew with a profile. */
+	/** Begins again with a profile. */
 	open(profile: OpenedProfile): void;
 	/** Changes the profile; the plan follows. A choice of what is already chosen is no change. */
 	change(change: (profile: Profile) => Profile): void;
@@ -46,7 +46,7 @@ export interface DraftState {
 	setElementsPath(folders: readonly string[]): void;
 	/** Takes the answer who is to log in; it is not asked for again. */
 	answerLogin(answer: LoginAnswer): void;
-	/** Compiles anew, for changes outside the draft. */
+	/** Compiles again, for changes outside the draft. */
 	refresh(): void;
 	/** Likewise, without a sign of it unless something comes out otherwise than before. */
 	lookAgain(): Promise<void>;

@@ -3,7 +3,7 @@ import { useKeys } from "../keys/use-keys.js";
 import { ChoiceList } from "../kit/components/choice-list.js";
 import { ErrorOverlay } from "../kit/components/error-overlay.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
 import { TwoPanes } from "../kit/components/two-panes.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
@@ -22,9 +22,9 @@ export function ImageScreen() {
 	const name = useDraft((state) => state.origin?.name ?? "new");
 	const changed = useDraft((state) => state.changed);
 	return (
-		<Shell crumbs={["new image"]} about={`from ${name}${changed ? ", changed" : ""}`}>
+		<ScreenFrame crumbs={["new image"]} about={`from ${name}${changed ? ", changed" : ""}`}>
 			<Steps />
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
@@ -32,7 +32,7 @@ const problemSign = ({ kind }: NonNullable<StepValue["problem"]>, theme: Theme) 
 	kind === "stops" ? { glyph: GLYPHS.failed, colour: theme.error } : { glyph: GLYPHS.warning, colour: theme.warn };
 
 function Steps() {
-	const room = useRoom();
+	const room = useScreenSize();
 	const theme = useTheme();
 	const { go } = useRouter();
 	const build = useDraft((state) => state.build);

@@ -5,7 +5,7 @@ import { useKeysStore } from "../keys/use-keys.js";
 import { ChoiceDialog } from "../kit/components/choice-dialog.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { useRoom } from "../kit/components/screen-frame.js";
+import { useScreenSize } from "../kit/components/screen-frame.js";
 import { TextField } from "../kit/components/text-field.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { useTheme } from "../kit/look/theme.js";
@@ -23,7 +23,7 @@ export interface SaveDialogProps {
 
 /** Asks for a name, shows what will be written, and saves; nothing that is there already is lost without a question. */
 export function SaveDialog({ request, onSaved, onReload, onClose }: SaveDialogProps) {
-	const room = useRoom();
+	const room = useScreenSize();
 	const { profiles } = useServices();
 	const keys = useKeysStore();
 	const [name, setName] = useState(request.name);
@@ -84,7 +84,7 @@ interface SaveFormProps {
 
 function SaveForm({ request, initial, onName, onSave, onClose }: SaveFormProps) {
 	const theme = useTheme();
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	const { profiles } = useServices();
 	const preview = useLoaded(`preview ${request.name}`, () => profiles.preview(request));
 	const inner = innerColumns(columns);

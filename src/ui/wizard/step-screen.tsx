@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { useRouter } from "../app/router.js";
 import { useKeys } from "../keys/use-keys.js";
-import { Shell, useRoom } from "../kit/components/screen-frame.js";
+import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
 import { useDraft } from "./draft.js";
 import type { Step, StepProps } from "./step.js";
 import { neighbour, STEPS, stepNamed } from "./steps.js";
@@ -23,18 +23,18 @@ export function StepScreen({ step: id, ...more }: StepScreenProps) {
 	const name = useDraft((state) => state.origin?.name ?? "new");
 	const changed = useDraft((state) => state.changed);
 	return (
-		<Shell
+		<ScreenFrame
 			crumbs={["new image", step.title.toLowerCase()]}
 			about={`${name}${changed ? ", changed" : ""}`}
 			right={`step ${STEPS.indexOf(step) + 1} of ${STEPS.length}`}
 		>
 			<StepBody step={step} {...more} />
-		</Shell>
+		</ScreenFrame>
 	);
 }
 
 function StepBody({ step, ...more }: { readonly step: Step } & Pick<StepProps, "item">) {
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	const { replace } = useRouter();
 	const save = useSaveDialog();
 	const to = (by: 1 | -1) => replace({ screen: "step", step: neighbour(step, by).id });

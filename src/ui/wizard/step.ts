@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import type { Profile } from "../../core/profile/profile.js";
 import type { Fact } from "../kit/components/facts.js";
-import type { Room } from "../kit/components/screen-frame.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import type { DraftState } from "./draft.js";
 
 /** A step of the wizard: everything that is known of it outside of its folder. A new one is its folder, and a line in STEPS. */
@@ -34,7 +34,7 @@ export interface Step {
 }
 
 export interface StepProps {
-	readonly room: Room;
+	readonly room: Size;
 	/** What it begins with, where somebody was led to one thing in it: a variable. */
 	readonly item?: string;
 	/** Leads to the next step. */

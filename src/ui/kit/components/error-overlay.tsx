@@ -3,7 +3,7 @@ import type { SerialisedError } from "../../../core/errors.js";
 import { useKeys } from "../../keys/use-keys.js";
 import { ErrorText, errorLines } from "./error-text.js";
 import { innerColumns, innerRows, Panel } from "./panel.js";
-import { useRoom } from "./screen-frame.js";
+import { useScreenSize } from "./screen-frame.js";
 
 /** Something that was asked for could not be done: cause and next steps in the middle of the screen, until it is closed. */
 export function ErrorOverlay({
@@ -15,7 +15,7 @@ export function ErrorOverlay({
 	readonly error: SerialisedError;
 	readonly onClose: () => void;
 }) {
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	useKeys({
 		level: "overlay",
 		title,

@@ -5,7 +5,7 @@ import type { Loaded } from "../hooks/use-loaded.js";
 import { GLYPHS } from "../look/glyphs.js";
 import { type Fact, Facts } from "./facts.js";
 import { innerColumns, innerRows, Panel } from "./panel.js";
-import type { Room } from "./screen-frame.js";
+import type { Size } from "./screen-frame.js";
 import { Spinner } from "./spinner.js";
 
 /** A panel of facts. */
@@ -16,7 +16,7 @@ export function FactsPanel({
 	note = "",
 }: {
 	readonly title: string;
-	readonly room: Room;
+	readonly room: Size;
 	readonly facts: readonly Fact[];
 	readonly note?: string;
 }) {
@@ -35,7 +35,7 @@ export function LoadedFacts<T>({
 	children,
 }: {
 	readonly title: string;
-	readonly room: Room;
+	readonly room: Size;
 	readonly loaded: Loaded<T>;
 	readonly children?: (value: T) => readonly Fact[];
 }) {

@@ -8,7 +8,7 @@ import { useScroll } from "../hooks/use-scroll.js";
 import { useTheme } from "../look/theme.js";
 import { cut, pad } from "../text/text.js";
 import { innerColumns, innerRows, Panel } from "./panel.js";
-import { useRoom } from "./screen-frame.js";
+import { useScreenSize } from "./screen-frame.js";
 import { VirtualList } from "./virtual-list.js";
 
 /** Its own keys are not part of what it tells. */
@@ -24,7 +24,7 @@ interface HelpLine {
 /** All keys that can be pressed now, pane by pane, out of the one keymap; behind them what the signs mean. */
 export function HelpOverlay({ onClose }: { readonly onClose: () => void }) {
 	const theme = useTheme();
-	const { columns, rows } = useRoom();
+	const { columns, rows } = useScreenSize();
 	const scopes = useStore(useKeysStore(), (state) => state.scopes);
 	const lines = helpLines(audible(scopes.filter(({ title }) => title !== TITLE)), useKeymap()).concat(SIGNS);
 	const page = innerRows(rows);

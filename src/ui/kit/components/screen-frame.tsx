@@ -6,25 +6,25 @@ import { cut, width } from "../text/text.js";
 import { KeyHints } from "./key-hints.js";
 import { fittingReadings, type Reading, Readings, readingsWidth } from "./readings.js";
 
-/** Room for a screen, in cells. */
-export interface Room {
+/** Size for a screen, in cells. */
+export interface Size {
 	readonly columns: number;
 	readonly rows: number;
 }
 
-const RoomContext = createContext<Room>({ columns: 80, rows: 22 });
+const ScreenSizeContext = createContext<Size>({ columns: 80, rows: 22 });
 
 /** The room of the running screen: the terminal without header and footer. */
-export const useRoom = (): Room => useContext(RoomContext);
+export const useScreenSize = (): Size => useContext(ScreenSizeContext);
 
 /** Size of the whole terminal. */
-export const TerminalSizeContext = createContext<Room>({ columns: 80, rows: 24 });
+export const TerminalSizeContext = createContext<Size>({ columns: 80, rows: 24 });
 
 /** Header and footer take one row each. */
 const HEADER_AND_FOOTER = 2;
 
-export interface ShellProps {
-	/** Where the person is, outermost first. */
+export interface ScreenFrameProps {
+	/** Where the user is, outermost first. */
 	readonly crumbs: readonly string[];
 	/** Behind the crumbs, dim: what the screen is about. */
 	readonly about?: string;
@@ -36,14 +36,14 @@ export interface ShellProps {
 }
 
 /** The frame of every screen: exactly as large as the terminal, so that nothing scrolls and nothing flickers. */
-export function Shell({ crumbs, about = "", right = "", readings = [], children }: ShellProps) {
+export function ScreenFrame({ crumbs, about = "", right = "", readings = [], children }: ScreenFrameProps) {
 	const { columns, rows } = useContext(TerminalSizeContext);
 	const body = { columns, rows: rows - HEADER_AND_FOOTER };
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
 			<Header columns={columns} crumbs={crumbs} about={about} right={right} readings={readings} />
 			<Box flexDirection="column" width={columns} height={body.rows} flexShrink={0} overflow="hidden">
-				<RoomContext.Provider value={body}>{children}</RoomContext.Provider>
+				<ScreenSizeContext.Provider value={body}>{children}</ScreenSizeContext.Provider>
 			</Box>
 			<Box width={columns} height={1} flexShrink={0} paddingX={1}>
 				<KeyHints columns={columns - 2} />
@@ -52,7 +52,7 @@ export function Shell({ crumbs, about = "", right = "", readings = [], children 
 	);
 }
 
-type HeaderProps = Required<Omit<ShellProps, "children">> & { readonly columns: number };
+type HeaderProps = Required<Omit<ScreenFrameProps, "children">> & { readonly columns: number };
 
 function Header({ columns, crumbs, about, right, readings }: HeaderProps) {
 	const theme = useTheme();

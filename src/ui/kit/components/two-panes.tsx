@@ -1,15 +1,15 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
-import type { Room } from "./screen-frame.js";
+import type { Size } from "./screen-frame.js";
 
 export interface TwoPanesProps {
-	readonly room: Room;
+	readonly room: Size;
 	/** Share of the first pane when they stand side by side. */
 	readonly share?: number;
 	/** Rows of the second pane below the first; 0 leaves it out where they do not fit side by side. */
 	readonly below?: number;
-	readonly first: (room: Room) => ReactNode;
-	readonly second: (room: Room) => ReactNode;
+	readonly first: (room: Size) => ReactNode;
+	readonly second: (room: Size) => ReactNode;
 }
 
 /** From this width on two panes stand side by side. */

@@ -7,7 +7,7 @@ export type Loaded<T> =
 	| { readonly status: "ok"; readonly value: T }
 	| { readonly status: "failed"; readonly error: SerialisedError };
 
-/** Fetches once for every change of `key`; what comes too late is dropped. The last value stays while it is fetched anew. */
+/** Fetches once for every change of `key`; what comes too late is dropped. The last value stays while it is fetched again. */
 export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
 	const [state, setState] = useState<Loaded<T>>({ status: "loading" });
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the key says when to fetch; the function is new with every render.

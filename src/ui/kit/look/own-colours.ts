@@ -50,7 +50,7 @@ export function readColours(colours: unknown): ReadColours {
 	return { colours: read, problems: [...problems, ...faint(read, "dark"), ...faint(read, "light")] };
 }
 
-/** A theme with the person's own colours. */
+/** A theme with the user's own colours. */
 export const withColours = (theme: Theme, own: OwnColours): Theme =>
 	theme.name === "mono" ? theme : { ...theme, ...own[theme.name] };
 

@@ -132,7 +132,7 @@ export const THEMES = {
 	16: { dark: ANSI, light: ANSI_LIGHT },
 } as const;
 
-/** What a person may ask for; `auto` looks at the terminal. */
+/** What a user may ask for; `auto` looks at the terminal. */
 export type ThemeChoice = "auto" | Theme["name"];
 
 /** The theme for a terminal: as chosen, but never with more colours than it has. */

@@ -1,6 +1,6 @@
 import { cleanLine } from "../../../core/text/terminal-text.js";
 
-/** A line of text with a cursor; `cursor` counts graphemes, what a person takes for one character. */
+/** A line of text with a cursor; `cursor` counts graphemes, what a user takes for one character. */
 export interface TextInput {
 	readonly text: string;
 	readonly cursor: number;
@@ -8,7 +8,7 @@ export interface TextInput {
 
 const segmenter = new Intl.Segmenter();
 
-/** The characters of a text as a person counts them. */
+/** The characters of a text as a user counts them. */
 export function graphemes(text: string): string[] {
 	return [...segmenter.segment(text)].map(({ segment }) => segment);
 }

@@ -5,7 +5,7 @@ import type { Plan } from "../../../core/planning/plan.js";
 import { shortBytes } from "../../../core/text/short-quantities.js";
 import { ErrorText } from "../../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/screen-frame.js";
+import type { Size } from "../../kit/components/screen-frame.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
 import { barLines, barParts } from "./disk-bar.js";
@@ -16,7 +16,7 @@ export interface DiskDrawingProps {
 	readonly error: SerialisedError | undefined;
 	/** A newer plan is in the making. */
 	readonly stale: boolean;
-	readonly room: Room;
+	readonly room: Size;
 }
 
 /** The disk of the plan as a bar with its partitions and their sizes. */
@@ -29,7 +29,7 @@ export function DiskDrawing({ plan, error, stale, room: { columns, rows } }: Dis
 			columns={columns}
 			rows={rows}
 			title="Disk"
-			note={stale ? "being drawn anew …" : "note" in drawn ? drawn.note : ""}
+			note={stale ? "being drawn again …" : "note" in drawn ? drawn.note : ""}
 		>
 			{"error" in drawn ? (
 				<ErrorText error={drawn.error} columns={inner} rows={innerRows(rows)} />

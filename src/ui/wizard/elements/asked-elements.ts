@@ -5,7 +5,7 @@ import { profileElements } from "../../../core/profile/variables.js";
 export type AskedBy = "elements" | "layout" | "user";
 
 /** The elements a profile asks for: by name, by its disk layout, and by the user it wants. */
-export function asksOf(profile: Profile): ReadonlyMap<string, AskedBy> {
+export function askedElements(profile: Profile): ReadonlyMap<string, AskedBy> {
 	const named = new Set(profile.elements);
 	return new Map(
 		profileElements(profile).map((name): [string, AskedBy] => [
@@ -18,7 +18,7 @@ export function asksOf(profile: Profile): ReadonlyMap<string, AskedBy> {
 /** The profile with an element asked for. Asking for `base` only takes back that it was left out. */
 export function withElement(profile: Profile, name: string): Profile {
 	if (name === "base") return without(profile, "skip-base");
-	return asksOf(profile).has(name) ? profile : { ...profile, elements: [...(profile.elements ?? []), name] };
+	return askedElements(profile).has(name) ? profile : { ...profile, elements: [...(profile.elements ?? []), name] };
 }
 
 /** The profile without anything that asks for the element; `base` is left out as `skip-base` does. */

@@ -6,7 +6,7 @@ import { withFittingRelease } from "../../../core/profile/release-fit.js";
 import { useRouter } from "../../app/router.js";
 import { useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { innerColumns, innerRows } from "../../kit/components/panel.js";
-import type { Room } from "../../kit/components/screen-frame.js";
+import type { Size } from "../../kit/components/screen-frame.js";
 import { useKept } from "../../kit/hooks/use-kept.js";
 import { useList } from "../../kit/hooks/use-list.js";
 import type { LoadedCatalogue } from "../../services/use-catalogue.js";
@@ -24,7 +24,7 @@ import { ResolutionPane } from "./resolution-pane.js";
 import { useElementList } from "./use-element-list.js";
 import { useLiveResolution } from "./use-live-resolution.js";
 
-export interface ChooseElementsProps extends Room, LoadedCatalogue, Pick<StepProps, "next"> {
+export interface ChooseElementsProps extends Size, LoadedCatalogue, Pick<StepProps, "next"> {
 	/** Of the image: it decides the block device that `vm` gets. */
 	readonly architecture: string;
 }
@@ -44,7 +44,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	const [folded, setFolded] = useKept("folded", (): ReadonlySet<string> => new Set());
 
 	const rooms = layoutPanes({ columns, rows }, focus, beside);
-	const { live, resolution, standing } = useLiveResolution(profile, catalogue, architecture);
+	const { live, resolution, stateOf } = useLiveResolution(profile, catalogue, architecture);
 	const elements = useElementList(
 		summaries,
 		Math.max(1, innerRows(rooms.list?.rows ?? rows) - 1),
@@ -73,7 +73,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 		const element = wanted === undefined ? undefined : catalogue.elements.get(wanted);
 		if (wanted === undefined) return;
 		if (!element) return keys.getState().say(`${wanted} is no element: it exists only in element-provides`);
-		const { mark, note } = standing(element);
+		const { mark, note } = stateOf(element);
 		if (mark === "chosen" || (wanted === "base" && mark === "forced")) change((from) => withoutElement(from, wanted));
 		else if (mark === "forced") keys.getState().say(`${wanted} stays: it is needed ${note}`);
 		else change((from) => withElement(from, wanted));
@@ -159,7 +159,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 					focused={focus === "list"}
 					list={elements.rows}
 					highlighted={elements.highlighted}
-					standing={standing}
+					stateOf={stateOf}
 					note={live.ok ? many : `${many} · conflict`}
 					filter={elements.filter}
 				/>

@@ -4,7 +4,7 @@ import { groupDigits } from "../../../core/text/short-quantities.js";
 import { useKeys, useKeysStore } from "../../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { Row } from "../../kit/components/row.js";
-import type { Room } from "../../kit/components/screen-frame.js";
+import type { Size } from "../../kit/components/screen-frame.js";
 import { TextField } from "../../kit/components/text-field.js";
 import { VirtualList } from "../../kit/components/virtual-list.js";
 import { useLoaded } from "../../kit/hooks/use-loaded.js";
@@ -20,7 +20,7 @@ export function ChoosePackages({
 	room: { columns, rows },
 	onClose,
 }: {
-	readonly room: Room;
+	readonly room: Size;
 	readonly onClose: () => void;
 }) {
 	const theme = useTheme();

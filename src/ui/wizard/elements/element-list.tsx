@@ -10,7 +10,7 @@ import { GLYPHS } from "../../kit/look/glyphs.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { pad, width } from "../../kit/text/text.js";
 import { CATEGORY_TITLES } from "./category-titles.js";
-import { MARK_GLYPHS, type Standing } from "./element-state.js";
+import { type ElementState, MARK_GLYPHS } from "./element-state.js";
 import type { ElementRow } from "./find-elements.js";
 
 export interface ElementListProps {
@@ -20,7 +20,7 @@ export interface ElementListProps {
 	readonly list: readonly ElementRow[];
 	/** Index among the rows. */
 	readonly highlighted: number;
-	readonly standing: (element: Extract<ElementRow, { kind: "element" }>["element"]) => Standing;
+	readonly stateOf: (element: Extract<ElementRow, { kind: "element" }>["element"]) => ElementState;
 	readonly note: string;
 	readonly filter: FilterState;
 }
@@ -33,7 +33,7 @@ const LEAST_NOTE = 8;
 
 /** All elements by category, with how each stands in the image; above them the filter. */
 export function ElementList(props: ElementListProps) {
-	const { columns, rows, focused, list, highlighted, standing, note, filter } = props;
+	const { columns, rows, focused, list, highlighted, stateOf, note, filter } = props;
 	const theme = useTheme();
 	const inner = innerColumns(columns);
 	const filtering = filter.editing || filter.text !== "";
@@ -62,7 +62,7 @@ export function ElementList(props: ElementListProps) {
 								columns={inner}
 								names={names}
 								highlighted={index === highlighted}
-								standing={standing(row.element)}
+								state={stateOf(row.element)}
 							/>
 						);
 					}}
@@ -78,10 +78,10 @@ interface ElementLineProps {
 	/** Cells of the column of names. */
 	readonly names: number;
 	readonly highlighted: boolean;
-	readonly standing: Standing;
+	readonly state: ElementState;
 }
 
-function ElementLine({ row, columns, names, highlighted, standing: { mark, note, conflict } }: ElementLineProps) {
+function ElementLine({ row, columns, names, highlighted, state: { mark, note, conflict } }: ElementLineProps) {
 	const theme = useTheme();
 	const colour = conflict
 		? theme.error

@@ -5,7 +5,7 @@ import type { AskedBy } from "./asked-elements.js";
 import type { LiveResolution } from "./live-resolution.js";
 
 /** How an element stands in the image that is being put together. */
-export interface Standing {
+export interface ElementState {
 	/** `forced`: others pulled it in. `refused`: another element stands in for it. */
 	readonly mark: "chosen" | "forced" | "refused" | "plain";
 	/** Why, in a few words; empty when there is nothing to say. */
@@ -14,19 +14,19 @@ export interface Standing {
 	readonly conflict: boolean;
 }
 
-export const MARK_GLYPHS: Readonly<Record<Standing["mark"], string>> = {
+export const MARK_GLYPHS: Readonly<Record<ElementState["mark"], string>> = {
 	chosen: GLYPHS.checked,
 	forced: GLYPHS.forced,
 	refused: GLYPHS.refused,
 	plain: GLYPHS.unchecked,
 };
 
-/** Looks up the standing of elements; also while the choices do not resolve, as far as is known then. */
-export function standings(
+/** Looks up the state of elements; also while the choices do not resolve, as far as is known then. */
+export function elementStates(
 	live: LiveResolution,
 	asks: ReadonlyMap<string, AskedBy>,
 	elements: ReadonlyMap<string, Element>,
-): (element: Pick<Element, "name" | "provides">) => Standing {
+): (element: Pick<Element, "name" | "provides">) => ElementState {
 	const known = live.ok ? resolved(live) : expanded(live);
 	const conflicting = live.ok ? new Set<string>() : namesIn(live);
 	const provider = new Map<string, string>();

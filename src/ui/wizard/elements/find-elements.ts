@@ -33,7 +33,7 @@ interface Hit {
 }
 
 /**
- * Prepares elements for being filtered while a person types. Names match fuzzily, titles, categories and provided names
+ * Prepares elements for being filtered while a user types. Names match fuzzily, titles, categories and provided names
  * where they hold the word; `!word` leaves out what holds it. All words count. Rows are grouped by category; with a
  * filter, what fits best stands first. The last answer is kept: the same question gives the same array.
  */

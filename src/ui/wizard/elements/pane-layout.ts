@@ -1,11 +1,11 @@
-import type { Room } from "../../kit/components/screen-frame.js";
+import type { Size } from "../../kit/components/screen-frame.js";
 
 /** The panes of the step, in the order in which tab goes through them. */
 const PANES = ["list", "image", "details"] as const;
 export type Pane = (typeof PANES)[number];
 
-/** Room of every pane; one without room is shown in the place of another while it has the focus. */
-export type PaneRooms = Readonly<Record<Pane, Room | undefined>> & {
+/** Size of every pane; one without room is shown in the place of another while it has the focus. */
+export type PaneRooms = Readonly<Record<Pane, Size | undefined>> & {
 	/** How the image and the details stand to each other. */
 	readonly direction: "row" | "column";
 };
@@ -21,7 +21,7 @@ const TWO = 64;
  * Lays the panes out: three columns where there is room, else the list with the tree above the details, else the list
  * with the pane looked at last, else a single pane.
  */
-export function layoutPanes({ columns, rows }: Room, focus: Pane, beside: Exclude<Pane, "list">): PaneRooms {
+export function layoutPanes({ columns, rows }: Size, focus: Pane, beside: Exclude<Pane, "list">): PaneRooms {
 	if (columns >= THREE) {
 		const list = Math.floor(columns * 0.34);
 		const image = Math.floor((columns - list) / 2);

@@ -82,7 +82,7 @@ export function sourceEntries(
 		heading: `      ${folder}  ${counted(elements, "element")}`,
 	});
 	return [
-		...(live.length > 0 ? [{ heading: "Live folders, read anew at every build" }] : []),
+		...(live.length > 0 ? [{ heading: "Live folders, read again at every build" }] : []),
 		...live.map((folder) => ({
 			value: `${LIVE}${folder}`,
 			label: `${GLYPHS.checked} ${folder}`,
@@ -145,7 +145,7 @@ export function sourceFacts(row: SourceRow, catalogue: Catalogue | undefined, no
 export function liveFacts(folder: string, catalogue: Catalogue | undefined): Fact[] {
 	const own = [...(catalogue?.elements.values() ?? [])].filter(({ collection }) => collection === folder);
 	return [
-		{ text: "Read anew at every build, in front of everything else on the path." },
+		{ text: "Read again at every build, in front of everything else on the path." },
 		...givenFacts(own, catalogue),
 	];
 }

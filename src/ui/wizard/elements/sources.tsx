@@ -8,7 +8,7 @@ import { FactsPanel, LoadedFacts } from "../../kit/components/facts-panel.js";
 import { MenuList } from "../../kit/components/menu-list.js";
 import { NameDialog } from "../../kit/components/name-dialog.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
-import { type Room, useRoom } from "../../kit/components/screen-frame.js";
+import { type Size, useScreenSize } from "../../kit/components/screen-frame.js";
 import { TwoPanes } from "../../kit/components/two-panes.js";
 import { useKept } from "../../kit/hooks/use-kept.js";
 import { useLoaded } from "../../kit/hooks/use-loaded.js";
@@ -30,7 +30,7 @@ import {
 } from "./source-rows.js";
 
 export interface SourcesProps {
-	readonly room: Room;
+	readonly room: Size;
 	/** Of the image as it is; undefined while its elements cannot be read. */
 	readonly catalogue: Catalogue | undefined;
 	/** Something was fetched: the elements have to be read again. */
@@ -72,7 +72,7 @@ interface SourceListProps extends Pick<SourcesProps, "room" | "catalogue" | "onC
 
 function SourceList({ known, room, catalogue, onChanged, onClose }: SourceListProps) {
 	const theme = useTheme();
-	const whole = useRoom();
+	const whole = useScreenSize();
 	const keyOf = useKeyName();
 	const copies = useCopy();
 	const keys = useKeysStore();

@@ -114,7 +114,7 @@ interface ReleaseFieldProps {
 	readonly onCancel: () => void;
 }
 
-/** Elements without metadata do not tell their releases: the person does. */
+/** Elements without metadata do not tell their releases: the user does. */
 function ReleaseField({ system, columns, initial, onSubmit, onCancel }: ReleaseFieldProps) {
 	const theme = useTheme();
 	return (

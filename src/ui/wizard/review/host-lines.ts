@@ -39,7 +39,7 @@ export function hostLines(
 	];
 }
 
-/** What a person should know although it is no error. */
+/** What a user should know although it is no error. */
 export function warningLines({ compiled: { plan } }: ReviewInput, columns: number): TextLine[] {
 	if (plan.warnings.length === 0) return [[span(`${GLYPHS.ok} nothing to warn of`)]];
 	return plan.warnings.flatMap(({ code, message, hint: told }, index) => {

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { useKeys } from "../../keys/use-keys.js";
 import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import { Row } from "../../kit/components/row.js";
-import type { Room } from "../../kit/components/screen-frame.js";
+import type { Size } from "../../kit/components/screen-frame.js";
 import { StyledLine } from "../../kit/components/styled-line.js";
 import { VirtualList } from "../../kit/components/virtual-list.js";
 import { useScroll } from "../../kit/hooks/use-scroll.js";
@@ -11,7 +11,7 @@ import { useTheme } from "../../kit/look/theme.js";
 import { spread } from "../../kit/text/text.js";
 import type { ReviewSection } from "./sections.js";
 
-export interface ReviewSectionsProps extends Room {
+export interface ReviewSectionsProps extends Size {
 	/** The sections wrapped to a width. */
 	readonly sections: (columns: number) => readonly ReviewSection[];
 	/** Index of the one that is shown. */

@@ -59,7 +59,7 @@ function alarmOf([worst]: ReviewInput["obstacles"]): { readonly alarm?: "error" 
 	return worst ? { alarm: worst.kind === "stops" ? "error" : "warning" } : {};
 }
 
-/** The facts, then in full what a person should have seen before the build. */
+/** The facts, then in full what a user should have seen before the build. */
 function overview(input: ReviewInput, columns: number): TextLine[] {
 	const { warnings, settings } = input.compiled.plan;
 	const disk = withoutDiskImage(settings) ? [] : [[], [span("Disk", "strong")], ...diskLines(input)];
@@ -138,7 +138,7 @@ function hookLines({ compiled, durations }: ReviewInput, columns: number): TextL
 	return [...meaning, ...lines];
 }
 
-/** What the person set, and what the engine or the host adds; the rest of the caller's environment would bury it. */
+/** What the user set, and what the engine or the host adds; the rest of the caller's environment would bury it. */
 function environmentLines({ compiled }: ReviewInput, columns: number): TextLine[] {
 	const groups = [
 		["Set by the profile", ["profile", "flag"]],

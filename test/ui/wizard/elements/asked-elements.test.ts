@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Profile } from "../../../../src/core/profile/profile.js";
-import { asksOf, withElement, withoutElement } from "../../../../src/ui/wizard/elements/asked-elements.js";
+import { askedElements, withElement, withoutElement } from "../../../../src/ui/wizard/elements/asked-elements.js";
 
 const profile: Profile = {
 	version: 1,
@@ -10,7 +10,7 @@ const profile: Profile = {
 };
 
 test("names are asked for by themselves, by the layout and by the user", () => {
-	expect(Object.fromEntries(asksOf(profile))).toEqual({
+	expect(Object.fromEntries(askedElements(profile))).toEqual({
 		...{ vm: "elements", tinyos: "elements" },
 		...{ "block-device-mbr": "layout", devuser: "user" },
 	});
@@ -25,7 +25,7 @@ describe("taking back", () => {
 		["nothing", {}],
 	])("%s", (name, change) => {
 		expect(withoutElement(profile, name)).toEqual({ ...profile, ...change });
-		expect(asksOf(withoutElement(profile, name)).has(name)).toBe(false);
+		expect(askedElements(withoutElement(profile, name)).has(name)).toBe(false);
 	});
 
 	test("a layout that was all there was of the disk goes with it", () => {
