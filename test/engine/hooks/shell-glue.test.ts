@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../support/elements.js";
+import { temporaryFolder } from "../../support/elements.js";
 
 const glue = (name: string) => readFileSync(resolve(import.meta.dirname, `../../src/engine/glue/${name}`), "utf8");
 

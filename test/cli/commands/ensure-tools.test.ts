@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ensureTools } from "../../src/cli/commands/doctor.js";
-import { installCommand } from "../../src/host/packages.js";
+import { ensureTools } from "../../../src/cli/commands/doctor.js";
+import { installCommand } from "../../../src/host/packages.js";
 
 test("a program that a variable names wrongly is not a package to install", async () => {
 	await expect(ensureTools(["/no/such/gzip"], { yes: true })).rejects.toMatchObject({

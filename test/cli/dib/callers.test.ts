@@ -1,15 +1,15 @@
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { compile, loadCatalogue } from "../../src/cli/build/compile.js";
-import { runDiskImageCreate } from "../../src/cli/dib/disk-image-create.js";
-import { imageCommand } from "../../src/core/dib/image-command.js";
-import { parseImageLists } from "../../src/core/dib/image-list.js";
-import { parseDibArguments } from "../../src/core/dib/parse-arguments.js";
-import type { Plan } from "../../src/core/planning/plan.js";
-import { makeElements, temporaryFolder } from "../support/elements.js";
+import { compile, loadCatalogue } from "../../../src/cli/build/compile.js";
+import { runDiskImageCreate } from "../../../src/cli/dib/disk-image-create.js";
+import { imageCommand } from "../../../src/core/dib/image-command.js";
+import { parseImageLists } from "../../../src/core/dib/image-list.js";
+import { parseDibArguments } from "../../../src/core/dib/parse-arguments.js";
+import type { Plan } from "../../../src/core/planning/plan.js";
+import { makeElements, temporaryFolder } from "../../support/elements.js";
 
-const PACKAGE = resolve(import.meta.dirname, "../..");
+const PACKAGE = resolve(import.meta.dirname, "../../..");
 
 /** Elements that the callers bring along, as far as a plan sees them. */
 const THEIRS = {

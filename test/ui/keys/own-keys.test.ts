@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { boundKeys } from "../../src/ui/keys/key-bindings.js";
-import { fakeServices } from "../support/fake-services.js";
-import { type OpenedApp, openApp } from "../support/open-app.js";
+import { boundKeys } from "../../../src/ui/keys/key-bindings.js";
+import { fakeServices } from "../../support/fake-services.js";
+import { type OpenedApp, openApp } from "../../support/open-app.js";
 
 let app: OpenedApp;
 afterEach(() => app.unmount());

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { finishPublication } from "../../src/engine/output/publication.js";
-import { temporaryFolder } from "../support/elements.js";
+import { finishPublication } from "../../../src/engine/output/publication.js";
+import { temporaryFolder } from "../../support/elements.js";
 
 const bundle = mkdtempSync(join(tmpdir(), "publish-killed-"));
 const script = join(bundle, "publish.mjs");

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import files from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { prepareOutput, temporaryName } from "../../src/engine/output/prepare-output.js";
-import { publishSet } from "../../src/engine/output/publish.js";
+import { prepareOutput, temporaryName } from "../../../src/engine/output/prepare-output.js";
+import { publishSet } from "../../../src/engine/output/publish.js";
 
 /** Publishes two images with their sums; is killed before the given one of the steps that change a name. */
 const [folder = "", content = "", mode = "", killAt = "0"] = process.argv.slice(2);
