@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../core/errors.js";
-import { aptKeyKind } from "../core/packages/apt-key.js";
 
 /** No key is nearly as large; what is larger is not read. */
 const LARGEST = 4 * 2 ** 20;
@@ -32,4 +31,12 @@ function plainFiles(path: string, stats: Stats): [string, Stats][] {
 		const inner = statSync(join(path, name), { throwIfNoEntry: false });
 		return inner ? plainFiles(join(path, name), inner) : [];
 	});
+}
+
+/** What a file for apt's keyrings holds: one or more armoured keys, a binary keyring, or no public key at all. */
+function aptKeyKind(bytes: Uint8Array): "armoured" | "binary" | undefined {
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+	if (/^-----BEGIN PGP PUBLIC KEY BLOCK-----/m.test(text)) return "armoured";
+	// The first packet of a public key, in the old and the new format (RFC 4880).
+	return [0x98, 0x99, 0x9a, 0xc6].includes(bytes[0] ?? 0) ? "binary" : undefined;
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../support/elements.js";
 
-const glue = (name: string) => readFileSync(resolve(import.meta.dirname, `../../src/engine/glue/${name}`), "utf8");
+const glue = (name: string) => readFileSync(resolve(import.meta.dirname, `../../../src/engine/glue/${name}`), "utf8");
 
 /** Sources snippets as a phase does, then runs a hook with what they left. */
 function phase(snippets: Record<string, string>, hook: string) {

@@ -1,12 +1,14 @@
 import { UserError } from "../../../core/errors.js";
 import { profileFolders } from "../../../profiles/profile-files.js";
+import { readPlan } from "../../../runs/plan-file.js";
+import { listRunIds, openRun, runIsAlive } from "../../../runs/runs.js";
+import { runsFolder } from "../../../runs/runs-folder.js";
 import { keptSource, removeSource } from "../../../sources/change-sources.js";
 import { sourceFolders } from "../../../sources/store.js";
 import type { CliContext } from "../../entry/context.js";
 import { askYes } from "../../terminal/ask-yes.js";
 import { type Answer, answerText } from "../profiles/answer.js";
 import { profilesWithOrigin } from "./needed-by.js";
-import { runsWithOrigin } from "./running.js";
 
 /** Forgets a collection, after a question. Throws UserError `source-in-use` while a build runs with it. */
 export async function removeCollection(
@@ -47,3 +49,15 @@ const inUse = (name: string, runs: readonly string[]) =>
 		message: `The collection '${name}' is in use by ${runs.length === 1 ? "a build that runs" : "builds that run"}: ${runs.join(", ")}`,
 		next: ["Wait for its end: diskwright runs attach", `Or end it: diskwright runs cancel ${runs[0]}`],
 	});
+
+/** Ids of the builds that run now with elements of this origin: their files must stay. */
+async function runsWithOrigin(origin: string, env: Readonly<Record<string, string>>): Promise<string[]> {
+	const folder = runsFolder(env);
+	const using: string[] = [];
+	for (const id of await listRunIds(folder)) {
+		const run = openRun(folder, id);
+		if ((await runIsAlive(run)) && (await readPlan(run))?.sources?.some((source) => source.origin === origin))
+			using.push(id);
+	}
+	return using;
+}
