@@ -87,7 +87,7 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 				workshop.element("Bad Name/install.d/no-number", "#!/bin/sh\n", 0o644);
 				return program("diskwright", ["lint", "--no-tools", "elements"]);
 			},
-			"`cache verify` found damaged layers": () => {
+			"`cache verify` found damaged layers, `cache import` took not all": () => {
 				const [declared, key] = ["a".repeat(64), "b".repeat(64)];
 				workshop.write(`cache/layers/v1/entries/aa/${declared}/${key}/record.json`, "{");
 				mkdirSync(join(workshop.folder, "cache/layers/v1/tmp"));

@@ -10,6 +10,7 @@ const OPTIONS: Readonly<Record<string, ValueKind | undefined>> = {
 	"--append": "text",
 	"--command": "text",
 	"--days": "text",
+	"--digest": "text",
 	"--elements-path": "folders",
 	"--folder": "folder",
 	"--initramfs": "file",

@@ -103,7 +103,8 @@ async function dropOverlayNotes(libc: Libc, tree: string): Promise<void> {
 	}
 }
 
-async function appear(entry: string, target: string): Promise<boolean> {
+/** Gives an entry its name in the store; false when another one has it already, which stays. */
+export async function appear(entry: string, target: string): Promise<boolean> {
 	for (;;) {
 		mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
 		try {

@@ -1,6 +1,7 @@
+import { chownSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { EXIT } from "../../../core/errors.js";
+import { EXIT, UserError } from "../../../core/errors.js";
 import type { LayerLimits } from "../../../core/layers/forget.js";
 import { parseSize } from "../../../core/planning/quantities.js";
 import { layerLimits, parseCount } from "../../../core/run/storage-limits.js";
@@ -9,13 +10,15 @@ import { cleanLine, printableJson } from "../../../core/text/terminal-text.js";
 import { authorise } from "../../../host/authorise.js";
 import { lendTerminal } from "../../../host/lend-terminal.js";
 import { asRoot, isRoot } from "../../../host/privilege.js";
+import { exportLayers } from "../../../layers/archive/export-layers.js";
+import { importLayers } from "../../../layers/archive/import-layers.js";
 import type { LayerStore } from "../../../layers/store/layer-store.js";
 import { listEntries } from "../../../layers/store/list.js";
 import { pruneLayers, verifyLayers } from "../../../layers/store/prune.js";
 import type { CliContext } from "../../entry/context.js";
 import { findLayer, SHORT_KEY } from "./find-layer.js";
 import { layerJson, listText, showText } from "./layer-text.js";
-import { cacheFolders, openStores, withStores } from "./open-stores.js";
+import { cacheFolders, makeStore, openStores, withStores } from "./open-stores.js";
 
 interface Flags {
 	readonly folder?: string;
@@ -34,12 +37,12 @@ const DAY_MS = 86_400_000;
 export function cacheCommand(context: CliContext, argv: readonly string[], exit: (code: number) => void): Command {
 	const { env, stdout, stderr } = context;
 	/** Files of layers have any owner and mode, so only root may look at them. */
-	const asOwner = async (flags: Flags, use: (stores: LayerStore[]) => Promise<void>) => {
+	const asOwner = async (flags: Flags, use: (stores: LayerStore[], folders: readonly string[]) => Promise<void>) => {
 		const folders = flags.folder === undefined ? cacheFolders(context) : [resolve(context.cwd, flags.folder)];
 		const found = withStores(folders);
-		if (isRoot() || found.length === 0) return use(await openStores(folders));
+		if (isRoot() || (found.length === 0 && argv[1] !== "import")) return use(await openStores(folders), folders);
 		await authorise({ ask: true, what: "Looking at layers" });
-		const where = flags.folder === undefined ? ["--folder", found[0] as string] : [];
+		const where = flags.folder === undefined ? ["--folder", found[0] ?? (folders[0] as string)] : [];
 		// sudo drops them.
 		const bounds = Object.entries(env).filter(([name]) => name.startsWith("DISKWRIGHT_LAYERS_"));
 		const variables = ["env", ...bounds.map(([name, value]) => `${name}=${value}`)];
@@ -120,7 +123,66 @@ export function cacheCommand(context: CliContext, argv: readonly string[], exit:
 				if (damaged.length > 0) exit(EXIT.failed);
 			}),
 		);
+	command
+		.command("export")
+		.argument("<file>", "the archive to write")
+		.argument("[layer...]", "keys, or the beginnings of some; all unless given")
+		.description("write layers into an archive for another machine")
+		.option(...place)
+		.action((file: string, wanted: string[], flags: Flags) =>
+			asOwner(flags, async (stores) => {
+				const store = oneStore(stores);
+				const entries = await listEntries(store);
+				const chosen = wanted.length === 0 ? entries : wanted.map((key) => findLayer(entries, key));
+				const { layers, left, digest } = await exportLayers(store, [...new Set(chosen)], resolve(context.cwd, file));
+				giveToCaller(resolve(context.cwd, file), env);
+				for (const { entry, why } of left) {
+					stderr.write(`warning: ${cleanLine(`${entry.key.slice(0, SHORT_KEY)} is left out: ${why}`)}\n`);
+				}
+				stdout.write(`${digest}  ${cleanLine(file)}\n${countLayers(layers)}\n`);
+			}),
+		);
+	command
+		.command("import")
+		.argument("<file>", "the archive")
+		.description("take layers from an archive; whoever made it decides what images are made of")
+		.option("--digest <sha256>", "what the archive's digest has to be")
+		.option(...place)
+		.action((file: string, flags: Flags & { digest?: string }) => {
+			const digest = flags.digest === undefined ? {} : { digest: parseDigest(flags.digest) };
+			const { most } = layerLimits(env);
+			return asOwner(flags, async (stores, folders) => {
+				const store = stores[0] ?? (await makeStore(folders[0] as string));
+				const { added, known, refused } = await importLayers(store, resolve(context.cwd, file), { ...digest, most });
+				for (const { key, why } of refused) {
+					stderr.write(`warning: ${cleanLine(`${key.slice(0, SHORT_KEY)} is not taken: ${why}`)}\n`);
+				}
+				stdout.write(`added: ${countLayers(added)}, known: ${known}, not taken: ${refused.length}\n`);
+				if (refused.length > 0) exit(EXIT.failed);
+			});
+		});
 	return command;
+}
+
+/** Throws UserError `no-layers` without one, and the first one of several. */
+function oneStore([store]: readonly LayerStore[]): LayerStore {
+	if (store) return store;
+	throw new UserError({ code: "no-layers", message: "There are no layers", next: ["diskwright cache list"] });
+}
+
+/** Whoever called sudo can use the file, and nobody else. */
+function giveToCaller(file: string, { SUDO_UID, SUDO_GID }: CliContext["env"]): void {
+	if (isRoot() && SUDO_UID && SUDO_GID) chownSync(file, Number(SUDO_UID), Number(SUDO_GID));
+}
+
+function parseDigest(text: string): string {
+	const digest = text.replace(/^sha256:/, "");
+	if (/^[0-9a-f]{64}$/i.test(digest)) return digest;
+	throw new UserError({
+		code: "bad-digest",
+		message: `--digest needs the 64 hexadecimal digits of a SHA-256, not "${text}"`,
+		next: ["diskwright cache export prints it; so does sha256sum FILE."],
+	});
 }
 
 /** What the command line wants, and of the rest what the variables say. Throws UserError. */
