@@ -1,5 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { EXIT, UserError } from "../../core/errors.js";
+import { whyUnwritable } from "../../core/failure/storage-failure.js";
 import { archiveListText, LIST_NAME } from "../../core/layers/archive-list.js";
 import { requireTool } from "../../host/require-tool.js";
 import { runTool } from "../../host/run-tool.js";
@@ -22,7 +24,7 @@ const MEMBER_BYTES = 8192;
 /**
  * Writes layers into one archive (tar, zstd) for another store, with the records that lead to them. Notes without a layer go
  * along. What is damaged is left out. The file is readable for its owner only: it holds whole parts of images. Throws UserError
- * `missing-tool`, `tool-failed`.
+ * `missing-tool`, `archive-unwritable`.
  */
 export async function exportLayers(
 	store: LayerStore,
@@ -35,6 +37,7 @@ export async function exportLayers(
 	const place = temporary(store);
 	const written = join(dirname(file), `.${basename(file)}.${process.pid}`);
 	try {
+		begin(file, written);
 		const layers: ListedEntry[] = [];
 		for (const entry of entries) {
 			const layer = entry.record ? await holdLayer(store, entry.record) : { damaged: entry.damaged ?? "" };
@@ -58,7 +61,11 @@ export async function exportLayers(
 			),
 		);
 		const names = [LIST_NAME, ...members].map((name) => `${name}\0`).join("");
-		await runTool(["bash", "-euo", "pipefail", "-c", WRITE, "bash", place.path, written], { input: names });
+		const { exitCode, stderr } = await runTool(["bash", "-euo", "pipefail", "-c", WRITE, "bash", place.path, written], {
+			input: names,
+			accept: "any",
+		});
+		if (exitCode !== 0) throw unwritable(file, stderr.trim().split("\n").at(-1) ?? "");
 		const { stdout } = await runTool(["sha256sum", "--", written]);
 		renameSync(written, file);
 		return { layers: layers.length, left, digest: /[0-9a-f]{64}/.exec(stdout)?.[0] ?? "" };
@@ -70,9 +77,26 @@ export async function exportLayers(
 	}
 }
 
+/** The file is there, and private, before anything is written to it. */
+function begin(file: string, written: string): void {
+	try {
+		writeFileSync(written, "", { mode: 0o600, flag: "wx" });
+	} catch (error) {
+		throw unwritable(file, whyUnwritable(error));
+	}
+}
+
+const unwritable = (file: string, why: string) =>
+	new UserError({
+		code: "archive-unwritable",
+		message: `${file} cannot be written: ${why}`,
+		next: ["Name a file in a folder that is there and has room."],
+		exitCode: EXIT.host,
+	});
+
 /** Members go through links of this folder, and are not links themselves; their times are exact. */
 const WRITE = `umask 077
 tar --create --format=posix --sort=name --numeric-owner --sparse --xattrs --xattrs-include='*' --acls \\
-	--directory="$1" --null --verbatim-files-from --files-from=- | zstd --quiet --threads=0 -o "$2"
+	--directory="$1" --null --verbatim-files-from --files-from=- | zstd --quiet --threads=0 >"$2"
 sync -f -- "$2"
 `;

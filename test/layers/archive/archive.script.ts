@@ -160,6 +160,18 @@ if (
 ) {
 	assert.match(await why(join(folder, "window")), /no archive of layers/);
 }
+// Nowhere to write it, no room for it.
+const full = join(folder, "full");
+mkdirSync(full);
+execFileSync("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", full]);
+writeFileSync(join(full, "fill"), Buffer.alloc(4096));
+for (const place of [join(folder, "none"), full]) {
+	const error = await exportLayers(here, await listEntries(here), join(place, "x")).catch((one: UserError) => one);
+	assert.equal("code" in error && error.code, "archive-unwritable");
+}
+assert.deepEqual([readdirSync(full), readdirSync(join(here.folder, "tmp"))], [["fill"], []]);
+execFileSync("umount", [full]);
+
 // A damaged layer is left out of an archive.
 const [first] = (await listEntries(here)).filter(({ record }) => record?.layer);
 chmodSync(join(first?.path ?? "", "tree/d/one"), 0o600);
