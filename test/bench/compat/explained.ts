@@ -42,6 +42,11 @@ export const EXPLAINED: readonly Explanation[] = [
 		cause: "Holds DIB_PYTHON_EXEC too, which diskimage-builder exports itself.",
 	},
 	{
+		path: "/notes/env/DIB_IMAGE_SIZE",
+		aspect: "content",
+		cause: "Follows from the size of the tree, in which a file of these notes more lies.",
+	},
+	{
 		path: "/notes/env/DIB_PYTHON_EXEC",
 		aspect: "content",
 		cause: "An interpreter that finds what elements import from diskimage-builder where that is not installed.",
@@ -66,6 +71,11 @@ export const EXPLAINED: readonly Explanation[] = [
 		path: "/notes/env/SUDO_COMMAND",
 		aspect: "content",
 		cause: "No sudo starts the hooks, and no dib-run-parts: there is no such command line to tell.",
+	},
+	{
+		path: "/notes/env/TMPDIR",
+		aspect: "exists",
+		cause: "Hooks outside get a folder below the build's own, so that what they leave there goes with it.",
 	},
 	{
 		path: "/notes/mounts",
