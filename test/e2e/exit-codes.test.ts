@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reportError } from "../../src/cli/entry/report-error.js";
+import { AS_NOBODY } from "../support/nobody.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -52,8 +53,7 @@ async function asNobody(programs: Readonly<Record<string, string>>): Promise<num
 	for (const name of ["bash", "sh", "env", "qemu-img"]) symlinkSync(`/usr/bin/${name}`, join(folder, name));
 	for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text, { mode: 0o755 });
 	chmodSync(workshop.folder, 0o777);
-	const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "setsid", "--wait"];
-	return run([...nobody, "env", `PATH=${folder}`, ...workshop.buildArgv([])]);
+	return run([...AS_NOBODY, "setsid", "--wait", "env", `PATH=${folder}`, ...workshop.buildArgv([])]);
 }
 
 const list = (name: string, ...elements: string[]) => {

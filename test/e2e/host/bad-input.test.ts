@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hostState } from "../../support/host-state.js";
+import { AS_NOBODY } from "../../support/nobody.js";
 import type { Finished } from "../../support/run-program.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
@@ -140,7 +141,6 @@ describe("what is wrong is said before the build", () => {
 		const programs = join(workshop.folder, "bin");
 		mkdirSync(programs);
 		for (const name of ["bash", "qemu-img"]) symlinkSync(`/usr/bin/${name}`, join(programs, name));
-		const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 		refused(
 			await workshop
 				.run(["chmod", "777", "."])
@@ -148,7 +148,7 @@ describe("what is wrong is said before the build", () => {
 					workshop.run([
 						"/usr/bin/env",
 						`PATH=${process.env.PATH}`,
-						...nobody,
+						...AS_NOBODY,
 						"env",
 						`PATH=${programs}`,
 						...workshop.buildArgv([]),

@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { AS_NOBODY, NOBODY } from "../../support/nobody.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
 let workshop: Workshop;
@@ -9,15 +10,13 @@ beforeEach(() => {
 });
 afterEach(() => workshop.remove());
 
-const NOBODY = 65534;
-
 /** Shell code that runs in a mount namespace where nobody may use sudo without a password; `as_nobody` runs a command so. */
 const asNobody = (code: string, argv: readonly string[]) => [
 	...["unshare", "--mount", "--propagation", "private", "bash", "-euc"],
 	`printf 'ALL ALL=(ALL:ALL) NOPASSWD: ALL\\n' >sudoers
 	chmod 440 sudoers
 	mount --bind sudoers /etc/sudoers
-	as_nobody() { setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups -- "$@"; }
+	as_nobody() { ${AS_NOBODY.join(" ")} -- "$@"; }
 	below() { local child; for child in $(cat "/proc/$1/task/$1/children"); do echo "$child"; below "$child"; done; }
 	${code}`,
 	"bash",
