@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { quoteWords } from "../../../src/core/text/quote-shell.js";
 import { AS_NOBODY, NOBODY } from "../../support/nobody.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
@@ -16,7 +17,7 @@ const asNobody = (code: string, argv: readonly string[]) => [
 	`printf 'ALL ALL=(ALL:ALL) NOPASSWD: ALL\\n' >sudoers
 	chmod 440 sudoers
 	mount --bind sudoers /etc/sudoers
-	as_nobody() { ${AS_NOBODY.join(" ")} -- "$@"; }
+	as_nobody() { ${quoteWords(AS_NOBODY)} "$@"; }
 	below() { local child; for child in $(cat "/proc/$1/task/$1/children"); do echo "$child"; below "$child"; done; }
 	${code}`,
 	"bash",
