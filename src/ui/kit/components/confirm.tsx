@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useKeys } from "../../keys/use-keys.js";
+import { useKeyName, useKeys } from "../../keys/use-keys.js";
 import { useTheme } from "../look/theme.js";
 import { wrap } from "../text/text.js";
 import { innerColumns, Panel } from "./panel.js";
@@ -18,6 +18,7 @@ export interface ConfirmProps {
 /** A question before something that is hard to undo; it covers the screen and hears all keys. */
 export function Confirm({ columns, rows, question, consequence, yes, onYes, onNo }: ConfirmProps) {
 	const theme = useTheme();
+	const keyOf = useKeyName();
 	useKeys({
 		level: "overlay",
 		title: question,
@@ -36,12 +37,12 @@ export function Confirm({ columns, rows, question, consequence, yes, onYes, onNo
 				<Text> </Text>
 				<Text>
 					<Text bold color={theme.accent}>
-						enter
+						{keyOf("confirm")}
 					</Text>{" "}
 					{yes}
 					{"   "}
 					<Text bold color={theme.accent}>
-						esc
+						{keyOf("back")}
 					</Text>{" "}
 					no
 				</Text>

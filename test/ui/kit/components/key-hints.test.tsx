@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Actions, KeyScope } from "../../../../src/ui/keys/keys.js";
-import { fitting, hints } from "../../../../src/ui/kit/components/key-hints.js";
+import { useKeys } from "../../../../src/ui/keys/use-keys.js";
+import { fitting, hints, KeyHints } from "../../../../src/ui/kit/components/key-hints.js";
+import { renderKit } from "../../../support/render-kit.js";
 
 const run = () => {};
 const scope = (actions: Actions): KeyScope => ({ id: "s", level: "pane", title: "t", actions });
@@ -57,4 +59,25 @@ test("in a narrow footer what ends, answers or leads on keeps its place, in its 
 		const cells = fitting(all, columns).map(({ keys, label }) => keys.length + 1 + label.length);
 		expect(cells.reduce((sum, size) => sum + size + 3, -3)).toBeLessThanOrEqual(columns);
 	}
+});
+
+function Screen({ label = "build" }: { readonly label?: string }) {
+	const run = () => {};
+	useKeys({ level: "screen", title: "Disk", actions: { build: { run, label }, save: { run } } });
+	return <KeyHints columns={40} />;
+}
+
+test("tells the keys that are bound, and follows their labels", async () => {
+	const kit = renderKit(<Screen />);
+	await kit.shows(/^b build {3}ctrl\+s save$/);
+	kit.rerender(<Screen label="build anyway" />);
+	await kit.shows("b build anyway");
+});
+
+test("what is said stands before the keys, which have the room that is left", async () => {
+	const kit = renderKit(<Screen />);
+	kit.keys.getState().say("copied, and this is long enough");
+	await kit.shows(/^copied, and this is long enough {3}$|^copied, and this is long enough$/);
+	await kit.press("x");
+	await kit.shows(/^b build/);
 });
