@@ -10,8 +10,8 @@ const KNOWN_ONCE = [
 	{
 		what: "the user's folders",
 		pattern: /\bXDG_/,
-		// sudo clears these names: a list of names, nothing is looked up.
-		files: ["host/user-folders.ts", "core/planning/cleared-environment.ts"],
+		// Lists of names, which sudo clears or layers leave out: nothing is looked up.
+		files: ["host/user-folders.ts", "core/planning/cleared-environment.ts", "core/layers/environment.ts"],
 	},
 ] as const;
 
