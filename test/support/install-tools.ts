@@ -10,6 +10,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 	"qemu-system-x86_64": "qemu-system-x86",
 	"/usr/share/OVMF/OVMF_CODE.fd": "ovmf",
 	"qemu-aarch64-static": "qemu-user-static",
+	strace: "strace",
 	zstd: "zstd",
 	xz: "xz-utils",
 	shellcheck: "shellcheck",

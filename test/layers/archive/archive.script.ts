@@ -37,7 +37,7 @@ mkdirSync(changes);
 sh(
 	`cd "$1"; mkdir d; echo one >d/one; ln d/one two; mknod gone c 0 0; mknod dev b 7 1; mkfifo pipe; ln -s /etc/passwd link
 	chmod 4755 d/one; chown 12:34 d; truncate -s 3M sparse; printf x >"$(printf 'odd \\377\\n')"; touch -d '@1600000000.123456789' d
-	setfattr -n trusted.overlay.opaque -v y d`,
+	setfattr -n trusted.overlay.opaque -v y d; setfattr -n user.note -v hello d/one; setfacl -m u:12:rw d/one; setfacl -d -m g:7:r d`,
 	changes,
 );
 const inputs = (number: number) => [

@@ -10,3 +10,8 @@ test.skipIf(!works)(`what hooks read and change outside the tree is seen${why}`,
 	expect(said).toContain("queue overflowed: true");
 	expect(said).toContain("observer holds");
 });
+
+test.skipIf(!works)(`all that strace sees hooks open is seen${why}`, () => {
+	const said = runSandboxed(join(import.meta.dirname, "strace.script.ts"));
+	expect(Number(/compared: (\d+)/.exec(said)?.[1])).toBeGreaterThan(100);
+});

@@ -91,7 +91,7 @@ const mountStack = (lowers: readonly string[], upper: string) => {
 };
 const umount = () => execFileSync("umount", [view]);
 const steps = [
-	"mkdir -p a/deep b replaced; echo one >a/deep/file; echo two >a/gone; echo three >b/x; echo old >replaced/old; chmod 1777 b; chown 12:34 b/x; mknod dev b 7 1; mkfifo pipe; ln -s /etc/nowhere link; ln a/deep/file hard; setfattr -n user.note -v hello b/x 2>/dev/null || true; printf x >\"$(printf 'odd \\303\\251 \\377\\n=,name')\"; truncate -s 5M sparse; chmod 4755 a/deep/file",
+	"mkdir -p a/deep b replaced; echo one >a/deep/file; echo two >a/gone; echo three >b/x; echo old >replaced/old; chmod 1777 b; chown 12:34 b/x; mknod dev b 7 1; mkfifo pipe; ln -s /etc/nowhere link; ln a/deep/file hard; setfattr -n user.note -v hello b/x; setfacl -m u:12:rw b/x; printf x >\"$(printf 'odd \\303\\251 \\377\\n=,name')\"; truncate -s 5M sparse; chmod 4755 a/deep/file",
 	"rm a/gone; rm -r replaced; mkdir replaced; echo new >replaced/new; mv a renamed; echo more >>b/x; echo again >added",
 	"rm -r b; echo file >b; mv renamed/deep deep; rm link; touch -d @1600000000 added; chmod 700 deep",
 ];
