@@ -4,6 +4,7 @@ import { makeFinalFileSystems } from "./disk/final-file-systems.js";
 import { installExtraPackages } from "./hooks/extra-packages.js";
 import { mergeHooks } from "./hooks/merge-hooks.js";
 import { runPhase } from "./hooks/phase.js";
+import type { Layers } from "./layers/layers.js";
 import { bootTest } from "./output/boot-test.js";
 import { writeDiskOutputs, writeTreeOutputs } from "./output/write-outputs.js";
 import { checkRoot } from "./root/check-root.js";
@@ -14,25 +15,28 @@ import { type Site, withTargetRoot } from "./steps/site.js";
 import { stage } from "./steps/stage.js";
 import { lookBeside, reportHookArtifacts } from "./work/hook-artifacts.js";
 
-/** Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). */
-export async function build(ctx: BuildContext): Promise<void> {
+/**
+ * Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). `layers` know what hooks did
+ * in earlier builds.
+ */
+export async function build(ctx: BuildContext, layers?: Layers): Promise<void> {
 	const growing: Site = { tree: ctx.work.mount, variables: {}, rewindable: true, ownMounts: [] };
 	const beside = await runUnseen(ctx, lookBeside, undefined);
 
 	await stage(ctx, "prepare", growing, () => runStep(ctx, mergeHooks, undefined)); // 3, 5
 	await stage(ctx, "root", growing, async () => {
-		await runPhase(ctx, "root", withTargetRoot(growing));
+		await runPhase(ctx, "root", withTargetRoot(growing), layers);
 		await runStep(ctx, checkRoot, growing); // 6-9
 	});
-	await stage(ctx, "extra-data", growing, () => runPhase(ctx, "extra-data", growing)); // 10
-	await stage(ctx, "pre-install", growing, () => runPhase(ctx, "pre-install", growing)); // 11
+	await stage(ctx, "extra-data", growing, () => runPhase(ctx, "extra-data", growing, layers)); // 10
+	await stage(ctx, "pre-install", growing, () => runPhase(ctx, "pre-install", growing, layers)); // 11
 	await stage(ctx, "install", growing, async () => {
-		await runPhase(ctx, "install", growing); // 12
+		await runPhase(ctx, "install", growing, layers); // 12
 		await installExtraPackages(ctx, growing); // 13
 	});
-	await stage(ctx, "post-install", growing, () => runPhase(ctx, "post-install", growing)); // 14
+	await stage(ctx, "post-install", growing, () => runPhase(ctx, "post-install", growing, layers)); // 14
 	const [endLogins, , grown] = await stage(ctx, "post-root", growing, async () => {
-		await runPhase(ctx, "post-root", growing); // 15
+		await runPhase(ctx, "post-root", growing, layers); // 15
 		return runStep(ctx, takeDown, growing); // 16-18
 	});
 	const sized = await stage(ctx, "block-device", grown, async () => {

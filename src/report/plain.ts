@@ -38,6 +38,7 @@ export function plainReporter(output: TextOutput): Reporter {
 				line(
 					`${number(event.task)} ${event.stage}: ${event.title}${from}${event.attempt > 1 ? `  try ${event.attempt}` : ""}`,
 				);
+				if (event.cause) line(`${number(event.task)} runs because: ${event.cause}`);
 				break;
 			}
 			case "log": {

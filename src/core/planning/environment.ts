@@ -7,6 +7,7 @@ import { withoutUndefined } from "../values/given.js";
 import { type BuildOptions, checksums } from "./build-options.js";
 import { dibEnv } from "./dib-env.js";
 import { assertEnvironment, fitParts } from "./environment-limits.js";
+import { withoutLayerFlags } from "./layer-flags.js";
 import type { PlannedVariable } from "./plan.js";
 
 export interface PlannedEnvironment {
@@ -82,7 +83,7 @@ function exportedByOptions(
 		...assignedOver(options, base),
 	};
 	const exported = Object.entries(withoutUndefined(optional));
-	const args = argumentsText(maskedArguments(options.argv, base, secrets, mask));
+	const args = argumentsText(maskedArguments(withoutLayerFlags(options.argv), base, secrets, mask));
 	const dump = dibEnv(maskStrings({ ...base, DIB_ARGS: args.text }, mask), secrets);
 	return {
 		exported: {

@@ -108,6 +108,10 @@ export interface BuildSettings {
 	readonly keepOlder?: number;
 	readonly finalImage: boolean;
 	readonly ramdisk: boolean;
+	/** What hooks did is kept, and taken in their place when nothing that they read has changed. */
+	readonly layers?: boolean;
+	/** With layers: the task from which on all hooks run again, such as `install/50-x`; `all` is the first. */
+	readonly renewFrom?: string;
 	readonly onFailure: { readonly mode: "stop" | "hold"; readonly holdSeconds?: number };
 	readonly taskTimeoutSeconds?: number;
 	readonly breakPoints: readonly string[];

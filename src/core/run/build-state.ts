@@ -25,6 +25,8 @@ export interface TaskState {
 	/** 0 before the first try. */
 	readonly attempt: number;
 	/** How earlier tries ended. */
+	/** Why it runs although layers are used. */
+	readonly cause?: string;
 	readonly earlier: readonly { readonly outcome: Outcome; readonly ms: number }[];
 	/** Milliseconds since the build started, of the latest try. */
 	readonly startedAt?: number;
@@ -185,6 +187,7 @@ function startTask(state: BuildState, event: EventOf<"task.started">): BuildStat
 		earlier: [...(known?.earlier ?? []), ...earlier],
 		startedAt: event.at,
 		where: event.where,
+		...(event.cause === undefined ? {} : { cause: event.cause }),
 		logFile: event.logFile,
 	};
 	const started = { ...state, tasks: { ...state.tasks, [task.id]: task } };

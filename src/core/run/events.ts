@@ -78,6 +78,8 @@ export type EventBody =
 			readonly logFile: string;
 			/** 1 for the first try, 2 after a retry, … */
 			readonly attempt: number;
+			/** In a build with layers: why it runs, in words. */
+			readonly cause?: string;
 	  }
 	| {
 			readonly type: "task.finished";

@@ -48,7 +48,7 @@ export function summariseRun(state: BuildState, profile?: string): RunSummary {
 		ms: state.ms ?? state.at,
 		helped: state.decisions.length > 0,
 		stages: times(state.stages.map(({ stage, ms }) => [stage, ms])),
-		tasks: times(Object.values(state.tasks).map(({ id, ms }) => [id, ms])),
+		tasks: times(Object.values(state.tasks).map(({ id, ms, status }) => [id, status === "cached" ? undefined : ms])),
 		artifacts: artifacts.map(({ path, format, bytes, used, checksums }) => ({
 			...{ path, format, bytes, checksums },
 			...(used === undefined ? {} : { used }),

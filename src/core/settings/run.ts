@@ -6,6 +6,9 @@ import { setting } from "./setting.js";
 /** What the boot test waits for when the profile or flag does not say. */
 export const BOOT_TEST = { until: "login: ", timeoutSeconds: 300 };
 
+/** Of `no-cache-from`: no layer is taken at all. */
+export const ALL_TASKS = "all";
+
 /** How it is built, and what is done with the image then. */
 export const RUN = {
 	"boot-test": setting(
@@ -39,6 +42,43 @@ export const RUN = {
 			toDib: (test) => (test ? { leftOut: ["'boot-test': DIB does not boot what it builds"] } : {}),
 		},
 	),
+	layers: setting(z.boolean(), {
+		meaning:
+			"`true`: keeps what hooks did, and takes it when nothing that they read has changed ([caching](caching.md))",
+		flags: [
+			{
+				group: "build",
+				words: "--layers",
+				meaning: "keep what hooks did; take it when nothing that they read has changed",
+				write: (layers) => (layers ? ["--layers"] : []),
+			},
+		],
+		settings: (layers) => ({ layers }),
+		toDib: (layers) => (layers ? { leftOut: ["'layers': DIB runs every hook in every build"] } : {}),
+	}),
+	"no-cache-from": setting(text, {
+		meaning: "With `layers`: the task from which on all hooks run again, like `install/50-x`; `all` from the first one",
+		flags: [
+			{
+				group: "build",
+				words: "--no-cache",
+				meaning: "with layers: run all hooks again, and keep what they did",
+				// commander delivers `cache`, which is true unless the flag is given.
+				read: (cache: boolean) => (cache ? undefined : ALL_TASKS),
+				write: (task) => (task === ALL_TASKS ? ["--no-cache"] : []),
+			},
+			{
+				group: "build",
+				words: "--no-cache-from <task>",
+				meaning: "with layers: run the hooks from this task on again, like install/50-x",
+				completes: "text",
+				read: (task: string | true, _, before) => (task === true ? before : task),
+				write: (task) => (task === ALL_TASKS ? [] : [`--no-cache-from=${task}`]),
+			},
+		],
+		settings: (task) => ({ renewFrom: task }),
+		toDib: () => ({}),
+	}),
 	"on-failure": setting(checked(parseOnFailure), {
 		meaning: "`stop`, `hold` or `hold=2h`",
 		parse: parseOnFailure,

@@ -15,6 +15,9 @@ import { explainPackages } from "../failure/explain-packages.js";
 import { explainVariables } from "../failure/explain-variables.js";
 import { engineEnvironment } from "../hooks/engine-environment.js";
 import { setGlueDirectory } from "../hooks/shell-glue.js";
+import { BuildLayers } from "../layers/build-layers.js";
+import type { Layers } from "../layers/layers.js";
+import { openLayerTools } from "../layers/open-layers.js";
 import { ResolverWatch } from "../root/resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
 import { BuildFailure, TaskRunner } from "../tasks/task.js";
@@ -247,7 +250,9 @@ async function carryOut(order: BuildOrder, services: Services): Promise<void> {
 		},
 		willLeave: journal.willLeave,
 	};
-	await build(ctx);
+	const layers = await openLayers(ctx);
+	if (layers) scope.defer("the layers", () => layers.close());
+	await build(ctx, layers);
 }
 
 /** The overlay where the host has one; otherwise a plain directory, and the user is told what that costs. */
@@ -265,6 +270,18 @@ async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootT
 		});
 		return openPlainTree(options);
 	}
+}
+
+/** Layers where the build wants them and the host can; otherwise the user is told why all hooks run. */
+async function openLayers(ctx: BuildContext): Promise<Layers | undefined> {
+	const { order, work, rootTree, secrets, emit } = ctx;
+	if (!order.plan.settings.layers) return undefined;
+	const tools = rootTree.layered
+		? await openLayerTools(order, work, secrets)
+		: { off: "no overlay can be mounted here" };
+	if (!("off" in tools)) return new BuildLayers(ctx, tools);
+	emit({ type: "warning", code: "no-layers", message: `There are no layers, all hooks run: ${tools.off}` });
+	return undefined;
 }
 
 function plannedTasks(order: BuildOrder): PlannedTask[] {

@@ -5,6 +5,7 @@ import { runnableHooks } from "../../core/hooks/hook-order.js";
 import { ignoredHook, isMeantAsHook } from "../../core/hooks/ignored-hook.js";
 import { type Phase, whereRuns } from "../../core/hooks/phases.js";
 import type { BuildContext } from "../build-context.js";
+import type { Layers } from "../layers/layers.js";
 import { withHooksInside } from "../root/chroot.js";
 import { runStep } from "../steps/run-step.js";
 import type { Site } from "../steps/site.js";
@@ -15,14 +16,17 @@ import { listEntries } from "./hook-entries.js";
 import { hookStep, REACH } from "./hook-step.js";
 import { type PhaseShell, sourceSnippets } from "./snippets.js";
 
-/** Runs all hooks of one phase, inside the image for chroot phases (contract §7, §8.2). */
-export async function runPhase(ctx: BuildContext, phase: Phase, site: Site): Promise<void> {
+/**
+ * Runs all hooks of one phase, inside the image for chroot phases (contract §7, §8.2); `layers` may take the place of those that
+ * only change the tree.
+ */
+export async function runPhase(ctx: BuildContext, phase: Phase, site: Site, layers?: Layers): Promise<void> {
 	const inside = whereRuns(phase) === "chroot";
 	const directory = join(ctx.work.hooks, `${phase}.d`);
 	const present = (await stat(directory).catch(() => undefined))?.isDirectory() ?? false;
 	if (!inside) await breakPoint(ctx, `before-${phase}`, site);
 	if (present) {
-		const run = () => runHooks(ctx, phase, directory, site);
+		const run = () => runHooks(ctx, phase, directory, site, layers);
 		if (inside) {
 			await withHooksInside(site.tree, ctx.work.hooks, async () => {
 				await breakPoint(ctx, `before-${phase}`, site, "chroot");
@@ -43,7 +47,13 @@ export async function runPhase(ctx: BuildContext, phase: Phase, site: Site): Pro
 	if (!inside) await breakPoint(ctx, `after-${phase}`, site);
 }
 
-async function runHooks(ctx: BuildContext, phase: Phase, directory: string, site: Site): Promise<void> {
+async function runHooks(
+	ctx: BuildContext,
+	phase: Phase,
+	directory: string,
+	site: Site,
+	layers: Layers | undefined,
+): Promise<void> {
 	// Read now and not when planning: extra-data hooks add hooks.
 	const entries = await listEntries(directory);
 	const { run: hooks, ignored } = runnableHooks(entries, ctx.environment.RUN_PARTS_REGEX);
@@ -54,9 +64,14 @@ async function runHooks(ctx: BuildContext, phase: Phase, directory: string, site
 		await warnOfAbsoluteLinks(ctx, phase, site, hooks);
 	}
 	for (const name of hooks) {
-		if (site.rewindable && ctx.plan.settings.onFailure.mode === "hold") await ctx.rootTree.checkpoint();
-		await runStep(ctx, hookStep(ctx, phase, name), { site, shell });
+		const step = hookStep(ctx, phase, name);
+		if (layers) await layers.run(step, { site, shell });
+		else {
+			if (site.rewindable && ctx.plan.settings.onFailure.mode === "hold") await ctx.rootTree.checkpoint();
+			await runStep(ctx, step, { site, shell });
+		}
 	}
+	await layers?.settle();
 }
 
 /** Sources the snippets, and tells of files that look like hooks and are none. */

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "../../host/run-tool.js";
+import { linkLayers } from "../../layers/store/link-layers.js";
 import { removeEntry } from "../tree/files.js";
 import { mountInTree } from "../tree/mount.js";
 import { mountsBelow, unmount, unmountBelow } from "../tree/unmount.js";
@@ -15,8 +16,16 @@ export interface RootTree {
 	readonly path: string;
 	/** True when changes since the last checkpoint can be dropped. */
 	readonly layered: boolean;
-	/** Freezes what was changed so far; later changes can be dropped without it. */
-	checkpoint(): Promise<void>;
+	/**
+	 * Freezes what was changed so far; later changes can be dropped without it. Returns the folder that holds it, as overlayfs
+	 * notes it; undefined when nothing was changed, or nothing can be frozen.
+	 */
+	checkpoint(): Promise<string | undefined>;
+	/**
+	 * Puts frozen layers, the lowest first, on top of what is there, which must have been frozen. They are never written to.
+	 * Throws an Error when the kernel takes no more of them; mounts below the tree stay.
+	 */
+	stack(layers: readonly string[]): Promise<void>;
 	/** Drops what was changed since the last checkpoint. Mounts below the tree stay. */
 	dropChanges(): Promise<void>;
 	/** Unmounts everything below the tree and makes it appear at `path` instead. */
@@ -48,6 +57,7 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		serial += 1;
 		upper = String(serial);
 		await mkdir(join(store, upper));
+		await likeFolder(join(store, lowers.at(-1) as string), join(store, upper));
 		await mountWith(upper);
 	}
 
@@ -101,11 +111,23 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		},
 		layered: true,
 		async checkpoint() {
-			const changed = await readdir(join(store, upper));
-			if (changed.length === 0) return;
+			if (await isUntouched(join(store, upper), join(store, lowers.at(-1) as string))) return undefined;
 			await relinkHardLinks({ store, lowers, upper, tree: place });
+			const frozen = upper;
 			await withTreeUnmounted(async () => {
-				lowers.push(upper);
+				lowers.push(frozen);
+				await mountTop();
+			});
+			return join(store, frozen);
+		},
+		async stack(layers) {
+			if (!(await isUntouched(join(store, upper), join(store, lowers.at(-1) as string)))) {
+				throw new Error("the tree was changed and not frozen: layers cannot be put on top of that");
+			}
+			const names = await linkLayers(store, layers, lowers);
+			await withTreeUnmounted(async () => {
+				lowers.push(...names);
+				await rm(join(store, upper), { recursive: true });
 				await mountTop();
 			});
 		},
@@ -141,7 +163,10 @@ export async function openPlainTree({ path }: RootTreeOptions): Promise<RootTree
 			return place;
 		},
 		layered: false,
-		checkpoint: async () => {},
+		checkpoint: async () => undefined,
+		stack: async () => {
+			throw new Error("there are no layers in a plain tree");
+		},
 		dropChanges: async () => {},
 		async moveTo(target) {
 			await unmountBelow(place);
@@ -153,6 +178,21 @@ export async function openPlainTree({ path }: RootTreeOptions): Promise<RootTree
 			await unmountBelow(place);
 		},
 	};
+}
+
+/** Gives a folder the mode and the owner of another one: the top layer's folder is that of the whole tree. */
+export async function likeFolder(model: string, folder: string): Promise<void> {
+	const { mode, uid, gid, atime, mtime } = await stat(model);
+	await chown(folder, uid, gid);
+	await chmod(folder, mode & 0o7777);
+	await utimes(folder, atime, mtime);
+}
+
+/** Nothing lies in the layer, and its own folder is still as the one below. */
+async function isUntouched(layer: string, below: string): Promise<boolean> {
+	if ((await readdir(layer)).length > 0) return false;
+	const [now, before] = [await stat(layer), await stat(below)];
+	return now.mode === before.mode && now.uid === before.uid && now.gid === before.gid;
 }
 
 /** Mount points that do not lie below another one of the list: moving these takes the others along. */

@@ -43,6 +43,8 @@ export interface Task extends PlannedTask {
 	readonly file?: string;
 	/** True for hooks: a user may retry or skip them. Engine steps can only be retried. */
 	readonly mayBeSkipped: boolean;
+	/** Why it runs although layers are used. */
+	readonly cause?: string;
 	/** Called before a retry: puts back what the failed try changed. */
 	readonly rewind?: () => Promise<void>;
 	readonly run: (handle: TaskHandle) => Promise<void>;
@@ -107,12 +109,20 @@ export class TaskRunner {
 		}
 	}
 
-	async #attempt(task: Task, attempt: number): Promise<BuildFailure | undefined> {
-		const { emit, logs, signal } = this.#options;
-		signal.throwIfAborted();
+	/** Reports a task that a layer takes the place of: `words` say which. */
+	async runCached(task: Omit<Task, "run" | "rewind">, words: string): Promise<void> {
+		this.#options.signal.throwIfAborted();
+		const log = await this.#start(task, 1);
+		log.note(words);
+		await log.close();
+		this.#options.emit({ type: "task.finished", task: task.id, outcome: "cached", ms: 0, lines: log.lines });
+	}
+
+	/** Opens the log of a try and tells that it begins. */
+	async #start(task: Omit<Task, "run" | "rewind">, attempt: number): Promise<TaskLog> {
 		this.#running = task.id;
-		const log = await logs.open(task.id, task.stage);
-		emit({
+		const log = await this.#options.logs.open(task.id, task.stage);
+		this.#options.emit({
 			type: "task.started",
 			task: task.id,
 			stage: task.stage,
@@ -122,7 +132,15 @@ export class TaskRunner {
 			...(task.argv ? { argv: task.argv } : {}),
 			logFile: log.file,
 			attempt,
+			...(task.cause === undefined ? {} : { cause: task.cause }),
 		});
+		return log;
+	}
+
+	async #attempt(task: Task, attempt: number): Promise<BuildFailure | undefined> {
+		const { emit, signal } = this.#options;
+		signal.throwIfAborted();
+		const log = await this.#start(task, attempt);
 		const start = performance.now();
 		const finish = async (outcome: "ok" | "failed" | "cancelled", error?: TaskFailure) => {
 			await log.close();

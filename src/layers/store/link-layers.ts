@@ -16,7 +16,7 @@ export async function linkLayers(
 	trees: readonly string[],
 	taken: readonly string[],
 ): Promise<string[]> {
-	const names = trees.map((_, index) => `c${index.toString(36)}`);
+	const names = trees.map((_, index) => `c${(taken.length + index).toString(36)}`);
 	const bytes = [...taken, ...names].reduce((sum, name) => sum + name.length + 1, 0);
 	if (taken.length + names.length > MOST_LAYERS || bytes > MOST_OPTION_BYTES) {
 		throw new Error(`an overlay cannot stack ${taken.length + names.length} layers`);

@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	chownSync,
+	existsSync,
+	linkSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { openOverlayTree, openPlainTree } from "../../../src/engine/root/root-tree.js";
 import { mountsBelow } from "../../../src/engine/tree/unmount.js";
@@ -54,6 +66,43 @@ await tree.checkpoint();
 writeFileSync(at("a"), "four");
 await tree.checkpoint();
 assert.deepEqual([read(at("a")), read(at("b")), read(at("dir/c"))], ["four", "own", "four"]);
+
+// Layers of a store go on top as they are, twice too; what is written above them never reaches them.
+const stored = (name: string, text: string) => {
+	const layer = join(folder, "store", name);
+	mkdirSync(layer, { recursive: true });
+	writeFileSync(join(layer, "stored"), text);
+	writeFileSync(join(layer, name), text);
+	linkSync(join(layer, name), join(layer, `${name}-linked`));
+	return layer;
+};
+const [low, high, later] = [stored("low", "low"), stored("high", "high"), stored("later", "later")];
+assert.equal(await tree.checkpoint(), undefined, "nothing was changed");
+await tree.stack([low, high]);
+assert.deepEqual([read(at("stored")), read(at("low")), read(at("a"))], ["high", "low", "four"]);
+assert.equal(read(at("sys/inner/mark")), "still mounted", "sub-mounts survive new layers");
+writeFileSync(at("high"), "changed");
+const frozen = (await tree.checkpoint()) as string;
+assert.deepEqual(
+	[read(join(frozen, "high")), read(at("high-linked")), read(join(high, "high"))],
+	["changed", "changed", "high"],
+	"hard links of a stored layer are joined above it",
+);
+await tree.stack([later]);
+assert.deepEqual([read(at("stored")), read(at("high"))], ["later", "changed"]);
+writeFileSync(at("unfrozen"), "x");
+await assert.rejects(tree.stack([low]), /not frozen/);
+rmSync(at("unfrozen"));
+
+// The mode and owner of the tree itself are kept in every layer.
+chmodSync(tree.path, 0o711);
+chownSync(tree.path, 12, 34);
+await tree.checkpoint();
+writeFileSync(at("after"), "x");
+await tree.checkpoint();
+await tree.dropChanges();
+const { mode, uid, gid } = statSync(tree.path);
+assert.deepEqual([mode & 0o7777, uid, gid], [0o711, 12, 34]);
 
 // Many layers: the option string stays short.
 for (let count = 0; count < 120; count += 1) {

@@ -1,0 +1,188 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { inventoryIdentity } from "../../core/layers/inventory.js";
+import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
+import { contentKey, EMPTY_STACK, layerKey } from "../../core/layers/key.js";
+import type { LayerRecord } from "../../core/layers/record.js";
+import { ALL_TASKS } from "../../core/settings/run.js";
+import { type HeldLayer, holdLayer } from "../../layers/store/candidates.js";
+import { writeLast } from "../../layers/store/last-records.js";
+import { pruneLayers } from "../../layers/store/prune.js";
+import { publishLayer, publishNote, type Ran } from "../../layers/store/publish.js";
+import { takeInventory } from "../../layers/store/take-inventory.js";
+import type { BuildContext } from "../build-context.js";
+import type { HookInput } from "../hooks/hook-step.js";
+import { likeFolder } from "../root/root-tree.js";
+import { runStep, taskFacts } from "../steps/run-step.js";
+import type { Step } from "../steps/step.js";
+import type { Layers } from "./layers.js";
+import type { LayerTools } from "./open-layers.js";
+import { Publisher } from "./publisher.js";
+import { alwaysRuns, askAbout, findAnswer, type Hook, type Question, unseenBy } from "./question.js";
+
+/**
+ * Takes layers in place of hooks of which nothing that they could have read has changed, and keeps what the others did. What
+ * cannot be seen is not kept, and what comes after it stands on what it left.
+ */
+export class BuildLayers implements Layers {
+	/** Key of all that lies below the next hook; undefined when nothing can be said of it any more. */
+	#below: string | undefined = EMPTY_STACK;
+	#depth = 0;
+	/** Taken, and not in the tree yet. */
+	#pending: HeldLayer[] = [];
+	readonly #held: HeldLayer[] = [];
+	readonly #publisher: Publisher;
+	#empty = 0;
+	/** From here on every hook runs. */
+	#renewed = false;
+
+	constructor(
+		readonly ctx: BuildContext,
+		readonly tools: LayerTools,
+	) {
+		this.#publisher = new Publisher((why) =>
+			ctx.emit({ type: "warning", code: "layer-not-kept", message: `A layer cannot be kept: ${why}` }),
+		);
+	}
+
+	async run(step: Step<HookInput>, input: HookInput): Promise<void> {
+		if (this.#below === undefined) return this.#runAlone(step, input);
+		if (this.#pending.length === 0) await this.#freezeOwn();
+		const hook = { step, input, task: `${step.stage}/${step.id}` };
+		const question = askAbout(hook, this.tools, this.#below);
+		const { renewFrom } = this.ctx.plan.settings;
+		if (renewFrom === hook.task || renewFrom === ALL_TASKS) this.#renewed = true;
+		if (this.#renewed) return this.#runAndKeep(hook, question, "it is to be run again (--no-cache)");
+		const answer = await findAnswer(hook, this.tools, question);
+		if ("run" in answer) return this.#runAndKeep(hook, question, answer.run);
+		const held = await holdLayer(this.tools.store, answer.take);
+		if (!("damaged" in held)) return this.#take(hook, answer.take, held, question);
+		return this.#runAndKeep(hook, question, causeText({ kind: "damaged", why: held.damaged }));
+	}
+
+	async settle(): Promise<void> {
+		if (this.#pending.length === 0) return;
+		const trees = this.#pending.map(({ tree }) => tree);
+		this.#pending = [];
+		await this.ctx.rootTree.stack(trees);
+	}
+
+	async close(): Promise<void> {
+		await this.#publisher.done();
+		for (const { release } of this.#held.splice(0)) release();
+		this.tools.observer.close();
+		await pruneLayers(this.tools.store, this.tools.limits);
+	}
+
+	/** A process that works in the tree keeps it mounted: nothing can be frozen, and a retry cannot drop anything. */
+	async #runAlone(step: Step<HookInput>, { shell, site }: HookInput): Promise<void> {
+		const input = { shell, site: { ...site, rewindable: false } };
+		await runStep(this.ctx, step, input, "what an earlier hook has left running may still change the image");
+	}
+
+	/** What the engine, or a snippet, has changed since the last hook counts by its content. */
+	async #freezeOwn(): Promise<void> {
+		const own = await this.ctx.rootTree.checkpoint();
+		if (own !== undefined) await this.#standOn(own);
+	}
+
+	/** Puts the content of a frozen layer into the key of what comes after it. */
+	async #standOn(changes: string | undefined): Promise<void> {
+		if (this.#below === undefined) return;
+		this.#depth += 1;
+		if (changes === undefined) return;
+		const inventory = await takeInventory(this.tools.store.libc, changes, { contents: true });
+		this.#below = contentKey(this.#below, inventoryIdentity(inventory));
+	}
+
+	async #take({ step, task }: Hook, record: LayerRecord, held: HeldLayer, { inputs }: Question): Promise<void> {
+		const { store, image } = this.tools;
+		const made = new Date(record.made).toISOString();
+		await this.ctx.tasks.runCached(taskFacts(step), `taken from its layer of ${made}, which took ${record.ms} ms`);
+		writeLast(store, image, task, { inputs: [...inputs], observed: record.observed });
+		this.#held.push(held);
+		this.#pending.push(held);
+		this.#below = record.key;
+		this.#depth += 1;
+	}
+
+	/** Runs a hook at its place, and keeps what it did when all that it read was seen. */
+	async #runAndKeep(hook: Hook, question: Question, cause: string): Promise<void> {
+		const { observer } = this.tools;
+		const { step, input } = hook;
+		const outside = step.where !== "chroot";
+		await this.settle();
+		// What is written into the store meanwhile would look like the hook's own doing.
+		if (outside) await this.#publisher.done();
+		let tries = 0;
+		let ended = false;
+		const start = performance.now();
+		const watched: Step<HookInput> = {
+			...step,
+			run: async (ctx, given, task) => {
+				if (tries > 0) await observer.end();
+				tries += 1;
+				ended = false;
+				observer.begin(question.before, { outside });
+				await step.run(ctx, given, task);
+				ended = true;
+			},
+		};
+		let seen: Seen | undefined;
+		try {
+			await runStep(this.ctx, watched, input, cause);
+		} finally {
+			if (tries > 0) seen = await observer.end();
+		}
+		const ms = Math.round(performance.now() - start);
+		if (!seen) return;
+		// A second try stands on a hook that may have been edited meanwhile.
+		const outcome = judgeAfter(seen, !ended || tries > 1 || !input.shell.errexit);
+		if (outcome.keep === "nothing more") {
+			this.#below = undefined;
+			return;
+		}
+		const changes = await this.ctx.rootTree.checkpoint();
+		await this.#keep(hook, question, { seen, outcome, changes, ms });
+	}
+
+	async #keep(hook: Hook, { inputs, declared }: Question, { seen, outcome, changes, ms }: RunHook): Promise<void> {
+		const { store, image, by } = this.tools;
+		const { task, input } = hook;
+		const observed = [...seen.observed];
+		writeLast(store, image, task, { inputs: [...inputs], observed });
+		const ran: Ran = {
+			...{ task, image, ms, by, depth: this.#depth, declaredKey: declared, observed },
+			inputs: [...inputs],
+			outside: [...seen.outside],
+		};
+		const isSeen = unseenBy(hook, this.tools).length === 0;
+		if (outcome.keep === "inputs" && isSeen && !alwaysRuns(hook)) {
+			const kept = changes ?? (await this.#noChange(input.site.tree));
+			this.#below = layerKey(declared, observed);
+			this.#depth += 1;
+			this.#publisher.later(() => publishLayer(store, kept, ran));
+			return;
+		}
+		if (outcome.keep === "content") this.#publisher.later(() => publishNote(store, ran));
+		await this.#standOn(changes);
+	}
+
+	/** A layer that shows no change: its own folder is as the tree's. */
+	async #noChange(tree: string): Promise<string> {
+		this.#empty += 1;
+		const folder = join(this.tools.nothing, String(this.#empty));
+		await mkdir(folder);
+		await likeFolder(tree, folder);
+		return folder;
+	}
+}
+
+/** What is known of a hook that has run. */
+interface RunHook {
+	readonly seen: Seen;
+	readonly outcome: Exclude<Outcome, { keep: "nothing more" }>;
+	/** The frozen layer with what it changed; undefined when that is nothing. */
+	readonly changes: string | undefined;
+	readonly ms: number;
+}

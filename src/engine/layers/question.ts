@@ -1,0 +1,108 @@
+import { hostname } from "node:os";
+import type { Phase } from "../../core/hooks/phases.js";
+import type { Input } from "../../core/layers/input.js";
+import { type Candidate, causeText, judgeBefore } from "../../core/layers/judge.js";
+import { declaredKey } from "../../core/layers/key.js";
+import type { LayerRecord } from "../../core/layers/record.js";
+import { declaredInputs } from "../../core/layers/task-inputs.js";
+import { lookAgain } from "../../layers/observe/look.js";
+import type { Before } from "../../layers/observe/observer.js";
+import { findCandidates } from "../../layers/store/candidates.js";
+import { readLast } from "../../layers/store/last-records.js";
+import type { HookInput } from "../hooks/hook-step.js";
+import type { Step } from "../steps/step.js";
+import { foreignMounts } from "./foreign-mounts.js";
+import type { LayerTools } from "./open-layers.js";
+
+/** Phases whose hooks may do anything anywhere, or whose purpose is what lies outside the tree. */
+const ALWAYS: Partial<Record<string, string>> = {
+	"extra-data": "hooks of extra-data.d bring what lies outside the image",
+	"post-root": "hooks of post-root.d always run",
+} satisfies Partial<Record<Phase, string>>;
+
+/** A hook that a layer may take the place of. */
+export interface Hook {
+	readonly step: Step<HookInput>;
+	readonly input: HookInput;
+	/** Such as `install/50-x`. */
+	readonly task: string;
+}
+
+/** What is known of a hook before it runs. */
+export interface Question {
+	readonly before: Before;
+	readonly inputs: readonly Input[];
+	readonly declared: string;
+}
+
+/** What to do with it: take a layer, or run it, and why. */
+export type Answer = { readonly take: LayerRecord } | { readonly run: string };
+
+/** Whether hooks of a phase are run in every build. */
+export const alwaysRuns = ({ step }: Hook): boolean => ALWAYS[step.stage] !== undefined;
+
+/** What of the image a hook would read unseen: mount points. */
+export const unseenBy = ({ step, input }: Hook, { caches }: LayerTools): string[] =>
+	step.where === "chroot" ? foreignMounts(input.site.tree, caches) : [];
+
+/** Collects what a hook could read, as far as that is known beforehand. `below` is the key of all that lies below it. */
+export function askAbout({ step, input, task }: Hook, tools: LayerTools, below: string): Question {
+	const { shell, site } = input;
+	const before = tools.observer.look();
+	const path = `${step.stage}.d/${step.id}`;
+	const inputs = declaredInputs(
+		{
+			id: task,
+			hook: { path, content: before.contents.get(path) ?? "a link" },
+			hooksTree: before.entries,
+			environment: shell.env,
+			umask: shell.umask,
+			directory: shell.cwd,
+			limits: shell.limits,
+			kernel: tools.kernel,
+			architecture: tools.architecture,
+			more: [
+				...(step.where === "chroot" ? [] : tools.notes()),
+				{ name: "errexit", value: String(shell.errexit) },
+				{ name: "mounts in the image", value: foreignMounts(site.tree, []).join(" ") },
+				{ name: "host name", value: hostname() },
+				{ name: "diskwright", value: tools.by },
+			],
+			below,
+		},
+		tools.environment,
+	);
+	return { before, inputs, declared: declaredKey(inputs) };
+}
+
+/** Looks for a layer that is still right. */
+export async function findAnswer(
+	hook: Hook,
+	tools: LayerTools,
+	{ before, inputs, declared }: Question,
+): Promise<Answer> {
+	const { store, places, maxAgeMs, image } = tools;
+	if (!hook.input.shell.errexit) {
+		return { run: "a snippet has switched failure detection off: nobody knows whether it failed" };
+	}
+	const unseen = unseenBy(hook, tools);
+	if (unseen.length > 0) return { run: `what it reads at ${unseen.join(", ")} of the image is not seen` };
+	const found = await findCandidates(store, declared);
+	const candidates: Candidate[] = found.map((one) =>
+		"damaged" in one
+			? { damaged: one.damaged }
+			: { record: one.record, now: lookAgain(one.record.observed, before.entries, places) },
+	);
+	const always = ALWAYS[hook.step.stage];
+	const last = readLast(store, image, hook.task);
+	const verdict = judgeBefore({
+		inputs,
+		candidates,
+		...(always === undefined ? {} : { always }),
+		...(last ? { last } : {}),
+		maxAgeMs,
+		now: Date.now(),
+	});
+	if (verdict.verdict === "hit") return { take: verdict.record };
+	return { run: verdict.verdict === "miss" ? causeText(verdict.cause) : verdict.reason };
+}
