@@ -109,7 +109,7 @@ export const SCENES: readonly Scene[] = [
 	screen("home", []),
 	screen("help", [{ press: ["?"] }, { waitFor: "all keys" }]),
 	screen("legend", [{ press: ["?"] }, { waitFor: "all keys" }, { press: ["G"] }, { waitFor: "much slower" }]),
-	screen("palette", [{ press: ["ctrl-p"] }, { waitFor: "Go to" }, { type: "ssh" }, { waitFor: /\d+ of \d+ ─/ }]),
+	screen("palette", [{ press: ["ctrl-p"] }, { waitFor: "Go to" }, { type: "ssh" }, { waitFor: /❯ .*ssh/ }]),
 	screen("image", [{ press: ["enter"] }, { waitFor: "Review and build" }, { waitFor: "look at variables" }]),
 	step("release", "1", [{ waitFor: "step 1 of 7" }]),
 	step("architecture", "2", [{ waitFor: "native" }]),
