@@ -197,7 +197,7 @@ function toPattern(until: RegExp | string): RegExp {
 	} catch (error) {
 		throw new UserError({
 			code: "bad-pattern",
-			message: `"${until}" is no regular expression: ${(error as Error).message}`,
+			message: `"${until}" is not a regular expression: ${(error as Error).message}`,
 			next: ["Put a backslash before characters such as ( [ * that are meant literally."],
 			cause: error,
 		});

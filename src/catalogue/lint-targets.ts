@@ -46,7 +46,7 @@ export function lintTargets(
 			chosen.add(path);
 			continue;
 		}
-		if (inside.length === 0) throw refused(path, `'${given}' is no element and holds none`);
+		if (inside.length === 0) throw refused(path, `'${given}' is not an element and holds none`);
 		folders.add(path);
 		for (const element of inside) chosen.add(element);
 	}

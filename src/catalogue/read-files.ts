@@ -52,7 +52,7 @@ export function readElementFile(element: Pick<Element, "name" | "path">, path: s
 		statOrGone(element);
 		throw unreadable(element, path, cause);
 	}
-	throw unreadable(element, path, new Error("it is no regular file"));
+	throw unreadable(element, path, new Error("it is not a regular file"));
 }
 
 function readFile(folder: string, path: string): ElementFile | undefined {

@@ -20,7 +20,7 @@ export function assertAptKeys(folder: string): void {
 	if (!stats) throw complain(`The folder of keys ${folder} (DIB_ADD_APT_KEYS) does not exist`);
 	for (const [file, { size }] of plainFiles(folder, stats)) {
 		if (size <= LARGEST && aptKeyKind(readFileSync(file))) continue;
-		throw complain(`${file}, which DIB_ADD_APT_KEYS names for apt, is no public key of OpenPGP`);
+		throw complain(`${file}, which DIB_ADD_APT_KEYS names for apt, is not a public key of OpenPGP`);
 	}
 }
 

@@ -150,7 +150,7 @@ const REASONS: Readonly<Record<string, string>> = {
 	ECONNRESET: "broke off the connection",
 	EHOSTUNREACH: "cannot be reached from here",
 	ENETUNREACH: "cannot be reached from here",
-	ERR_INVALID_URL: "is no address",
+	ERR_INVALID_URL: "is not an address",
 };
 
 function reason(error: unknown): string {

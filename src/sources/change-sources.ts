@@ -148,7 +148,7 @@ async function findOrigin({
 	if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
 		throw new UserError({
 			code: "no-such-folder",
-			message: `${path} is no folder`,
+			message: `${path} is not a folder`,
 			next: ["Give the path of a folder of elements, or the address of a git repository: https://…"],
 		});
 	}

@@ -32,7 +32,7 @@ function limit(name: string, otherwise: number): number {
 	if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value);
 	throw new UserError({
 		code: "bad-limit",
-		message: `${name} is '${value}', which is no number above 0`,
+		message: `${name} is '${value}', which is not a number above 0`,
 		next: [`Leave it away for ${otherwise}: unset ${name}`],
 	});
 }

@@ -79,7 +79,7 @@ describe.skipIf(!hasQemu)("diskwright boot", () => {
 
 describe("diskwright boot refuses", () => {
 	it.each([
-		["a time that is no number", ["--timeout", "soon", disk.path], "bad-number"],
+		["a time that is not a number", ["--timeout", "soon", disk.path], "bad-number"],
 		["no memory", ["--memory", "0", disk.path], "bad-number"],
 		["a missing image", [join(folder, "none.qcow2")], "image-not-found"],
 		["a broken pattern", ["--until", "[", disk.path], "bad-pattern"],

@@ -94,9 +94,9 @@ describe("folders and profiles", () => {
 		await terminal.waitFor(/damaged[\s\S]*newer/);
 		await terminal.press("down");
 		await terminal.waitFor(/❯ \S damaged/);
-		await terminal.waitFor(/no valid YAML[\s\S]*damaged\.yaml/);
+		await terminal.waitFor(/not valid YAML[\s\S]*damaged\.yaml/);
 		await terminal.press("b");
-		await terminal.waitFor((text) => /no valid YAML/.test(text.trimEnd().split("\n").at(-1) ?? ""));
+		await terminal.waitFor((text) => /not valid YAML/.test(text.trimEnd().split("\n").at(-1) ?? ""));
 		await terminal.press("down");
 		await terminal.waitFor(/❯ \S newer/);
 		await terminal.waitFor("The profile is of format version 99;");

@@ -270,7 +270,7 @@ describe("what goes wrong is one paragraph with the next step", () => {
 			"git ls-remote",
 		);
 		refused(await diskwright("elements", "add", `${address}/nope`), 3, "Nothing can be fetched from");
-		refused(await diskwright("elements", "add", "./nope"), 2, /nope is no folder/, "https://");
+		refused(await diskwright("elements", "add", "./nope"), 2, /nope is not a folder/, "https://");
 		const gone = "d".repeat(40);
 		refused(await diskwright("elements", "add", `${address}/house`, "--ref", gone), 2, "commit dddddddddddd is not in");
 		workshop.write(

@@ -125,7 +125,7 @@ describe("a mirror that is none", () => {
 	});
 
 	it.each([
-		["no address", "debian mirror", /is no address/],
+		["no address", "debian mirror", /is not an address/],
 		["another protocol", "ftp://127.0.0.1/debian", /only http and https/],
 		["a closed port", "http://127.0.0.1:9/debian", /refuses the connection/],
 	])("%s", async (_, url, why) => {

@@ -36,7 +36,7 @@ test("a scene is saved as SVG and PNG, at the sizes asked for", async () => {
 
 test.each([
 	[["--only", "paln"], "There is no scene paln. Use: plan, doctor, "],
-	[["--size", "80"], "'80' is no size. Use one such as 120x40\n"],
+	[["--size", "80"], "'80' is not a size. Use one such as 120x40\n"],
 	[["--colours", "blue"], "There are no colours 'blue'. Use: light, none\n"],
 ])("%j is refused", async (args, message) => {
 	const { code, stderr } = await screenshots(...args);

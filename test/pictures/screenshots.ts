@@ -63,7 +63,7 @@ function chosenScenes(only: string | undefined): readonly Scene[] {
 function atSizes(scene: Scene, sizes: string | undefined): readonly Scene[] {
 	if (!sizes) return [scene];
 	return sizes.split(",").map((size) => {
-		const [, cols, rows] = /^(\d+)x(\d+)$/.exec(size) ?? refuse(`'${size}' is no size. Use one such as 120x40`);
+		const [, cols, rows] = /^(\d+)x(\d+)$/.exec(size) ?? refuse(`'${size}' is not a size. Use one such as 120x40`);
 		return { ...scene, name: `${scene.name}-${size}`, cols: Number(cols), rows: Number(rows) };
 	});
 }

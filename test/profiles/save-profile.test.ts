@@ -186,7 +186,7 @@ describe("what cannot be saved", () => {
 		const below = { ...where, saved: join(where.root, "file/profiles") };
 		const error = userErrorOf(() => saveProfile("web", minimal, below));
 		expect(error).toMatchObject({ code: "folder-unwritable", exitCode: 3 });
-		expect(error.message).toContain("a part of the path is no folder");
+		expect(error.message).toContain("a part of the path is not a folder");
 		expect(error.next).toEqual(["Set XDG_CONFIG_HOME to a folder you may write to."]);
 	});
 });

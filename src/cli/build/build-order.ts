@@ -68,7 +68,8 @@ function assertOutputFolder({ plan }: CompiledPlan): void {
 		new UserError({ code: "output-folder", message, next: [next], exitCode: EXIT.usage });
 	const stats = statSync(folder, { throwIfNoEntry: false });
 	if (!stats) throw complain(`The folder ${folder} for the image does not exist`, `Make it: mkdir -p '${folder}'`);
-	if (!stats.isDirectory()) throw complain(`${folder}, meant to hold the image, is no folder`, "Give -o another path.");
+	if (!stats.isDirectory())
+		throw complain(`${folder}, meant to hold the image, is not a folder`, "Give -o another path.");
 	try {
 		accessSync(folder, constants.W_OK);
 	} catch {

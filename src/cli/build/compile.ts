@@ -66,7 +66,7 @@ function assertFileSystems({ disk: { config, source } }: Plan): void {
 	const near = nearest(unknown, FILE_SYSTEMS);
 	throw new UserError({
 		code: "unknown-file-system",
-		message: `'${unknown}' is no file system that this host can make`,
+		message: `'${unknown}' is not a file system that this host can make`,
 		...("file" in source ? { place: { file: source.file } } : {}),
 		next: [
 			...(near.length > 0 ? [`Did you mean ${near.join(" or ")}?`] : []),

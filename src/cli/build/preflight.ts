@@ -78,7 +78,7 @@ function assertTemporaryFolder({ plan: { settings } }: CompiledPlan): void {
 	if (stats?.isDirectory()) return;
 	throw new UserError({
 		code: "temporary-folder",
-		message: `The folder ${settings.tmp} for temporary files (TMPDIR) ${stats ? "is no folder" : "does not exist"}`,
+		message: `The folder ${settings.tmp} for temporary files (TMPDIR) ${stats ? "is not a folder" : "does not exist"}`,
 		next: ["Correct TMPDIR, or unset it: then /tmp is used.", `Or make it: mkdir -m 1777 '${settings.tmp}'`],
 		exitCode: EXIT.host,
 	});

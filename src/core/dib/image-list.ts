@@ -25,7 +25,7 @@ function parseImageList(text: string, file: string): ImageDefinition[] {
 		return { file };
 	};
 	const syntax = yamlProblem(document);
-	if (syntax) throw wrong(`This is no valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
+	if (syntax) throw wrong(`This is not valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
 	const result = z.array(imageDefinitionSchema).safeParse(valueOfDocument(document, placeOf([])));
 	if (result.success) {
 		return result.data.map((image, index) =>
@@ -53,7 +53,7 @@ function valueOfDocument(document: ReturnType<typeof parseDocument>, place: Plac
 	try {
 		return document.toJS();
 	} catch (error) {
-		throw wrong(`This is no valid YAML: ${(error as Error).message}`, place);
+		throw wrong(`This is not valid YAML: ${(error as Error).message}`, place);
 	}
 }
 

@@ -11,7 +11,7 @@ export function checkMountOptions(options: string, name: string): void {
 	const plain = options.split(/[\s,]+/).filter(Boolean);
 	throw new DiskError(
 		"graph",
-		`the options of ${name} are no list that mount(8) can read: ${JSON.stringify(options)}`,
+		`the options of ${name} are not a list that mount(8) can read: ${JSON.stringify(options)}`,
 		[`Write them with commas and without blanks: options: ${plain.join(",") || "defaults"}`],
 	);
 }

@@ -111,7 +111,7 @@ function flattenNode(plugin: Plugin, value: unknown, parent: unknown): ConfigNod
 function flattenPartitions(value: unknown, table: Values, nodes: ConfigNode[]): Values[] {
 	const list = isMap(value) && Object.keys(value).length === 0 ? [] : value;
 	if (!Array.isArray(list)) {
-		throw new DiskError("config", `the partitions of ${String(table.name)} are no list`, [
+		throw new DiskError("config", `the partitions of ${String(table.name)} are not a list`, [
 			"Begin every partition with '- '.",
 		]);
 	}
@@ -120,7 +120,7 @@ function flattenPartitions(value: unknown, table: Values, nodes: ConfigNode[]): 
 
 function flattenPartition(partition: unknown, table: Values, nodes: ConfigNode[]): Values {
 	if (!isMap(partition)) {
-		throw new DiskError("config", `a partition of ${String(table.name)} is no map: ${JSON.stringify(partition)}`, [
+		throw new DiskError("config", `a partition of ${String(table.name)} is not a map: ${JSON.stringify(partition)}`, [
 			"Write - name: and size: for every partition.",
 		]);
 	}

@@ -29,7 +29,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 		const sector = blockSize ?? Number(values.block_size ?? 512);
 		if (![512, 1024, 2048, 4096].includes(sector)) {
 			fail(
-				`the block_size of ${nameOf(values)} is no sector size: ${blockSize ?? values.block_size}`,
+				`the block_size of ${nameOf(values)} is not a sector size: ${blockSize ?? values.block_size}`,
 				"Use 512 or 4096.",
 			);
 		}
@@ -45,7 +45,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 		const name = nameOf(values);
 		const given = values.label ?? name;
 		if (typeof given !== "string")
-			fail(`the label of ${name} is no text: ${JSON.stringify(given)}`, "Put it in quotes.");
+			fail(`the label of ${name} is not text: ${JSON.stringify(given)}`, "Put it in quotes.");
 		const label = String(given);
 		checkType(type, name);
 		checkLabelLength(type, label);
@@ -93,7 +93,7 @@ function readPartitioning(values: Values): Draft[] {
 		if (partition.size === undefined || partition.size === null)
 			fail(`the partition ${name} needs 'size'`, "Give it one: 550MiB, 100%.");
 		const given = partition.flags === undefined ? [] : partition.flags;
-		if (!Array.isArray(given)) fail(`the flags of partition ${name} are no list`, "Write flags: [boot].");
+		if (!Array.isArray(given)) fail(`the flags of partition ${name} are not a list`, "Write flags: [boot].");
 		const flags = given as string[];
 		for (const flag of flags) {
 			if (flag !== "boot" && flag !== "primary") fail(`Unknown flag: ${flag}`, "Known flags: boot primary");
@@ -116,7 +116,7 @@ function readPartitioning(values: Values): Draft[] {
 
 function digit(values: Values, key: string, otherwise: number): number {
 	const given = values[key] ?? otherwise;
-	if (!/^\d+$/.test(String(given))) fail(`the ${key} of ${nameOf(values)} is no number: ${JSON.stringify(given)}`);
+	if (!/^\d+$/.test(String(given))) fail(`the ${key} of ${nameOf(values)} is not a number: ${JSON.stringify(given)}`);
 	return Number(given);
 }
 
@@ -124,7 +124,7 @@ function digit(values: Values, key: string, otherwise: number): number {
 function mountOptions(values: Values): string {
 	const given = values.options ?? "defaults";
 	if (typeof given === "object" && !Array.isArray(given)) {
-		fail(`the options of ${nameOf(values)} are no text: ${JSON.stringify(given)}`, "Write options: defaults,noatime");
+		fail(`the options of ${nameOf(values)} are not text: ${JSON.stringify(given)}`, "Write options: defaults,noatime");
 	}
 	const options = String(given);
 	checkMountOptions(options, nameOf(values));
@@ -134,5 +134,8 @@ function mountOptions(values: Values): string {
 /** mkfs takes a type for the end of a program's name. */
 function checkType(type: string, name: string): void {
 	if (/^[a-zA-Z0-9][\w.+-]*$/.test(type)) return;
-	fail(`the type of ${name} is no file system: ${JSON.stringify(type)}`, "Use one of: ext4, xfs, btrfs, vfat, swap.");
+	fail(
+		`the type of ${name} is not a file system: ${JSON.stringify(type)}`,
+		"Use one of: ext4, xfs, btrfs, vfat, swap.",
+	);
 }

@@ -53,7 +53,7 @@ function parseNumber(text: string, spec: string): number {
 	const plain = text.replaceAll(/(?<=\d)_(?=\d)/g, "");
 	if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain)) {
 		throw sizeError(
-			`"${text}" in the size ${JSON.stringify(spec)} is no number`,
+			`"${text}" in the size ${JSON.stringify(spec)} is not a number`,
 			"Use a number and a unit: 550MiB, 40%.",
 		);
 	}

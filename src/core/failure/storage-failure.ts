@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
 	ENFILE: "too many files are open on this host",
 	EACCES: "you may not write there",
 	EPERM: "you may not write there",
-	ENOTDIR: "a part of the path is no folder",
+	ENOTDIR: "a part of the path is not a folder",
 	EISDIR: "there is a folder of that name",
 	EEXIST: "there is a file of that name",
 	ELOOP: "its links lead in a circle, or there is a link where a file belongs",

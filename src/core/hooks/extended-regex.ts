@@ -33,7 +33,7 @@ export function extendedRegex(pattern: string, from: string): RegExp {
 	} catch (cause) {
 		throw new UserError({
 			code: "bad-pattern",
-			message: `${from} is '${pattern}', which is no regular expression: ${(cause as Error).message}`,
+			message: `${from} is '${pattern}', which is not a regular expression: ${(cause as Error).message}`,
 			next: [`Correct it, or unset ${from}.`],
 			cause,
 		});

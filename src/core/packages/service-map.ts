@@ -36,7 +36,7 @@ export function mergeServiceMaps(
 			if (owner !== undefined) throw invalid(file, `the service ${service} is mapped by ${owner} and ${element}`);
 			owners.set(service, element);
 			const name = nameOf(service, names, keys);
-			if (name === undefined) throw invalid(file, `the names of the service ${service} are no map`);
+			if (name === undefined) throw invalid(file, `the names of the service ${service} are not a map`);
 			merged[service] = name;
 		}
 	}

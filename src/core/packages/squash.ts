@@ -36,7 +36,7 @@ export function squashPackages(
 		if (!isMap(lists)) refuse("a package list must map packages to their parameters");
 		for (const [name, given] of Object.entries(lists as Values)) {
 			for (const params of entriesOf(given)) {
-				if (!isMap(params)) refuse(`the parameters of ${name} are no map`);
+				if (!isMap(params)) refuse(`the parameters of ${name} are not a map`);
 				addEntry(plan, name, params as Values, file.element, env, refuse);
 			}
 		}
@@ -67,7 +67,7 @@ function addEntry(
 	env: Readonly<Record<string, string | undefined>>,
 	refuse: (message: string) => never,
 ): void {
-	if (typeof params.phase === "object" && params.phase !== null) refuse(`the phase of ${name} is no word`);
+	if (typeof params.phase === "object" && params.phase !== null) refuse(`the phase of ${name} is not a word`);
 	const phase = "phase" in params ? String(params.phase) : "install.d";
 	plan[phase] ??= { install: [], uninstall: [] };
 	const lists = plan[phase];
@@ -120,7 +120,7 @@ function fitsArchitecture(
 		refuse(`package-installs configuration error: arch and not_arch given for package [${name}]`);
 	}
 	const [list, wanted] = isEmpty(arch) ? [notArch, false] : [arch, true];
-	if (typeof list !== "string") return refuse(`the architectures of ${name} are no text`);
+	if (typeof list !== "string") return refuse(`the architectures of ${name} are not text`);
 	return list.split(",").includes(actual) === wanted;
 }
 
@@ -131,7 +131,7 @@ function holds(
 	env: Readonly<Record<string, string | undefined>>,
 	refuse: (message: string) => never,
 ): boolean {
-	if (typeof condition !== "string") return refuse(`a condition of ${name} is no text: ${JSON.stringify(condition)}`);
+	if (typeof condition !== "string") return refuse(`a condition of ${name} is not text: ${JSON.stringify(condition)}`);
 	const match = /^([\p{L}\p{N}_]+)\s*(=|!=)\s*([^\n]*)/u.exec(condition);
 	if (!match) return refuse(`Malformed when line: <${condition}>`);
 	const [, variable = "", operator, value] = match;

@@ -55,7 +55,7 @@ function assertRelease({ DIB_RELEASE: release = "" }: ValueInput["environment"])
 	if (/^[\w.+~:/-]*$/.test(release) && !release.startsWith("-") && !release.split("/").includes("..")) return;
 	throw new UserError({
 		code: "bad-release",
-		message: `The release (DIB_RELEASE) is ${JSON.stringify(release)}, which is no name of one`,
+		message: `The release (DIB_RELEASE) is ${JSON.stringify(release)}, which is not the name of one`,
 		next: ["Write it as the mirror does: bookworm, noble, 9-stream."],
 	});
 }
@@ -71,7 +71,7 @@ function assertAddress(name: string, value = ""): void {
 	if (value === "" || (works && !/\s/.test(value))) return;
 	throw new UserError({
 		code: "bad-address",
-		message: `${name} is no address of a mirror${/[@:]/.test(value) ? "" : `: ${JSON.stringify(value)}`}`,
+		message: `${name} is not an address of a mirror${/[@:]/.test(value) ? "" : `: ${JSON.stringify(value)}`}`,
 		next: ["Write it as http://mirror.example.org/debian, https://…, file:///srv/mirror or /srv/mirror."],
 	});
 }
@@ -100,7 +100,7 @@ function assertProxy(name: string, value: string): void {
 	if (value === "" || isUrl(value) || /^[\w.-]+:\d{1,5}\/?$/.test(value) || /^\[[\da-f:]+\]:\d+$/i.test(value)) return;
 	throw new UserError({
 		code: "bad-address",
-		message: `${name} is no address of a proxy${/[@:]/.test(value) ? "" : `: ${JSON.stringify(value)}`}`,
+		message: `${name} is not an address of a proxy${/[@:]/.test(value) ? "" : `: ${JSON.stringify(value)}`}`,
 		next: ["Write it as http://proxy.example.org:3128."],
 	});
 }

@@ -200,7 +200,9 @@ function dockerTarget({ formats, variables }: BuildOptions): string | undefined 
 	if (!formats.includes("docker") || (target && isImageName(target))) return target;
 	throw new UserError({
 		code: "docker-target",
-		message: target ? `--docker-target is '${target}', which is no name of an image` : "Please set --docker-target.",
+		message: target
+			? `--docker-target is '${target}', which is not the name of an image`
+			: "Please set --docker-target.",
 		next: ["Give it a repository in small letters and a tag: --docker-target me/image:1.0"],
 	});
 }

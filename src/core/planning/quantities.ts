@@ -20,7 +20,7 @@ export function parseSize(text: string): number {
 	const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(text.trim());
 	const unit = UNITS[match?.[2] ?? ""];
 	if (!match || unit === undefined)
-		throw bad(`'${text}' is no size`, "Write a number with a unit, like 4GiB or 512MiB.");
+		throw bad(`'${text}' is not a size`, "Write a number with a unit, like 4GiB or 512MiB.");
 	const bytes = Math.floor(Number(match[1]) * unit);
 	if (bytes < 2 ** 20) throw bad(`'${text}' is too small`, "The smallest size is 1MiB.");
 	if (bytes > LARGEST_IMAGE_GIB * 2 ** 30) throw bad(`'${text}' is too large`, "The largest size is 64TiB.");
@@ -33,7 +33,7 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 export function parseDuration(text: string): number {
 	const match = /^(\d{1,7})([smhd])$/.exec(text.trim());
 	const seconds = Number(match?.[1]) * (SECONDS[match?.[2] ?? ""] ?? 0);
-	if (!(seconds > 0)) throw bad(`'${text}' is no duration`, "Write a number with a unit, like 90s, 30m or 2h.");
+	if (!(seconds > 0)) throw bad(`'${text}' is not a duration`, "Write a number with a unit, like 90s, 30m or 2h.");
 	return seconds;
 }
 
@@ -44,7 +44,7 @@ export function parseOnFailure(text: string): BuildSettings["onFailure"] {
 	if (mode === "hold" && more.length === 0) {
 		return duration === undefined ? { mode } : { mode, holdSeconds: parseDuration(duration) };
 	}
-	throw bad(`'${text}' is no answer to a failure`, "Write stop, hold or hold=2h.");
+	throw bad(`'${text}' is not an answer to a failure`, "Write stop, hold or hold=2h.");
 }
 
 const bad = (message: string, next: string) => new UserError({ code: "bad-value", message, next: [next] });

@@ -110,10 +110,10 @@ function importBuild({ command, secrets, place }: Build, cwd: string, sourceOf: 
 		notes: [
 			...notes,
 			...(elementsPath
-				? [`The elements path is no part of a profile: build with --elements-path ${elementsPath}`]
+				? [`The elements path is not part of a profile: build with --elements-path ${elementsPath}`]
 				: []),
-			...(request.logFile ? [`The log file is no part of a profile: build with --logfile ${request.logFile}`] : []),
-			...(request.cleared ? ["'-c' is no part of a profile: start the build with env -i"] : []),
+			...(request.logFile ? [`The log file is not part of a profile: build with --logfile ${request.logFile}`] : []),
+			...(request.cleared ? ["'-c' is not part of a profile: start the build with env -i"] : []),
 		],
 	};
 }

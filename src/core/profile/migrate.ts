@@ -20,7 +20,7 @@ export function migrate(data: Data, placeOf: (path: readonly string[]) => Place,
 	if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
 		throw new UserError({
 			code: "bad-version",
-			message: `'${String(version)}' is no version of the profile format`,
+			message: `'${String(version)}' is not a version of the profile format`,
 			place: placeOf(["version"]),
 			next: [`Write 'version: ${PROFILE_VERSION}'.`],
 		});

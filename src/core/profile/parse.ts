@@ -28,7 +28,7 @@ export function parseProfile(source: string, file: string): ParsedProfile {
 		return { file, line, column: col };
 	};
 	const syntax = document.errors[0];
-	if (syntax) throw wrong(`This is no valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
+	if (syntax) throw wrong(`This is not valid YAML: ${syntax.message}`, placeAt(syntax.pos[0]));
 	if (!isMap(document.contents)) throw wrong("A profile is a map of keys and values", { file, line: 1, column: 1 });
 	const placeOf = (path: readonly PropertyKey[]) => placeAt(offsetOf(document, path));
 	const data = migrate(valueOfDocument(document, placeOf([])), placeOf);
@@ -42,7 +42,7 @@ function valueOfDocument(document: Document, place: Place): Record<string, unkno
 	try {
 		return document.toJS() as Record<string, unknown>;
 	} catch (error) {
-		throw wrong(`This is no valid YAML: ${(error as Error).message}`, place);
+		throw wrong(`This is not valid YAML: ${(error as Error).message}`, place);
 	}
 }
 

@@ -135,7 +135,7 @@ function textOf({ parts, place }: ShellWord, variables: Variables): string {
 function notABuild({ place }: ShellWord, name = "this"): UserError {
 	return new UserError({
 		code: "not-a-build",
-		message: `'${name}' is no command that an image can be imported from`,
+		message: `'${name}' is not a command that an image can be imported from`,
 		place,
 		next: ["Leave assignments and disk-image-create commands only."],
 	});

@@ -16,7 +16,7 @@ const AUTH_FILE = "apt-logins.conf";
 /** Where other package managers keep addresses; what the build was not given stays there. */
 const OTHERS = ["etc/yum.repos.d", "etc/dnf", "etc/zypp", "etc/sysconfig"];
 const OTHER_FILE = "etc/yum.conf";
-/** Keys and what else lies beside settings are no text of people. */
+/** Keys and what else lies beside settings are no texts for people. */
 const LARGEST = 2 ** 20;
 
 /**

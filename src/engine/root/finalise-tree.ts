@@ -51,7 +51,7 @@ async function emptyLogs(tree: string): Promise<string[]> {
 	return left;
 }
 
-/** Another name of the same file may be somebody's on this host, where the tree is no file system of its own. */
+/** Another name of the same file may be somebody's on this host, where the tree is not a file system of its own. */
 async function emptyFile({ folder, entry, it, stats }: FoundFile): Promise<void> {
 	if (stats.nlink > 1) {
 		const empty = `${folder}/.diskwright-empty`;

@@ -6,7 +6,7 @@ export async function openRegular(path: string): Promise<FileHandle> {
 	const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	if ((await handle.stat()).isFile()) return handle;
 	await handle.close();
-	throw new Error(`${path} is no file`);
+	throw new Error(`${path} is not a file`);
 }
 
 /** The text of a small file of a run; undefined when there is none that can be read. */

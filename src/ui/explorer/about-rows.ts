@@ -34,13 +34,13 @@ export function aboutRows(summary: ElementSummary, columns: number): ViewRow[] {
 	];
 }
 
-/** A name that is no element: who provides it, or that nobody does. */
+/** A name that is not an element: who provides it, or that nobody does. */
 export function nameRows(name: string, providers: readonly string[], columns: number): ViewRow[] {
 	if (providers.length === 0) {
 		return paragraph(`No element has or provides the name ${name}.`, columns, "error");
 	}
 	return [
-		...paragraph(`${name} is no element: it is a name that others provide.`, columns),
+		...paragraph(`${name} is not an element: it is a name that others provide.`, columns),
 		EMPTY,
 		row(piece("provided by", "dim")),
 		...providers.map(

@@ -68,7 +68,7 @@ function elementRows(of: ContentOf, element: Element, fetched: Fetched | undefin
 	const { place, catalogue, index, summary, checked } = of;
 	switch (fetched?.kind) {
 		case "file":
-			if (fetched.file.binary) return [row(piece("This file is no text.", "dim"))];
+			if (fetched.file.binary) return [row(piece("This file is not text.", "dim"))];
 			return fileRows(fetched.file.text, columns);
 		case "readme":
 			if (!fetched.readme) return [row(piece(`${element.name} has no README.`, "dim"))];

@@ -176,7 +176,7 @@ describe("buildOptions", () => {
 	});
 
 	test.each([
-		[["--size", "4"], "--size: '4' is no size"],
+		[["--size", "4"], "--size: '4' is not a size"],
 		[["--layout", "zfs"], "--layout is 'zfs'"],
 		[["--on-failure", "x"], "--on-failure: "],
 		[["--task-timeout", "x"], "--task-timeout: "],

@@ -25,7 +25,7 @@ test.each([
 	[["--params"], "option '--params' requires an argument"],
 	[["--params", "/p", "create", "--params", "/q"], "create takes no '--params'"],
 	[["-x", "init"], "invalid option -- 'x'"],
-])("%j is no command line (contract §2.6)", async (argv, complaint) => {
+])("%j is not a command line (contract §2.6)", async (argv, complaint) => {
 	const { code, stderr } = await run(argv);
 	expect(stderr).toContain(complaint);
 	expect(code).toBe(2);

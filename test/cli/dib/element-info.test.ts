@@ -26,7 +26,7 @@ test.each([
 });
 
 test.each([[["--env=1", "os"]], [["-z", "os"]], [["--bogus"]], [["-e"]], [[]]])(
-	"%j is no command line",
+	"%j is not a command line",
 	async (argv) => {
 		expect(await info(argv)).toEqual({ code: 2, out: "" });
 	},

@@ -113,7 +113,7 @@ describe("refused with a reason", () => {
 		[
 			"disk-graph",
 			"- local_loop: { name: i, mkfs: { type: ext4, mount: { mount_point: /, fstab: { fsck-passno: no } } } }",
-			/fsck-passno of fstab_mount_mkfs_i is no number: false/,
+			/fsck-passno of fstab_mount_mkfs_i is not a number: false/,
 		],
 		[
 			"disk-layout",

@@ -26,7 +26,7 @@ test("percentages are of what is free, and only partitions know them", () => {
 	expect(parseSize("40%", 1000)).toEqual({ relative: true, bytes: 400 });
 	expect(parseSize("33.3%", 1000)).toEqual({ relative: true, bytes: 333 });
 	expect(parseSize("1KiB", 1000)).toEqual({ relative: false, bytes: 1024 });
-	expect(() => parseSize("x%", 1000)).toThrow(/no number/);
+	expect(() => parseSize("x%", 1000)).toThrow(/not a number/);
 	expect(() => parseSize("", 1000)).toThrow(/empty/);
 });
 

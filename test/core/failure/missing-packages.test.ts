@@ -122,7 +122,7 @@ test("whoever asks for a package is found by the line", () => {
 	const asks = (name: string) =>
 		askersOf(name, elements, textOf).map((one) => `${one.element} ${one.file}:${one.line}`);
 	expect(asks("web")).toEqual(["list /e/list/package-installs.yaml:3"]);
-	expect(asks("web:amd64"), "an architecture is no part of the name").toEqual(asks("web"));
+	expect(asks("web:amd64"), "an architecture is not part of the name").toEqual(asks("web"));
 	expect(asks("web=1.2-3")).toEqual(asks("web"));
 	expect(asks("httpd2")).toEqual(["mapped /e/mapped/pkg-map:2"]);
 	expect(asks("tool")).toEqual(["old /e/old/install.d/package-installs-old:1"]);

@@ -10,9 +10,9 @@ test("a service map that is a list is refused", () => {
 
 test("a service whose names are not a map keeps its own, or is refused (contract §12.4)", () => {
 	expect(merge("ssh: sshd\n")).toEqual({ ssh: "ssh" });
-	expect(() => merge("ssh:\n")).toThrow("the names of the service ssh are no map");
-	expect(() => merge("ssh: [debian]\n")).toThrow("the names of the service ssh are no map");
-	expect(() => merge("ssh: debian-ssh\n")).toThrow("the names of the service ssh are no map");
+	expect(() => merge("ssh:\n")).toThrow("the names of the service ssh are not a map");
+	expect(() => merge("ssh: [debian]\n")).toThrow("the names of the service ssh are not a map");
+	expect(() => merge("ssh: debian-ssh\n")).toThrow("the names of the service ssh are not a map");
 });
 
 test("a distribution without a value is one that is named", () => {

@@ -12,14 +12,14 @@ describe("filters of package lists (contract §12.1)", () => {
 	});
 
 	test("architectures are text", () => {
-		expect(() => merge("a: { arch: [amd64, arm64] }\n")).toThrow("the architectures of a are no text");
-		expect(() => merge("a: { arch: '' }\n")).toThrow("the architectures of a are no text");
+		expect(() => merge("a: { arch: [amd64, arm64] }\n")).toThrow("the architectures of a are not text");
+		expect(() => merge("a: { arch: '' }\n")).toThrow("the architectures of a are not text");
 	});
 
 	test("a wrong condition is an error after one that does not hold, too", () => {
 		expect(() => merge('a: { when: ["A = 2", "B = 1"] }\n')).toThrow("The variable <B> is not set");
 		expect(() => merge('a: { when: ["A = 2", "nonsense"] }\n')).toThrow("Malformed when line: <nonsense>");
-		expect(() => merge("a: { when: true }\n")).toThrow("a condition of a is no text");
+		expect(() => merge("a: { when: true }\n")).toThrow("a condition of a is not text");
 	});
 
 	test("an entry that asks for nothing is still checked", () => {

@@ -276,7 +276,7 @@ describe("compilePlan", () => {
 	])("a flag or profile that says the proxy is %j: %j", (value, isGood) => {
 		const build = () => compile({ variables: [{ name: "http_proxy", value, secret: false, from: "profile" }] });
 		if (isGood) expect(build().plan.architecture).toBe("amd64");
-		else expect(build).toThrow(/http_proxy is no address/);
+		else expect(build).toThrow(/http_proxy is not an address/);
 	});
 
 	test.each(["book worm", "--help", "../x", "a\nb", "$(ls)"])("the release %j is refused", (release) => {

@@ -39,7 +39,9 @@ sudo -E DIB_DEV_USER_USERNAME=me DIB_DEV_USER_PASSWORD="$HASH" SITE_TOKEN="$(cat
 				QEMU_IMG_OPTIONS: "compat=1.1",
 			},
 		});
-		expect(one?.notes).toEqual(["The elements path is no part of a profile: build with --elements-path /srv/elements"]);
+		expect(one?.notes).toEqual([
+			"The elements path is not part of a profile: build with --elements-path /srv/elements",
+		]);
 		expect(two?.profile).toMatchObject({
 			name: "two-images",
 			"image-name": "two images",
@@ -74,11 +76,11 @@ test.each([
 test.each([
 	["disk-image-create --root-label this-is-a-long-label vm", "root-label"],
 	["disk-image-create -a 'a b' vm", "architecture"],
-	["X=1 make image", "'make' is no command"],
+	["X=1 make image", "'make' is not a command"],
 	["A=x$B disk-image-create vm", "The value of $B is not known"],
 	["- imagename: [x]", "'imagename'"],
 	["- environment: {A: 1}", "'environment.A'"],
-	["- elements: *nowhere", "no valid YAML"],
+	["- elements: *nowhere", "not valid YAML"],
 	["--- 1", "list of maps"],
 ])("%j is refused with its place", (text, message) => {
 	try {

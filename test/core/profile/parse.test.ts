@@ -26,7 +26,7 @@ describe("parseProfile", () => {
 	test.each([
 		["version: 1\nelments: [vm]\n", 2, 1, "Unknown key 'elments'", "Did you mean elements?"],
 		["version: 1\ndisk:\n  sise: 4GiB\n", 3, 3, "Unknown key 'sise' in 'disk'", "Did you mean size?"],
-		["version: 1\ndisk: {size: 4XB}\n", 2, 14, "'disk.size': '4XB' is no size", "docs/profiles.md"],
+		["version: 1\ndisk: {size: 4XB}\n", 2, 14, "'disk.size': '4XB' is not a size", "docs/profiles.md"],
 		["version: 1\ndisk: {size: 0GiB}\n", 2, 14, "too small", ""],
 		["version: 1\ndisk: {size: 9999TiB}\n", 2, 14, "too large", ""],
 		["version: 1\ndisk:\n  layout: mrb\n", 3, 11, "layout", ""],
@@ -44,8 +44,8 @@ describe("parseProfile", () => {
 		["elements: [vm]\n", 1, 1, "does not say", "version: 1"],
 		["- a\n", 1, 1, "map of keys", ""],
 		["", 1, 1, "map of keys", ""],
-		["version: 1\nelements: [vm\n", 3, 1, "no valid YAML", ""],
-		["version: 1\nversion: 1\n", 2, 1, "no valid YAML", ""],
+		["version: 1\nelements: [vm\n", 3, 1, "not valid YAML", ""],
+		["version: 1\nversion: 1\n", 2, 1, "not valid YAML", ""],
 	])("%j", (text, line, column, message, next) => {
 		const { place, message: said, next: steps } = error(text);
 		expect(said).toContain(message);

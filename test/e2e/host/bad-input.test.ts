@@ -44,7 +44,7 @@ describe("what is wrong is said before the build", () => {
 
 	test("malformed YAML in a profile, with line and column", async () => {
 		workshop.write("p.yaml", "version: 1\nname: x\nelements: [tiny-os\nfoo: 1\n");
-		refused(await workshop.diskwright(["build", "./p.yaml"]), 2, "no valid YAML", "p.yaml:4:1");
+		refused(await workshop.diskwright(["build", "./p.yaml"]), 2, "not valid YAML", "p.yaml:4:1");
 	});
 
 	test("an unknown key in a profile, with the nearest one", async () => {
@@ -58,7 +58,7 @@ describe("what is wrong is said before the build", () => {
 	});
 
 	test("a file system that nobody knows", async () => {
-		refused(await workshop.build([], { FS_TYPE: "foo" }), 2, "'foo' is no file system", "ext4, ext3");
+		refused(await workshop.build([], { FS_TYPE: "foo" }), 2, "'foo' is not a file system", "ext4, ext3");
 		refused(await workshop.build([], { FS_TYPE: "ext44" }), 2, /Did you mean .*ext4/);
 	});
 
@@ -117,7 +117,7 @@ describe("what is wrong is said before the build", () => {
 	});
 
 	test("an impossible size", async () => {
-		refused(await workshop.build(["--size", "12parsecs"]), 2, "'12parsecs' is no size", "4GiB");
+		refused(await workshop.build(["--size", "12parsecs"]), 2, "'12parsecs' is not a size", "4GiB");
 		refused(await workshop.build(["--size", "0"]), 2, "--size");
 	});
 

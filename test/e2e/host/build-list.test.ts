@@ -84,7 +84,7 @@ test.each([
 	["a missing file", ["nowhere.yaml"], "", 1, "The list of images cannot be read"],
 	["an unknown key", ["bad.yaml"], "- imagename: x\n  element: [a]\n", 1, "bad.yaml:2:"],
 	["an empty document", ["bad.yaml"], "", 1, "is a YAML list of maps"],
-	["no YAML", ["bad.yaml"], "- [", 1, "no valid YAML"],
+	["no YAML", ["bad.yaml"], "- [", 1, "not valid YAML"],
 	["no file", [], "", 2, "name at least one FILE"],
 	["an unknown option", ["--fast", "list.yaml"], "", 2, "unrecognized option '--fast'"],
 ])("%s is one paragraph, not a traceback", async (_, args, text, status, message) => {

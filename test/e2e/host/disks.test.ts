@@ -118,7 +118,7 @@ test.each([
 	["an MBR in sectors of 4 KiB", ONE_IMAGE("mbr"), { DIB_BLOCK_SIZE: "4096" }, "an MBR needs sectors of 512 bytes"],
 	["a thin volume that is too small", LVM.replace("extents: 100%VG", "size: 1MiB"), {}, "smaller than 4 MiB"],
 	["an image in no folder", TWO_IMAGES.replace("directory: .", "directory: nowhere"), {}, "mkdir -p"],
-	["options that are no list", LVM.replace("base: [ pv ]", "base: [ pv ], options: --force"), {}, "must be a list"],
+	["options that are not a list", LVM.replace("base: [ pv ]", "base: [ pv ], options: --force"), {}, "must be a list"],
 	["two volumes of one name", LVM.replace("name: vg,", "name: pv,"), {}, "Duplicate node name: pv"],
 ])("%s is refused before the build", async (_, config, env, message) => {
 	const { code, stderr } = await build(config, [], env);

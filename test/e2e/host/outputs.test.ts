@@ -255,7 +255,7 @@ test("hooks that look for the block device find it in a build without a disk", a
 
 test.each([
 	[["-t", "docker"], {}, "Please set --docker-target."],
-	[["-t", "docker", "--docker-target", "Big Name"], {}, "is no name of an image"],
+	[["-t", "docker", "--docker-target", "Big Name"], {}, "is not the name of an image"],
 	[["-t", "floppy"], {}, "Output format 'floppy' is not known"],
 	[["-t", "aci"], { ACI_MANIFEST: "nowhere" }, "nowhere of the aci does not exist"],
 	[["-t", "tgz"], { DIB_GZIP_BIN: "no-such-gzip" }, "this host lacks no-such-gzip"],

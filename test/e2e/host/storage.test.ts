@@ -96,7 +96,7 @@ describe("a folder that cannot take what a build writes is named before the buil
 			/has \d+ free inodes, but the logs .* at least 64/,
 		],
 		["state that is read-only", tmpfs("state", "size=8m,ro"), /state\/diskwright\S* .*its file system is read-only/],
-		["state that is a file", "touch state;", /state\S* .*(no folder|a file of that name)/],
+		["state that is a file", "touch state;", /state\S* .*(not a folder|a file of that name)/],
 		["output without inodes", tmpfs("out", "size=400m,nr_inodes=10"), /out has \d+ free inodes, but the image/],
 		["output of 100 MiB", tmpfs("out", "size=100m"), /out has \d+ MiB free, but the image .* at least 256 MiB/],
 		[

@@ -48,7 +48,7 @@ if (action === "create" || action === "hang") {
 	const tree = join(work, "tree");
 	mkdirSync(tree);
 	writeContent(tree);
-	// What is mounted in the tree during a build is no part of the image.
+	// What is mounted in the tree during a build is not part of the image.
 	mkdirSync(join(tree, "proc"));
 	execFileSync("mount", ["-t", "tmpfs", "tmpfs", join(tree, "proc")]);
 	writeFileSync(join(tree, "proc/foreign"), "x");

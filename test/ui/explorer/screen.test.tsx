@@ -192,7 +192,7 @@ test("y copies the element, the file that a row leads to, and a line of it", asy
 
 test("a name that elements only provide leads to its providers", async () => {
 	const screen = await start("block-device");
-	await screen.waitFor("block-device is no element");
+	await screen.waitFor("block-device is not an element");
 	await screen.press("enter");
 	await screen.waitFor("Old table");
 });

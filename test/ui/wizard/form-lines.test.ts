@@ -30,7 +30,7 @@ test("a line belongs to a step that there is", () => {
 test("a line that is typed says what is usual, checks as the row does, and leaves nothing behind when it goes", () => {
 	const { line, profile } = form("disk");
 	expect(line("size")).toMatchObject({ value: "", placeholder: "by its content" });
-	expect(line("size").check("3")).toMatch(/^'3' is no size.*\. /);
+	expect(line("size").check("3")).toMatch(/^'3' is not a size.*\. /);
 	expect(line("size").check("3GiB")).toBeUndefined();
 	expect(line("size").check(" ")).toBeUndefined();
 	line("size").onChange(" 3GiB ");

@@ -529,7 +529,7 @@ describe("disk and outputs", () => {
 		await screen.waitFor("root (boot)");
 		await screen.press("down", "space");
 		await screen.type("3");
-		await screen.waitFor("'3' is no size");
+		await screen.waitFor("'3' is not a size");
 		await screen.press("enter");
 		expect(screen.draft.getState().build.profile.disk?.size).toBeUndefined();
 		await screen.type("GiB");

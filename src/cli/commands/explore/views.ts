@@ -66,7 +66,7 @@ export function virtualViews(
 	if (impossible) {
 		throw new UserError({
 			code: "no-element",
-			message: `${name} is no element: it is a name that ${providers.join(", ")} provide`,
+			message: `${name} is not an element: it is a name that ${providers.join(", ")} provide`,
 			next: providers.slice(0, 3).map((provider) => `diskwright explore ${provider} --${impossible}`),
 		});
 	}

@@ -48,7 +48,7 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 	},
 	{
 		id: "no-archive-answered",
-		title: "What answers is no archive: a page to log in at, a proxy's or a firewall's answer, or a wrong address.",
+		title: "What answers is not an archive: a page to log in at, a proxy's or a firewall's answer, or a wrong address.",
 		patterns: [
 			/Clearsigned file isn't valid, got '(?:NODATA|NOSPLIT)'/,
 			/does the network require authentication\?/,

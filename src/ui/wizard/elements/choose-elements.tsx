@@ -72,7 +72,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	const toggle = (wanted: string | undefined) => {
 		const element = wanted === undefined ? undefined : catalogue.elements.get(wanted);
 		if (wanted === undefined) return;
-		if (!element) return keys.getState().say(`${wanted} is no element: it exists only in element-provides`);
+		if (!element) return keys.getState().say(`${wanted} is not an element: it exists only in element-provides`);
 		const { mark, note } = stateOf(element);
 		if (mark === "chosen" || (wanted === "base" && mark === "forced")) change((from) => withoutElement(from, wanted));
 		else if (mark === "forced") keys.getState().say(`${wanted} stays: it is needed ${note}`);

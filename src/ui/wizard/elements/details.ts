@@ -72,7 +72,7 @@ export function needLines(summary: ElementSummary, columns: number): TextLine[] 
 	];
 }
 
-/** A name that is no element: what stands in for it. */
+/** A name that is not an element: what stands in for it. */
 export function virtualLines(name: string, { elements }: Pick<Catalogue, "elements">): TextLine[] {
 	const providers = [...elements.values()].filter(({ provides }) => provides.includes(name)).map((one) => one.name);
 	return [

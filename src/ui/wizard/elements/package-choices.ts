@@ -33,9 +33,9 @@ export function packageRows(
 	return (fitting.includes(word) ? [word, ...fitting.filter((name) => name !== word)] : [...fitting, word]).map(row);
 }
 
-/** Why a word is no name of a package; undefined when it is one. */
+/** Why a word is not the name of a package; undefined when it is one. */
 export function packageComplaint(name: string): string | undefined {
-	return /^[A-Za-z0-9][A-Za-z0-9+._:~=@/-]*$/.test(name) ? undefined : `'${name}' is no name of a package`;
+	return /^[A-Za-z0-9][A-Za-z0-9+._:~=@/-]*$/.test(name) ? undefined : `'${name}' is not the name of a package`;
 }
 
 /** The profile with a package chosen, or no more. */

@@ -214,7 +214,7 @@ describe("profiles export, import", () => {
 	test.each([
 		[[], "There is nothing to import"],
 		[["nope.sh"], "cannot be read"],
-		[["a.sh"], "'rm' is no command"],
+		[["a.sh"], "'rm' is not a command"],
 		[["b.yaml"], "Unknown key 'element'"],
 		[["--command", "disk-image-create --nope"], "unrecognized option '--nope'"],
 		[["--command", "disk-image-create --image-size x vm"], "--image-size is 'x'"],

@@ -24,7 +24,7 @@ describe("what is wrong is named and left out, the rest is used", () => {
 		["a meaning without a theme", { accent: "red" }, ["colours", "accent"], "outside a theme"],
 		["a theme without colours", { mono: {} }, ["colours", "mono"], "has no colours"],
 		["an unknown theme", { solar: {} }, ["colours", "solar"], "no theme 'solar'"],
-		["a theme that is no map", { dark: "#ffffff" }, ["colours", "dark"], "must be a map"],
+		["a theme that is not a map", { dark: "#ffffff" }, ["colours", "dark"], "must be a map"],
 		["an unknown meaning", { dark: { akzent: "#ffffff" } }, ["colours", "dark", "akzent"], "'akzent'"],
 		["a name of every object", { dark: { toString: "#ffffff" } }, ["colours", "dark", "toString"], "'toString'"],
 		["no colour", { dark: { ok: "grün" } }, ["colours", "dark", "ok"], '"grün" is no colour'],

@@ -143,7 +143,7 @@ test("a new collection is added by its address, and chosen", async () => {
 		list: async () => added,
 		add: async (from) => {
 			asked.push(from);
-			if (from === "x") throw new UserError({ code: "no-such-folder", message: "/work/x is no folder" });
+			if (from === "x") throw new UserError({ code: "no-such-folder", message: "/work/x is not a folder" });
 			added.push(HOUSE);
 			return HOUSE;
 		},
@@ -153,7 +153,7 @@ test("a new collection is added by its address, and chosen", async () => {
 	await screen.waitFor("Add a collection of elements");
 	await screen.type("x");
 	await screen.press("enter");
-	await screen.waitFor("/work/x is no folder");
+	await screen.waitFor("/work/x is not a folder");
 	await screen.press("backspace");
 	await screen.type("https://host/house.git");
 	await screen.press("enter");
