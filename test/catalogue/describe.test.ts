@@ -110,7 +110,7 @@ test("one file of an element", async () => {
 		executable: true,
 		binary: false,
 	});
-	expect(() => readElementFile(element, "install.d")).toThrow("no regular file");
+	expect(() => readElementFile(element, "install.d")).toThrow("not a regular file");
 	expect(() => readElementFile(element, "install.d/2")).toThrow(expect.objectContaining({ code: "file-unreadable" }));
 });
 

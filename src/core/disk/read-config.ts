@@ -18,7 +18,7 @@ export function parseConfig(text: string, file: string): unknown {
 		const { line, col } = lines.linePos(error.pos[0]);
 		throw new DiskError(
 			"yaml",
-			`the block device configuration is no YAML: ${error.message}`,
+			`the block device configuration is not YAML: ${error.message}`,
 			["Correct the line; docs/profiles.md describes the layouts."],
 			{
 				file,

@@ -85,7 +85,7 @@ describe("refused with a reason", () => {
 			table("gpt", `name: a, size: 9%, ${fs("ext4", "x", "/")}`, `name: b, size: 9%, ${fs("xfs", "y", "/")}`),
 			/specified more than once/,
 		],
-		["disk-graph", "- local_loop: { name: image0, block_size: 4k }", /no sector size: 4k/],
+		["disk-graph", "- local_loop: { name: image0, block_size: 4k }", /not a sector size: 4k/],
 		["disk-graph", "- mkfs: { base: nothing, type: ext4, name: m }", /Edge not defined/],
 		[
 			"disk-layout",

@@ -98,7 +98,7 @@ describe("what fstab has no words for is refused", () => {
 	});
 
 	test.each(["../x", "-t", "a b", "ext4;ls", ""])("a type of file system that is %j", (type) => {
-		expect(() => fstab(data("defaults", "/srv", { type }))).toThrow(/no file system/);
+		expect(() => fstab(data("defaults", "/srv", { type }))).toThrow(/not a file system/);
 	});
 });
 

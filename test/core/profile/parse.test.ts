@@ -40,7 +40,7 @@ describe("parseProfile", () => {
 		["version: 1\noutputs: []\n", 2, 10, "at least one output", ""],
 		["version: 1\non-failure: explode\n", 2, 13, "stop, hold or hold=2h", ""],
 		["version: 2\n", 1, 10, "format version 2", "Update diskwright."],
-		["version: one\n", 1, 10, "'one' is no version", ""],
+		["version: one\n", 1, 10, "'one' is not a version", ""],
 		["elements: [vm]\n", 1, 1, "does not say", "version: 1"],
 		["- a\n", 1, 1, "map of keys", ""],
 		["", 1, 1, "map of keys", ""],
