@@ -17,6 +17,8 @@ export interface GitOptions {
 /** A server that sends nothing for so long is given up. */
 const STALL_SECONDS = 30;
 const MIB = 2 ** 20;
+/** The status of timeout(1) when the time was over. */
+const TIMED_OUT = 124;
 
 /** What a server that answers without end may take; docs/downloads.md. Throws UserError `bad-limit`. */
 function limits(): { readonly seconds: number; readonly memoryMiB: number; readonly fileMiB: number } {
@@ -56,17 +58,16 @@ export async function git(args: readonly string[], { env = {} }: GitOptions = {}
 	const program = requireTool("git", "fetching collections of elements");
 	const { seconds, memoryMiB, fileMiB } = limits();
 	const within = [`--as=${Math.round(memoryMiB * MIB)}`, `--fsize=${Math.round(fileMiB * MIB)}`, "--core=0"];
-	const { exitCode, stdout, stderr, timedOut } = await runTool(
-		[requireTool("prlimit", "fetching collections of elements"), ...within, "--", program, ...SETTINGS, ...args],
-		{
-			env: { ...environment(), ...env },
-			onlyEnv: true,
-			accept: "any",
-			timeoutMs: seconds * 1000,
-			cwd: "/",
-		},
+	// With what git has started to talk to the server, which would keep us waiting.
+	const timed = [requireTool("timeout", "fetching collections of elements"), "--kill-after=5", String(seconds)];
+	const { exitCode, stdout, stderr } = await runTool(
+		[
+			...[...timed, requireTool("prlimit", "fetching collections of elements"), ...within, "--"],
+			...[program, ...SETTINGS, ...args],
+		],
+		{ env: { ...environment(), ...env }, onlyEnv: true, accept: "any", cwd: "/" },
 	);
-	const said = timedOut ? `${stderr}\nfatal: no answer in ${seconds} seconds` : stderr;
+	const said = exitCode === TIMED_OUT ? `${stderr}\nfatal: no answer in ${seconds} seconds` : stderr;
 	return { exitCode, stdout, stderr: said };
 }
 
