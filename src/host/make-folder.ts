@@ -23,10 +23,12 @@ export function makeFolder(folder: string, what: string, next: string): void {
 	}
 }
 
-function make(folder: string): void {
+function make(folder: string, isParent = false): void {
 	const stats = statSync(folder, { throwIfNoEntry: false });
 	if (stats?.isDirectory()) return;
-	if (!stats) make(dirname(folder));
+	// Newer releases of Node tell of a file among the parents as of nothing.
+	if (stats && isParent) throw Object.assign(new Error(`${folder} is a file`), { code: "ENOTDIR" });
+	if (!stats) make(dirname(folder), true);
 	try {
 		mkdirSync(folder, { mode: 0o700 });
 	} catch (error) {
