@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import {
-	chmodSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	utimesSync,
-	writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Seen } from "../../../src/core/layers/judge.js";
 import { openWatch, READS } from "../../../src/layers/kernel/fanotify.js";
@@ -29,7 +20,8 @@ const answer = await loadLibc();
 if ("off" in answer) throw new Error(answer.off);
 const { libc } = answer;
 
-const folder = mkdtempSync("/tmp/observer-");
+/** Empty, and removed by whoever runs this. */
+const folder = process.argv[2] ?? "";
 const build = join(folder, "build");
 const hooks = join(build, "hooks");
 const tree = join(folder, "tree");
@@ -190,11 +182,12 @@ assert.deepEqual((await observe(`umount ${cache}`)).outside, [`unmounted ${cache
 
 // A process that outlives its hook, however it hides from its parent; not one of ours.
 const ours = spawn("sleep", ["1000"]);
-const left = await observe("setsid sh -c 'sleep 1000 & echo $! >/tmp/left-pid' </dev/null >/dev/null 2>&1");
-assert.deepEqual(left.survivors, [`sleep (${readFileSync("/tmp/left-pid", "utf8").trim()})`]);
+const leftPid = join(folder, "left-pid");
+const left = await observe(`setsid sh -c 'sleep 1000 & echo $! >${leftPid}' </dev/null >/dev/null 2>&1`);
+assert.deepEqual(left.survivors, [`sleep (${readFileSync(leftPid, "utf8").trim()})`]);
 
 assert.equal((await observe("true")).survivors.length, 1, "as long as it lives");
-process.kill(Number(readFileSync("/tmp/left-pid", "utf8")), "SIGKILL");
+process.kill(Number(readFileSync(leftPid, "utf8")), "SIGKILL");
 ours.kill("SIGKILL");
 await new Promise((done) => setTimeout(done, 60));
 clean(await observe("true"));

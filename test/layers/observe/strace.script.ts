@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-	chmodSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	realpathSync,
-	symlinkSync,
-	utimesSync,
-	writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { observedPlace } from "../../../src/core/layers/task-inputs.js";
@@ -20,7 +11,7 @@ import { openObserver } from "../../../src/layers/observe/observer.js";
 /** Runs hooks under strace, which sees every call: what it saw opened has to be among what the observer saw. */
 const answer = await loadLibc();
 if ("off" in answer) throw new Error(answer.off);
-const folder = mkdtempSync("/var/tmp/strace-");
+const folder = process.argv[2] ?? "";
 const build = join(folder, "build");
 const [hooks, tree, host] = [join(build, "hooks"), join(folder, "tree"), join(folder, "host")];
 for (const path of [hooks, tree, host, join(build, "tmp")]) mkdirSync(path, { recursive: true });
