@@ -6,38 +6,21 @@ import { stagesOf } from "../../core/hooks/phases.js";
 import type { BuildOrder } from "../../core/planning/plan.js";
 import { EVENT_VERSION, type PlannedTask } from "../../core/run/events.js";
 import { createMasker } from "../../core/secrets/masker.js";
-import { runTool } from "../../host/run-tool.js";
 import { onStopSignal } from "../../host/stop-signals.js";
-import { build } from "../build.js";
-import type { BuildContext } from "../build-context.js";
 import { explainSpace, type Room } from "../failure/explain-failure.js";
 import { explainPackages } from "../failure/explain-packages.js";
 import { explainVariables } from "../failure/explain-variables.js";
-import { engineEnvironment } from "../hooks/engine-environment.js";
 import { setGlueDirectory } from "../hooks/shell-glue.js";
-import { BuildLayers } from "../layers/build-layers.js";
-import type { Layers } from "../layers/layers.js";
-import { openLayerTools } from "../layers/open-layers.js";
 import { ResolverWatch } from "../root/resolver-watch.js";
-import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
 import { BuildFailure, TaskRunner } from "../tasks/task.js";
-import { boundCache } from "../work/bound-cache.js";
-import { makeCallersFolder, restoreOwnership } from "../work/ownership.js";
 import { Scope } from "../work/scope.js";
-import {
-	makeWorkDirectory,
-	memoryAllowsTmpfs,
-	removeWorkDirectory,
-	treePath,
-	type WorkDirectory,
-	workDirectoryPath,
-} from "../work/work-directory.js";
+import { treePath, workDirectoryPath } from "../work/work-directory.js";
+import { carryOut } from "./carry-out.js";
 import { Deadline } from "./deadline.js";
 import { Decisions } from "./decisions.js";
-import { openEmulation } from "./emulation.js";
 import { sayLastWord } from "./last-word.js";
 import { type OrderChannel, openOrderChannel } from "./order-channel.js";
-import { openRunJournal, type RunJournal } from "./run-journal.js";
+import { openRunJournal } from "./run-journal.js";
 import { Shells } from "./shells.js";
 
 /** Why a build was cancelled; the reason of its abort signal. */
@@ -178,110 +161,6 @@ function rooms({ plan: { settings, imageName }, runId }: BuildOrder): Room[] {
 		{ folder: settings.imageCache, cure: "Give --image-cache a folder on a larger disk." },
 		{ folder: treePath(settings, runId), cure: "Give the image a larger size.", isImage: true },
 	];
-}
-
-interface Services {
-	readonly journal: RunJournal;
-	readonly decisions: Decisions;
-	readonly shells: Shells;
-	readonly tasks: TaskRunner;
-	readonly resolver: ResolverWatch;
-	readonly scope: Scope;
-	readonly signal: AbortSignal;
-}
-
-async function carryOut(order: BuildOrder, services: Services): Promise<void> {
-	const { journal, decisions, shells, tasks, resolver, scope, signal } = services;
-	const { settings } = order.plan;
-	const memory = await memoryAllowsTmpfs(settings);
-	const path = workDirectoryPath(settings, order.runId);
-	if (settings.tmpfs && !memory.ok) {
-		journal.emit({
-			type: "warning",
-			code: "no-tmpfs",
-			message: `Not enough RAM to use tmpfs for build. Using ${path}. (${memory.totalKiB}kB < ${settings.minTmpfs * 2}G)`,
-		});
-	}
-	await makeCallersFolder(settings.imageCache, order.caller);
-	await makeCallersFolder(settings.lockFiles, order.caller);
-	scope.defer("the ownership of outputs and cache", () => restoreOwnership(order));
-	const { cacheBytes } = settings;
-	if (cacheBytes !== undefined) {
-		scope.defer("the bound of the folder for downloads", () => boundCache(settings.imageCache, cacheBytes));
-	}
-	await journal.willLeave(path);
-	const work = await makeWorkDirectory(path, memory.ok);
-	scope.defer("the work directory", () => removeWorkDirectory(work));
-	const { architecture, support } = order.plan;
-	const emulator = support?.emulator;
-	if (emulator) await openEmulation({ architecture, emulator, folder: work.emulation, scope });
-	const rootTree = await openTree(work, journal);
-	scope.defer("the root tree", () => rootTree.close());
-	const ctx: BuildContext = {
-		order,
-		plan: order.plan,
-		elements: order.elements,
-		callerNames: {
-			name: order.environment.SUDO_USER ?? order.environment.USER ?? "root",
-			uid: order.caller.uid,
-			gid: order.caller.gid,
-		},
-		emit: journal.emit,
-		tasks,
-		logs: journal.logs,
-		secrets: journal.secrets,
-		decisions,
-		resolver,
-		signal,
-		timeout: settings.taskTimeoutSeconds === undefined ? {} : { timeoutSeconds: settings.taskTimeoutSeconds },
-		scope,
-		work,
-		rootTree,
-		shells,
-		environment: engineEnvironment(order, work),
-		sourceOf: (phase, hook) =>
-			order.plan.phases.find((planned) => planned.phase === phase)?.hooks.find((planned) => planned.name === hook),
-		snippetSource: (name) => {
-			const owner = order.elements.find(({ dirs }) => dirs["environment.d"]?.[name]);
-			return owner && { element: owner.name, file: join(owner.path, "environment.d", name) };
-		},
-		refreshHook: async (phase, hook, file) => {
-			await runTool(["cp", "-a", "--remove-destination", "--", file, join(work.hooks, `${phase}.d`, hook)]);
-		},
-		willLeave: journal.willLeave,
-	};
-	const layers = await openLayers(ctx);
-	if (layers) scope.defer("the layers", () => layers.close());
-	await build(ctx, layers);
-}
-
-/** The overlay where the host has one; otherwise a plain directory, and the user is told what that costs. */
-async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootTree> {
-	const options = { store: work.layers, path: work.mount };
-	try {
-		return await openOverlayTree(options);
-	} catch (error) {
-		const cause = error instanceof Error ? error.message : String(error);
-		journal.emit({
-			type: "warning",
-			code: "no-overlay",
-			message: `no overlay can be mounted here, building in a plain tree: a failed hook's changes stay on retry (${cause})`,
-			hint: "diskwright doctor says what this host offers.",
-		});
-		return openPlainTree(options);
-	}
-}
-
-/** Layers where the build wants them and the host can; otherwise the user is told why all hooks run. */
-async function openLayers(ctx: BuildContext): Promise<Layers | undefined> {
-	const { order, work, rootTree, secrets, emit } = ctx;
-	if (!order.plan.settings.layers) return undefined;
-	const tools = rootTree.layered
-		? await openLayerTools(order, work, secrets)
-		: { off: "no overlay can be mounted here" };
-	if (!("off" in tools)) return new BuildLayers(ctx, tools);
-	emit({ type: "warning", code: "no-layers", message: `There are no layers, all hooks run: ${tools.off}` });
-	return undefined;
 }
 
 function plannedTasks(order: BuildOrder): PlannedTask[] {

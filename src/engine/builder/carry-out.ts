@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import type { BuildOrder } from "../../core/planning/plan.js";
+import { runTool } from "../../host/run-tool.js";
+import { build } from "../build.js";
+import type { BuildContext } from "../build-context.js";
+import { engineEnvironment } from "../hooks/engine-environment.js";
+import { BuildLayers } from "../layers/build-layers.js";
+import type { Layers } from "../layers/layers.js";
+import { openLayerTools } from "../layers/open-layers.js";
+import type { ResolverWatch } from "../root/resolver-watch.js";
+import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
+import type { TaskRunner } from "../tasks/task.js";
+import { boundCache } from "../work/bound-cache.js";
+import { makeCallersFolder, restoreOwnership } from "../work/ownership.js";
+import type { Scope } from "../work/scope.js";
+import {
+	makeWorkDirectory,
+	memoryAllowsTmpfs,
+	removeWorkDirectory,
+	type WorkDirectory,
+	workDirectoryPath,
+} from "../work/work-directory.js";
+import type { Decisions } from "./decisions.js";
+import { openEmulation } from "./emulation.js";
+import type { RunJournal } from "./run-journal.js";
+import type { Shells } from "./shells.js";
+
+/** What a build needs of the process that it runs in. */
+export interface Services {
+	readonly journal: RunJournal;
+	readonly decisions: Decisions;
+	readonly shells: Shells;
+	readonly tasks: TaskRunner;
+	readonly resolver: ResolverWatch;
+	readonly scope: Scope;
+	readonly signal: AbortSignal;
+}
+
+/** Prepares what the build of an order works on, and builds; what is to be taken away again is left to the scope. */
+export async function carryOut(order: BuildOrder, services: Services): Promise<void> {
+	const { journal, decisions, shells, tasks, resolver, scope, signal } = services;
+	const { settings } = order.plan;
+	const memory = await memoryAllowsTmpfs(settings);
+	const path = workDirectoryPath(settings, order.runId);
+	if (settings.tmpfs && !memory.ok) {
+		journal.emit({
+			type: "warning",
+			code: "no-tmpfs",
+			message: `Not enough RAM to use tmpfs for build. Using ${path}. (${memory.totalKiB}kB < ${settings.minTmpfs * 2}G)`,
+		});
+	}
+	await makeCallersFolder(settings.imageCache, order.caller);
+	await makeCallersFolder(settings.lockFiles, order.caller);
+	scope.defer("the ownership of outputs and cache", () => restoreOwnership(order));
+	const { cacheBytes } = settings;
+	if (cacheBytes !== undefined) {
+		scope.defer("the bound of the folder for downloads", () => boundCache(settings.imageCache, cacheBytes));
+	}
+	await journal.willLeave(path);
+	const work = await makeWorkDirectory(path, memory.ok);
+	scope.defer("the work directory", () => removeWorkDirectory(work));
+	const { architecture, support } = order.plan;
+	const emulator = support?.emulator;
+	if (emulator) await openEmulation({ architecture, emulator, folder: work.emulation, scope });
+	const rootTree = await openTree(work, journal);
+	scope.defer("the root tree", () => rootTree.close());
+	const ctx: BuildContext = {
+		order,
+		plan: order.plan,
+		elements: order.elements,
+		callerNames: {
+			name: order.environment.SUDO_USER ?? order.environment.USER ?? "root",
+			uid: order.caller.uid,
+			gid: order.caller.gid,
+		},
+		emit: journal.emit,
+		tasks,
+		logs: journal.logs,
+		secrets: journal.secrets,
+		decisions,
+		resolver,
+		signal,
+		timeout: settings.taskTimeoutSeconds === undefined ? {} : { timeoutSeconds: settings.taskTimeoutSeconds },
+		scope,
+		work,
+		rootTree,
+		shells,
+		environment: engineEnvironment(order, work),
+		sourceOf: (phase, hook) =>
+			order.plan.phases.find((planned) => planned.phase === phase)?.hooks.find((planned) => planned.name === hook),
+		snippetSource: (name) => {
+			const owner = order.elements.find(({ dirs }) => dirs["environment.d"]?.[name]);
+			return owner && { element: owner.name, file: join(owner.path, "environment.d", name) };
+		},
+		refreshHook: async (phase, hook, file) => {
+			await runTool(["cp", "-a", "--remove-destination", "--", file, join(work.hooks, `${phase}.d`, hook)]);
+		},
+		willLeave: journal.willLeave,
+	};
+	const layers = await openLayers(ctx);
+	if (layers) scope.defer("the layers", () => layers.close());
+	await build(ctx, layers);
+}
+
+/** The overlay where the host has one; otherwise a plain directory, and the user is told what that costs. */
+async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootTree> {
+	const options = { store: work.layers, path: work.mount };
+	try {
+		return await openOverlayTree(options);
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : String(error);
+		journal.emit({
+			type: "warning",
+			code: "no-overlay",
+			message: `no overlay can be mounted here, building in a plain tree: a failed hook's changes stay on retry (${cause})`,
+			hint: "diskwright doctor says what this host offers.",
+		});
+		return openPlainTree(options);
+	}
+}
+
+/** Layers where the build wants them and the host can; otherwise the user is told why all hooks run. */
+async function openLayers(ctx: BuildContext): Promise<Layers | undefined> {
+	const { order, work, rootTree, secrets, emit } = ctx;
+	if (!order.plan.settings.layers) return undefined;
+	const tools = rootTree.layered
+		? await openLayerTools(order, work, secrets)
+		: { off: "no overlay can be mounted here" };
+	if (!("off" in tools)) return new BuildLayers(ctx, tools);
+	emit({ type: "warning", code: "no-layers", message: `There are no layers, all hooks run: ${tools.off}` });
+	return undefined;
+}
