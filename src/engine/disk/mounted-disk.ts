@@ -5,11 +5,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type DiskImage, type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
 import { runTool } from "../../host/run-tool.js";
+import { inTree } from "../tree/in-tree.js";
 import { unmount } from "../tree/unmount.js";
 import { Scope } from "../work/scope.js";
 import { makeVolumes } from "./logical-volumes.js";
 import { attachLoop, type LoopDevice } from "./loop-device.js";
 import { copyIntoFat, makeFileSystem, makeOnDevice } from "./make-file-system.js";
+import { copyRest, type Filling, makePrefilled } from "./prefill.js";
 import { writeImageFile } from "./write-table.js";
 
 export interface CreateDiskOptions {
@@ -21,6 +23,8 @@ export interface CreateDiskOptions {
 	readonly mountBase: string;
 	/** Devices end with this process unless they are attached otherwise. */
 	readonly attach?: typeof attachLoop;
+	/** What the file systems hold from the beginning; see `canPrefill`. */
+	readonly filling?: Filling;
 }
 
 /** The final file systems, mounted. */
@@ -44,20 +48,23 @@ export interface MountedDisk {
  * step 21). Needs root and a private mount namespace.
  */
 export async function createDisk(options: CreateDiskOptions): Promise<MountedDisk> {
-	const { imageDirectory, mountBase, attach = attachLoop } = options;
+	const { imageDirectory, mountBase, attach = attachLoop, filling } = options;
 	const { fileOf = (image) => join(image.directory ?? imageDirectory, `${image.name}.raw`) } = options;
 	const layout = withUuids(options.layout);
 	const scope = new Scope();
 	const files = new Map<string, string>();
 	const state = { careful: false };
 	try {
+		if (filling)
+			for (const point of layout.mountOrder) await inTree(filling.tree, point, { make: true }, async () => {});
 		const loops = new Map<string, LoopDevice>();
 		for (const image of layout.images) {
 			const file = fileOf(image);
 			files.set(image.name, file);
 			await writeImageFile(image, file);
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
-				await makeFileSystem(system, file, image.sectorSize);
+				if (filling) await makePrefilled(system, file, image.sectorSize, layout, filling);
+				else await makeFileSystem(system, file, image.sectorSize);
 			}
 			const loop = await attach({ file, sectorSize: image.sectorSize });
 			scope.defer(`the loop device of ${image.name}`, () => loop.detach());
@@ -85,6 +92,7 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 			if (real && !/^v?fat$/.test(system.type)) mounted.trims.push(at);
 			mounted.mountPoints.push(at);
 		}
+		if (filling) await copyRest(layout, filling, (point) => join(mountBase, point).replace(/\/$/, ""));
 		return {
 			layout,
 			mountPoints: mounted.mountPoints,

@@ -7,6 +7,7 @@ import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { together } from "../steps/together.js";
 import { CopyMeter, treeBytes } from "../tasks/copy-meter.js";
+import type { TaskLog } from "../tasks/task-log.js";
 import { writeInTree } from "../tree/files.js";
 import { unmountBelow } from "../tree/unmount.js";
 import { copyTree } from "./copy-tree.js";
@@ -14,9 +15,11 @@ import { describeDevices, type SizedSite } from "./final-disk.js";
 import { layOut } from "./lay-out.js";
 import { createDisk, type MountedDisk } from "./mounted-disk.js";
 import { type ImageNames, imageNames } from "./persistent-images.js";
+import { canPrefill } from "./prefill.js";
 import type { FinalFileSystems, SealedDisk } from "./sealed-disk.js";
 
-type Created = MountedDisk & Pick<ImageNames, "putInPlace">;
+/** `isFilled`: the tree is in it already. */
+type Created = MountedDisk & Pick<ImageNames, "putInPlace"> & { readonly isFilled: boolean };
 
 /** Makes the final file systems and puts the tree into them before the last phases (contract §7.3, steps 21 to 23). */
 export async function mountFileSystems(ctx: BuildContext, site: SizedSite): Promise<FinalFileSystems> {
@@ -25,7 +28,7 @@ export async function mountFileSystems(ctx: BuildContext, site: SizedSite): Prom
 		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
 		await disk.abandon();
 	});
-	await runStep(ctx, copy, site);
+	await runStep(ctx, copy, { site, isFilled: disk.isFilled });
 	const mounted: Site = {
 		...site,
 		tree: ctx.work.mount,
@@ -49,22 +52,32 @@ const create: Step<SizedSite, Created> = {
 		const { graph, layout } = await layOut(ctx, site, log);
 		await writeInTree(site.tree, "etc/fstab", layout.fstab);
 		const { fileOf, putInPlace } = await imageNames(ctx, layout);
-		const where = { imageDirectory: ctx.work.images, mountBase: ctx.work.mount };
-		const made = await createDisk({ layout, fileOf, ...where });
+		const imageDirectory = ctx.work.images;
+		const isFilled = canPrefill(layout);
+		const filling = isFilled ? { filling: { tree: site.tree, imageDirectory, meter: meterOf(site, log) } } : {};
+		const made = await createDisk({ layout, fileOf, imageDirectory, mountBase: ctx.work.mount, ...filling });
 		await describeDevices(ctx, graph, made);
-		return { ...made, putInPlace };
+		return { ...made, putInPlace, isFilled };
 	},
 };
 
-const copyIntoThem: Step<SizedSite> = {
+interface CopyInput {
+	readonly site: SizedSite;
+	readonly isFilled: boolean;
+}
+
+const meterOf = ({ tree }: SizedSite, log: TaskLog) =>
+	new CopyMeter(treeBytes(tree), "copied", (progress) => log.tell(progress));
+
+const copyIntoThem: Step<CopyInput> = {
 	stage: "disk",
 	id: "copy-tree",
 	title: "copy the tree",
 	reads: ["tree"],
 	changes: ["disk", "mounts"],
-	async run({ work, rootTree }, { tree }, { log }) {
-		const meter = new CopyMeter(treeBytes(tree), "copied", (progress) => log.tell(progress));
-		await copyTree(tree, work.mount, { imageDirectory: work.images, onRead: meter.part() });
+	async run({ work, rootTree }, { site, isFilled }, { log }) {
+		if (isFilled) log.note("The file systems were made with the tree in them");
+		else await copyTree(site.tree, work.mount, { imageDirectory: work.images, onRead: meterOf(site, log).part() });
 		await rootTree.close();
 	},
 };

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, rmSync, statSync
 import { join } from "node:path";
 import { fillDisk } from "../../../src/engine/disk/fill-disk.js";
 import { createDisk } from "../../../src/engine/disk/mounted-disk.js";
+import { canPrefill } from "../../../src/engine/disk/prefill.js";
 import { type LayoutName, layoutOf } from "./layouts.js";
 
 // Runs inside the sandbox: what to do, which layout, and the folder to work in.
@@ -44,6 +45,20 @@ if (action === "create" || action === "hang") {
 	assert.deepEqual([...files.values()], [join(work, "image0.raw")]);
 	await disk.abandon();
 	console.log(JSON.stringify({ devices: [...disk.devices] }));
+} else if (action === "fill and mount") {
+	const tree = join(work, "tree");
+	const mountBase = join(work, "mnt");
+	mkdirSync(tree);
+	writeContent(tree);
+	assert.ok(canPrefill(layout));
+	const disk = await createDisk({ ...options, mountBase, filling: { tree, imageDirectory: work } });
+	for (const point of layout.mountOrder) {
+		assert.ok(existsSync(join(mountBase, point, "where")), `what ${point} holds is there when it is mounted`);
+		const [made, copied] = [tree, mountBase].map((base) => statSync(join(base, point)));
+		assert.deepEqual([copied?.mode, copied?.uid, copied?.gid], [made?.mode, made?.uid, made?.gid]);
+	}
+	await disk.finish();
+	await disk.abandon();
 } else if (action === "fill") {
 	const tree = join(work, "tree");
 	mkdirSync(tree);

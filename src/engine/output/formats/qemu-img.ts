@@ -3,7 +3,6 @@ import type { OutputWriter } from "./writer.js";
 
 /**
  * A format of `qemu-img convert`, by its word there. The user's own options go to every one of them (contract §10.3).
- * Parallel coroutines (-m, -W) hardly help, so the defaults stay.
  */
 export function qemuImg(word: string): OutputWriter {
 	return {
@@ -15,7 +14,10 @@ export function qemuImg(word: string): OutputWriter {
 	};
 }
 
-/** zstd needs QEMU 5.1 to read, is six times faster than zlib and a little smaller. */
+/**
+ * zstd needs QEMU 5.1 to read, is six times faster than zlib and a little smaller. Clusters are compressed by all processors
+ * only where they may be written in any order (-W).
+ */
 export const qcow2: OutputWriter = {
 	from: "disk",
 	async write(job) {
@@ -24,7 +26,7 @@ export const qcow2: OutputWriter = {
 			...(compression === "zstd" ? ["compression_type=zstd"] : []),
 			...(qemuImgOptions ? [qemuImgOptions] : []),
 		];
-		await runWriter(convert("qcow2", compression === "none" ? [] : ["-c"], options, job), job);
+		await runWriter(convert("qcow2", compression === "none" ? [] : ["-c", "-W"], options, job), job);
 	},
 };
 
