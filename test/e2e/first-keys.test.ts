@@ -44,8 +44,12 @@ describe("keys of the first second", () => {
 	});
 });
 
-test("the frame stands in the first column, wherever the cursor stood", async () => {
-	const terminal = start("a prompt without end $ ");
+test.each([
+	["in the middle of a row", "a prompt without end $ "],
+	["in the last row", `${"\r\n".repeat(60)}a prompt without end $ `],
+])("the first frame begins at the top and scrolls nothing, with the cursor %s before", async (_, text) => {
+	const terminal = start(text);
 	await terminal.waitFor("debian-cloud");
 	expect(terminal.screen()[0]).toMatch(/^ ◆ diskwright {2}home/);
+	expect(terminal.flicker().scrolledLines).toBe(0);
 });

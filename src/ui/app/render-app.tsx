@@ -4,7 +4,7 @@ import { createKeysStore } from "../keys/keys.js";
 import { AsciiContext } from "../kit/look/glyphs.js";
 import { nextThemeChoice } from "../kit/look/next-theme.js";
 import { type OwnColours, withColours } from "../kit/look/own-colours.js";
-import { FIRST_COLUMN } from "../kit/look/terminal-codes.js";
+import { placeForFrame } from "../kit/look/terminal-codes.js";
 import { type ColourLevel, chooseTheme, type ThemeChoice } from "../kit/look/theme.js";
 import type { Services } from "../services/services.js";
 import { createDraftStore, type DraftStore } from "../wizard/draft.js";
@@ -72,8 +72,7 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		);
 	};
 	const stdin = options.stdin ?? process.stdin;
-	// Ink draws from where the cursor stands, and the other screen of a terminal begins in the column of this one.
-	stdout.write(FIRST_COLUMN);
+	stdout.write(placeForFrame(screenReader));
 	const instance = render(app(), {
 		stdout,
 		stdin,

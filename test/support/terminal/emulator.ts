@@ -84,6 +84,11 @@ function countFlicker(terminal: xterm.Terminal): () => Flicker {
 		return false;
 	});
 	const isAlternate = () => terminal.buffer.active.type === "alternate";
+	// The library reports line feeds in the last row as a scroll, not this way to ask for one, which tmux prefers.
+	terminal.parser.registerCsiHandler({ final: "S" }, ([lines]) => {
+		if (isAlternate()) scrolledLines += Number(lines) || 1;
+		return false;
+	});
 	terminal.onScroll(() => {
 		if (isAlternate()) scrolledLines += 1;
 	});

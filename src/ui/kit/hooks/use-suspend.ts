@@ -1,16 +1,17 @@
-import { useApp, useStdout } from "ink";
-import { FIRST_COLUMN } from "../look/terminal-codes.js";
+import { useApp, useIsScreenReaderEnabled, useStdout } from "ink";
+import { placeForFrame } from "../look/terminal-codes.js";
 
-/** Gives the terminal away until a promise is settled. What was typed meanwhile moves no frame: Ink draws from the cursor's column. */
+/** Gives the terminal away until a promise is settled. What was typed meanwhile moves no frame. */
 export function useSuspend(): (away: () => Promise<void>) => Promise<void> {
 	const { suspendTerminal } = useApp();
 	const { stdout } = useStdout();
+	const isReadAloud = useIsScreenReaderEnabled();
 	return (away) =>
 		suspendTerminal(async () => {
 			try {
 				await away();
 			} finally {
-				stdout.write(FIRST_COLUMN);
+				stdout.write(placeForFrame(isReadAloud));
 			}
 		});
 }
