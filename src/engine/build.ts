@@ -17,9 +17,9 @@ import { lookBeside, reportHookArtifacts } from "./work/hook-artifacts.js";
 
 /**
  * Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). `layers` know what hooks did
- * in earlier builds.
+ * in earlier builds; `late` runs those that no layer takes the place of.
  */
-export async function build(ctx: BuildContext, layers?: Layers): Promise<void> {
+export async function build(ctx: BuildContext, layers?: Layers, late?: Layers): Promise<void> {
 	const growing: Site = { tree: ctx.work.mount, variables: {}, rewindable: true, ownMounts: [] };
 	const beside = await runUnseen(ctx, lookBeside, undefined);
 
@@ -41,14 +41,14 @@ export async function build(ctx: BuildContext, layers?: Layers): Promise<void> {
 	});
 	const sized = await stage(ctx, "block-device", grown, async () => {
 		const measured = await runStep(ctx, measureTree, grown); // 19
-		await runPhase(ctx, "block-device", measured); // 20
+		await runPhase(ctx, "block-device", measured, late); // 20
 		return measured;
 	});
 	const { site, seal } = await stage(ctx, "disk", sized, () => makeFinalFileSystems(ctx, sized)); // 21-23
-	await stage(ctx, "pre-finalise", site, () => runPhase(ctx, "pre-finalise", site)); // 24
-	await stage(ctx, "finalise", site, () => runPhase(ctx, "finalise", site)); // 25
+	await stage(ctx, "pre-finalise", site, () => runPhase(ctx, "pre-finalise", site, late)); // 24
+	await stage(ctx, "finalise", site, () => runPhase(ctx, "finalise", site, late)); // 25
 	const left = await stage(ctx, "cleanup", site, async () => {
-		await runPhase(ctx, "cleanup", withTargetRoot(site));
+		await runPhase(ctx, "cleanup", withTargetRoot(site), late);
 		await runStep(ctx, cleanTree, { site, endLogins }); // 26
 		return runUnseen(ctx, reportHookArtifacts, beside);
 	});

@@ -1,6 +1,7 @@
 import { formatError } from "../core/errors.js";
 import type { BuildState } from "../core/run/build-state.js";
 import type { BuildEvent, FailureDigest } from "../core/run/events.js";
+import { takenText } from "../core/run/taken-from-layers.js";
 import { cleanLine } from "../core/text/terminal-text.js";
 
 /** What remains on the screen after a build: outcome, duration, artifacts, or what failed and what to do. */
@@ -14,6 +15,8 @@ export function summaryLines(
 	else if (finished.error) lines.push(...formatError(finished.error).split("\n"));
 	const words = { ok: "Build completed successfully", failed: "Build failed", cancelled: "Build cancelled" };
 	lines.push(`${words[finished.outcome]} after ${formatDuration(finished.ms)}`);
+	const taken = takenText(Object.values(state.tasks));
+	if (taken !== undefined) lines.push(`  ${taken}`);
 	for (const { path, format, bytes, checksums } of state.artifacts) {
 		lines.push(`  ${path}  ${format}  ${formatBytes(bytes)}`);
 		for (const [algorithm, sum] of Object.entries(checksums)) lines.push(`    ${algorithm} ${sum}`);

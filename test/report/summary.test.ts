@@ -79,3 +79,30 @@ test("the plain log repeats the last lines only where something lies between", (
 	expect(said([{ seq: 2, at: 2, type: "warning", code: "x", message: "y" }])).toBe(2);
 	expect(said([{ seq: 2, at: 2, type: "log", task: "other", first: 1, lines: ["z"] }])).toBe(2);
 });
+
+test("the plain log tells what layers took the place of, and sums it up", () => {
+	let text = "";
+	const write = (part: string) => {
+		text += part;
+		return true;
+	};
+	const reporter = plainReporter({ write });
+	const started = { stage: "install", where: "chroot", logFile: "logs/x", attempt: 1 } as const;
+	const events: BuildEvent[] = [
+		{ seq: 0, at: 0, type: "task.started", task: "install/10-x", title: "10-x", ...started },
+		{ seq: 1, at: 0, type: "task.finished", task: "install/10-x", outcome: "cached", ms: 0, lines: 1 },
+		{ seq: 2, at: 0, type: "task.started", task: "install/20-y", title: "20-y", ...started, cause: "hook: a → b" },
+		{ seq: 3, at: 900, type: "task.finished", task: "install/20-y", outcome: "ok", ms: 900, lines: 0 },
+		{ seq: 4, at: 1000, type: "build.finished", outcome: "ok", ms: 1000, exitCode: 0 },
+	];
+	for (const event of events) reporter.event(event);
+	expect(text.split("\n").slice(1)).toEqual([
+		"#1 cached",
+		"#2 install: 20-y",
+		"#2 runs because: hook: a → b",
+		"#2 done 0.9s",
+		"Build completed successfully after 1.0s",
+		"  1 hook taken from layers, 1 ran",
+		"",
+	]);
+});

@@ -58,6 +58,8 @@ async function found(kind: ValueKind, words: readonly string[], place: Place): P
 			return plain(sources(env));
 		case "target":
 			return [...profiles(place), ...plain(await elements(words, { env, cwd, packageRoot }))];
+		case "task":
+			return plain(await tasks(words, env));
 		default:
 			return [];
 	}
@@ -112,6 +114,19 @@ async function runs(env: Place["env"]): Promise<Candidate[]> {
 	const ids = readdirSync(runsFolder(env)).filter(isRunId).sort().reverse();
 	const told = ids.map((id) => ({ word: id, meaning: runIdTime(id).toISOString().slice(0, 16).replace("T", " ") }));
 	return ids.length > 0 ? [{ word: "latest", meaning: "the newest run" }, ...told] : [];
+}
+
+/** Of the run on the line, or the newest: as its summary has them, which is small. */
+async function tasks(words: readonly string[], env: Place["env"]): Promise<string[]> {
+	const [{ readSummary }, { openRun }] = await Promise.all([
+		import("../../runs/list/summary-file.js"),
+		import("../../runs/runs.js"),
+	]);
+	const ids = readdirSync(runsFolder(env)).filter(isRunId).sort().reverse();
+	const named = ids.find((id) => words.includes(id) || valuesOf("--run", words).includes(id)) ?? ids[0];
+	const summary = named === undefined ? undefined : await readSummary(openRun(runsFolder(env), named));
+	if (!summary) return [];
+	return [...Object.keys(summary.tasks), ...(summary.cached ?? [])];
 }
 
 const sources = (env: Place["env"]) =>

@@ -14,6 +14,7 @@ import { planCommand } from "../commands/plan.js";
 import { profilesCommand } from "../commands/profiles/profiles.js";
 import { runsCommand } from "../commands/runs/runs.js";
 import { startCommand } from "../commands/start.js";
+import { whyCommand } from "../commands/why.js";
 import type { CliContext } from "./context.js";
 
 /** Runs `diskwright` with these arguments; without any, where no screens can be shown, its usage is the answer. Returns its exit code. Throws UserError. */
@@ -69,6 +70,7 @@ export function makeProgram(argv: readonly string[], context: CliContext, exit: 
 		elementsCommand(context, exit),
 		lintCommand(context, exit),
 		runsCommand(),
+		whyCommand(context),
 		cacheCommand(context, argv, exit),
 		bootCommand(),
 		startCommand(context, async (unattended) => exit(await runProgram(unattended, context))),

@@ -1,5 +1,6 @@
 import { type Difference, differenceText, firstDifference, type Input } from "./input.js";
 import type { LayerRecord } from "./record.js";
+import { BELOW } from "./task-inputs.js";
 
 /** Why a task runs although layers are used. */
 export type Cause =
@@ -123,7 +124,7 @@ export function causeText(cause: Cause): string {
 		case "first-time":
 			return "no layer of it is kept";
 		case "changed":
-			return differenceText(cause.difference);
+			return cause.difference.name === BELOW ? "what lies below it has changed" : differenceText(cause.difference);
 		case "expired":
 			return `its layer is ${cause.hours} hours old`;
 		case "from-the-future":

@@ -24,9 +24,9 @@ export interface TaskState {
 	readonly status: Progress;
 	/** 0 before the first try. */
 	readonly attempt: number;
-	/** How earlier tries ended. */
 	/** Why it runs although layers are used. */
 	readonly cause?: string;
+	/** How earlier tries ended. */
 	readonly earlier: readonly { readonly outcome: Outcome; readonly ms: number }[];
 	/** Milliseconds since the build started, of the latest try. */
 	readonly startedAt?: number;

@@ -29,12 +29,19 @@ export function comparableRuns<T extends RunSummary>(
 /** Means of the last ten of these runs, newest first, leaving out those in which somebody answered a pause. */
 export function meanDurations(summaries: readonly RunSummary[]): Durations {
 	const counted = summaries.filter(({ helped }) => !helped).slice(0, COUNTED);
+	const complete = counted.filter(({ cached = [] }) => cached.length === 0);
 	return {
 		runs: counted.length,
-		ms: counted.length === 0 ? 0 : mean(counted.map(({ ms }) => ms)),
-		stages: means(counted.map(({ stages }) => stages)),
+		ms: counted.length === 0 ? 0 : mean((complete.length > 0 ? complete : counted).map(({ ms }) => ms)),
+		stages: { ...means(counted.map(({ stages }) => stages)), ...means(counted.map(stagesThatRan)) },
 		tasks: means(counted.map(({ tasks }) => tasks)),
 	};
+}
+
+/** Times of the stages of which no task was taken from a layer: the others say little of what their hooks take. */
+function stagesThatRan({ stages, cached = [] }: RunSummary): Record<string, number> {
+	const shortened = new Set(cached.map((task) => task.slice(0, task.indexOf("/"))));
+	return Object.fromEntries(Object.entries(stages).filter(([stage]) => !shortened.has(stage)));
 }
 
 /**
@@ -114,17 +121,21 @@ function worksOf(state: BuildState, past: Durations, at: number): Work[] {
 		const now = begun.find((other) => other.stage === stage);
 		if (mean === 0) return [];
 		if (!now) return index < furthest ? [] : [{ mean, spent: 0, done: 0 }];
-		if (now.status !== "running") return now.ms === undefined ? [] : [{ mean, spent: now.ms, done: 1 }];
-		return worksOfStage(now, mean, state, past, at);
+		if (now.status === "running" || now.tasks.some((id) => state.tasks[id]?.status === "cached")) {
+			return worksOfStage(now, mean, state, past, at);
+		}
+		return now.ms === undefined ? [] : [{ mean, spent: now.ms, done: 1 }];
 	});
 }
 
-/** The parts of a running stage; together they take as long as it does. */
+/** The parts of a stage, together as long as it takes; what a layer took the place of says nothing of the pace. */
 function worksOfStage(stage: StageState, mean: number, state: BuildState, past: Durations, at: number): Work[] {
 	const known = knownTasks(stage.stage, past);
 	const sum = known.reduce((all, [, ms]) => all + ms, 0);
 	if (sum === 0) return [{ mean, spent: Math.max(0, at - (stage.startedAt ?? at)) }];
-	return known.map(([id, ms]) => workOfTask(state.tasks[id], (ms * mean) / sum, at));
+	return known
+		.filter(([id]) => state.tasks[id]?.status !== "cached")
+		.map(([id, ms]) => workOfTask(state.tasks[id], (ms * mean) / sum, at));
 }
 
 function workOfTask(task: TaskState | undefined, mean: number, at: number): Work {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { withoutUndefined } from "../values/given.js";
-import type { BuildState } from "./build-state.js";
+import type { BuildState, TaskState } from "./build-state.js";
 import { DAMAGED_EVENT } from "./parse-event.js";
 
 /** Version of `summary.json`; one of another version is made again from the events. */
@@ -31,6 +31,10 @@ const runSummarySchema = z.object({
 	artifacts: z.array(artifactSchema),
 	/** Lines of output of all tasks. */
 	lines: z.number(),
+	/** Tasks whose layers were taken; absent in a build without layers. */
+	cached: z.array(z.string()).optional(),
+	/** In a build with layers: why tasks ran, by their ids. */
+	causes: z.record(z.string(), z.string()).optional(),
 });
 
 /** What a finished run came to, small enough to be read for hundreds of runs at once. */
@@ -54,7 +58,14 @@ export function summariseRun(state: BuildState, profile?: string): RunSummary {
 			...(used === undefined ? {} : { used }),
 		})),
 		lines,
+		...layersOf(Object.values(state.tasks)),
 	};
+}
+
+function layersOf(tasks: readonly TaskState[]): Pick<RunSummary, "cached" | "causes"> {
+	const causes = tasks.flatMap(({ id, cause }) => (cause === undefined ? [] : [[id, cause] as const]));
+	const cached = tasks.filter(({ status }) => status === "cached").map(({ id }) => id);
+	return causes.length + cached.length === 0 ? {} : { cached, causes: Object.fromEntries(causes) };
 }
 
 /** Reads `summary.json`; undefined for one that is damaged or of another version. */

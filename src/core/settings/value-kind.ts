@@ -21,5 +21,7 @@ export type ValueKind =
 	| "source"
 	/** A profile or an element. */
 	| "target"
+	/** A task of a run. */
+	| "task"
 	/** Text that nobody can guess. */
 	| "text";

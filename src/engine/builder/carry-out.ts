@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { BuildOrder } from "../../core/planning/plan.js";
 import { runTool } from "../../host/run-tool.js";
+import { openTaskRecords } from "../../runs/task-records.js";
 import { build } from "../build.js";
 import type { BuildContext } from "../build-context.js";
 import { engineEnvironment } from "../hooks/engine-environment.js";
 import { BuildLayers } from "../layers/build-layers.js";
-import type { Layers } from "../layers/layers.js";
-import { openLayerTools } from "../layers/open-layers.js";
+import { type LayerTools, openLayerTools } from "../layers/open-layers.js";
+import { WatchedHooks } from "../layers/watched-hooks.js";
 import type { ResolverWatch } from "../root/resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
 import type { TaskRunner } from "../tasks/task.js";
@@ -97,9 +98,14 @@ export async function carryOut(order: BuildOrder, services: Services): Promise<v
 		},
 		willLeave: journal.willLeave,
 	};
-	const layers = await openLayers(ctx);
-	if (layers) scope.defer("the layers", () => layers.close());
-	await build(ctx, layers);
+	const tools = await openLayers(ctx);
+	if (!tools) return build(ctx);
+	const records = openTaskRecords(order.runFolder, order.caller, (text) => journal.secrets.mask(text));
+	const witness = { record: records.add, saw: () => {} };
+	const layers = new BuildLayers(ctx, tools, witness);
+	scope.defer("the layers", () => layers.close());
+	scope.defer("the records of hooks", () => records.close());
+	await build(ctx, layers, new WatchedHooks(ctx, tools, witness, () => layers.published()));
 }
 
 /** The overlay where the host has one; otherwise a plain directory, and the user is told what that costs. */
@@ -120,13 +126,13 @@ async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootT
 }
 
 /** Layers where the build wants them and the host can; otherwise the user is told why all hooks run. */
-async function openLayers(ctx: BuildContext): Promise<Layers | undefined> {
+async function openLayers(ctx: BuildContext): Promise<LayerTools | undefined> {
 	const { order, work, rootTree, secrets, emit } = ctx;
 	if (!order.plan.settings.layers) return undefined;
 	const tools = rootTree.layered
 		? await openLayerTools(order, work, secrets)
 		: { off: "no overlay can be mounted here" };
-	if (!("off" in tools)) return new BuildLayers(ctx, tools);
+	if (!("off" in tools)) return tools;
 	emit({ type: "warning", code: "no-layers", message: `There are no layers, all hooks run: ${tools.off}` });
 	return undefined;
 }

@@ -58,7 +58,8 @@ async function runHooks(
 	const entries = await listEntries(directory);
 	const { run: hooks, ignored } = runnableHooks(entries, ctx.environment.RUN_PARTS_REGEX);
 	// Without a hook too: a snippet may refuse the phase (contract §6.1, §6.4).
-	const shell = await runStep(ctx, snippetsStep(phase, entries, ignored), site);
+	const snippets = snippetsStep(phase, entries, ignored);
+	const shell = await (layers ? layers.snippets(snippets, site) : runStep(ctx, snippets, site));
 	if (!shell) return;
 	if (whereRuns(phase) === "host" && phase !== "root" && hooks.length > 0) {
 		await warnOfAbsoluteLinks(ctx, phase, site, hooks);

@@ -4,6 +4,7 @@ import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
 import { contentKey, EMPTY_STACK, layerKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
+import type { TaskRecord } from "../../core/layers/task-record.js";
 import { ALL_TASKS } from "../../core/settings/run.js";
 import { type HeldLayer, holdLayer } from "../../layers/store/candidates.js";
 import { writeLast } from "../../layers/store/last-records.js";
@@ -14,11 +15,14 @@ import type { BuildContext } from "../build-context.js";
 import type { HookInput } from "../hooks/hook-step.js";
 import { likeFolder } from "../root/root-tree.js";
 import { runStep, taskFacts } from "../steps/run-step.js";
+import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import type { Layers } from "./layers.js";
 import type { LayerTools } from "./open-layers.js";
 import { Publisher } from "./publisher.js";
 import { alwaysRuns, askAbout, findAnswer, type Hook, type Question, unseenBy } from "./question.js";
+import { runWatched } from "./watched-run.js";
+import { sightOf, type Witness } from "./witness.js";
 
 /**
  * Takes layers in place of hooks of which nothing that they could have read has changed, and keeps what the others did. What
@@ -39,6 +43,7 @@ export class BuildLayers implements Layers {
 	constructor(
 		readonly ctx: BuildContext,
 		readonly tools: LayerTools,
+		readonly witness: Witness,
 	) {
 		this.#publisher = new Publisher((why) =>
 			ctx.emit({ type: "warning", code: "layer-not-kept", message: `A layer cannot be kept: ${why}` }),
@@ -60,6 +65,17 @@ export class BuildLayers implements Layers {
 		return this.#runAndKeep(hook, question, causeText({ kind: "damaged", why: held.damaged }));
 	}
 
+	async snippets<Result>(step: Step<Site, Result>, site: Site): Promise<Result> {
+		if (step.where === "chroot") return runStep(this.ctx, step, site);
+		const { observer } = this.tools;
+		await this.published();
+		const made = Date.now();
+		const watch = { observer, before: observer.look(), outside: true };
+		const { result, seen, smooth } = await runWatched(this.ctx, step, site, watch);
+		this.witness.saw(sightOf(`${step.stage}/${step.id}`, made, seen, smooth));
+		return result;
+	}
+
 	async settle(): Promise<void> {
 		if (this.#pending.length === 0) return;
 		const trees = this.#pending.map(({ tree }) => tree);
@@ -67,8 +83,13 @@ export class BuildLayers implements Layers {
 		await this.ctx.rootTree.stack(trees);
 	}
 
+	/** What is written into the store meanwhile would look like the doing of what is watched outside the image. */
+	published(): Promise<void> {
+		return this.#publisher.done();
+	}
+
 	async close(): Promise<void> {
-		await this.#publisher.done();
+		await this.published();
 		for (const { release } of this.#held.splice(0)) release();
 		this.tools.observer.close();
 		await pruneLayers(this.tools.store, this.tools.limits);
@@ -77,7 +98,9 @@ export class BuildLayers implements Layers {
 	/** A process that works in the tree keeps it mounted: nothing can be frozen, and a retry cannot drop anything. */
 	async #runAlone(step: Step<HookInput>, { shell, site }: HookInput): Promise<void> {
 		const input = { shell, site: { ...site, rewindable: false } };
-		await runStep(this.ctx, step, input, "what an earlier hook has left running may still change the image");
+		const cause = "what an earlier hook has left running may still change the image";
+		this.witness.saw({ task: `${step.stage}/${step.id}`, observed: [], unknown: [cause], made: Date.now() });
+		await runStep(this.ctx, step, input, cause);
 	}
 
 	/** What the engine, or a snippet, has changed since the last hook counts by its content. */
@@ -100,6 +123,12 @@ export class BuildLayers implements Layers {
 		const made = new Date(record.made).toISOString();
 		await this.ctx.tasks.runCached(taskFacts(step), `taken from its layer of ${made}, which took ${record.ms} ms`);
 		writeLast(store, image, task, { inputs: [...inputs], observed: record.observed });
+		const { key, declaredKey: declared, observed } = record;
+		this.witness.record({
+			...{ task, outcome: "cached", stands: "inputs", reasons: [], inputs, observed },
+			layer: { declared, key },
+		});
+		this.witness.saw({ task, observed, unknown: [], made: record.made });
 		this.#held.push(held);
 		this.#pending.push(held);
 		this.#below = record.key;
@@ -112,34 +141,19 @@ export class BuildLayers implements Layers {
 		const { step, input } = hook;
 		const outside = step.where !== "chroot";
 		await this.settle();
-		// What is written into the store meanwhile would look like the hook's own doing.
-		if (outside) await this.#publisher.done();
-		let tries = 0;
-		let ended = false;
+		if (outside) await this.published();
 		const start = performance.now();
-		const watched: Step<HookInput> = {
-			...step,
-			run: async (ctx, given, task) => {
-				if (tries > 0) await observer.end();
-				tries += 1;
-				ended = false;
-				observer.begin(question.before, { outside });
-				await step.run(ctx, given, task);
-				ended = true;
-			},
-		};
-		let seen: Seen | undefined;
-		try {
-			await runStep(this.ctx, watched, input, cause);
-		} finally {
-			if (tries > 0) seen = await observer.end();
-		}
+		const made = Date.now();
+		const watch = { observer, before: question.before, outside, cause };
+		const { seen, smooth } = await runWatched(this.ctx, step, input, watch);
 		const ms = Math.round(performance.now() - start);
+		const unseen = unseenBy(hook, this.tools).map((point) => `what it reads at ${point} of the image is not seen`);
+		this.witness.saw(sightOf(hook.task, made, seen, smooth, unseen));
 		if (!seen) return;
-		// A second try stands on a hook that may have been edited meanwhile.
-		const outcome = judgeAfter(seen, !ended || tries > 1 || !input.shell.errexit);
+		const outcome = judgeAfter(seen, !smooth || !input.shell.errexit);
 		if (outcome.keep === "nothing more") {
 			this.#below = undefined;
+			this.#tell(hook, question, seen, { stands: "nothing", reasons: [outcome.reason] });
 			return;
 		}
 		const changes = await this.ctx.rootTree.checkpoint();
@@ -157,15 +171,27 @@ export class BuildLayers implements Layers {
 			outside: [...seen.outside],
 		};
 		const isSeen = unseenBy(hook, this.tools).length === 0;
-		if (outcome.keep === "inputs" && isSeen && !alwaysRuns(hook)) {
+		if (outcome.keep === "inputs" && isSeen && alwaysRuns(hook) === undefined) {
 			const kept = changes ?? (await this.#noChange(input.site.tree));
 			this.#below = layerKey(declared, observed);
 			this.#depth += 1;
 			this.#publisher.later(() => publishLayer(store, kept, ran));
+			this.#tell(hook, { inputs, declared }, seen, { stands: "inputs", reasons: [] });
 			return;
 		}
 		if (outcome.keep === "content") this.#publisher.later(() => publishNote(store, ran));
+		this.#tell(hook, { inputs, declared }, seen, standsOn(hook, outcome));
 		await this.#standOn(changes);
+	}
+
+	#tell(
+		{ task }: Hook,
+		{ inputs, declared }: Pick<Question, "inputs" | "declared">,
+		{ observed }: Seen,
+		how: Pick<TaskRecord, "stands" | "reasons">,
+	): void {
+		const layer = how.stands === "inputs" ? { layer: { declared, key: layerKey(declared, observed) } } : {};
+		this.witness.record({ task, outcome: "ran", ...how, inputs, observed, ...layer });
 	}
 
 	/** A layer that shows no change: its own folder is as the tree's. */
@@ -176,6 +202,16 @@ export class BuildLayers implements Layers {
 		await likeFolder(tree, folder);
 		return folder;
 	}
+}
+
+/** On what later hooks stand after one whose layer is not taken. */
+function standsOn(hook: Hook, outcome: RunHook["outcome"]): Pick<TaskRecord, "stands" | "reasons"> {
+	if (outcome.keep === "content") return { stands: "content", reasons: outcome.reasons };
+	if (outcome.keep === "nothing") return { stands: "nothing", reasons: [outcome.reason] };
+	const always = alwaysRuns(hook);
+	return always === undefined
+		? { stands: "nothing", reasons: ["what it reads of the image is not seen"] }
+		: { stands: "content", reasons: [always] };
 }
 
 /** What is known of a hook that has run. */

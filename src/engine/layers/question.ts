@@ -38,8 +38,8 @@ export interface Question {
 /** What to do with it: take a layer, or run it, and why. */
 export type Answer = { readonly take: LayerRecord } | { readonly run: string };
 
-/** Whether hooks of a phase are run in every build. */
-export const alwaysRuns = ({ step }: Hook): boolean => ALWAYS[step.stage] !== undefined;
+/** Why hooks of a phase are run in every build; undefined for those of others. */
+export const alwaysRuns = ({ step }: Hook): string | undefined => ALWAYS[step.stage];
 
 /** What of the image a hook would read unseen: mount points. */
 export const unseenBy = ({ step, input }: Hook, { caches }: LayerTools): string[] =>
@@ -93,7 +93,7 @@ export async function findAnswer(
 			? { damaged: one.damaged }
 			: { record: one.record, now: lookAgain(one.record.observed, before.entries, places) },
 	);
-	const always = ALWAYS[hook.step.stage];
+	const always = alwaysRuns(hook);
 	const last = readLast(store, image, hook.task);
 	const verdict = judgeBefore({
 		inputs,

@@ -75,7 +75,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 	const segments = whole
 		? complaintSegments(build, logs)
 		: task
-			? [taskSegment(task.id, logs, filtered)]
+			? [{ ...taskSegment(task.id, logs, filtered), ...(task.cause ? { heading: whyItRuns(task.cause) } : {}) }]
 			: view.stage === undefined
 				? []
 				: stageSegments(build, view.stage, logs, filtered);
@@ -241,7 +241,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 								source={source}
 								view={view.log}
 								wrapped={wrapped}
-								empty={emptyWord(state, filtered)}
+								empty={!filtered && running?.cause ? whyItRuns(running.cause) : emptyWord(state, filtered)}
 								filtered={filtered}
 								focused={focus === "log"}
 								progress={progress}
@@ -265,6 +265,8 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 		</Box>
 	);
 }
+
+const whyItRuns = (cause: string) => `runs because: ${cause}`;
 
 function emptyWord({ build, reading }: RunState, filtered: boolean): string {
 	if (reading === "reading" || build.status === "waiting") return "The build is starting.";

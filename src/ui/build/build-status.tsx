@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import type { Gauges } from "../../core/host/gauges.js";
 import type { BuildState } from "../../core/run/build-state.js";
+import { takenFromLayers } from "../../core/run/taken-from-layers.js";
 import { groupDigits, shortBytes, shortDuration } from "../../core/text/short-quantities.js";
 import { useKeyName } from "../keys/use-keys.js";
 import { ProgressBar } from "../kit/components/progress-bar.js";
@@ -29,7 +30,7 @@ export function BuildStatus({ columns, build, reading, share, counts, gauges, li
 	const bar = Math.max(10, Math.min(34, Math.floor(inner / 4)));
 	const word = stateWord(build, reading, useKeyName()("confirm"));
 	const room = inner - bar - 7 - (word ? word.text.length + 3 : 0);
-	const told = [...complaints(counts, build), ...gaugeReadings(gauges)];
+	const told = [...complaints(counts, build), ...layerReadings(build), ...gaugeReadings(gauges)];
 	// What may hang is told before anything else, where there is little room.
 	const place = liveness?.colour === "warn" ? 0 : 2;
 	const readings = fittingReadings(liveness ? told.toSpliced(place, 0, liveness) : told, room);
@@ -104,6 +105,12 @@ function complaints({ errors, warnings }: BuildStatusProps["counts"], build: Bui
 			colour: all > 0 ? "warn" : "dim",
 		},
 	];
+}
+
+/** How many hooks layers took the place of. */
+function layerReadings(build: BuildState): Reading[] {
+	const { cached } = takenFromLayers(Object.values(build.tasks));
+	return cached === 0 ? [] : [{ label: "cached", value: groupDigits(cached), valueFirst: true, colour: "ok" }];
 }
 
 /** A disk fuller than this is worth a colour: the build may not fit. */

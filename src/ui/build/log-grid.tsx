@@ -10,7 +10,7 @@ import type { Logs } from "./log/logs.js";
 import { stageSegments } from "./log/stage-segments.js";
 import { gridRoom, gridStages } from "./log-grid-room.js";
 import { LogTile } from "./log-tile.js";
-import { complaintMark, statusColour, statusGlyph } from "./phase-list.js";
+import { complaintMark, shownStatus, statusColour, statusGlyph } from "./phase-list.js";
 import { stageName } from "./phase-rows.js";
 
 export interface LogGridProps {
@@ -46,7 +46,7 @@ export function LogGrid(props: LogGridProps) {
 						columns={room.beside ? (room.sizes[index] ?? 0) : columns}
 						rows={room.beside ? room.tiles.rows : (room.sizes[index] ?? 0)}
 						stage={stage}
-						note={noteOf(stage, props, statusGlyph(stage.status, tick, build.status === "paused"))}
+						note={noteOf(stage, props, statusGlyph(shownStatus(stage, build), tick, build.status === "paused"))}
 						focused={stage.stage === highlighted}
 						source={logSource(stageSegments(build, stage.stage, logs, filtered), logs)}
 					/>
@@ -61,13 +61,12 @@ function DoneLine({ columns, logs, tick, build, stage, ...props }: LogGridProps 
 	const theme = useTheme();
 	const mark = complaintMark(stage.tasks, logs, theme);
 	const complaints = stage.tasks.reduce((sum, task) => sum + logs.complaints(task).length, 0);
-	const time = timeOf(stage, props);
+	const status = shownStatus(stage, build);
+	const time = status === "cached" ? "cached" : timeOf(stage, props);
 	const told = mark ? `${mark.glyph} ${complaints}  ` : "";
 	return (
 		<Row>
-			<Text
-				color={statusColour(stage.status, theme)}
-			>{`  ${statusGlyph(stage.status, tick, build.status === "paused")}`}</Text>
+			<Text color={statusColour(status, theme)}>{`  ${statusGlyph(status, tick, build.status === "paused")}`}</Text>
 			{` ${pad(stageName(stage.stage), Math.max(1, columns - 6 - width(told) - width(time)))} `}
 			<Text color={mark?.colour ?? theme.dim}>{told}</Text>
 			<Text color={theme.dim}>{time}</Text>

@@ -1,7 +1,8 @@
 import { Text } from "ink";
 import { memo } from "react";
-import type { BuildState, Progress } from "../../core/run/build-state.js";
+import type { BuildState, Progress, StageState, TaskState } from "../../core/run/build-state.js";
 import type { TaskId } from "../../core/run/events.js";
+import { takenInStage } from "../../core/run/taken-from-layers.js";
 import { clockDuration, shortDuration } from "../../core/text/short-quantities.js";
 import { noteColour } from "../kit/components/choice-row.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
@@ -82,18 +83,22 @@ function PhaseLine({
 	tick,
 }: PhaseListProps & { readonly row: PhaseRow }) {
 	const theme = useTheme();
-	const { status } = "stage" in row ? row.stage : row.task;
+	const status = shownStatus("stage" in row ? row.stage : row.task, build);
 	const lead = row.key === highlighted ? GLYPHS.pointer : " ";
 	const indent = "stage" in row ? "" : "  ";
 	const name = "stage" in row ? stageName(row.stage.stage) : row.task.title;
-	const time = timeOf(row, elapsed, means);
+	const time = timeOf(row, build, elapsed, means);
 	const mark = complaintMark("stage" in row ? row.stage.tasks : [row.task.id], logs, theme);
 	const room = columns - 2 - indent.length - 2 - width(time) - 1 - (mark ? 2 : 0);
+	const cause = "task" in row && row.task.cause ? causeBeside(row.task.cause, room - width(name) - 2) : "";
 	return (
 		<Row highlighted={row.key === highlighted} dim={status === "waiting"}>
 			{`${lead} ${indent}`}
 			<Text color={statusColour(status, theme)}>{statusGlyph(status, tick, build.status === "paused")}</Text>
-			{` ${pad(name, Math.max(1, room))} `}
+			{` ${pad(name, Math.max(1, room - width(cause)))}`}
+			<Text bold={false} color={noteColour(theme, row.key === highlighted)}>
+				{cause}
+			</Text>{" "}
 			{mark ? <Text color={mark.colour}>{`${mark.glyph} `}</Text> : null}
 			<Text bold={false} color={noteColour(theme, row.key === highlighted)}>
 				{time}
@@ -132,9 +137,28 @@ export function statusColour(status: Progress, theme: Theme): string | undefined
 	}
 }
 
-/** `48s` of what runs or ran, `⌀ 21s` of what will, `skipped`. */
-function timeOf(row: PhaseRow, elapsed: number, means: PhaseListProps["means"]): string {
+/** Less of a cause tells nothing. */
+const LEAST_OF_CAUSE = 12;
+
+/** Why a task runs, cut to what is left of its row; in full it stands above its log. */
+function causeBeside(cause: string, room: number): string {
+	return room < LEAST_OF_CAUSE ? "" : `  ${cut(cause, room)}`;
+}
+
+/** A stage of which layers took the place of all hooks is no different from one of its tasks. */
+export function shownStatus(part: StageState | TaskState, build: BuildState): Progress {
+	return "tasks" in part && part.status === "ok" && takenInStage(part, build).all ? "cached" : part.status;
+}
+
+/** `48s` of what runs or ran, `⌀ 21s` of what will, `skipped`, `cached`; `3/5 cached` of a stage with such tasks. */
+function timeOf(row: PhaseRow, build: BuildState, elapsed: number, means: PhaseListProps["means"]): string {
 	const { status, ms, startedAt } = "stage" in row ? row.stage : row.task;
+	if ("task" in row && status === "cached") return "cached";
+	if ("stage" in row && status === "ok") {
+		const { cached, ran, all } = takenInStage(row.stage, build);
+		if (all) return "cached";
+		if (cached > 0) return `${cached}/${cached + ran} cached ${shortDuration(ms ?? 0)}`;
+	}
 	const mean = "stage" in row ? means.stages[row.stage.stage] : means.tasks[row.task.id];
 	if (status === "waiting") return mean === undefined ? "" : `${GLYPHS.mean} ${shortDuration(mean)}`;
 	if (status === "running") return clockDuration(elapsed - (startedAt ?? elapsed));

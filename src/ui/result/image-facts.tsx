@@ -38,7 +38,31 @@ export function imageFacts(report: RunReport, columns: number): readonly FactRow
 			})),
 		];
 	});
-	return [...artifacts, ...olderLines(older, report.plan, columns), ...commandLines(report, columns)];
+	return [
+		...artifacts,
+		...olderLines(older, report.plan, columns),
+		...commandLines(report, columns),
+		...layerLines(report, columns),
+	];
+}
+
+/** Hooks of which the cause is told; more say the same again, because each stands upon the one before. */
+const CAUSES = 3;
+
+/** How much of it layers had, and why the first hooks that ran did; `why` tells all. */
+function layerLines({ id, summary: { cached, causes = {} } }: RunReport, columns: number): FactRow[] {
+	if (!cached) return [];
+	const ran = Object.entries(causes);
+	const command = `diskwright why --run ${id}`;
+	const row = (text: string, dim: boolean): FactRow => ({
+		text: cut(text, columns),
+		...{ copies: command, what: "the command that tells why" },
+		dim,
+	});
+	return [
+		row(`${pad("layers", LABEL)}${cached.length} hooks taken, ${ran.length} ran: ${command}`, false),
+		...ran.slice(0, CAUSES).map(([task, cause]) => row(`${" ".repeat(LABEL)}${task}  ${cause}`, true)),
+	];
 }
 
 /** What was set aside takes room that nobody sees, and how much that can become. */

@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 	release: ["bookworm", "trixie"],
 	run: ["latest", "261130-041552-wd"],
 	source: ["octavia"],
+	task: ["install/10-x", "root/10-y"],
 	target: ["debian-vm", "debian-minimal", "vm"],
 };
 
@@ -46,6 +47,9 @@ describe("completing a command line", () => {
 		["diskwright --elements-path /x plan v", ["vm"]],
 		["diskwright build --elements-path a:o", ["a:one/", "a:other/"]],
 		["diskwright runs logs 26", ["261130-041552-wd"]],
+		["diskwright runs logs latest --task i", ["install/10-x"]],
+		["diskwright why r", ["root/10-y"]],
+		["diskwright why --against 26", ["261130-041552-wd"]],
 		["diskwright runs show latest ", []],
 		["diskwright profiles rename debian-vm d", []],
 		["diskwright elements update o", ["octavia"]],

@@ -44,6 +44,15 @@ describe("means of earlier runs", () => {
 		expect(meanDurations([])).toEqual({ runs: 0, ms: 0, stages: {}, tasks: {} });
 	});
 
+	test("stages shortened by layers say nothing while others were not, and neither do such builds of the whole", () => {
+		const runs = [
+			summary({ ms: 10, stages: { install: 5, root: 7 }, cached: ["install/10-x"], causes: {} }),
+			summary({ ms: 100, stages: { install: 50, root: 9 } }),
+		];
+		expect(meanDurations(runs)).toMatchObject({ ms: 100, stages: { install: 50, root: 8 } });
+		expect(meanDurations(runs.slice(0, 1))).toMatchObject({ ms: 10, stages: { install: 5, root: 7 } });
+	});
+
 	test("a profile is compared with its own runs, an image without one with its name; only successes count", () => {
 		const runs = [
 			summary({ profile: "web", image: "a" }),

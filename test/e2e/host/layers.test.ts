@@ -226,6 +226,31 @@ describe("after an edit the tree is that of a build without layers, and the hook
 	});
 });
 
+test("why tells the first thing that was not as before, for all hooks that ran and in full for one", async () => {
+	data("read", "for why\n");
+	await build(["--layers"]);
+	const all = (await shop.diskwright(["why"])).stdout.split("\n");
+	expect(all.find((line) => line.startsWith("install/30-data "))).toMatch(/ {2}content of static\/read: .* → /);
+	expect(all.find((line) => line.startsWith("install/40-tests "))).toMatch(
+		/ {2}runs after install\/30-data, which ran$/,
+	);
+	expect(all.find((line) => line.startsWith("extra-data/50-data "))).toMatch(/ {2}hooks of extra-data\.d bring/);
+	expect(all.at(-2)).toMatch(/^\d+ hooks taken from layers, \d+ ran$/);
+	const one = (await shop.diskwright(["why", "install/30-data"])).stdout;
+	expect(one).toMatch(
+		/^install\/30-data: content of static\/read: [^\n]+\n {2}content of static\/read\n {4}before {2}[0-9a-f]{64}\n {4}now {5}[0-9a-f]{64}\n/,
+	);
+	const taken = await shop.diskwright(["why", "install/10-links", "--against", "latest"]);
+	expect(taken.stdout).toBe("install/10-links: its layer was taken\n");
+	const unknown = await shop.diskwright(["why", "install/30-dat"]);
+	expect(unknown.code).toBe(2);
+	expect(unknown.stderr).toContain("Did you mean install/30-data");
+	await build([]);
+	const without = await shop.diskwright(["why"]);
+	expect(without).toMatchObject({ code: 0, stdout: expect.stringContaining("without layers") });
+	expect((await shop.diskwright(["why", "--against", "latest"])).code).not.toBe(0);
+});
+
 describe("what cannot be seen is not kept", () => {
 	const isStale = async (edit: () => unknown) => {
 		await build(["--layers"]);

@@ -392,3 +392,29 @@ describe("the screen of a build that is held", () => {
 		expect(shown.text()).toContain("✖ 20-app");
 	});
 });
+
+describe("a build with layers", () => {
+	const CACHED: EventBody[] = [
+		STARTED,
+		...task("root/10-base"),
+		{ type: "task.finished", task: "root/10-base", outcome: "cached", ms: 0, lines: 1 },
+		{ type: "stage.finished", stage: "root", outcome: "ok", ms: 30 },
+		{ type: "stage.started", stage: "install" },
+		{
+			...{ type: "task.started", task: "install/20-app", stage: "install", title: "20-app", where: "chroot" },
+			...{ logFile: "logs/20-app.log", attempt: 1, cause: "content of static/page: 1f0c → 77ab" },
+		} as EventBody,
+	];
+
+	test("tells what was taken, and why a hook runs: in its row, above its log and before it has one", async () => {
+		const feed = live(CACHED);
+		const shown = await show(feed, { cols: 160, rows: 40 });
+		await shown.waitFor("runs because: content of static/page: 1f0c → 77ab");
+		const text = shown.text();
+		expect(text).toMatch(/≡ root\.d +cached/);
+		expect(text).toMatch(/1 cached/);
+		feed.say(say("install/20-app", 1, ["copied"]));
+		await shown.waitFor("copied");
+		expect(shown.text()).toMatch(/20-app +app +runs because: content of static\/page: 1f0c → 77ab/);
+	});
+});

@@ -10,8 +10,8 @@ type Known = Pick<Logs, "last" | "complaints" | "folds">;
 export function stageSegments(build: BuildState, stage: Stage, logs: Known, filtered: boolean): Segment[] {
 	const tasks = build.stages.find((one) => one.stage === stage)?.tasks ?? [];
 	return tasks.map((id) => {
-		const { title = id, element, attempt = 1 } = build.tasks[id] ?? {};
-		const heading = [title, element ?? "", attempt > 1 ? `try ${attempt}` : ""];
+		const { title = id, element, attempt = 1, cause } = build.tasks[id] ?? {};
+		const heading = [title, element ?? "", attempt > 1 ? `try ${attempt}` : "", cause ? `runs because: ${cause}` : ""];
 		return { ...taskSegment(id, logs, filtered), heading: heading.filter(Boolean).join("  ") };
 	});
 }

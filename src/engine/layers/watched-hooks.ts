@@ -1,0 +1,45 @@
+import type { BuildContext } from "../build-context.js";
+import type { HookInput } from "../hooks/hook-step.js";
+import { runStep } from "../steps/run-step.js";
+import type { Site } from "../steps/site.js";
+import type { Step } from "../steps/step.js";
+import type { Layers } from "./layers.js";
+import type { LayerTools } from "./open-layers.js";
+import { runWatched } from "./watched-run.js";
+import { sightOf, type Witness } from "./witness.js";
+
+/** Runs the hooks that come after the root tree, for which there are no layers, and sees what those outside the image read. */
+export class WatchedHooks implements Layers {
+	constructor(
+		readonly ctx: BuildContext,
+		readonly tools: LayerTools,
+		readonly witness: Witness,
+		/** Waits until nothing else of the build opens files. */
+		readonly quiet: () => Promise<void>,
+	) {}
+
+	async run(step: Step<HookInput>, input: HookInput): Promise<void> {
+		const { ctx } = this;
+		if (input.site.rewindable && ctx.plan.settings.onFailure.mode === "hold") await ctx.rootTree.checkpoint();
+		if (step.where === "chroot") await runStep(ctx, step, input);
+		else await this.#watch(step, input);
+	}
+
+	snippets<Result>(step: Step<Site, Result>, site: Site): Promise<Result> {
+		return step.where === "chroot" ? runStep(this.ctx, step, site) : this.#watch(step, site);
+	}
+
+	async settle(): Promise<void> {}
+
+	async close(): Promise<void> {}
+
+	async #watch<Input, Result>(step: Step<Input, Result>, input: Input): Promise<Result> {
+		const { observer } = this.tools;
+		await this.quiet();
+		const made = Date.now();
+		const watch = { observer, before: observer.look(), outside: true };
+		const { result, seen, smooth } = await runWatched(this.ctx, step, input, watch);
+		this.witness.saw(sightOf(`${step.stage}/${step.id}`, made, seen, smooth));
+		return result;
+	}
+}
