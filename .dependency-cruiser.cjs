@@ -27,6 +27,8 @@ const STARTERS = [
 	"engine/tasks/run-logged.ts",
 	// The sandbox of a build, the machine of a boot test, the namespace of an emulator: all live long.
 	"cli/build/start-build.ts",
+	// Who begins the builds of a batch goes on when the screens are left.
+	"cli/batch/coordinator.ts",
 	"boot/run-machine.ts",
 	"engine/builder/emulation.ts",
 	// A lock is taken on a descriptor that we keep.

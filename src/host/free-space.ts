@@ -21,6 +21,12 @@ export function freeSpace(path: string): Free {
 	return { bytes: bavail * bsize, inodes: files === 0 ? Number.POSITIVE_INFINITY : ffree };
 }
 
+/** Bytes that the file system of `path` holds. */
+export function usedBytes(path: string): number {
+	const { blocks, bfree, bsize } = statfsSync(path);
+	return (blocks - bfree) * bsize;
+}
+
 /** Bytes that an ordinary user can still write on the file system of `path`. */
 export function freeBytes(path: string): number {
 	return freeSpace(path).bytes;

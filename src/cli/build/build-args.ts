@@ -52,7 +52,7 @@ export function splitTargets(targets: readonly string[], names: Names): Targets 
 		throw new UserError({
 			code: "two-profiles",
 			message: `A build has one profile, but ${profiles.join(" and ")} are given`,
-			next: ["Build them one after the other, or write a profile that extends one of them."],
+			next: ["Several are for 'diskwright build' alone; name one of them, or write a profile that extends it."],
 		});
 	}
 	return { ...given("profile", profiles[0]), elements };
@@ -60,7 +60,12 @@ export function splitTargets(targets: readonly string[], names: Names): Targets 
 
 /** The first of the targets that is a profile, as far as can be told before the collections that it needs are known. */
 export function profileTarget(targets: readonly string[], names: Names): string | undefined {
-	return targets.find(profileTest(names, new Set(names.elements)));
+	return profileTargets(targets, names)[0];
+}
+
+/** All of them, likewise. */
+export function profileTargets(targets: readonly string[], names: Names): string[] {
+	return targets.filter(profileTest(names, new Set(names.elements)));
 }
 
 const profileTest = (names: Names, known: ReadonlySet<string>) => (target: string, index: number) =>

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseJobs } from "../../core/batch/jobs.js";
 import { FLAG_GROUPS, type Flag } from "../../core/settings/setting.js";
 import { SETTING_FLAGS } from "../../core/settings/settings.js";
 import { VARIABLE_FLAGS } from "../../core/settings/variable-flags.js";
@@ -18,6 +19,9 @@ export interface RunFlags {
 	readonly logfile?: string;
 	readonly detach?: true;
 	readonly yes?: true;
+	/** Builds at once, of several. */
+	readonly jobs?: number;
+	readonly failFast?: true;
 }
 
 /** Adds everything that describes a build; `plan` and `build` share it. */
@@ -57,7 +61,12 @@ export function addRunFlags(command: Command): Command {
 		)
 		.option("--logfile <file>", "append the log to this file as well")
 		.option("--detach", "start the build, print its id and leave it to itself")
-		.option("-y, --yes", "ask nothing, and install missing host tools");
+		.option("-y, --yes", "ask nothing, and install missing host tools")
+		.optionsGroup("Several at once:")
+		.addOption(
+			new Option("-j, --jobs <number>", "builds at once; by processors and memory by default").argParser(parseJobs),
+		)
+		.option("--fail-fast", "when one build fails, cancel the others");
 }
 
 /** Values of an option that may be repeated. */

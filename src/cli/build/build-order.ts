@@ -39,7 +39,7 @@ export async function launchBuild(compiled: CompiledPlan, context: CliContext): 
 }
 
 /** What the builder is told; the folders it needs are made on the way. */
-function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
+export function orderOf(compiled: CompiledPlan, context: CliContext): OrderWithoutRun {
 	assertOutputFolder(compiled);
 	makeFolder(runsFolder(context.env), "the logs of builds", moveUserFolder("state"));
 	makeFolder(

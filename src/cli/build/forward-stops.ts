@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { isRoot } from "../../host/privilege.js";
-import { onStopSignal } from "../../host/stop-signals.js";
+import { onStopSignal, type StopSignal } from "../../host/stop-signals.js";
 
 /** The process that holds a build, in a group of its own. */
 interface Sandbox {
@@ -18,6 +18,9 @@ export interface ForwardedStops {
 	release(): void;
 }
 
+/** Listens to what asks for an end; returns how to stop listening. */
+export type Listen = (listener: (signal: StopSignal) => void) => () => void;
+
 /** `timeout` and service managers signal a program and its group: within this time that is one wish. */
 const SAME_WISH_MS = 1000;
 /** After a second wish the builder has so long before its sandbox is killed with all that is in it. */
@@ -27,14 +30,14 @@ const FORCE_MS = 10_000;
  * Turns the signals that end a program into a request to the builder, which cleans up and ends. Whoever asks again is in
  * earnest: the builder hears it too, and a builder that does not even end then is killed.
  */
-export function forwardStops(): ForwardedStops {
+export function forwardStops(listen: Listen = onStopSignal): ForwardedStops {
 	const waiting: string[] = [];
 	let sandbox: Sandbox | undefined;
 	let wishes = 0;
 	let last = Number.NEGATIVE_INFINITY;
 	let force: NodeJS.Timeout | undefined;
 	const pass = (signal: string) => (sandbox ? void sandbox.stdin.write(`${signal}\n`) : void waiting.push(signal));
-	const release = onStopSignal((signal) => {
+	const release = listen((signal) => {
 		const now = performance.now();
 		if (now - last < SAME_WISH_MS) return;
 		last = now;

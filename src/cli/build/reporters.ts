@@ -75,7 +75,7 @@ export function dibReporters(
 const isOne = (text: string | undefined) => Number(text) === 1;
 
 /** The absolute path of a log file, after a try to open it: later it would be too late for a good error. */
-function writableLog(name: string, { cwd }: CliContext): string {
+export function writableLog(name: string, { cwd }: CliContext): string {
 	const file = resolve(cwd, name);
 	try {
 		appendFileSync(file, "");

@@ -24,7 +24,7 @@ import { writePlan } from "../../runs/plan-file.js";
 import { createRun, type Run, runIsAlive } from "../../runs/runs.js";
 import { workCountsMoreThanOutput } from "../entry/lost-output.js";
 import { buildExitCode } from "./build-exit-code.js";
-import { type ForwardedStops, forwardStops } from "./forward-stops.js";
+import { type ForwardedStops, forwardStops, type Listen } from "./forward-stops.js";
 import { sandboxRefused } from "./sandbox-refused.js";
 
 export interface StartBuildOptions {
@@ -37,6 +37,12 @@ export interface StartBuildOptions {
 	readonly runsFolder: string;
 	/** How many of them are kept. */
 	readonly runLimits: RunLimits;
+	/** Of several builds that were started together: what only this one hears, and what is done once for all of them is left out. */
+	readonly member?: {
+		readonly listen: Listen;
+		/** Called with its run, before its builder is started. */
+		readonly begins: (run: Run) => Promise<void>;
+	};
 }
 
 /** What became of a build, or that it was begun. */
@@ -56,7 +62,7 @@ export type OrderWithoutRun = Omit<BuildOrder, "runFolder" | "runId" | "cancelWh
  * left. Returns the exit code of the build (docs/exit-codes.md).
  */
 export async function startBuild(order: OrderWithoutRun, options: StartBuildOptions): Promise<StartedBuild> {
-	const stops = forwardStops();
+	const stops = forwardStops(options.member?.listen);
 	workCountsMoreThanOutput();
 	const reporters = options.reporters.map((reporter) => enduringReporter(reporter, tellLoss));
 	try {
@@ -71,8 +77,10 @@ function tellLoss(error: Error): void {
 }
 
 async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: ForwardedStops): Promise<StartedBuild> {
-	await tidyRuns(options);
+	const { member } = options;
+	if (!member) await tidyRuns(options);
 	const run = await beginRun(order, options.runsFolder);
+	await member?.begins(run);
 	const complete: BuildOrder = {
 		...order,
 		runFolder: run.folder,
@@ -108,7 +116,7 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 	}
 	const exited = once(child, "exit").then(([code]) => code as number | null);
 	const packing = new AbortController();
-	const packed = packOldEvents(options.runsFolder, packing.signal);
+	const packed = member ? [] : packOldEvents(options.runsFolder, packing.signal);
 	try {
 		const last = await show(run, options, exited);
 		await exited;
@@ -124,13 +132,13 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 }
 
 /** Collects what dead builds left, and forgets the oldest runs; what goes wrong there is a warning. */
-async function tidyRuns(options: StartBuildOptions): Promise<void> {
+export async function tidyRuns(options: Pick<StartBuildOptions, "detach" | "runsFolder" | "runLimits">): Promise<void> {
 	tell(options, collectedWords(await collectDeadRuns(options.runsFolder)));
 	tell(options, (await pruneRuns(options.runsFolder, options.runLimits)).problems);
 }
 
 /** A build that is left to itself may have been started from a screen, which is not written into. */
-function tell({ detach }: StartBuildOptions, problems: readonly string[]): void {
+function tell({ detach }: Pick<StartBuildOptions, "detach">, problems: readonly string[]): void {
 	if (!detach) for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
 }
 

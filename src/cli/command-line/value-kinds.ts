@@ -15,6 +15,7 @@ const OPTIONS: Readonly<Record<string, ValueKind | undefined>> = {
 	"--elements-path": "folders",
 	"--folder": "folder",
 	"--initramfs": "file",
+	"--jobs": "text",
 	"--keep": "text",
 	"--logfile": "file",
 	"--memory": "text",

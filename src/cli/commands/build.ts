@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { cleanLine } from "../../core/text/terminal-text.js";
+import { buildSeveral } from "../batch/build-several.js";
+import { findCells } from "../batch/cells.js";
 import { askLogin } from "../build/ask-login.js";
 import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build/build-flags.js";
 import { runBuild } from "../build/build-order.js";
@@ -14,10 +16,12 @@ import { wantsScreens } from "../entry/progress-mode.js";
 /** `diskwright build PROFILE|ELEMENT…`. `exit` takes the exit code of the build. */
 export function buildCommand(context: CliContext, argv: readonly string[], exit: (code: number) => void): Command {
 	const command = new Command("build")
-		.description("build an image")
-		.argument("<profile|element...>", "a profile by name or path, elements to build from or to add, or both")
+		.description("build an image, or several at once")
+		.argument("<profile|element...>", "profiles by name or path, elements to build from or to add, or both")
 		.addHelpText("after", EXAMPLES);
 	return addRunFlags(addBuildFlags(command)).action(async (targets: string[], flags: BuildFlags & RunFlags) => {
+		const cells = await findCells(targets, flags, context);
+		if (cells) return exit(await buildSeveral(cells, flags, argv.slice(1), context));
 		const withScreen = !flags.detach && wantsScreens(flags.progress, context.env);
 		const prepare = async (given: BuildFlags) => {
 			const fetch = flags.yes ? "yes" : "ask";
@@ -46,4 +50,5 @@ Examples:
   diskwright build debian-vm --user me --ssh-key ~/.ssh/id_ed25519.pub
   diskwright build debian-vm --release trixie --size 8GiB -o trixie
   diskwright build vm debian-minimal openssh-server -t raw
-  diskwright build ./web.yaml --on-failure hold=2h`;
+  diskwright build ./web.yaml --on-failure hold=2h
+  diskwright build web db --release bookworm,trixie --arch amd64,arm64 --jobs 4`;

@@ -48,6 +48,7 @@ async function dispatch(program: ProgramName, argv: readonly string[], context: 
 			if (argv[0] === "__complete") {
 				return (await import("../completion/answer.js")).answerCompletion(argv.slice(1), context);
 			}
+			if (argv[0] === "__batch") return (await import("../batch/coordinator.js")).coordinate(context);
 			return (await import("./program.js")).runProgram(argv, context);
 		case "element-info":
 			return (await import("../dib/element-info.js")).runElementInfo(argv, context.env, context.cwd, context);

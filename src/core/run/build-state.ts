@@ -73,6 +73,8 @@ export interface BuildState {
 	readonly pause?: Pause;
 	readonly decisions: readonly { readonly pause: number; readonly decision: Decision; readonly by: string }[];
 	readonly cancelledBy?: string;
+	/** What its folder for temporary files took, where that was measured. */
+	readonly temporaryBytes?: number;
 	/** Lines of output of all tasks. */
 	readonly lines: number;
 	/** `at` of the newest event. */
@@ -134,6 +136,8 @@ function apply(state: BuildState, event: BuildEvent): BuildState {
 			const { type, seq, at, ...artifact } = event;
 			return { ...state, artifacts: [...state.artifacts, { ...artifact, checksums: artifact.checksums ?? {} }] };
 		}
+		case "measured":
+			return { ...state, temporaryBytes: event.temporaryBytes };
 		case "build.paused": {
 			const { type, seq, at, ...pause } = event;
 			return { ...state, status: "paused", pause };

@@ -124,6 +124,12 @@ export type EventBody =
 			readonly used?: number;
 			readonly checksums: Readonly<Record<string, string>>;
 	  }
+	/** What the build took, so that the next one of its kind finds room. */
+	| {
+			readonly type: "measured";
+			/** Of its folder for temporary files, where that is memory. */
+			readonly temporaryBytes: number;
+	  }
 	| {
 			readonly type: "build.paused";
 			readonly pause: number;

@@ -6,6 +6,9 @@ export interface ListedRun {
 	readonly started: string;
 	readonly image: string;
 	readonly profile?: string;
+	/** Id of the batch that it was started in, and its name there. */
+	readonly batch?: string;
+	readonly member?: string;
 	readonly ms?: number;
 	/** Bytes of all artifacts. */
 	readonly bytes?: number;

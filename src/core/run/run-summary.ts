@@ -29,6 +29,8 @@ const runSummarySchema = z.object({
 	/** Milliseconds of the tasks that came to their end, of their latest try. */
 	tasks: z.record(z.string(), z.number()),
 	artifacts: z.array(artifactSchema),
+	/** What its folder for temporary files took, where that was measured. */
+	temporaryBytes: z.number().optional(),
 	/** Lines of output of all tasks. */
 	lines: z.number(),
 	/** Tasks whose layers were taken; absent in a build without layers. */
@@ -42,7 +44,7 @@ export type RunSummary = z.infer<typeof runSummarySchema>;
 
 /** The summary of a run that has ended; a state without an outcome is one whose builder died. */
 export function summariseRun(state: BuildState, profile?: string): RunSummary {
-	const { status, image, artifacts, lines } = state;
+	const { status, image, artifacts, temporaryBytes, lines } = state;
 	const ended = status === "ok" || status === "failed" || status === "cancelled";
 	return {
 		version: RUN_SUMMARY_VERSION,
@@ -57,6 +59,7 @@ export function summariseRun(state: BuildState, profile?: string): RunSummary {
 			...{ path, format, bytes, checksums },
 			...(used === undefined ? {} : { used }),
 		})),
+		...(temporaryBytes === undefined ? {} : { temporaryBytes }),
 		lines,
 		...layersOf(Object.values(state.tasks)),
 	};

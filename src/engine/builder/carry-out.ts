@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BuildOrder } from "../../core/planning/plan.js";
+import { usedBytes } from "../../host/free-space.js";
 import { runTool } from "../../host/run-tool.js";
 import { openTaskRecords } from "../../runs/task-records.js";
 import { build } from "../build.js";
@@ -98,6 +99,12 @@ export async function carryOut(order: BuildOrder, services: Services): Promise<v
 		},
 		willLeave: journal.willLeave,
 	};
+	// At its end: nothing is taken away before.
+	if (work.tmpfs) {
+		scope.defer("the measure of the work directory", async () =>
+			journal.emit({ type: "measured", temporaryBytes: usedBytes(work.build) }),
+		);
+	}
 	const tools = await openLayers(ctx);
 	if (!tools) return build(ctx);
 	const records = openTaskRecords(order.runFolder, order.caller, (text) => journal.secrets.mask(text));

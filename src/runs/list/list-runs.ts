@@ -4,6 +4,7 @@ import { comparableRuns, type Durations, meanDurations } from "../../core/run/du
 import type { ListedRun } from "../../core/run/listed-run.js";
 import { runIdTime } from "../../core/run/run-id.js";
 import type { RunSummary } from "../../core/run/run-summary.js";
+import { membershipOf } from "../batch/batch-folder.js";
 import { unpackEvents } from "../events/packed-events.js";
 import { peekRun } from "../events/peek-run.js";
 import { readEvents } from "../events/read-events.js";
@@ -30,7 +31,9 @@ export async function describeRun(run: Run): Promise<ListedRun> {
 	try {
 		accessSync(run.folder, constants.R_OK | constants.X_OK);
 		const summary = await summaryOf(run);
-		return summary ? rowOf(run.id, summary) : await describeLiving(run);
+		const membership = membershipOf(run);
+		const row = summary ? rowOf(run.id, summary) : await describeLiving(run);
+		return membership ? { ...row, batch: membership.batch, member: membership.name } : row;
 	} catch {
 		return { id: run.id, state: "damaged", started: runIdTime(run.id).toISOString(), image: "" };
 	}

@@ -8,14 +8,17 @@ import { processContext } from "../../entry/context.js";
 import { endWithOutput } from "../../entry/lost-output.js";
 import { wantsScreens } from "../../entry/progress-mode.js";
 import { openScreens } from "../../terminal/open-screens.js";
+import { attachBatch, findBatch } from "./batches.js";
 
 type FindRun = (wanted: string) => Promise<Run>;
 
 /** `diskwright runs attach`: a run that goes on, from its beginning, with nothing lost. */
 export function attachCommand(find: FindRun): Command {
-	return shownRun("attach", "follow a run that is going on, from its beginning").action(
+	return shownRun("attach", "follow a run that is going on, or all of a batch, from the beginning").action(
 		async (wanted: string, flags: { progress: string }) => {
 			const context = processContext();
+			const batch = await findBatch(context.env, wanted);
+			if (batch) return attachBatch(batch, flags.progress, context);
 			const run = await find(wanted);
 			if (wantsScreens(flags.progress, context.env)) {
 				await openScreens(context, [{ screen: "home" }, { screen: "build", run: run.id }]);

@@ -11,6 +11,7 @@ import { parseCount, runLimits } from "../../../core/run/storage-limits.js";
 import { cleanLine, printableJson } from "../../../core/text/terminal-text.js";
 import { collectDeadRuns, collectedWords } from "../../../engine/work/collect-leftovers.js";
 import { digestLines, formatDuration } from "../../../report/summary.js";
+import { readBatch } from "../../../runs/batch/batch-folder.js";
 import { openRegular } from "../../../runs/events/open-regular.js";
 import { unpackEvents } from "../../../runs/events/packed-events.js";
 import { readEvents } from "../../../runs/events/read-events.js";
@@ -22,6 +23,7 @@ import { runsFolder } from "../../../runs/runs-folder.js";
 import { runsKept } from "../../doctor/kept-storage.js";
 import { processContext } from "../../entry/context.js";
 import { endWithOutput } from "../../entry/lost-output.js";
+import { batchText, cancelBatch, findBatch } from "./batches.js";
 import { attachCommand, replayCommand } from "./replay.js";
 import { runsReportCommand } from "./report.js";
 
@@ -48,9 +50,14 @@ export function runsCommand(): Command {
 	command
 		.command("show")
 		.argument("[run]", "id, the beginning of one, or latest", "latest")
-		.description("what a run did")
+		.description("what a run did, or all of a batch")
 		.option("--json", "print it as JSON")
 		.action(async (wanted: string, flags: { json?: boolean }) => {
+			const batch = await findBatch(env, wanted);
+			if (batch) {
+				stdout.write(flags.json ? `${printableJson((await readBatch(batch)) ?? {}, 2)}\n` : await batchText(batch));
+				return;
+			}
 			const run = await find(wanted);
 			const state = await finalState(run);
 			stdout.write(flags.json ? `${printableJson({ ...(await describeRun(run)), state }, 2)}\n` : showText(run, state));
@@ -85,11 +92,12 @@ export function runsCommand(): Command {
 	command
 		.command("cancel")
 		.argument("[run]", "id, the beginning of one, or latest", "latest")
-		.description("end a run, cleaning up")
+		.description("end a run, or all of a batch, cleaning up")
 		.action(async (wanted: string) => {
-			const run = await find(wanted);
-			await cancel(run);
-			stdout.write(`${run.id}: cancelling\n`);
+			const batch = await findBatch(env, wanted);
+			if (batch) await cancelBatch(batch);
+			const { id } = batch ?? (await cancelRun(await find(wanted)));
+			stdout.write(`${id}: cancelling\n`);
 		});
 	command
 		.command("shell")
@@ -123,6 +131,11 @@ export function runsCommand(): Command {
 	return command;
 }
 
+async function cancelRun(run: Run): Promise<Run> {
+	await cancel(run);
+	return run;
+}
+
 /** The files of the tasks' logs, bytes as they are, in the order in which the tasks began. */
 async function rawLogs(run: Run, task: string | undefined, stdout: NodeJS.WritableStream): Promise<void> {
 	const files = new Set<string>();
@@ -148,8 +161,8 @@ function listText(rows: readonly ListedRun[]): string {
 	if (rows.length === 0) return "There are no runs yet. Start one: diskwright build debian-vm\n";
 	return rows
 		.map(
-			({ id, state, image, started, ms }) =>
-				`${id}  ${state.padEnd(9)}  ${started.slice(0, 19).replace("T", " ")}  ${(ms === undefined ? "" : formatDuration(ms)).padStart(7)}  ${cleanLine(image)}\n`,
+			({ id, state, image, started, ms, batch }) =>
+				`${id}  ${state.padEnd(9)}  ${started.slice(0, 19).replace("T", " ")}  ${(ms === undefined ? "" : formatDuration(ms)).padStart(7)}  ${cleanLine(image)}${batch === undefined ? "" : `  (${batch})`}\n`,
 		)
 		.join("");
 }

@@ -1,0 +1,58 @@
+import { cleanLine } from "../../core/text/terminal-text.js";
+import { caller } from "../../host/privilege.js";
+import { batchesFolder, createBatch } from "../../runs/batch/batch-folder.js";
+import { askLogin } from "../build/ask-login.js";
+import type { BuildFlags, RunFlags } from "../build/build-flags.js";
+import type { CliContext } from "../entry/context.js";
+import { batchReporter } from "./batch-reporters.js";
+import type { Cells } from "./cells.js";
+import { launchBatch } from "./coordinator.js";
+import { type LoadedCell, loadCells } from "./load-builds.js";
+import { prepareBatch } from "./prepare-batch.js";
+import { runBatch } from "./run-batch.js";
+
+/** Builds several images side by side. Returns the exit code of all. Throws UserError before the first has begun. */
+export async function buildSeveral(
+	cells: Cells,
+	flags: BuildFlags & RunFlags,
+	argv: readonly string[],
+	context: CliContext,
+): Promise<number> {
+	const loading = { fetch: flags.yes ? "yes" : "ask" } as const;
+	const load = (given: BuildFlags) => loadCells(cells, given, argv, context, loading);
+	let loaded = await load(flags);
+	if (!flags.yes && loaded.some(({ compiled }) => compiled.plan.warnings.some(({ code }) => code === "no-login"))) {
+		const login = await askLogin();
+		if (login) loaded = await load({ ...flags, ...login });
+	}
+	tellWarnings(loaded, context);
+	const order = await prepareBatch(loaded, context, {
+		yes: flags.yes === true,
+		stderr: context.stderr,
+		failFast: flags.failFast === true,
+		...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+	});
+	if (flags.detach) {
+		context.stdout.write(`${(await launchBatch(order, context)).id}\n`);
+		return 0;
+	}
+	const reporter = batchReporter(flags, context);
+	return runBatch(await createBatch(batchesFolder(context.env), caller()), order, context, { reporter });
+}
+
+/** Each once, with the builds that it is about unless it is about all. */
+function tellWarnings(loaded: readonly LoadedCell[], { stderr }: CliContext): void {
+	const told = new Map<string, { readonly hint?: string; readonly names: string[] }>();
+	for (const { cell, compiled } of loaded) {
+		for (const { message, hint } of compiled.plan.warnings) {
+			const same = told.get(message) ?? { ...(hint ? { hint } : {}), names: [] };
+			same.names.push(cell.name);
+			told.set(message, same);
+		}
+	}
+	for (const [message, { hint, names }] of told) {
+		const about = names.length === loaded.length ? "" : `${names.join(", ")}: `;
+		stderr.write(`warning: ${cleanLine(`${about}${message}`)}\n`);
+		if (hint) stderr.write(`  → ${cleanLine(hint)}\n`);
+	}
+}

@@ -1,0 +1,73 @@
+import { UserError } from "../../../core/errors.js";
+import { findRunId } from "../../../core/run/run-id.js";
+import { batchTable } from "../../../report/batch/batch-lines.js";
+import {
+	askToEnd,
+	type Batch,
+	batchesFolder,
+	batchIsAlive,
+	followBatch,
+	listBatchIds,
+	openBatch,
+	readBatch,
+} from "../../../runs/batch/batch-folder.js";
+import { unpackEvents } from "../../../runs/events/packed-events.js";
+import { readEvents } from "../../../runs/events/read-events.js";
+import { openRun, runIsAlive, runIsStarting } from "../../../runs/runs.js";
+import { runsFolder } from "../../../runs/runs-folder.js";
+import { batchReporter } from "../../batch/batch-reporters.js";
+import type { BatchReporter } from "../../batch/run-batch.js";
+import type { RunFlags } from "../../build/build-flags.js";
+import type { CliContext } from "../../entry/context.js";
+import { endWithOutput } from "../../entry/lost-output.js";
+
+/** The batch that a user means by an id that begins with `b-`; undefined for any other. Throws UserError `unknown-run`. */
+export async function findBatch(env: CliContext["env"], wanted: string): Promise<Batch | undefined> {
+	if (!wanted.startsWith("b-")) return undefined;
+	const folder = batchesFolder(env);
+	return openBatch(folder, findRunId(await listBatchIds(folder), wanted));
+}
+
+/** Ends all builds of a batch. Throws UserError when it has ended. */
+export async function cancelBatch(batch: Batch): Promise<void> {
+	if (await batchIsAlive(batch)) return askToEnd(batch);
+	throw new UserError({
+		code: "run-not-running",
+		message: `the batch ${batch.id} is not running`,
+		next: ["diskwright runs list"],
+	});
+}
+
+/** What became of the builds of a batch, as text. */
+export async function batchText(batch: Batch): Promise<string> {
+	const read = await readBatch(batch);
+	if (!read) return "";
+	const killed = read.alive || read.state.exitCode !== undefined ? [] : ["Whoever began these builds was killed."];
+	return [batch.id, ...batchTable(read.state), ...killed].map((line) => `${line}\n`).join("");
+}
+
+/** Shows a batch and all of its builds from the beginning, until it has ended. */
+export async function attachBatch(batch: Batch, progress: string, context: CliContext): Promise<void> {
+	endWithOutput();
+	const reporter = batchReporter({ progress: progress as RunFlags["progress"] }, context);
+	const shown: Promise<void>[] = [];
+	for await (const event of followBatch(batch)) {
+		// What a build says comes before its end.
+		if (event.type === "batch.finished") await Promise.all(shown);
+		reporter.event(event);
+		if (event.type === "batch.began") shown.push(showRun(event.run, event.build, reporter, context));
+	}
+	await Promise.all(shown);
+	await reporter.end();
+}
+
+async function showRun(id: string, build: number, reporter: BatchReporter, { env }: CliContext): Promise<void> {
+	const run = openRun(runsFolder(env), id);
+	const reporters = reporter.of(build);
+	const isAlive = async () => runIsStarting(run) || (await runIsAlive(run));
+	await unpackEvents(run);
+	for await (const event of readEvents(run.eventsFile, { follow: true, isAlive })) {
+		for (const one of reporters) one.event(event);
+	}
+	for (const one of reporters) await one.end();
+}

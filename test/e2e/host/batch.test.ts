@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { hostState, nothingStays, processesNaming, until } from "../../support/host-state.js";
+import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
+
+let shop: Workshop;
+let marker: string;
+let before: ReturnType<typeof hostState>;
+
+const profile = (name: string, ...elements: string[]) =>
+	shop.write(
+		`${name}.yaml`,
+		`version: 1\nelements: [${["tiny-os", ...elements].join(", ")}]\nskip-base: true\noutputs: [{format: tar}]\n`,
+	);
+
+beforeAll(() => {
+	shop = openWorkshop();
+	marker = `TEST_MARKER=${shop.folder}`;
+	shop.element("broken/install.d/10-broken", "#!/bin/sh\necho going down\nexit 3\n");
+	shop.element("sleeper/install.d/10-sleep", "#!/bin/sh\necho sleeping\nexec sleep 600\n");
+	profile("image-a");
+	profile("image-b");
+	profile("image-broken", "broken");
+	for (const name of ["image-s1", "image-s2", "image-s3"]) profile(name, "sleeper");
+});
+afterAll(() => shop.remove());
+beforeEach(() => {
+	before = hostState([shop.temporary, shop.folder]);
+});
+
+const state = (folder: string) => join(shop.folder, "state/diskwright", folder);
+const runs = () => readdirSync(state("runs"));
+const eventsOf = (run: string) => readFileSync(join(state("runs"), run, "events.ndjson"), "utf8");
+
+interface Started {
+	readonly cli: ChildProcess;
+	readonly output: () => string;
+	readonly ended: Promise<unknown[]>;
+}
+
+function start(args: readonly string[]): Started {
+	const bin = join(import.meta.dirname, "../../../dist/bin/diskwright.js");
+	const cli = spawn(process.execPath, [bin, ...args], {
+		cwd: shop.folder,
+		env: { ...shop.env, TEST_MARKER: shop.folder },
+		stdio: ["ignore", "pipe", "pipe"],
+		detached: true,
+	});
+	let output = "";
+	for (const stream of [cli.stdout, cli.stderr]) {
+		stream?.setEncoding("utf8").on("data", (text: string) => {
+			output += text;
+		});
+	}
+	return { cli, output: () => output, ended: once(cli, "close") };
+}
+
+/** Starts three builds that sleep, two at once; resolves when both sleep. */
+async function sleepers(...flags: string[]): Promise<Started> {
+	const known = new Set(runs());
+	const files = ["./image-s1.yaml", "./image-s2.yaml", "./image-s3.yaml"];
+	const started = start(["build", ...files, "--jobs", "2", "--progress", "plain", ...flags]);
+	const sleeping = () => runs().filter((run) => !known.has(run) && /"sleeping"/.test(safely(() => eventsOf(run))));
+	await until("two builds to sleep", 30_000, () => sleeping().length === 2);
+	return started;
+}
+
+function safely(read: () => string): string {
+	try {
+		return read();
+	} catch {
+		return "";
+	}
+}
+
+async function nothingLeft(): Promise<void> {
+	await until("all processes to end", 20_000, () => processesNaming(marker).length === 0);
+	await nothingStays(before, [shop.temporary, shop.folder]);
+}
+
+test("several profiles are built side by side, and one that fails takes no other along", async () => {
+	const { code, stdout, stderr } = await shop.diskwright([
+		...["build", "./image-a.yaml", "./image-broken.yaml", "./image-b.yaml", "--jobs", "2", "--progress", "plain"],
+	]);
+	expect(code, stdout + stderr).toBe(1);
+	expect(shop.images().filter((name) => name.endsWith(".tar"))).toEqual(["image-a.tar", "image-b.tar"]);
+	const own = stdout.split("\n").filter((line) => line.includes(" | "));
+	expect(own.every((line) => /^image-(a|b|broken) +\| /.test(line))).toBe(true);
+	expect(stdout).toMatch(/image-broken \| #\d+ \S+ going down/);
+	expect(stdout).toMatch(/\nimage-broken +failed .*\n(.*\n)*2 of 3 images built, 1 failed\n$/);
+	const members = runs().map((run) => JSON.parse(readFileSync(join(state("runs"), run, "batch.json"), "utf8")));
+	expect(members.map(({ name }) => name).sort()).toEqual(["image-a", "image-b", "image-broken"]);
+	expect(new Set(members.map(({ batch }) => batch))).toEqual(new Set(readdirSync(state("batches"))));
+	await nothingLeft();
+});
+
+test("a reader that leaves changes neither the builds nor their code", async () => {
+	const build = "./image-a.yaml ./image-b.yaml --progress plain";
+	const script = `set -o pipefail; "$NODE" "$BIN" build ${build} | head -1`;
+	const bin = join(import.meta.dirname, "../../../dist/bin/diskwright.js");
+	const { code, stdout, stderr } = await shop.run(["bash", "-c", script], { NODE: process.execPath, BIN: bin });
+	expect(code, stderr).toBe(0);
+	expect(stdout).toMatch(/^2 builds, \d+ at once/);
+	await nothingLeft();
+});
+
+describe("all builds end", () => {
+	test("by a signal, with 130; those that have not begun do not begin", async () => {
+		const { cli, output, ended } = await sleepers();
+		cli.kill("SIGINT");
+		expect((await ended)[0], output()).toBe(130);
+		expect(output()).toMatch(/0 of 3 images built, 2 cancelled, 1 not begun\n$/);
+		await nothingLeft();
+	});
+
+	test("with --fail-fast when one of them is killed, with the code of that one", async () => {
+		const { output, ended } = await sleepers("--fail-fast");
+		const [victim] = processesNaming(marker).filter((pid) =>
+			readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("builder.js"),
+		);
+		process.kill(victim as number, "SIGKILL");
+		expect((await ended)[0], output()).toBe(1);
+		expect(output()).toContain("the builder ended without a word");
+		expect(output()).toMatch(/0 of 3 images built, 1 failed, 1 cancelled, 1 not begun\n$/);
+		await nothingLeft();
+	});
+
+	test("by their batch, from elsewhere, after whoever started it has left", async () => {
+		const files = ["./image-s1.yaml", "./image-s2.yaml", "./image-s3.yaml"];
+		const { code, stdout, stderr } = await shop.diskwright(["build", ...files, "--jobs", "2", "--detach"]);
+		expect(code, stderr).toBe(0);
+		const id = stdout.trim();
+		const { output, ended } = start(["runs", "attach", id, "--progress", "plain"]);
+		await until("two builds to sleep", 30_000, () => output().match(/sleeping/g)?.length === 2);
+		expect(
+			(await shop.diskwright(["runs", "list"])).stdout.match(new RegExp(`running .*\\(${id}\\)`, "g")),
+		).toHaveLength(2);
+		expect(await shop.diskwright(["runs", "cancel", id])).toMatchObject({ code: 0, stdout: `${id}: cancelling\n` });
+		await ended;
+		expect(output()).toMatch(/0 of 3 images built, 2 cancelled, 1 not begun\n$/);
+		expect((await shop.diskwright(["runs", "show", id])).stdout).toMatch(/image-s3 +not begun\n/);
+		expect((await shop.diskwright(["runs", "cancel", id])).stderr).toContain("is not running");
+		await nothingLeft();
+	});
+
+	test("when the program that began them is killed", async () => {
+		const { cli, ended } = await sleepers();
+		cli.kill("SIGKILL");
+		await ended;
+		await nothingLeft();
+	});
+});
+
+describe("what cannot be is told before anything begins", () => {
+	test.each([
+		["--release", "trixie,", "--release is 'trixie,': one of its values is empty"],
+		["-o", "image", "The builds image-a and image-b would both write"],
+		["--arch", "amd64,mips", "image-a-mips, image-b-mips: The architecture 'mips'"],
+	])("%s %s", async (flag, value, message) => {
+		const known = runs();
+		const answer = await shop.diskwright(["build", "./image-a.yaml", "./image-b.yaml", flag, value]);
+		expect(answer).toMatchObject({ code: 2, stdout: "" });
+		expect(answer.stderr).toContain(`error: ${message}`);
+		expect(answer.stderr).toContain("→ ");
+		expect(runs()).toEqual(known);
+	});
+});
