@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { proxyFor } from "./proxy-for.js";
 
 export interface GetOptions {
@@ -9,7 +10,9 @@ export interface GetOptions {
 	readonly signal: AbortSignal;
 	/** The variables that name proxies, with their logins if they want one, and what goes past them. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
-	readonly method?: "GET" | "HEAD";
+	readonly method?: "GET" | "HEAD" | "PUT";
+	/** Of a PUT; `written` hears of every part that has gone out. */
+	readonly body?: { readonly bytes: number; readonly stream: Readable; readonly written: () => void };
 }
 
 const MOST_REDIRECTS = 5;
@@ -21,7 +24,7 @@ const MOST_REDIRECTS = 5;
 export async function httpGet(url: string, options: GetOptions): Promise<IncomingMessage> {
 	let address = new URL(url);
 	for (let redirects = 0; ; redirects++) {
-		const response = await getOnce(address, options);
+		const response = await httpOnce(address, options);
 		const { statusCode = 0, headers } = response;
 		if (statusCode < 300 || statusCode >= 400 || !headers.location) return response;
 		response.destroy();
@@ -30,11 +33,17 @@ export async function httpGet(url: string, options: GetOptions): Promise<Incomin
 	}
 }
 
-async function getOnce(address: URL, { env = {}, signal, method = "GET" }: GetOptions): Promise<IncomingMessage> {
+/** Asks for an address once, wherever it redirects to; as `httpGet` otherwise. */
+export async function httpOnce(
+	address: URL,
+	{ env = {}, signal, method = "GET", body }: GetOptions,
+): Promise<IncomingMessage> {
 	const secure = address.protocol === "https:";
 	if (!secure && address.protocol !== "http:")
 		throw new Error(`${address.protocol}// is not asked, only http and https`);
-	const headers = { "user-agent": "diskwright", host: address.host, connection: "close" };
+	const length = body ? { "content-length": body.bytes } : {};
+	const headers = { "user-agent": "diskwright", host: address.host, connection: "close", ...length };
+	const answer = (request: http.ClientRequest) => answerTo(request, body);
 	// A connection of its own each time: a kept one would flatter the second measure.
 	const plain = { headers, signal, method, agent: false } as const;
 	const proxy = proxyFor(address, env);
@@ -73,10 +82,15 @@ function decoded(word: string): string {
 	}
 }
 
-async function answer(request: http.ClientRequest): Promise<IncomingMessage> {
-	request.end();
-	const [response] = (await once(request, "response")) as [IncomingMessage];
-	return response;
+async function answerTo(request: http.ClientRequest, body: GetOptions["body"]): Promise<IncomingMessage> {
+	// A server that has answered may hang up on the rest of a body: its answer counts.
+	const answered = once(request, "response").then(([response]) => response as IncomingMessage);
+	if (!body) request.end();
+	else {
+		body.stream.on("data", body.written).on("error", (error) => request.destroy(error));
+		body.stream.pipe(request);
+	}
+	return answered;
 }
 
 /** A connection to the other end through the proxy. */

@@ -55,11 +55,21 @@ export function requirePrivilege(): Privilege {
 	});
 }
 
-/**
- * A command line that runs as root. `keepEnvironment`: with the variables of this process, as far as the host's rules allow.
- * Without `ask` it fails where a password is wanted.
- */
-export function asRoot(argv: readonly string[], { keepEnvironment = false, ask = true } = {}): string[] {
+export interface AsRootOptions {
+	/** With all variables of this process, as far as the host's rules allow. */
+	readonly keepEnvironment?: boolean;
+	/** With these variables. */
+	readonly keep?: readonly string[];
+	/** False: it fails where a password is wanted. */
+	readonly ask?: boolean;
+}
+
+/** A command line that runs as root. */
+export function asRoot(
+	argv: readonly string[],
+	{ keepEnvironment = false, keep = [], ask = true }: AsRootOptions = {},
+): string[] {
 	if (isRoot()) return [...argv];
-	return ["sudo", ...(ask ? [] : ["-n"]), ...(keepEnvironment ? ["-E"] : []), "--", ...argv];
+	const kept = keep.length > 0 ? [`--preserve-env=${keep.join(",")}`] : [];
+	return ["sudo", ...(ask ? [] : ["-n"]), ...(keepEnvironment ? ["-E"] : []), ...kept, "--", ...argv];
 }

@@ -22,6 +22,7 @@ import { readSummaries } from "../../runs/list/list-runs.js";
 import { runsFolder } from "../../runs/runs-folder.js";
 import type { SpaceNeed } from "../../ui/services/plans.js";
 import { ensureTools } from "../commands/doctor.js";
+import { assertSharedLayers } from "./check-shared-layers.js";
 
 const MIB = 2 ** 20;
 /** Less is never enough for an operating system and the raw image beside it. */
@@ -54,6 +55,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	await assertSpace(compiled);
 	assertAciManifest(compiled);
 	assertKeys(compiled);
+	assertSharedLayers(compiled.plan.settings);
 	await assertConversions(compiled);
 	await assertMkfsOptions(mkfsTrials(compiled.plan));
 	assertImageFolders(compiled);

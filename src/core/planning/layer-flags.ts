@@ -1,7 +1,15 @@
+const ALONE = new Set(["--layers", "--no-cache", "--layers-push"]);
+const WITH_VALUE = ["--no-cache-from", "--layers-remote", "--layers-trust", "--layers-key"];
+
 /** How layers are used makes no difference to an image, so no hook is told of it: these flags are left out of DIB_ARGS. */
 export function withoutLayerFlags(argv: readonly string[]): string[] {
 	return argv.filter((word, index) => {
-		if (word === "--layers" || word === "--no-cache" || /^--no-cache-from(=|$)/.test(word)) return false;
-		return argv[index - 1] !== "--no-cache-from";
+		if (ALONE.has(word) || WITH_VALUE.some((flag) => word === flag || word.startsWith(`${flag}=`))) return false;
+		return !WITH_VALUE.includes(argv[index - 1] ?? "");
 	});
+}
+
+/** Neither of the variables that say it. */
+export function withoutLayerVariables(env: Readonly<Record<string, string>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("DISKWRIGHT_LAYERS_")));
 }

@@ -112,6 +112,14 @@ export interface BuildSettings {
 	readonly layers?: boolean;
 	/** With layers: the task from which on all hooks run again, such as `install/50-x`; `all` is the first. */
 	readonly renewFrom?: string;
+	/** With layers: the address of a folder with those of other machines; a login may be in it. */
+	readonly layersRemote?: string;
+	/** Public keys of which one has to have signed what is taken from there. */
+	readonly layersTrust?: readonly string[];
+	/** File with the private key that signs what is put there. */
+	readonly layersKey?: string;
+	/** New layers are put there after the build. */
+	readonly layersPush?: boolean;
 	readonly onFailure: { readonly mode: "stop" | "hold"; readonly holdSeconds?: number };
 	readonly taskTimeoutSeconds?: number;
 	readonly breakPoints: readonly string[];

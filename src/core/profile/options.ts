@@ -26,7 +26,10 @@ export function applyProfile(defaults: BuildOptions, profile: Profile, sources: 
 	assertOneLayout(profile, sources);
 	const values = givenSettings(profile);
 	const options = values.map(({ setting: { row }, value }) => row.options?.(value));
-	const settings = values.map(({ setting: { row }, value }) => row.settings?.(value));
+	const settings = values.map(({ setting: { row, path }, value }) => {
+		const absolute = (file: string) => sources.filePath(file, sources.placeOf(path));
+		return row.settings?.(row.paths ? row.paths(value, absolute) : value);
+	});
 	return {
 		...defaults,
 		...given("profile", profile.name),

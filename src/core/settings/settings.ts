@@ -9,6 +9,7 @@ import { RUN } from "./run.js";
 import { name, text } from "./schemas.js";
 import type { AnySetting, DibRequestParts, Flag, Group, PlacedSetting, SettingRows } from "./setting.js";
 import { setting } from "./setting.js";
+import { SHARED_LAYERS } from "./shared-layers.js";
 
 const USER_VARIABLES = ["USERNAME", "AUTHORIZED_KEYS", "PASSWORD"].map((variable) => `DIB_DEV_USER_${variable}`);
 
@@ -39,6 +40,7 @@ export const SETTINGS = {
 		isInDib: ({ elements, has }: DibRequestParts) => elements.includes("devuser") && USER_VARIABLES.some(has),
 	}),
 	...RUN,
+	...SHARED_LAYERS,
 };
 
 type Shape<Rows> = {

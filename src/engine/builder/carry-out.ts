@@ -134,10 +134,11 @@ async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootT
 
 /** Layers where the build wants them and the host can; otherwise the user is told why all hooks run. */
 async function openLayers(ctx: BuildContext): Promise<LayerTools | undefined> {
-	const { order, work, rootTree, secrets, emit } = ctx;
+	const { order, work, rootTree, secrets, emit, signal } = ctx;
 	if (!order.plan.settings.layers) return undefined;
+	const tell = (message: string, hint: string) => emit({ type: "warning", code: "layers-remote", message, hint });
 	const tools = rootTree.layered
-		? await openLayerTools(order, work, secrets)
+		? await openLayerTools(order, work, secrets, { tell, signal })
 		: { off: "no overlay can be mounted here" };
 	if (!("off" in tools)) return tools;
 	emit({ type: "warning", code: "no-layers", message: `There are no layers, all hooks run: ${tools.off}` });

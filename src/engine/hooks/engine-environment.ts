@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { imageElement, imageElementYaml } from "../../core/element/element-info-output.js";
 import { exportedFunctions } from "../../core/element/exported-functions.js";
+import { withoutLayerVariables } from "../../core/planning/layer-flags.js";
 import type { BuildOrder } from "../../core/planning/plan.js";
 import type { WorkDirectory } from "../work/work-directory.js";
 import { enginePath } from "./environment.js";
@@ -11,7 +12,7 @@ export function engineEnvironment(order: BuildOrder, work: WorkDirectory): Recor
 	const { settings, disk } = plan;
 	const library = join(packageRoot, "dist/hook-library");
 	return {
-		...order.environment,
+		...withoutLayerVariables(order.environment),
 		...exportedFunctions(elements),
 		_LIB: library,
 		DIB_PYTHON_EXEC: order.environment.DIB_PYTHON_EXEC ?? join(library, "dib-python-exec"),

@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Input } from "../../core/layers/input.js";
 import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
 import { contentKey, EMPTY_STACK, layerKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
+import { hostPlaces, isPrivate } from "../../core/layers/shareable.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
 import { ALL_TASKS } from "../../core/settings/run.js";
 import { type HeldLayer, holdLayer } from "../../layers/store/candidates.js";
@@ -20,7 +22,7 @@ import type { Step } from "../steps/step.js";
 import type { Layers } from "./layers.js";
 import type { LayerTools } from "./open-layers.js";
 import { Publisher } from "./publisher.js";
-import { alwaysRuns, askAbout, findAnswer, type Hook, type Question, unseenBy } from "./question.js";
+import { type Answer, alwaysRuns, askAbout, findAnswer, type Hook, type Question, unseenBy } from "./question.js";
 import { runWatched } from "./watched-run.js";
 import { sightOf, type Witness } from "./witness.js";
 
@@ -37,6 +39,8 @@ export class BuildLayers implements Layers {
 	readonly #held: HeldLayer[] = [];
 	readonly #publisher: Publisher;
 	#empty = 0;
+	/** What lies below may hold what is nobody else's. */
+	#private = false;
 	/** From here on every hook runs. */
 	#renewed = false;
 
@@ -54,14 +58,14 @@ export class BuildLayers implements Layers {
 		if (this.#below === undefined) return this.#runAlone(step, input);
 		if (this.#pending.length === 0) await this.#freezeOwn();
 		const hook = { step, input, task: `${step.stage}/${step.id}` };
-		const question = askAbout(hook, this.tools, this.#below);
+		const question = askAbout(hook, this.tools, { key: this.#below, isPrivate: this.#private });
 		const { renewFrom } = this.ctx.plan.settings;
 		if (renewFrom === hook.task || renewFrom === ALL_TASKS) this.#renewed = true;
 		if (this.#renewed) return this.#runAndKeep(hook, question, "it is to be run again (--no-cache)");
 		const answer = await findAnswer(hook, this.tools, question);
 		if ("run" in answer) return this.#runAndKeep(hook, question, answer.run);
 		const held = await holdLayer(this.tools.store, answer.take);
-		if (!("damaged" in held)) return this.#take(hook, answer.take, held, question);
+		if (!("damaged" in held)) return this.#take(hook, answer, held, question);
 		return this.#runAndKeep(hook, question, causeText({ kind: "damaged", why: held.damaged }));
 	}
 
@@ -73,6 +77,8 @@ export class BuildLayers implements Layers {
 		const watch = { observer, before: observer.look(), outside: true };
 		const { result, seen, smooth } = await runWatched(this.ctx, step, site, watch);
 		this.witness.saw(sightOf(`${step.stage}/${step.id}`, made, seen, smooth));
+		// What a snippet has read can be in any variable.
+		if (seen) this.#notePrivate([], seen.observed);
 		return result;
 	}
 
@@ -90,6 +96,7 @@ export class BuildLayers implements Layers {
 
 	async close(): Promise<void> {
 		await this.published();
+		await this.tools.remote?.push();
 		for (const { release } of this.#held.splice(0)) release();
 		this.tools.observer.close();
 		await pruneLayers(this.tools.store, this.tools.limits);
@@ -118,10 +125,19 @@ export class BuildLayers implements Layers {
 		this.#below = contentKey(this.#below, inventoryIdentity(inventory));
 	}
 
-	async #take({ step, task }: Hook, record: LayerRecord, held: HeldLayer, { inputs }: Question): Promise<void> {
+	async #take(
+		{ step, task }: Hook,
+		{ take: record, from }: Taken,
+		held: HeldLayer,
+		{ inputs }: Question,
+	): Promise<void> {
 		const { store, image } = this.tools;
 		const made = new Date(record.made).toISOString();
-		await this.ctx.tasks.runCached(taskFacts(step), `taken from its layer of ${made}, which took ${record.ms} ms`);
+		const where = from === undefined ? "" : `, which came from ${from}`;
+		await this.ctx.tasks.runCached(
+			taskFacts(step),
+			`taken from its layer of ${made}${where}, which took ${record.ms} ms`,
+		);
 		writeLast(store, image, task, { inputs: [...inputs], observed: record.observed });
 		const { key, declaredKey: declared, observed } = record;
 		this.witness.record({
@@ -131,8 +147,23 @@ export class BuildLayers implements Layers {
 		this.witness.saw({ task, observed, unknown: [], made: record.made });
 		this.#held.push(held);
 		this.#pending.push(held);
-		this.#below = record.key;
+		this.#notePrivate(inputs, record.observed);
+		this.#below = this.#keyAbove(record.key, record.observed, () => record.layer?.identity ?? "");
 		this.#depth += 1;
+	}
+
+	/** From what a task has read follows whether what it leaves, and all above it, may leave this machine. */
+	#notePrivate(inputs: readonly Input[], observed: readonly Input[]): void {
+		this.#private ||= isPrivate({ inputs: [...inputs], observed: [...observed] }, this.tools.isPrivatePlace);
+	}
+
+	/**
+	 * What stands on the layer of a hook that has read files of the host stands on its content: other machines have other
+	 * files, and the same hook may have left the same.
+	 */
+	#keyAbove(key: string, observed: readonly Input[], identity: () => string): string {
+		if (this.#below === undefined || hostPlaces(observed).length === 0) return key;
+		return contentKey(this.#below, identity());
 	}
 
 	/** Runs a hook at its place, and keeps what it did when all that it read was seen. */
@@ -161,21 +192,30 @@ export class BuildLayers implements Layers {
 	}
 
 	async #keep(hook: Hook, { inputs, declared }: Question, { seen, outcome, changes, ms }: RunHook): Promise<void> {
-		const { store, image, by } = this.tools;
+		const { store, image, by, remote } = this.tools;
 		const { task, input } = hook;
 		const observed = [...seen.observed];
 		writeLast(store, image, task, { inputs: [...inputs], observed });
+		this.#notePrivate(inputs, observed);
 		const ran: Ran = {
 			...{ task, image, ms, by, depth: this.#depth, declaredKey: declared, observed },
 			inputs: [...inputs],
 			outside: [...seen.outside],
 		};
 		const isSeen = unseenBy(hook, this.tools).length === 0;
+		// What was read of the host unseen can be anything.
+		if (!isSeen || (hook.step.where !== "chroot" && seen.unknown.length > 0)) this.#private = true;
 		if (outcome.keep === "inputs" && isSeen && alwaysRuns(hook) === undefined) {
 			const kept = changes ?? (await this.#noChange(input.site.tree));
-			this.#below = layerKey(declared, observed);
+			const key = layerKey(declared, observed);
+			const isBound = hostPlaces(observed).length > 0;
+			const inventory = isBound ? await takeInventory(store.libc, kept, { contents: true }) : undefined;
+			this.#below = this.#keyAbove(key, observed, () => inventoryIdentity(inventory ?? []));
 			this.#depth += 1;
-			this.#publisher.later(() => publishLayer(store, kept, ran));
+			this.#publisher.later(async () => {
+				await publishLayer(store, kept, ran, inventory);
+				remote?.made({ key, declaredKey: declared });
+			});
 			this.#tell(hook, { inputs, declared }, seen, { stands: "inputs", reasons: [] });
 			return;
 		}
@@ -213,6 +253,8 @@ function standsOn(hook: Hook, outcome: RunHook["outcome"]): Pick<TaskRecord, "st
 		? { stands: "nothing", reasons: ["what it reads of the image is not seen"] }
 		: { stands: "content", reasons: [always] };
 }
+
+type Taken = Extract<Answer, { take: LayerRecord }>;
 
 /** What is known of a hook that has run. */
 interface RunHook {

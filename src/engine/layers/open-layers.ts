@@ -12,10 +12,13 @@ import { runTool } from "../../host/run-tool.js";
 import { createContentCache } from "../../layers/observe/content-cache.js";
 import type { LookPlaces } from "../../layers/observe/look.js";
 import { type Observer, openObserver } from "../../layers/observe/observer.js";
+import type { BuildRemote } from "../../layers/remote/build-remote.js";
 import { type LayerStore, openLayerStore, SYSTEM_CACHE } from "../../layers/store/layer-store.js";
 import type { KeptSecrets } from "../builder/kept-secrets.js";
 import type { WorkDirectory } from "../work/work-directory.js";
 import { notesLeft } from "./notes.js";
+import { type OpenRemoteOptions, openRemote } from "./open-remote.js";
+import { isPrivatePlace } from "./private-places.js";
 
 /** What keeping and taking layers needs. */
 export interface LayerTools {
@@ -37,6 +40,10 @@ export interface LayerTools {
 	readonly architecture: string;
 	/** How much the store may take once the build has ended. */
 	readonly limits: LayerLimits;
+	/** Layers of other machines; undefined when the build names none. */
+	readonly remote: BuildRemote | undefined;
+	/** Whether what lies there may be nobody else's. */
+	readonly isPrivatePlace: (path: string) => boolean;
 	/** Milliseconds that a layer is good for: what hooks fetch is not seen. */
 	readonly maxAgeMs: number;
 }
@@ -56,6 +63,7 @@ export async function openLayerTools(
 	order: BuildOrder,
 	work: WorkDirectory,
 	secrets: KeptSecrets,
+	{ tell, signal }: Pick<OpenRemoteOptions, "tell" | "signal">,
 ): Promise<LayerTools | { readonly off: string }> {
 	const { plan, environment, packageRoot } = order;
 	const { settings } = plan;
@@ -91,6 +99,9 @@ export async function openLayerTools(
 			kernel: release(),
 			architecture: plan.architecture,
 			limits,
+			remote: openRemote(order, { store, most: limits.most, tell, signal }),
+			isPrivatePlace: (path) =>
+				isPrivatePlace(path, { home: environment.HOME ?? "", open: [...plan.elementsPath, packageRoot] }),
 			maxAgeMs: DAY_MS,
 		};
 	} catch (error) {

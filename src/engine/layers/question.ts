@@ -4,6 +4,7 @@ import type { Input } from "../../core/layers/input.js";
 import { type Candidate, causeText, judgeBefore } from "../../core/layers/judge.js";
 import { declaredKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
+import { PRIVATE_BELOW } from "../../core/layers/shareable.js";
 import { declaredInputs } from "../../core/layers/task-inputs.js";
 import { lookAgain } from "../../layers/observe/look.js";
 import type { Before } from "../../layers/observe/observer.js";
@@ -36,7 +37,7 @@ export interface Question {
 }
 
 /** What to do with it: take a layer, or run it, and why. */
-export type Answer = { readonly take: LayerRecord } | { readonly run: string };
+export type Answer = { readonly take: LayerRecord; readonly from?: string } | { readonly run: string };
 
 /** Why hooks of a phase are run in every build; undefined for those of others. */
 export const alwaysRuns = ({ step }: Hook): string | undefined => ALWAYS[step.stage];
@@ -45,8 +46,12 @@ export const alwaysRuns = ({ step }: Hook): string | undefined => ALWAYS[step.st
 export const unseenBy = ({ step, input }: Hook, { caches }: LayerTools): string[] =>
 	step.where === "chroot" ? foreignMounts(input.site.tree, caches) : [];
 
-/** Collects what a hook could read, as far as that is known beforehand. `below` is the key of all that lies below it. */
-export function askAbout({ step, input, task }: Hook, tools: LayerTools, below: string): Question {
+/** Collects what a hook could read, as far as that is known beforehand, with the key of all that lies below it. */
+export function askAbout(
+	{ step, input, task }: Hook,
+	tools: LayerTools,
+	{ key: below, isPrivate }: { readonly key: string; readonly isPrivate: boolean },
+): Question {
 	const { shell, site } = input;
 	const before = tools.observer.look();
 	const path = `${step.stage}.d/${step.id}`;
@@ -67,6 +72,7 @@ export function askAbout({ step, input, task }: Hook, tools: LayerTools, below: 
 				{ name: "mounts in the image", value: foreignMounts(site.tree, []).join(" ") },
 				{ name: "host name", value: hostname() },
 				{ name: "diskwright", value: tools.by },
+				...(isPrivate ? [PRIVATE_BELOW] : []),
 			],
 			below,
 		},
@@ -104,5 +110,23 @@ export async function findAnswer(
 		now: Date.now(),
 	});
 	if (verdict.verdict === "hit") return { take: verdict.record };
+	const fetched = verdict.verdict === "miss" ? await askOthers(tools, { before, inputs, declared }) : undefined;
+	if (fetched && tools.remote) return { take: fetched, from: tools.remote.shown };
 	return { run: verdict.verdict === "miss" ? causeText(verdict.cause) : verdict.reason };
+}
+
+/** A layer that another machine has made, which is in the store now. */
+async function askOthers(
+	{ remote, places, maxAgeMs }: LayerTools,
+	{ before, inputs, declared }: Question,
+): Promise<LayerRecord | undefined> {
+	const layers = (await remote?.find(declared)) ?? [];
+	const candidates = layers.map(({ record }) => ({
+		record,
+		now: lookAgain(record.observed, before.entries, places),
+	}));
+	const verdict = judgeBefore({ inputs, candidates, maxAgeMs, now: Date.now() });
+	if (verdict.verdict !== "hit") return undefined;
+	const layer = layers.find(({ record }) => record === verdict.record);
+	return layer && (await remote?.take(layer)) ? { ...layer.record, inputs: [...inputs] } : undefined;
 }

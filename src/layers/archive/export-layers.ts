@@ -9,11 +9,14 @@ import { holdLayer } from "../store/candidates.js";
 import { type LayerStore, PARTS, removeTree, temporary } from "../store/layer-store.js";
 import type { ListedEntry } from "../store/list.js";
 
+/** What is known of a layer that is to be written. */
+export type ExportedEntry = Pick<ListedEntry, "key" | "declaredKey" | "path" | "record" | "damaged">;
+
 /** What was written. */
 export interface ExportedLayers {
 	readonly layers: number;
 	/** Layers that were left out, and why. */
-	readonly left: readonly { readonly entry: ListedEntry; readonly why: string }[];
+	readonly left: readonly { readonly entry: ExportedEntry; readonly why: string }[];
 	/** SHA-256 of the archive. */
 	readonly digest: string;
 }
@@ -28,17 +31,17 @@ const MEMBER_BYTES = 8192;
  */
 export async function exportLayers(
 	store: LayerStore,
-	entries: readonly ListedEntry[],
+	entries: readonly ExportedEntry[],
 	file: string,
 ): Promise<ExportedLayers> {
 	requireTool("zstd", "an archive of layers");
-	const left: { entry: ListedEntry; why: string }[] = [];
+	const left: { entry: ExportedEntry; why: string }[] = [];
 	const held: { release(): void }[] = [];
 	const place = temporary(store);
 	const written = join(dirname(file), `.${basename(file)}.${process.pid}`);
 	try {
 		begin(file, written);
-		const layers: ListedEntry[] = [];
+		const layers: ExportedEntry[] = [];
 		for (const entry of entries) {
 			const layer = entry.record ? await holdLayer(store, entry.record) : { damaged: entry.damaged ?? "" };
 			if ("damaged" in layer) {

@@ -46,6 +46,7 @@ export async function importLayers(
 			message: `${file} cannot be imported: ${why}`,
 			next: ["Write it anew where the layers are: diskwright cache export FILE"],
 			exitCode: EXIT.usage,
+			cause: new Error(why),
 		});
 	if (!lstatSync(file, { throwIfNoEntry: false })) throw refuse("there is no such file");
 	if (digest !== undefined) {

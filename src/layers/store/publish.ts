@@ -33,12 +33,17 @@ export interface Published {
 
 /**
  * Keeps what a task changed in the tree under the key of its inputs. `changes` is the frozen upper folder of an overlay, which
- * nobody writes to any more; it is copied, verified and synced, and appears as a whole or not at all. Throws what the file
- * system throws, with nothing left behind.
+ * nobody writes to any more; it is copied, verified and synced, and appears as a whole or not at all. `inventory` is its own with
+ * contents, where somebody has taken it already. Throws what the file system throws, with nothing left behind.
  */
-export async function publishLayer(store: LayerStore, changes: string, ran: Ran): Promise<Published> {
+export async function publishLayer(
+	store: LayerStore,
+	changes: string,
+	ran: Ran,
+	inventory?: readonly InventoryEntry[],
+): Promise<Published> {
 	const key = layerKey(ran.declaredKey, ran.observed);
-	return { key, known: !(await publish(store, changes, { ...ran, key })) };
+	return { key, known: !(await publish(store, changes, { ...ran, key }, inventory)) };
 }
 
 /**
@@ -56,12 +61,17 @@ export async function publishNote(store: LayerStore, ran: Ran): Promise<void> {
 }
 
 /** False when the store has it already. */
-async function publish(store: LayerStore, changes: string | undefined, ran: Ran & { key: string }): Promise<boolean> {
+async function publish(
+	store: LayerStore,
+	changes: string | undefined,
+	ran: Ran & { key: string },
+	inventory?: readonly InventoryEntry[],
+): Promise<boolean> {
 	const place = temporary(store);
 	try {
 		const entry = join(place.path, "entry");
 		mkdirSync(entry, { mode: 0o700 });
-		const layer = changes === undefined ? undefined : await fill(store.libc, entry, changes);
+		const layer = changes === undefined ? undefined : await fill(store.libc, entry, changes, inventory);
 		const record: LayerRecord = { format: RECORD_FORMAT, made: Date.now(), ...ran, ...(layer ? { layer } : {}) };
 		writeFileSync(join(entry, PARTS.used), "", { mode: 0o600 });
 		// Last: an entry without it is none.
@@ -75,12 +85,17 @@ async function publish(store: LayerStore, changes: string | undefined, ran: Ran 
 }
 
 /** Copies the layer into the entry and compares both. */
-async function fill(libc: Libc, entry: string, changes: string): Promise<LayerRecord["layer"]> {
+async function fill(
+	libc: Libc,
+	entry: string,
+	changes: string,
+	known?: readonly InventoryEntry[],
+): Promise<LayerRecord["layer"]> {
 	const tree = join(entry, PARTS.tree);
 	mkdirSync(tree, { mode: 0o700 });
 	await runTool(["cp", "-a", "--reflink=auto", "-T", "--", changes, tree]);
 	await dropOverlayNotes(libc, tree);
-	const text = inventoryText(await takeInventory(libc, changes, { contents: true }));
+	const text = inventoryText(known ?? (await takeInventory(libc, changes, { contents: true })));
 	const copied = await takeInventory(libc, tree, { contents: true });
 	if (inventoryText(copied) !== text)
 		throw new Error(`the copy of ${changes} is not like it: it was changed meanwhile`);

@@ -5,6 +5,7 @@ import { EXIT, UserError } from "../../../core/errors.js";
 import type { LayerLimits } from "../../../core/layers/forget.js";
 import { parseSize } from "../../../core/planning/quantities.js";
 import { layerLimits, parseCount } from "../../../core/run/storage-limits.js";
+import { REMOTE_VARIABLE } from "../../../core/settings/shared-layers.js";
 import { shortBytes } from "../../../core/text/short-quantities.js";
 import { cleanLine, printableJson } from "../../../core/text/terminal-text.js";
 import { authorise } from "../../../host/authorise.js";
@@ -19,6 +20,7 @@ import type { CliContext } from "../../entry/context.js";
 import { findLayer, SHORT_KEY } from "./find-layer.js";
 import { layerJson, listText, showText } from "./layer-text.js";
 import { cacheFolders, makeStore, openStores, withStores } from "./open-stores.js";
+import { makeKey, type PushFlags, pushLayers } from "./share.js";
 
 interface Flags {
 	readonly folder?: string;
@@ -43,11 +45,15 @@ export function cacheCommand(context: CliContext, argv: readonly string[], exit:
 		if (isRoot() || (found.length === 0 && argv[1] !== "import")) return use(await openStores(folders), folders);
 		await authorise({ ask: true, what: "Looking at layers" });
 		const where = flags.folder === undefined ? ["--folder", found[0] ?? (folders[0] as string)] : [];
-		// sudo drops them.
-		const bounds = Object.entries(env).filter(([name]) => name.startsWith("DISKWRIGHT_LAYERS_"));
+		// sudo drops them; in an address there may be a password, which no command line shows.
+		const bounds = Object.entries(env).filter(
+			([name]) => name.startsWith("DISKWRIGHT_LAYERS_") && name !== REMOTE_VARIABLE,
+		);
 		const variables = ["env", ...bounds.map(([name, value]) => `${name}=${value}`)];
 		const own = [process.execPath, process.argv[1] as string, ...argv, ...where];
-		const { exitCode, problem } = lendTerminal(asRoot([...variables, ...own]));
+		const { exitCode, problem } = lendTerminal(
+			asRoot([...variables, ...own], { keep: env[REMOTE_VARIABLE] ? [REMOTE_VARIABLE] : [] }),
+		);
 		if (problem) throw problem;
 		exit(exitCode ?? EXIT.host);
 	};
@@ -161,6 +167,21 @@ export function cacheCommand(context: CliContext, argv: readonly string[], exit:
 				if (refused.length > 0) exit(EXIT.failed);
 			});
 		});
+	command
+		.command("key")
+		.argument("<file>", "where the private key is, or is to be")
+		.description("make a key pair to sign layers with; prints the public key")
+		.action((file: string) => makeKey(file, context));
+	command
+		.command("push")
+		.argument("[layer...]", "keys, or the beginnings of some; all unless given")
+		.description("sign layers and put them into a folder that other machines take them from")
+		.option("--remote <url>", "address of that folder")
+		.option("--key <file>", "the private key")
+		.option(...place)
+		.action((wanted: string[], flags: Flags & PushFlags) =>
+			asOwner(flags, (stores) => pushLayers(stores, wanted, flags, context)),
+		);
 	return command;
 }
 
