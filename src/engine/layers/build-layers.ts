@@ -99,7 +99,8 @@ export class BuildLayers implements Layers {
 		await this.tools.remote?.push();
 		for (const { release } of this.#held.splice(0)) release();
 		this.tools.observer.close();
-		await pruneLayers(this.tools.store, this.tools.limits);
+		// What cannot be forgotten now is forgotten by the next build.
+		await pruneLayers(this.tools.store, this.tools.limits).catch(() => undefined);
 	}
 
 	/** A process that works in the tree keeps it mounted: nothing can be frozen, and a retry cannot drop anything. */

@@ -1,8 +1,9 @@
 /** Keeps layers beside the hooks that run, one after the other. */
 export class Publisher {
 	#last: Promise<void> = Promise.resolve();
+	#told = false;
 
-	/** `failed` hears in words why something could not be kept: a full disk is no reason to end a build. */
+	/** `failed` hears in words why the first one could not be kept: a full disk is no reason to end a build. */
 	constructor(readonly failed: (why: string) => void) {}
 
 	/** What it reads must not change any more. */
@@ -11,7 +12,8 @@ export class Publisher {
 			try {
 				await publish();
 			} catch (error) {
-				this.failed(error instanceof Error ? error.message : String(error));
+				if (!this.#told) this.failed(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+				this.#told = true;
 			}
 		});
 	}

@@ -59,12 +59,22 @@ export async function holdLayer(
 	const damaged = await verifyEntry(store, path, key, declaredKey, { contents: false });
 	if (damaged !== undefined) {
 		lock.release();
-		await removeUnused(store, path);
+		// Where nothing can be removed it is found damaged again.
+		await removeUnused(store, path).catch(() => false);
 		return { damaged };
 	}
-	const now = new Date();
-	utimesSync(join(path, PARTS.used), now, now);
+	noteUse(join(path, PARTS.used));
 	return { key, tree: join(path, PARTS.tree), release: lock.release };
+}
+
+/** Only what is forgotten first depends on it. */
+function noteUse(file: string): void {
+	const now = new Date();
+	try {
+		utimesSync(file, now, now);
+	} catch {
+		// The file system takes nothing any more.
+	}
 }
 
 /** Whoever lists the store looks at each lock for a moment. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { LayerRecord } from "../../core/layers/record.js";
@@ -20,12 +20,18 @@ export function readLast(store: LayerStore, image: string, task: string): LastRe
 	}
 }
 
-/** Replaces the former one. */
+/** Replaces the former one. Where it cannot be written there is none: a full disk is no reason to end a build. */
 export function writeLast(store: LayerStore, image: string, task: string, { inputs, observed }: LastRecord): void {
 	const path = file(store, image, task);
-	mkdirSync(join(store.folder, "last"), { recursive: true, mode: 0o700 });
-	writeFileSync(`${path}.${process.pid}`, JSON.stringify({ inputs, observed }), { mode: 0o600 });
-	renameSync(`${path}.${process.pid}`, path);
+	const fresh = `${path}.${process.pid}`;
+	try {
+		mkdirSync(join(store.folder, "last"), { recursive: true, mode: 0o700 });
+		writeFileSync(fresh, JSON.stringify({ inputs, observed }), { mode: 0o600 });
+		renameSync(fresh, path);
+	} catch {
+		rmSync(path, { force: true });
+		rmSync(fresh, { force: true });
+	}
 }
 
 function file({ folder }: LayerStore, image: string, task: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
@@ -128,8 +128,8 @@ export async function appear(entry: string, target: string): Promise<boolean> {
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;
 			if (code === "ENOTEMPTY" || code === "EEXIST") return false;
-			// The last candidate was removed meanwhile, and its folder with it.
-			if (code === "ENOENT") continue;
+			// The last candidate was removed meanwhile, and its folder with it; not where the whole store was.
+			if (code === "ENOENT" && existsSync(entry)) continue;
 			throw error;
 		}
 		for (const folder of [dirname(target), dirname(dirname(target))]) await syncFolder(folder);
