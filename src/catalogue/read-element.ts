@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { CatalogueProblem, Element, ElementMeta, Entry } from "../core/element/element.js";
 import { parseElementMeta } from "../core/element/element-meta.js";
-import { nameLines } from "../core/element/name-lines.js";
 import { UserError } from "../core/errors.js";
-import { readEntries } from "./read-entries.js";
 
 /** Reads one element's directory; `problem` when its `element.yaml` is broken. */
 export function readElement(
@@ -56,3 +54,57 @@ function assertPlain({ kind, leadsTo }: Entry, file: string): void {
 }
 
 const readMeta = (file: string): ElementMeta => parseElementMeta(readFileSync(file, "utf8"), file);
+
+/** What DIB strips from a line; JavaScript's `trim` takes the byte order mark too and leaves the separators. */
+const BLANK = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const STRIP = new RegExp(`^${BLANK}+|${BLANK}+$`, "g");
+
+/**
+ * The names in the text of `element-deps` or `element-provides`: one a line, stripped, without blank lines and
+ * duplicates, in file order. There is no comment syntax and `a b` is one name (contract §4.3).
+ */
+function nameLines(text: string): string[] {
+	const names = text.split(/\r\n|\r|\n/).map((line) => line.replace(STRIP, ""));
+	return [...new Set(names.filter((name) => name !== ""))];
+}
+
+type Entries = Record<string, Entry>;
+
+/** The immediate entries of a directory, sorted by name; none when it cannot be listed. */
+function readEntries(folder: string): Entries {
+	const entries: Entries = {};
+	for (const entry of list(folder)) entries[entry.name] = entryOf(`${folder}/${entry.name}`, entry);
+	return entries;
+}
+
+function list(folder: string): Dirent[] {
+	try {
+		return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+	} catch {
+		return [];
+	}
+}
+
+function entryOf(path: string, entry: Dirent): Entry {
+	if (entry.isDirectory()) return { kind: "dir" };
+	// It may have gone meanwhile, or have a name that is no UTF-8 and that nobody can ask for.
+	if (entry.isSymbolicLink())
+		return { kind: "link", target: orElse(() => readlinkSync(path), ""), leadsTo: leadsTo(path) };
+	return { kind: entry.isFile() ? orElse(() => kindOf(lstatSync(path)), "other") : "other" };
+}
+
+const leadsTo = (path: string): NonNullable<Entry["leadsTo"]> => orElse(() => kindOf(statSync(path)), "missing");
+
+function orElse<T>(read: () => T, otherwise: T): T {
+	try {
+		return read();
+	} catch {
+		return otherwise;
+	}
+}
+
+function kindOf(stats: Stats): "file" | "exec" | "dir" | "other" {
+	if (stats.isDirectory()) return "dir";
+	if (!stats.isFile()) return "other";
+	return stats.mode & 0o111 ? "exec" : "file";
+}

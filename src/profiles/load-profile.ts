@@ -4,10 +4,10 @@ import { basename, dirname, resolve } from "node:path";
 import { type Place, UserError } from "../core/errors.js";
 import { inheritable, mergeProfiles } from "../core/profile/merge.js";
 import { parseProfile } from "../core/profile/parse.js";
-import { mapPaths } from "../core/profile/paths.js";
 import type { Profile } from "../core/profile/profile.js";
 import type { LoadedProfile } from "../core/profile/stored.js";
 import { isProfilePath } from "../core/settings/files.js";
+import { ALL_SETTINGS, placeValues, statedValue } from "../core/settings/settings.js";
 import { nearest } from "../core/text/suggest.js";
 import { readText } from "../host/read-text.js";
 import { listProfiles, type ProfileFolders, profileNameOf } from "./profile-files.js";
@@ -95,4 +95,14 @@ export function notFound(wanted: string, folders: ProfileFolders, place?: Place)
 			`Profiles: ${names.join(", ") || "none"}. A path to a .yaml file works as well.`,
 		],
 	});
+}
+
+/** The profile with every path of a file in it changed: `extends` when it is one, keys, sources, layouts, secrets. */
+export function mapPaths(profile: Profile, change: (path: string) => string): Profile {
+	const stated = ALL_SETTINGS.map((placed) => {
+		const value = statedValue(profile, placed);
+		const { paths } = placed.row;
+		return [placed.path, value !== undefined && paths ? paths(value, change) : value] as const;
+	});
+	return { ...profile, ...placeValues(stated) };
 }

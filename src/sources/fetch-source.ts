@@ -1,8 +1,8 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type ElementSource, type FetchedSource, isLocalOrigin } from "../core/element/source.js";
 import { UserError } from "../core/errors.js";
-import { findElementFolders } from "./find-folders.js";
+import { PHASES } from "../core/hooks/phases.js";
 import { checkOut, commitFolderOf, fetchCommit, repositoryOf } from "./repository.js";
 import { listSources, pinOf, type SourceFolders } from "./store.js";
 
@@ -68,4 +68,46 @@ export function elementFolders(
 						...(isLocalOrigin(from) ? [] : ["Look whether the elements are on another branch: --ref BRANCH"]),
 					],
 	});
+}
+
+/** A folder or a file of these names makes a directory an element; a README alone does not. */
+const MARKING_FOLDERS = new Set([...PHASES.map((phase) => `${phase}.d`), "environment.d"]);
+const MARKING_FILES = new Set(["element-deps", "element-provides", "element.yaml", "package-installs.yaml", "pkg-map"]);
+
+/** Elements for tests stand beside those that are meant to be used. */
+const PASSED_OVER = /^(?:\.|tests?$|test-elements$|node_modules$|__pycache__$)/;
+
+const DEEPEST = 5;
+
+/**
+ * The folders of elements in a collection: those with at least one element in them, by their paths in it, sorted; `.` is the
+ * collection itself. Elements are not looked into, nor what stands beside them; but in the root there may be anything.
+ */
+function findElementFolders(root: string): string[] {
+	const found: string[] = [];
+	const visit = (folder: string, depth: number) => {
+		const entries = entriesOf(join(root, folder));
+		const elements = new Set(
+			entries.map(({ name }) => name).filter((name) => !PASSED_OVER.test(name) && isElement(join(root, folder, name))),
+		);
+		if (elements.size > 0) found.push(folder || ".");
+		if (depth === DEEPEST || (elements.size > 0 && folder !== "")) return;
+		// Links are followed to elements, but not on the way down: they may lead in a circle.
+		const below = entries.filter((entry) => entry.isDirectory() && !elements.has(entry.name));
+		for (const { name } of below) if (!PASSED_OVER.test(name)) visit(folder ? `${folder}/${name}` : name, depth + 1);
+	};
+	visit("", 0);
+	return found.sort();
+}
+
+/** There are elements called like a marking file: pkg-map. */
+const isElement = (folder: string) =>
+	entriesOf(folder).some((entry) => (entry.isDirectory() ? MARKING_FOLDERS : MARKING_FILES).has(entry.name));
+
+function entriesOf(folder: string) {
+	try {
+		return readdirSync(folder, { withFileTypes: true });
+	} catch {
+		return [];
+	}
 }

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { KNOWN_CAUSES } from "../../src/core/failure/known-causes.js";
-import { matchCauses } from "../../src/core/failure/match-causes.js";
+import { KNOWN_CAUSES, matchCauses } from "../../src/core/failure/match-causes.js";
 import { type HostState, hostState, nothingStays } from "../support/host-state.js";
 import { runCommand } from "../support/run-program.js";
 import { openWorkshop, type Workshop } from "../support/tiny-build.js";

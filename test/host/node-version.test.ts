@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { OLDEST_NODE, tooOld } from "../../src/host/node-version.js";
+import { OLDEST_NODE, tooOld } from "../../src/cli/entry/start.js";
 
 test("the oldest Node is the one of package.json", () => {
 	const { engines } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { proxyFor } from "../../src/host/proxy-for.js";
+import { proxyFor } from "../../src/host/http-get.js";
 
 const proxy = http.createServer((_, response) => response.end());
 let address: string;

@@ -11,7 +11,7 @@ const KNOWN_ONCE = [
 		what: "the user's folders",
 		pattern: /\bXDG_/,
 		// Lists of names, which sudo clears or layers leave out: nothing is looked up.
-		files: ["host/user-folders.ts", "core/planning/cleared-environment.ts", "core/layers/environment.ts"],
+		files: ["host/user-folders.ts", "core/dib/parse-arguments.ts", "core/layers/environment.ts"],
 	},
 ] as const;
 

@@ -5,7 +5,7 @@ import { treeJoins } from "../support/tree-joins.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** The only one: these file systems were made a moment ago, and nothing is in them that could be a link. */
+/** The only one: these file systems were made a moment ago, empty or from a tree whose mount points were made folders. */
 const ALLOWED = { "src/engine/disk/mounted-disk.ts": ["join(mountBase, point)"] };
 
 test("paths of the image meet the tree in src/engine/tree only", () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { catalogueService } from "../../src/cli/services/catalogue.js";
 import { planService } from "../../src/cli/services/plans.js";
+import { catalogueService } from "../../src/cli/services/services.js";
 import { parseProfile } from "../../src/core/profile/parse.js";
 import type { OpenedProfile } from "../../src/ui/services/profiles.js";
 import type { Services } from "../../src/ui/services/services.js";

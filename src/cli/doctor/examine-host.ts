@@ -1,12 +1,12 @@
 import { shortVersion } from "../../core/element/source.js";
 import type { HostFinding } from "../../core/host/host-finding.js";
 import { examine } from "../../host/examine.js";
+import { preferencesFile, readText } from "../../profiles/peek-preferences.js";
 import { inspectCollection } from "../../sources/inspect.js";
 import { INSTALLED_NAME, type InstalledElements, installedElements } from "../../sources/installed.js";
 import { type KeptSource, listSources, sourceFolders } from "../../sources/store.js";
 import { countElements } from "../commands/elements/list.js";
 import { examineLayers } from "./examine-layers.js";
-import { examinePreferences } from "./examine-preferences.js";
 import { examineKept } from "./kept-storage.js";
 
 type Environment = Readonly<Record<string, string>>;
@@ -59,4 +59,24 @@ function describeKept({ name, commit, from, elements, problems }: KeptSource): H
 		...{ group: "Elements", name, state: "warning", detail },
 		cure: `${first.element}: ${first.message.split("\n")[0]}${more}`,
 	};
+}
+
+/** A line for everything in the preferences that is not as it should be; none where nobody keeps any. */
+export async function examinePreferences(env: Readonly<Record<string, string>>): Promise<HostFinding[]> {
+	const file = preferencesFile(env);
+	if (readText(file) === undefined) return [];
+	// What knows keys and colours brings React along, which most programs start without.
+	const { preferenceProblems } = await import("./preference-problems.js");
+	const problems = preferenceProblems(env);
+	if (problems.length === 0) return [{ group: "Preferences", name: "preferences", state: "ok", detail: file }];
+	return problems.map(({ message, place, next }): HostFinding => {
+		const where = place?.line === undefined ? file : `${file}:${place.line}`;
+		return {
+			group: "Preferences",
+			name: "preferences",
+			state: "warning",
+			detail: `${message} (${where})`,
+			cure: next.join(" "),
+		};
+	});
 }

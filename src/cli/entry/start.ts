@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { tooOld } from "../../host/node-version.js";
 import { watchStopSignals } from "../../host/stop-signals.js";
 import { settleSurroundings } from "../../host/surroundings.js";
 import type { ProgramName } from "./report-error.js";
@@ -38,3 +37,15 @@ function mayOpenEnough(): boolean {
 const TOO_FEW_FILES = `error: This process may have too few files open: at least ${LEAST_FILES} are needed
   Raise the limit of this shell: ulimit -n 1024
 `;
+
+/** The oldest Node that runs diskwright, as `engines` in package.json has it. */
+export const OLDEST_NODE = "20.19";
+
+/** Why a Node (`v18.20.8`) cannot run diskwright, in one sentence; undefined when it can. */
+export function tooOld(version: string): string | undefined {
+	const numbers = (text: string) => text.replace(/^v/, "").split(".").map(Number);
+	const [major = 0, minor = 0] = numbers(version);
+	const [leastMajor = 0, leastMinor = 0] = numbers(OLDEST_NODE);
+	if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return undefined;
+	return `Node ${version.replace(/^v/, "")} is too old: diskwright needs Node ${OLDEST_NODE} or newer`;
+}

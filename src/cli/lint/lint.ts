@@ -6,8 +6,8 @@ import type { ElementFile } from "../../core/element/element-file.js";
 import { lintElement } from "../../core/lint/lint-element.js";
 import { type Finding, isSnippet } from "../../core/lint/rule.js";
 import { type LintTool, type ToolRemark, toolOf } from "../../core/lint/tool-rules.js";
-import { gitIgnored } from "../../host/git-ignored.js";
 import { flake8, shellcheck } from "../../host/lint-tools.js";
+import { askTool } from "../../host/run-tool.js";
 
 export interface LintResult {
 	/** In the order of the elements, then by file and line. */
@@ -60,4 +60,15 @@ async function askTools(files: readonly ElementFile[]): Promise<{ remarks: ToolR
 	]);
 	const missing = (["shellcheck", "flake8"] as const).filter((_, index) => answers[index] === undefined);
 	return { remarks: answers.flatMap((answer) => answer ?? []), missingTools: missing };
+}
+
+/**
+ * Those of `files` (absolute paths below `folder`) that git ignores. None where git is missing or `folder` is in no
+ * work tree: every file counts then.
+ */
+async function gitIgnored(folder: string, files: readonly string[]): Promise<Set<string>> {
+	if (files.length === 0) return new Set();
+	const input = files.map((file) => `${file}\0`).join("");
+	const ignored = await askTool(["git", "-C", folder, "check-ignore", "-z", "--stdin"], { input });
+	return new Set(ignored?.split("\0").filter(Boolean));
 }

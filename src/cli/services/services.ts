@@ -1,17 +1,32 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
+import { encrypt } from "unixcrypt";
+import { bootImage } from "../../boot/boot-image.js";
+import { summariseCatalogue } from "../../catalogue/describe.js";
+import { readElementFile, readElementFiles, readReadme } from "../../catalogue/read-files.js";
+import { elementVariables } from "../../core/explore/element-variables.js";
+import { hostArchitectures } from "../../host/architectures.js";
+import { findTool } from "../../host/find-tool.js";
+import { recentHostFacts } from "../../host/host-facts.js";
+import { installTools } from "../../host/install-tools.js";
+import { measureMirror } from "../../host/measure-mirror.js";
 import { packageNames } from "../../host/package-names.js";
-import { callerName } from "../../host/privilege.js";
+import { installCommand } from "../../host/packages.js";
+import { callerName, isRoot, privilege } from "../../host/privilege.js";
 import { homeFolder, userFolders } from "../../host/user-folders.js";
+import type { BootService } from "../../ui/services/boot.js";
+import type { CatalogueService } from "../../ui/services/catalogue.js";
+import type { HostService } from "../../ui/services/host.js";
 import type { PreferencesService } from "../../ui/services/preferences.js";
 import type { Services } from "../../ui/services/services.js";
+import { loadCatalogue } from "../build/compile.js";
+import { ownKeys } from "../build/own-keys.js";
+import { examineHost } from "../doctor/examine-host.js";
 import type { CliContext } from "../entry/context.js";
-import { bootService } from "./boot.js";
-import { catalogueService } from "./catalogue.js";
-import { hostService } from "./host.js";
+import { lint } from "../lint/lint.js";
 import { planService } from "./plans.js";
 import { profileService } from "./profiles.js";
 import { runService } from "./runs.js";
-import { sourceService } from "./sources.js";
+import { draftSources, sourceService } from "./sources.js";
 import { terminalService } from "./terminal.js";
 
 /** Everything the screens can do on this machine. */
@@ -40,5 +55,53 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 		terminal: terminalService(context),
 		now: () => performance.now(),
 		wallClock: () => Date.now(),
+	};
+}
+
+/** Boots images for the screens. The machine is a process of its own and dies with this one. */
+export function bootService({ env }: CliContext): BootService {
+	const cacheDir = userFolders(env).cache;
+	return {
+		async boot(image, listener) {
+			const result = await bootImage({ image, ...listener, cacheDir });
+			const { matched, seconds, firmware, accelerator, reason } = result;
+			return { booted: matched, seconds, firmware, accelerator, reason };
+		},
+	};
+}
+
+/** Reads elements from disk for the screens. */
+export function catalogueService(context: CliContext): CatalogueService {
+	return {
+		async load(draft) {
+			const path = [...(draft?.elementsPath ?? []), context.env.ELEMENTS_PATH].filter(Boolean).join(delimiter);
+			const env = path ? { ...context.env, ELEMENTS_PATH: path } : context.env;
+			return loadCatalogue(env, context, draft ? await draftSources(draft, context) : []);
+		},
+		summaries: async (catalogue) => summariseCatalogue(catalogue),
+		readme: async (element) => readReadme(element),
+		variables: async (element) => elementVariables(element, readElementFiles(element)),
+		file: async (element, path) => readElementFile(element, path),
+		check: (element, catalogue) => lint({ targets: [element], catalogue }, { tools: true }),
+	};
+}
+
+/** Looks at this machine for the screens. `lastKey` is the public key that was used last. */
+export function hostService(
+	{ env }: Pick<CliContext, "env">,
+	lastKey: () => string | undefined = () => undefined,
+): HostService {
+	return {
+		facts: recentHostFacts,
+		architectures: async () => hostArchitectures((await recentHostFacts()).architecture),
+		missingTools: (tools) => tools.filter((tool) => !findTool(tool)),
+		measureMirror: (question, signal) => measureMirror(question, signal, env),
+		examine: () => examineHost(env),
+		installCommand: (tools) => installCommand(tools)?.join(" "),
+		needsPassword: () => !isRoot(),
+		refusal: async () => (privilege() ? undefined : "Building needs root, and there is no sudo on this host"),
+		ownKeys: async () => ownKeys(env, lastKey()),
+		hashPassword: async (password) => encrypt(password),
+		install: installTools,
 	};
 }

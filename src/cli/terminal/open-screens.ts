@@ -1,11 +1,16 @@
 import { setFlagsFromString } from "node:v8";
 import { EXIT, type UserError } from "../../core/errors.js";
+import { tryLines } from "../../core/output/try-lines.js";
+import { type BuildState, initialState, reduceBuild } from "../../core/run/build-state.js";
 import { needsAscii } from "../../core/text/ascii-signs.js";
 import { cleanLine } from "../../core/text/terminal-text.js";
 import { onStopSignal } from "../../host/stop-signals.js";
 import { peekPreferences } from "../../profiles/peek-preferences.js";
 import type { PreferencesStore } from "../../profiles/preferences.js";
-import { openRun } from "../../runs/runs.js";
+import { digestLines, summaryLines } from "../../report/summary.js";
+import { readEvents } from "../../runs/events/read-events.js";
+import { readPlan } from "../../runs/plan-file.js";
+import { openRun, type Run } from "../../runs/runs.js";
 import { runsFolder } from "../../runs/runs-folder.js";
 import type { Route } from "../../ui/app/router.js";
 import type { ColourLevel } from "../../ui/kit/look/theme.js";
@@ -13,7 +18,6 @@ import type { PreferencesService } from "../../ui/services/preferences.js";
 import { asciiScreen } from "../entry/clean-output.js";
 import type { CliContext } from "../entry/context.js";
 import { makeServices } from "../services/services.js";
-import { leftSummary } from "./left-summary.js";
 import { takeKeyboard } from "./take-keyboard.js";
 
 /**
@@ -97,4 +101,32 @@ function colourLevel(env: Readonly<Record<string, string>>): ColourLevel {
 	if (env.FORCE_COLOR !== undefined) return ([0, 1, 2, 3] as const)[Number(env.FORCE_COLOR)] ?? 1;
 	if (/^(truecolor|24bit)$/.test(env.COLORTERM ?? "")) return 3;
 	return /256/.test(env.TERM ?? "") ? 2 : 1;
+}
+
+/**
+ * What stays in the terminal when the screens are left, of a run that they have shown: how it ended, all files, how to run
+ * and reach the image, what failed; of a build that goes on or is held, how to get back to it.
+ */
+export async function leftSummary(run: Run): Promise<string[]> {
+	let state = initialState();
+	let ended: string[] | undefined;
+	for await (const event of readEvents(run.eventsFile, { follow: false })) {
+		state = reduceBuild(state, event);
+		if (event.type === "build.finished") ended = summaryLines(state, event);
+	}
+	return [...(ended ?? goesOn(state, run.id)), ...(ended ? await nextLines(state, run) : []), `  log  ${run.folder}`];
+}
+
+function goesOn({ pause }: BuildState, id: string): string[] {
+	if (!pause) return [`the build ${id} goes on: diskwright runs attach ${id}`];
+	return [
+		...(pause.digest ? digestLines(pause.digest) : []),
+		`the build ${id} is held and waits for you: diskwright runs attach ${id}`,
+	];
+}
+
+async function nextLines(state: BuildState, run: Run): Promise<string[]> {
+	const plan = await readPlan(run);
+	if (!plan || state.status !== "ok") return [];
+	return tryLines(plan, state.artifacts).map(({ label, command }) => `  ${label.padEnd(8)}  ${command}`);
 }

@@ -1,10 +1,9 @@
 import type { BuildOptions } from "../planning/build-options.js";
-import { clearedEnvironment } from "../planning/cleared-environment.js";
-import { optionsFromEnvironment } from "../settings/from-environment.js";
+import { optionsFromEnvironment, STEERING_VARIABLES } from "../settings/from-environment.js";
+import { nearest } from "../text/suggest.js";
 import { given } from "../values/given.js";
 import { type GetoptResult, type GetoptSpec, getopt } from "./getopt.js";
 import type { DibBuild, NamedOption } from "./option.js";
-import { optionHints } from "./option-hints.js";
 import { DIB_OPTIONS } from "./options.js";
 
 type DibProgram = "disk-image-create" | "ramdisk-image-create";
@@ -103,4 +102,38 @@ function withoutResetVariables(env: Readonly<Record<string, string>>, options: T
 		else kept[variable] = "";
 	}
 	return kept;
+}
+
+/** DIB's own options as they are typed, then words people write for options: keys of lists, names that other programs have. */
+const WORDS = [
+	...DIB_OPTIONS.flatMap(({ flags, added }) =>
+		added ? [] : flags.filter((flag) => flag.startsWith("--")).map((flag) => [flag.slice(2), flag] as const),
+	),
+	...DIB_OPTIONS.flatMap(({ key, hints = [], flags: [flag] }) =>
+		[...(flag.startsWith("--") ? [] : [key]), ...hints].map((word) => [word, flag] as const),
+	),
+];
+const FLAGS: ReadonlyMap<string, string> = new Map([...WORDS].reverse());
+
+/** What was probably meant by an error of getopt: "Did you mean -t?" for `--image-typ`. */
+function optionHints(error: string): string[] {
+	const unknown = /^unrecognized option '--([^=']+)/.exec(error)?.[1];
+	if (unknown === undefined) return [];
+	const near = nearest(unknown, [...new Set(WORDS.map(([word]) => word))], 1);
+	return near.map((word) => `Did you mean ${FLAGS.get(word)}?`);
+}
+
+const KEPT = new Set([
+	...["PATH", "HOME", "USER", "LOGNAME", "LANG", "TERM"],
+	...["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"],
+	// What the build command itself is steered by (contract §2.2, §3.3).
+	...["ELEMENTS_PATH", "TMPDIR", "TMP_DIR", "ARCH", "FS_TYPE", "IMAGE_NAME", "MAX_ONLINE_RESIZE", "MKFS_OPTS"],
+	...["OVERWRITE_OLD_IMAGE", "DISKWRIGHT_CACHE_SIZE", "QEMU_IMG_OPTIONS", "ROOT_LABEL", "RAMDISK_ELEMENT", "SKIP_BASE"],
+	...STEERING_VARIABLES,
+	...["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"],
+]);
+
+/** What `-c` leaves of the caller's environment: the user, the proxies, and what steers the build (Q1). */
+export function clearedEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.has(name) || name.startsWith("DIB_")));
 }

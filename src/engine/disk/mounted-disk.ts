@@ -77,22 +77,23 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 			await makeOnDevice(system, devices.get(system.on) as string);
 		}
 		const mounted = { trims: [] as string[], mountPoints: [] as string[] };
+		const place = (point: string) => join(mountBase, point).replace(/\/$/, "");
 		for (const point of layout.mountOrder) {
 			const system = layout.fileSystems.find(({ mountPoint }) => mountPoint === point) as PlacedFileSystem;
-			const at = join(mountBase, point).replace(/\/$/, "");
+			const at = place(point);
 			await mkdir(at, { recursive: true });
 			const device = devices.get(system.on) as string;
 			const real = await mountFileSystem(system, device, at);
 			scope.defer(`the mount ${at}`, () => (state.careful ? unmountFully(at) : unmount(at)));
-			const { place } = system;
-			if (!real && place) {
-				const copyBack = () => copyIntoFat({ folder: at }, files.get(place.image) as string, place.start);
+			const { place: partition } = system;
+			if (!real && partition) {
+				const copyBack = () => copyIntoFat({ folder: at }, files.get(partition.image) as string, partition.start);
 				scope.defer(`the content of ${point}`, () => (state.careful ? copyBack() : undefined));
 			}
 			if (real && !/^v?fat$/.test(system.type)) mounted.trims.push(at);
 			mounted.mountPoints.push(at);
 		}
-		if (filling) await copyRest(layout, filling, (point) => join(mountBase, point).replace(/\/$/, ""));
+		if (filling) await copyRest(layout, filling, place);
 		return {
 			layout,
 			mountPoints: mounted.mountPoints,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { missingPackages, unmetPackages } from "../../core/failure/missing-packages.js";
-import { askersOf } from "../../core/failure/package-askers.js";
+import { askersOf, missingPackages, unmetPackages } from "../../core/failure/missing-packages.js";
+import { unsetText, unsetVariable } from "../../core/failure/unset-variable.js";
 import type { BuildOrder } from "../../core/planning/plan.js";
 
 /** More names than these tell nothing more: an index that is missing lacks every package. */
@@ -29,6 +29,20 @@ export function explainPackages(said: readonly string[], { plan, elements }: Bui
 }
 
 function readOrNothing(file: string): string {
+	try {
+		return readFileSync(file, "latin1");
+	} catch {
+		return "";
+	}
+}
+
+/** Names the variable for want of which the script in `file`, a hook or a snippet, has ended. */
+export function explainVariables(said: readonly string[], file: string | undefined): string[] {
+	const unset = unsetVariable(said, file === undefined ? "" : textOf(file));
+	return unset ? [unsetText(unset)] : [];
+}
+
+function textOf(file: string): string {
 	try {
 		return readFileSync(file, "latin1");
 	} catch {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import type { Element } from "../../core/element/element.js";
 import { imageElement, imageElementYaml } from "../../core/element/element-info-output.js";
-import { exportedFunctions } from "../../core/element/exported-functions.js";
 import { withoutLayerVariables } from "../../core/planning/layer-flags.js";
 import type { BuildOrder } from "../../core/planning/plan.js";
+import { singleQuoted } from "../../core/text/quote-shell.js";
 import type { WorkDirectory } from "../work/work-directory.js";
 import { enginePath } from "./environment.js";
 
@@ -60,4 +61,17 @@ function elementsPath({ plan, elements }: BuildOrder): string {
 	const builtIn = plan.elementsPath.at(-1);
 	const isUsed = elements.some(({ collection }) => collection === builtIn);
 	return (isUsed ? plan.elementsPath : plan.elementsPath.slice(0, -1)).join(":");
+}
+
+/**
+ * The bash functions that the engine exports to hooks outside the image, as environment entries (contract §3.2). bash
+ * takes them from any parent; other shells and the chroot never see them.
+ */
+function exportedFunctions(elements: readonly Pick<Element, "name" | "path">[]): Record<string, string> {
+	const array = elements.map(({ name, path }) => `[${name}]=${path} `).join("");
+	return {
+		"BASH_FUNC_get_image_element_array%%": `() {  printf '%s' ${singleQuoted(array)}\n}`,
+		"BASH_FUNC_die%%": '() {  echo "$@"; exit 1\n}',
+		"BASH_FUNC__ps4%%": `() {  printf '%-80s' "\${BASH_SOURCE[1]##*site-packages/}:\${FUNCNAME[1]:-}:\${BASH_LINENO[0]:-}"\n}`,
+	};
 }

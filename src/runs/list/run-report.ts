@@ -1,16 +1,16 @@
+import { readdirSync, statSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { UserError } from "../../core/errors.js";
 import { MANIFEST_FILE, type Manifest } from "../../core/output/manifest.js";
 import type { InstalledPackage } from "../../core/output/package-diff.js";
 import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { comparableRuns } from "../../core/run/durations.js";
-import type { RunReport } from "../../core/run/run-report.js";
+import type { OlderCopy, RunReport } from "../../core/run/run-report.js";
 import { given } from "../../core/values/given.js";
 import { readPlan, readRunJson } from "../plan-file.js";
 import { openRun, type Run, runHasEnded } from "../runs.js";
 import { readSummaries } from "./list-runs.js";
-import { olderCopies } from "./older-copies.js";
 
 /** What a screen started a run from; without the values of secrets, as everything in the folder of a run. */
 const DRAFT_FILE = "draft.json";
@@ -56,4 +56,31 @@ export async function removeRun(run: Run): Promise<void> {
 
 async function packagesOf(run: Run): Promise<{ readonly packages?: readonly InstalledPackage[] }> {
 	return given("packages", (await readRunJson<Manifest>(run, MANIFEST_FILE))?.packages);
+}
+
+/** Older copies of an image, by the name that a build gives them: `web-2026.01.31-12.00.00.qcow2`; the newest first. */
+export function olderCopies(path: string): readonly OlderCopy[] {
+	const extension = extname(path);
+	const base = basename(path, extension);
+	const isCopy = (name: string) =>
+		name.startsWith(`${base}-`) &&
+		name.endsWith(extension) &&
+		/^\d{4}\.\d\d\.\d\d-\d\d\.\d\d\.\d\d/.test(name.slice(base.length + 1));
+	return names(dirname(path))
+		.filter(isCopy)
+		.sort()
+		.reverse()
+		.flatMap((name): OlderCopy[] => {
+			const copy = join(dirname(path), name);
+			const found = statSync(copy, { throwIfNoEntry: false });
+			return found?.isFile() ? [{ path: copy, bytes: found.size }] : [];
+		});
+}
+
+function names(folder: string): readonly string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
 }

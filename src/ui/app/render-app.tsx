@@ -2,7 +2,6 @@ import { render } from "ink";
 import type { Keymap } from "../keys/keymap.js";
 import { createKeysStore } from "../keys/keys.js";
 import { AsciiContext } from "../kit/look/glyphs.js";
-import { nextThemeChoice } from "../kit/look/next-theme.js";
 import { type OwnColours, withColours } from "../kit/look/own-colours.js";
 import { placeForFrame } from "../kit/look/terminal-codes.js";
 import { type ColourLevel, chooseTheme, type ThemeChoice } from "../kit/look/theme.js";
@@ -96,4 +95,11 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 		say: keys.getState().say,
 		leave: () => instance.unmount(),
 	};
+}
+
+const CHOICES: readonly ThemeChoice[] = ["auto", "dark", "light", "ansi", "mono"];
+
+/** The choice after one, in a circle. */
+function nextThemeChoice(choice: ThemeChoice): ThemeChoice {
+	return CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length] ?? "auto";
 }

@@ -2,18 +2,19 @@ import { useState } from "react";
 import type { Place as FilePlace } from "../../core/errors.js";
 import type { ActionHandler } from "../keys/keys.js";
 import { useKeys } from "../keys/use-keys.js";
-import { innerColumns } from "../kit/components/panel.js";
+import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { listActions } from "../kit/hooks/use-list.js";
 import { useCopy } from "../services/use-copy.js";
-import { cursorOf, previewOf } from "./cursor.js";
-import { ExplorerPreview } from "./explorer-preview.js";
+import { cursorOf, firstRow, previewOf } from "./cursor.js";
 import { ExplorerView, viewHeight } from "./explorer-view.js";
 import type { PaneRooms } from "./pane-layout.js";
+import type { Place } from "./trail.js";
 import type { Explorer } from "./use-explorer.js";
 import { useRowSearch } from "./use-row-search.js";
 import { foldKey, useViewRows, type Viewed } from "./use-view-rows.js";
 import { scrolls } from "./view-content.js";
-import { POINTER } from "./view-lines.js";
+import { POINTER, ViewLines } from "./view-lines.js";
 import type { Target, ViewRow } from "./view-row.js";
 
 export interface ExplorerPlaceProps {
@@ -127,4 +128,23 @@ function editable(
 function placeNote(count: number, cursor: number, height: number, scrolled: boolean): string {
 	if (!scrolled || count <= height) return "";
 	return `${Math.round((100 * Math.min(count, cursor + height)) / count)} %`;
+}
+
+/** What the highlighted row leads to: enter goes there. */
+function ExplorerPreview({ columns, rows, place, viewed }: Size & { place: Place; viewed: Viewed }) {
+	const inner = innerColumns(columns);
+	const list = useViewRows(place, viewed, inner);
+	const { element, view, file } = place;
+	return (
+		<Panel columns={columns} rows={rows} title={file ? `${element} / ${file.path}` : element} note={file ? "" : view}>
+			<ViewLines
+				list={list}
+				columns={inner}
+				rows={innerRows(rows)}
+				cursor={firstRow(place, list, innerRows(rows))}
+				scrolls
+				line={file?.line}
+			/>
+		</Panel>
+	);
 }

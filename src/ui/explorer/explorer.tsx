@@ -1,5 +1,7 @@
 import { Box } from "ink";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
+import type { Catalogue, Element } from "../../core/element/element.js";
+import { serialiseError } from "../../core/errors.js";
 import { indexCatalogue } from "../../core/explore/catalogue-index.js";
 import { useKeys } from "../keys/use-keys.js";
 import { innerRows } from "../kit/components/panel.js";
@@ -8,6 +10,8 @@ import { useFilter } from "../kit/hooks/use-filter.js";
 import { useHandover } from "../kit/hooks/use-handover.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { listActions } from "../kit/hooks/use-list.js";
+import type { Loaded } from "../kit/hooks/use-loaded.js";
+import type { CheckResult } from "../services/catalogue.js";
 import { useServices } from "../services/services.js";
 import type { LoadedCatalogue } from "../services/use-catalogue.js";
 import { useCopy } from "../services/use-copy.js";
@@ -15,7 +19,6 @@ import { elementFinder, elementsOf } from "../wizard/elements/find-elements.js";
 import { ExplorerList } from "./explorer-list.js";
 import { ExplorerPlace } from "./explorer-place.js";
 import { layoutPanes, type Pane } from "./pane-layout.js";
-import { useChecks } from "./use-checks.js";
 import type { Explorer } from "./use-explorer.js";
 import { VIEWS, viewOf } from "./views.js";
 
@@ -118,4 +121,31 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 			/>
 		</Box>
 	);
+}
+
+interface Checks {
+	/** By the path of the element; only of those that were asked for. */
+	readonly results: ReadonlyMap<string, Loaded<CheckResult>>;
+	readonly check: (element: Element, catalogue: Catalogue) => void;
+	/** The elements may have changed. */
+	readonly forget: () => void;
+}
+
+/** Checks elements when they are asked for; results stay until they are forgotten. */
+function useChecks(): Checks {
+	const services = useServices();
+	const [results, setResults] = useState<ReadonlyMap<string, Loaded<CheckResult>>>(new Map());
+	const set = (path: string, result: Loaded<CheckResult>) => setResults((now) => new Map(now).set(path, result));
+	return {
+		results,
+		check(element, catalogue) {
+			const { path } = element;
+			set(path, { status: "loading" });
+			services.catalogue.check(element, catalogue).then(
+				(value) => set(path, { status: "ok", value }),
+				(error) => set(path, { status: "failed", error: serialiseError(error) }),
+			);
+		},
+		forget: () => setResults(new Map()),
+	};
 }

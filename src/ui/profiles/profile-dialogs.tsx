@@ -1,11 +1,13 @@
+import { useState } from "react";
 import { useKeysStore } from "../keys/use-keys.js";
+import { ChoiceDialog } from "../kit/components/choice-dialog.js";
 import { Confirm } from "../kit/components/confirm.js";
 import { NameDialog } from "../kit/components/name-dialog.js";
 import { useScreenSize } from "../kit/components/screen-frame.js";
 import { useLoaded } from "../kit/hooks/use-loaded.js";
 import { ExportDialog } from "../result/export-dialog.js";
+import type { ImportedProfiles, OpenedProfile } from "../services/profiles.js";
 import { useServices } from "../services/services.js";
-import { ImportDialog, type ImportDialogProps } from "./import-dialog.js";
 
 /** What is asked about a profile. */
 export type ProfileDialog =
@@ -98,6 +100,50 @@ function AskToRemove({ name, onDone, onClose }: AskToRemoveProps) {
 			yes="delete"
 			onYes={remove}
 			onNo={onClose}
+		/>
+	);
+}
+
+interface ImportDialogProps {
+	/** Takes the imported image that was chosen; nothing is saved yet. */
+	readonly onImported: (profile: OpenedProfile, notes: readonly string[]) => void;
+	readonly onClose: () => void;
+}
+
+/** Asks for a path or a command line; of several images in it, which one. */
+function ImportDialog({ onImported, onClose }: ImportDialogProps) {
+	const room = useScreenSize();
+	const { profiles } = useServices();
+	const [found, setFound] = useState<ImportedProfiles>();
+	if (found) {
+		return (
+			<ChoiceDialog
+				{...room}
+				title="Which image?"
+				text={[`It describes ${found.profiles.length} images.`, ...found.notes].join("\n")}
+				choices={found.profiles.map((one) => ({
+					label: one.name,
+					detail: one.profile.title ?? (one.profile.elements ?? []).join(" "),
+					run: () => onImported(one, found.notes),
+				}))}
+				onBack={() => setFound(undefined)}
+			/>
+		);
+	}
+	return (
+		<NameDialog
+			{...room}
+			title="Import"
+			text="The path of a profile, of a script or of a YAML list of images; or a disk-image-create command, pasted."
+			initial=""
+			submitLabel="import"
+			onSubmit={async (text) => {
+				const imported = await profiles.import(text);
+				const [only, ...others] = imported.profiles;
+				if (only && others.length === 0) onImported(only, imported.notes);
+				else setFound(imported);
+			}}
+			onClose={onClose}
 		/>
 	);
 }

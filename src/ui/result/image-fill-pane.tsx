@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import { ASKED_FOR, type InstalledPackage } from "../../core/output/package-diff.js";
 import type { RunReport } from "../../core/run/run-report.js";
 import { shortBytes } from "../../core/text/short-quantities.js";
 import { useKeys } from "../keys/use-keys.js";
@@ -9,7 +10,6 @@ import { useList } from "../kit/hooks/use-list.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, pad, spread } from "../kit/text/text.js";
-import { type FillRow, fillRows } from "./image-fill.js";
 
 export interface ImageFillProps {
 	readonly columns: number;
@@ -85,4 +85,39 @@ function FillLine({ row: { kind, name, kib, count }, most, columns, highlighted 
 			{size}
 		</Row>
 	);
+}
+
+/** One line of what fills an image. */
+interface FillRow {
+	readonly kind: "element" | "package";
+	readonly name: string;
+	readonly kib: number;
+	/** Packages of an element. */
+	readonly count: number;
+}
+
+/** How many packages of an element are named; the rest is in its sum. */
+const LARGEST = 5;
+/** Smaller packages are not worth a line. */
+const LEAST_KIB = 1024;
+
+/** What fills an image: elements with what they brought, the largest first, each with its largest packages below it. */
+function fillRows(packages: readonly InstalledPackage[]): FillRow[] {
+	const groups = new Map<string, InstalledPackage[]>();
+	for (const one of packages) {
+		if (one.kib === undefined) continue;
+		const name = one.element === ASKED_FOR ? "packages you asked for" : (one.element ?? "packages");
+		groups.set(name, [...(groups.get(name) ?? []), one]);
+	}
+	return [...groups]
+		.map(([name, own]) => ({ name, own, kib: own.reduce((sum, { kib = 0 }) => sum + kib, 0) }))
+		.sort((a, b) => b.kib - a.kib || (a.name < b.name ? -1 : 1))
+		.flatMap(({ name, own, kib }) => [
+			{ kind: "element" as const, name, kib, count: own.length },
+			...own
+				.filter(({ kib: size = 0 }) => size >= LEAST_KIB)
+				.sort((a, b) => (b.kib ?? 0) - (a.kib ?? 0))
+				.slice(0, LARGEST)
+				.map((one) => ({ kind: "package" as const, name: one.name, kib: one.kib ?? 0, count: 1 })),
+		]);
 }

@@ -2,7 +2,6 @@ import { createContext, useContext } from "react";
 import type { BootService } from "./boot.js";
 import type { CatalogueService } from "./catalogue.js";
 import type { HostService } from "./host.js";
-import type { PackageService } from "./packages.js";
 import type { PlanService } from "./plans.js";
 import type { PreferencesService } from "./preferences.js";
 import type { ProfileService } from "./profiles.js";
@@ -45,4 +44,25 @@ export function useServices(): Services {
 	const services = useContext(ServicesContext);
 	if (!services) throw new Error("no services were handed in");
 	return services;
+}
+
+/** Where the packages of an image come from. */
+interface PackageQuestion {
+	/** Address of the mirror. */
+	readonly url: string;
+	/** The release. */
+	readonly suite: string;
+	readonly architecture: string;
+	readonly proxy?: string;
+	/** Nothing is fetched. */
+	readonly offline?: boolean;
+}
+
+/** The packages of a release. */
+interface PackageService {
+	/**
+	 * Names of all packages of a release, sorted; undefined where they are not known: no mirror with apt's lists, or no
+	 * network and nothing kept from before. Never rejects.
+	 */
+	names(question: PackageQuestion): Promise<readonly string[] | undefined>;
 }

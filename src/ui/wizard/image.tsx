@@ -1,19 +1,23 @@
+import { Box } from "ink";
 import { useRouter } from "../app/router.js";
 import { useKeys } from "../keys/use-keys.js";
 import { ChoiceList } from "../kit/components/choice-list.js";
 import { ErrorOverlay } from "../kit/components/error-overlay.js";
+import { FactsPanel } from "../kit/components/facts-panel.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
+import { ScreenFrame, type Size, useScreenSize } from "../kit/components/screen-frame.js";
 import { TwoPanes } from "../kit/components/two-panes.js";
 import { useKept } from "../kit/hooks/use-kept.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { type Theme, useTheme } from "../kit/look/theme.js";
 import { LoginDialog } from "../login/login-dialog.js";
 import { useCopy } from "../services/use-copy.js";
-import { ChosenStep } from "./chosen-step.js";
-import { useDraft } from "./draft.js";
+import { compiledPlan, useDraft } from "./draft.js";
+import { imageRows } from "./elements/image-rows.js";
+import { ResolutionPane } from "./elements/resolution-pane.js";
 import { useStartBuild } from "./review/use-start-build.js";
-import { type StepValue, stepValues } from "./step-values.js";
+import type { Step } from "./step.js";
+import { type StepValue, stepFacts, stepValues } from "./step-values.js";
 import { STEPS, stepNamed } from "./steps.js";
 import { useSaveDialog } from "./use-save-dialog.js";
 
@@ -90,5 +94,39 @@ function Steps() {
 			)}
 			second={(side) => <ChosenStep step={stepNamed(highlighted)} room={side} />}
 		/>
+	);
+}
+
+/** Rows of the facts when the tree stands below them. */
+const FACTS = 14;
+/** A tree of fewer rows shows nothing worth its frame. */
+const SHORTEST_TREE = 12;
+
+/** What is chosen in a step; below it, where there is room, everything that goes into the image. */
+function ChosenStep({ step, room: { columns, rows } }: { readonly step: Step; readonly room: Size }) {
+	const build = useDraft((state) => state.build);
+	const plan = useDraft((state) => state.plan);
+	const noLogin = useDraft((state) => state.noLogin);
+	const resolution = plan.status === "failed" ? undefined : compiledPlan(plan)?.plan.resolution;
+	const tree = resolution && rows >= FACTS + SHORTEST_TREE ? rows - FACTS : 0;
+	return (
+		<Box flexDirection="column" width={columns} height={rows}>
+			<FactsPanel
+				title={step.title}
+				room={{ columns, rows: rows - tree }}
+				facts={stepFacts(step, { build, plan, noLogin })}
+			/>
+			{resolution && tree > 0 ? (
+				<ResolutionPane
+					columns={columns}
+					rows={tree}
+					focused={false}
+					title="Image"
+					note={`${resolution.selected.length} elements`}
+					list={imageRows({ ok: true, resolution }, undefined, () => false, columns)}
+					highlighted={0}
+				/>
+			) : null}
+		</Box>
 	);
 }

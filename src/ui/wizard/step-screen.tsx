@@ -1,11 +1,16 @@
-import { Box } from "ink";
+import { Box, Text } from "ink";
 import { useRouter } from "../app/router.js";
 import { useKeys } from "../keys/use-keys.js";
+import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
+import { Row } from "../kit/components/row.js";
 import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
+import { GLYPHS } from "../kit/look/glyphs.js";
+import { useTheme } from "../kit/look/theme.js";
+import { cut, pad } from "../kit/text/text.js";
 import { useDraft } from "./draft.js";
 import type { Step, StepProps } from "./step.js";
+import { stepValues } from "./step-values.js";
 import { neighbour, STEPS, stepNamed } from "./steps.js";
-import { StepsRail } from "./steps-rail.js";
 import { useSaveDialog } from "./use-save-dialog.js";
 
 export interface StepScreenProps extends Pick<StepProps, "item"> {
@@ -58,5 +63,39 @@ function StepBody({ step, ...more }: { readonly step: Step } & Pick<StepProps, "
 				<Screen room={{ columns: columns - rail, rows }} next={next} steps={STEPS} {...more} />
 			</Box>
 		</Box>
+	);
+}
+
+/** Every step with its value, the present one marked: two rows each. */
+function StepsRail({
+	columns,
+	rows,
+	current,
+}: {
+	readonly columns: number;
+	readonly rows: number;
+	readonly current: Step;
+}) {
+	const theme = useTheme();
+	const build = useDraft((state) => state.build);
+	const plan = useDraft((state) => state.plan);
+	const noLogin = useDraft((state) => state.noLogin);
+	const inner = innerColumns(columns);
+	return (
+		<Panel columns={columns} rows={rows} title="New image">
+			{stepValues({ build, plan, noLogin })
+				.slice(0, Math.floor(innerRows(rows) / 2))
+				.map(({ step, value, problem }) => (
+					<Text key={step.id}>
+						<Row highlighted={step === current}>
+							{pad(`${step === current ? GLYPHS.pointer : " "} ${step.title}`, inner)}
+						</Row>
+						{"\n"}
+						<Text
+							color={problem?.kind === "stops" ? theme.error : problem ? theme.warn : theme.dim}
+						>{`${problem ? (problem.kind === "stops" ? GLYPHS.failed : GLYPHS.warning) : " "} ${cut(value, inner - 2)}`}</Text>
+					</Text>
+				))}
+		</Panel>
 	);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { verify } from "unixcrypt";
 import { expect, test } from "vitest";
 import { ownKey, ownKeys } from "../../../src/cli/build/own-keys.js";
-import { hostService } from "../../../src/cli/services/host.js";
+import { hostService } from "../../../src/cli/services/services.js";
 import { temporaryFolder } from "../../support/elements.js";
 
 function homeWith(files: Readonly<Record<string, string>>): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allTables } from "../../../src/cli/command-line/all-tables.js";
+import { wordsOfLine } from "../../../src/cli/completion/answer.js";
 import { type Completion, complete } from "../../../src/cli/completion/complete.js";
-import { wordsOfLine } from "../../../src/cli/completion/words-of-line.js";
 
 const tables = allTables({ packageRoot: "/", version: "0" });
 const NAMES: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { examinePreferences } from "../../../src/cli/doctor/examine-preferences.js";
+import { examinePreferences } from "../../../src/cli/doctor/examine-host.js";
 import { preferenceProblems } from "../../../src/cli/doctor/preference-problems.js";
 import { temporaryFolder, writeTree } from "../../support/elements.js";
 

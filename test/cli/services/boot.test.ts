@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import type { CliContext } from "../../../src/cli/entry/context.js";
-import { bootService } from "../../../src/cli/services/boot.js";
+import { bootService } from "../../../src/cli/services/services.js";
 import { tinyDisk } from "../../boot/tiny-disk.js";
 import { temporaryFolder } from "../../support/elements.js";
 

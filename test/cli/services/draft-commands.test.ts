@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { processContext } from "../../../src/cli/entry/context.js";
-import { draftCommands } from "../../../src/cli/services/draft-commands.js";
+import { draftCommands } from "../../../src/cli/services/plans.js";
 import { profileService } from "../../../src/cli/services/profiles.js";
 import { sourceService } from "../../../src/cli/services/sources.js";
 import { temporaryFolder, writeTree } from "../../support/elements.js";

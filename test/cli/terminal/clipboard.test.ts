@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clipboardNote, clipboardSequence } from "../../../src/cli/terminal/clipboard.js";
+import { clipboardNote, clipboardSequence } from "../../../src/cli/services/terminal.js";
 
 test("what is copied is sent to the terminal, and what stands between is told", () => {
 	expect(clipboardSequence("ü")).toBe("\u001b]52;c;w7w=\u0007");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leftSummary } from "../../../src/cli/terminal/left-summary.js";
+import { leftSummary } from "../../../src/cli/terminal/open-screens.js";
 import { openRun } from "../../../src/runs/runs.js";
 import { type PlacedRun, placeRun } from "../../pictures/recorded-runs.js";
 import { temporaryFolder } from "../../support/elements.js";

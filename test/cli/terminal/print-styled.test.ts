@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { styledText, textSettings } from "../../../src/cli/terminal/print-styled.js";
+import { styledText, textSettings } from "../../../src/cli/commands/explore/views.js";
 
 const lines = [
 	[

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { assertFits, layoutDisk } from "../../../src/core/disk/compute-layout.js";
-import { fstabField } from "../../../src/core/disk/fstab.js";
+import { assertFits, fstabField, layoutDisk } from "../../../src/core/disk/compute-layout.js";
 import { buildGraph } from "../../../src/core/disk/graph.js";
 import { planDisk } from "../../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams } from "../../../src/core/disk/read-config.js";

@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { curesFor, cureText } from "../../../src/core/failure/cure-words.js";
-import { KNOWN_CAUSES } from "../../../src/core/failure/known-causes.js";
-import { matchCauses } from "../../../src/core/failure/match-causes.js";
+import { KNOWN_CAUSES, matchCauses } from "../../../src/core/failure/match-causes.js";
 
 const PROJECT = resolve(import.meta.dirname, "../../..");
 const FIXTURES = join(PROJECT, "test/fixtures");

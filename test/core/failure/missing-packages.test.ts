@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { curesFor } from "../../../src/core/failure/cure-words.js";
 import { foundWords, matchCauses } from "../../../src/core/failure/match-causes.js";
-import { missingPackages, unmetPackages } from "../../../src/core/failure/missing-packages.js";
-import { askersOf } from "../../../src/core/failure/package-askers.js";
+import { askersOf, missingPackages, unmetPackages } from "../../../src/core/failure/missing-packages.js";
 
 /** What the package managers of eight distributions print last, each with the names that they lack. */
 const MISSING: readonly (readonly [manager: string, names: string[], lines: string[]])[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openstackCommand } from "../../../src/core/output/openstack-command.js";
+import { openstackCommand } from "../../../src/core/output/try-lines.js";
 import type { Plan } from "../../../src/core/planning/plan.js";
 
 const plan = (change: { efi?: boolean; size?: number; architecture?: string; name?: string } = {}) =>

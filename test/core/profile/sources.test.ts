@@ -6,8 +6,8 @@ import { exportDibCommand, exportDibList } from "../../../src/core/profile/expor
 import { importDib } from "../../../src/core/profile/import-dib.js";
 import { mergeProfiles } from "../../../src/core/profile/merge.js";
 import { parseProfile } from "../../../src/core/profile/parse.js";
-import { mapPaths } from "../../../src/core/profile/paths.js";
 import type { Profile } from "../../../src/core/profile/profile.js";
+import { mapPaths } from "../../../src/profiles/load-profile.js";
 
 const OLD = "a".repeat(40);
 const NEW = "b".repeat(40);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BuildClock } from "../../../src/core/run/build-clock.js";
+import { BuildClock } from "../../../src/runs/feed/run-feed.js";
 
 function clocks(wall: number) {
 	const time = { wall, now: 0 };

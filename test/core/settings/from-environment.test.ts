@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { clearedEnvironment } from "../../../src/core/dib/parse-arguments.js";
 import { UserError } from "../../../src/core/errors.js";
-import { clearedEnvironment } from "../../../src/core/planning/cleared-environment.js";
 import { optionsFromEnvironment, STEERING_VARIABLES } from "../../../src/core/settings/from-environment.js";
 
 const kept = (program: "diskwright" | "disk-image-create", env: Record<string, string> = {}) =>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readCatalogue } from "../../../src/catalogue/read-catalogue.js";
 import type { Element } from "../../../src/core/element/element.js";
-import { writeHooksTree } from "../../../src/engine/hooks/hooks-tree.js";
+import { writeHooksTree } from "../../../src/engine/hooks/merge-hooks.js";
 import { temporaryFolder } from "../../support/elements.js";
 
 test("a file that another element has as a link takes its place and leaves alone what the link leads to", async () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { olderCopies } from "../../../src/runs/list/older-copies.js";
+import { olderCopies } from "../../../src/runs/list/run-report.js";
 import { temporaryFolder } from "../../support/elements.js";
 
 test("older copies of an image are those with its name and a date, the newest first", () => {

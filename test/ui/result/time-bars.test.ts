@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunSummary } from "../../../src/core/run/run-summary.js";
-import { barParts, timeChange, timeRows } from "../../../src/ui/result/time-bars.js";
+import { barParts, timeChange, timeRows } from "../../../src/ui/result/stage-times.js";
 
 const summary = (stages: Record<string, number>) => ({ stages }) as unknown as RunSummary;
 const seconds = (ms: number) => `${Math.round(ms / 1000)}s`;

@@ -1,11 +1,16 @@
 import { Command } from "commander";
+import { shortVersion, sourceLabel } from "../../../core/element/source.js";
 import { EXIT } from "../../../core/errors.js";
+import { loadProfile } from "../../../profiles/load-profile.js";
+import { profileFolders } from "../../../profiles/profile-files.js";
+import { addSource } from "../../../sources/change-sources.js";
+import { sourceFolders } from "../../../sources/store.js";
 import { collect } from "../../build/build-flags.js";
+import { absoluteSources } from "../../build/build-request.js";
+import { provideSources } from "../../build/provide-sources.js";
 import type { CliContext } from "../../entry/context.js";
-import { type Answer, printAnswer } from "../profiles/answer.js";
-import { type AddFlags, addCollection } from "./add.js";
-import { fetchForProfile } from "./fetch.js";
-import { listCollections } from "./list.js";
+import { type Answer, answerText, printAnswer } from "../profiles/answer.js";
+import { countElements, listCollections, problemLines } from "./list.js";
 import { removeCollection } from "./remove.js";
 import { type UpdateFlags, updateCollections } from "./update.js";
 
@@ -63,3 +68,31 @@ Examples:
   diskwright elements update tripleo-image-elements
   diskwright elements update tripleo-image-elements --pin web
   diskwright build vm debian-minimal os-apply-config --source tripleo-image-elements`;
+
+interface AddFlags {
+	readonly name?: string;
+	readonly ref?: string;
+	readonly folder?: string;
+}
+
+/** Fetches a collection and keeps it under a name. */
+async function addCollection(from: string, flags: AddFlags, { env, cwd }: CliContext): Promise<Answer> {
+	const { source, notes } = await addSource({ from, cwd, ...flags }, sourceFolders(env), new Date());
+	const { name, commit, folders, elements, problems } = source;
+	const where = folders.join(", ") === "." ? "" : ` in ${folders.join(", ")}`;
+	const lines = [
+		`${name}  ${shortVersion(commit)}  ${countElements(elements)}${where}`,
+		...problemLines(problems),
+		`Use them: diskwright build … --source ${name}`,
+	];
+	return { json: source, text: answerText(lines), notes };
+}
+
+/** Gets the collections that a profile needs, each at its commit; what is here already is not asked for. */
+async function fetchForProfile(nameOrPath: string, context: CliContext): Promise<Answer> {
+	const { env, packageRoot, cwd, stderr } = context;
+	const { profile, file } = loadProfile(nameOrPath, profileFolders(env, packageRoot, cwd));
+	const sources = await provideSources(absoluteSources(profile, file, env), env, { fetch: "yes", stderr });
+	const lines = sources.map((source) => `${sourceLabel(source)}  ${source.folders.join(", ")}`);
+	return { json: sources, text: answerText(lines.length > 0 ? lines : [`${profile.name} needs no collections`]) };
+}

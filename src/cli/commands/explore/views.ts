@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { ElementDetails } from "../../../catalogue/describe.js";
 import type { Catalogue } from "../../../core/element/element.js";
 import { UserError } from "../../../core/errors.js";
@@ -12,12 +13,12 @@ import {
 	variablesText,
 } from "../../../core/explore/element-text.js";
 import { whatIf } from "../../../core/explore/what-if.js";
-import { renderReadme } from "../../../core/readme/render.js";
+import type { TextStyle } from "../../../core/readme/document.js";
+import { renderReadme, type TextLine } from "../../../core/readme/render.js";
 import { why } from "../../../core/resolve/explain.js";
 import { nearest } from "../../../core/text/suggest.js";
 import { cleanLine } from "../../../core/text/terminal-text.js";
 import type { CliContext } from "../../entry/context.js";
-import { styledText, textSettings } from "../../terminal/print-styled.js";
 
 /** The views of `diskwright explore NAME`, each a flag. */
 export const VIEWS = ["tree", "rdeps", "why", "excludes", "hooks", "vars", "readme"] as const;
@@ -109,3 +110,30 @@ function unknown(name: string, known: readonly string[], hints: readonly string[
 
 /** Lines as they may go to a terminal. */
 export const page = (lines: readonly string[]) => lines.map((line) => `${cleanLine(line)}\n`).join("");
+
+/** SGR codes that read well on dark and light terminals: no colours beyond the first six. */
+const CODES: Readonly<Partial<Record<TextStyle, string>>> = {
+	heading: "1",
+	strong: "1",
+	emphasis: "3",
+	code: "36",
+	link: "4",
+	dim: "2",
+};
+const WIDEST = 100;
+
+/** Styled lines as text: with SGR codes where the stream is a terminal and NO_COLOR is not set. */
+export function styledText(lines: readonly TextLine[], colour: boolean): string {
+	const paint = (text: string, style: TextStyle) =>
+		colour && CODES[style] ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+	return lines.map((line) => `${line.map(({ text, style }) => paint(text, style)).join("")}\n`).join("");
+}
+
+/** How wide text should be on this stream, and whether it shows styles. */
+export function textSettings(
+	stream: Writable & { readonly isTTY?: boolean; readonly columns?: number },
+	env: Readonly<Record<string, string>>,
+): { readonly width: number; readonly colour: boolean } {
+	const width = stream.isTTY ? Math.min(stream.columns || 80, WIDEST) : 80;
+	return { width, colour: stream.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb" };
+}

@@ -1,15 +1,17 @@
 import { Command, Option } from "commander";
+import { parseProfile } from "../../../core/profile/parse.js";
+import { showProfile } from "../../../core/profile/show.js";
 import { quoteWords } from "../../../core/text/quote-shell.js";
+import { cleanLine } from "../../../core/text/terminal-text.js";
 import { deleteProfile, duplicateProfile, renameProfile } from "../../../profiles/change-profiles.js";
-import { findProfile, notFound } from "../../../profiles/load-profile.js";
-import { type ProfileFolders, profileFolders } from "../../../profiles/profile-files.js";
+import { findProfile, loadProfile, notFound, readProfileText } from "../../../profiles/load-profile.js";
+import { type ProfileFolders, profileFolders, profileNameOf } from "../../../profiles/profile-files.js";
 import { readProfileList } from "../../../profiles/profile-list.js";
 import { addBuildFlags } from "../../build/build-flags.js";
 import type { CliContext } from "../../entry/context.js";
 import { type Answer, printAnswer } from "./answer.js";
 import { exportProfiles, type ImportFlags, importProfiles } from "./exchange.js";
 import { type SaveFlags, saveBuild } from "./save.js";
-import { showMerged } from "./show.js";
 import { profileRow, profileTable } from "./text.js";
 
 interface Printing {
@@ -103,3 +105,14 @@ Examples:
   diskwright profiles export web mine --as list > images.yaml
   diskwright profiles import images.yaml
   diskwright profiles import --command "DIB_RELEASE=trixie disk-image-create -o web vm debian-minimal"`;
+
+/** A profile with everything it extends; its files stand above, and beside a value the profile below that it is from. */
+function showMerged(name: string, folders: ProfileFolders): Answer {
+	const { profile, files, fingerprint } = loadProfile(name, folders);
+	const layers = files.map((file) => ({
+		name: cleanLine(profileNameOf(file)),
+		profile: parseProfile(readProfileText(file), file).profile,
+	}));
+	const head = files.map((file, index) => `# ${index === 0 ? "" : "extends "}${cleanLine(file)}\n`);
+	return { json: { files, fingerprint, profile }, text: `${head.join("")}${showProfile(profile, layers)}` };
+}

@@ -21,8 +21,7 @@ import { imageRows, nameOf } from "./image-rows.js";
 import { cured } from "./live-resolution.js";
 import { layoutPanes, nextPane, type Pane } from "./pane-layout.js";
 import { ResolutionPane } from "./resolution-pane.js";
-import { useElementList } from "./use-element-list.js";
-import { useLiveResolution } from "./use-live-resolution.js";
+import { useElementList, useLiveResolution } from "./use-element-list.js";
 
 export interface ChooseElementsProps extends Size, LoadedCatalogue, Pick<StepProps, "next"> {
 	/** Of the image: it decides the block device that `vm` gets. */
