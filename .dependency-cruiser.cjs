@@ -36,6 +36,7 @@ const STARTERS = [
 ];
 /** The features of the screens, and which others each may use beside the kit, keys, services and the app. */
 const FEATURES = {
+	batch: ["build"],
 	build: ["wizard"],
 	doctor: ["wizard"],
 	explorer: ["wizard"],

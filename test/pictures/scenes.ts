@@ -1,4 +1,5 @@
 import type { Key } from "../support/terminal/keys.js";
+import type { PlacedMember } from "./placed-batch.js";
 import type { PlacedRun } from "./recorded-runs.js";
 
 /** What is done before the picture is taken. */
@@ -23,6 +24,8 @@ export interface Scene {
 	/** Files in the home of whoever sits there, and the runs in their history, oldest first. */
 	readonly files?: Readonly<Record<string, string>>;
 	readonly runs?: readonly PlacedRun[];
+	/** Builds that were started together and go on. */
+	readonly batch?: { readonly members: readonly PlacedMember[]; readonly sinceMs: number };
 	readonly steps: readonly Step[];
 	/** For a program that prints and ends: its command line stands above, and what is too long is cut at its end. */
 	readonly prompt?: boolean;
@@ -163,6 +166,25 @@ export const SCENES: readonly Scene[] = [
 		{ press: ["enter"] },
 		{ waitFor: "hits" },
 	]),
+	screen("batch", [], {
+		args: ["runs", "attach", "b-"],
+		batch: {
+			sinceMs: 226_000,
+			members: [
+				{
+					name: "web-bookworm",
+					run: { record: "debian-vm-before", minutesAgo: 4 },
+					ended: { outcome: "ok", ms: 108_000 },
+				},
+				{ name: "web-trixie", run: { record: "debian-vm", minutesAgo: 0, until: 118_000 }, warnings: 1 },
+				{ name: "mail-bookworm", run: { record: "web-app-fails", minutesAgo: 0, until: "held" } },
+				{ name: "mail-trixie", run: { record: "debian-vm", minutesAgo: 0, until: 61_000 } },
+				{ name: "build-host-bookworm", waits: "memory" },
+				{ name: "build-host-trixie", waits: "jobs" },
+			],
+		},
+		steps: [{ waitFor: "Builds" }, { waitFor: "waits for" }, { press: ["down"] }],
+	}),
 	screen("failure", [], {
 		args: ["runs", "attach"],
 		runs: [...HISTORY, { record: "web-app-fails", minutesAgo: 0, until: "held" }],

@@ -14,6 +14,7 @@ import { asciiCells } from "../../src/core/text/ascii-signs.js";
 import type { Terminal } from "../support/terminal/open-terminal.js";
 import { savePicture } from "../support/terminal/picture.js";
 import { openStage } from "./open-stage.js";
+import { placeBatch } from "./placed-batch.js";
 import { placeRun } from "./recorded-runs.js";
 import { SCENES, type Scene, type Step } from "./scenes.js";
 import { openStandInMirror } from "./stand-in-mirror.js";
@@ -74,7 +75,7 @@ function refuse(message: string): never {
 }
 
 async function take(scene: Scene, folder: string): Promise<void> {
-	const { name, cols, rows, args, env = {}, title = "diskwright", prompt, files = {}, runs = [] } = scene;
+	const { name, cols, rows, args, env = {}, title = "diskwright", prompt, files = {}, runs = [], batch } = scene;
 	const home = mkdtempSync(join(tmpdir(), "pictures-"));
 	for (const [file, text] of Object.entries(files)) {
 		mkdirSync(dirname(join(home, file)), { recursive: true });
@@ -82,6 +83,7 @@ async function take(scene: Scene, folder: string): Promise<void> {
 	}
 	const placed = [];
 	for (const run of runs) placed.push(await placeRun(join(home, ".local/state/diskwright/runs"), run));
+	if (batch) placed.push(await placeBatch(join(home, ".local/state/diskwright"), batch));
 	const before = prompt ? `\u001b[1;32m❯\u001b[0m diskwright ${args.join(" ")}\r\n` : "";
 	const terminal = openStage(args, {
 		home,

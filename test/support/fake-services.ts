@@ -26,6 +26,7 @@ export function fakeServices(given: Parts = {}): Services {
 		) as unknown as Services[K];
 	return {
 		about: { version: "0.0.0", cwd: "/work", home: "/home/me", user: "me", ...parts.about },
+		batches: service("batches"),
 		boot: service("boot"),
 		catalogue: service("catalogue"),
 		host: service("host"),

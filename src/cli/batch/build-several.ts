@@ -4,12 +4,14 @@ import { batchesFolder, createBatch } from "../../runs/batch/batch-folder.js";
 import { askLogin } from "../build/ask-login.js";
 import type { BuildFlags, RunFlags } from "../build/build-flags.js";
 import type { CliContext } from "../entry/context.js";
+import { wantsScreens } from "../entry/progress-mode.js";
 import { batchReporter } from "./batch-reporters.js";
 import type { Cells } from "./cells.js";
 import { launchBatch } from "./coordinator.js";
 import { type LoadedCell, loadCells } from "./load-builds.js";
 import { prepareBatch } from "./prepare-batch.js";
 import { runBatch } from "./run-batch.js";
+import { batchOnScreen } from "./show-batch.js";
 
 /** Builds several images side by side. Returns the exit code of all. Throws UserError before the first has begun. */
 export async function buildSeveral(
@@ -18,7 +20,8 @@ export async function buildSeveral(
 	argv: readonly string[],
 	context: CliContext,
 ): Promise<number> {
-	const loading = { fetch: flags.yes ? "yes" : "ask" } as const;
+	const withScreen = !flags.detach && wantsScreens(flags.progress, context.env);
+	const loading = { withScreen, fetch: flags.yes ? "yes" : "ask" } as const;
 	const load = (given: BuildFlags) => loadCells(cells, given, argv, context, loading);
 	let loaded = await load(flags);
 	if (!flags.yes && loaded.some(({ compiled }) => compiled.plan.warnings.some(({ code }) => code === "no-login"))) {
@@ -32,6 +35,7 @@ export async function buildSeveral(
 		failFast: flags.failFast === true,
 		...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
 	});
+	if (withScreen) return batchOnScreen(await launchBatch(order, context), flags, context);
 	if (flags.detach) {
 		context.stdout.write(`${(await launchBatch(order, context)).id}\n`);
 		return 0;

@@ -23,6 +23,7 @@ import { ownKeys } from "../build/own-keys.js";
 import { examineHost } from "../doctor/examine-host.js";
 import type { CliContext } from "../entry/context.js";
 import { lint } from "../lint/lint.js";
+import { batchService } from "./batches.js";
 import { planService } from "./plans.js";
 import { profileService } from "./profiles.js";
 import { runService } from "./runs.js";
@@ -38,6 +39,7 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 			home: homeFolder(context.env),
 			user: callerName(),
 		},
+		batches: batchService(context),
 		boot: bootService(context),
 		catalogue: catalogueService(context),
 		host: hostService(context, () => preferences.get().keyPath),

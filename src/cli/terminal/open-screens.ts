@@ -7,7 +7,9 @@ import { cleanLine } from "../../core/text/terminal-text.js";
 import { onStopSignal } from "../../host/stop-signals.js";
 import { peekPreferences } from "../../profiles/peek-preferences.js";
 import type { PreferencesStore } from "../../profiles/preferences.js";
+import { batchTable } from "../../report/batch/batch-lines.js";
 import { digestLines, summaryLines } from "../../report/summary.js";
+import { type Batch, batchesFolder, openBatch, readBatch } from "../../runs/batch/batch-folder.js";
 import { readEvents } from "../../runs/events/read-events.js";
 import { readPlan } from "../../runs/plan-file.js";
 import { openRun, type Run } from "../../runs/runs.js";
@@ -59,9 +61,12 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 	await app.ended;
 	heedNoMore();
 	const folder = runsFolder(context.env);
-	for (const id of app.shownRuns()) {
+	const batches = batchesFolder(context.env);
+	for (const shown of app.shownRuns()) {
+		const summary =
+			"run" in shown ? leftSummary(openRun(folder, shown.run)) : leftBatch(openBatch(batches, shown.batch));
 		// Deleted on the screens, it has nothing to say any more.
-		const lines = await leftSummary(openRun(folder, id)).catch(() => []);
+		const lines = await summary.catch(() => []);
 		context.stdout.write(lines.map((line) => `${cleanLine(line)}\n`).join(""));
 	}
 	return stopped ? EXIT.cancelled : EXIT.ok;
@@ -115,6 +120,14 @@ export async function leftSummary(run: Run): Promise<string[]> {
 		if (event.type === "build.finished") ended = summaryLines(state, event);
 	}
 	return [...(ended ?? goesOn(state, run.id)), ...(ended ? await nextLines(state, run) : []), `  log  ${run.folder}`];
+}
+
+/** Likewise, of several builds that were started together. */
+async function leftBatch(batch: Batch): Promise<string[]> {
+	const read = await readBatch(batch);
+	if (!read) return [];
+	if (read.alive) return [`the batch ${batch.id} goes on: diskwright runs attach ${batch.id}`];
+	return batchTable(read.state).slice(1);
 }
 
 function goesOn({ pause }: BuildState, id: string): string[] {

@@ -7,6 +7,7 @@ import { type BatchState, initialBatch, reduceBatch } from "../../core/batch/bat
 import { isRunId, makeRunId } from "../../core/run/run-id.js";
 import { userFolders } from "../../host/user-folders.js";
 import { readRegular } from "../events/open-regular.js";
+import { atMostEach } from "../feed/at-most-each.js";
 import { holdLock, type Run, runIsAlive, runIsStarting } from "../runs.js";
 
 /** The folder of several builds that were started together; laid out as that of a run. */
@@ -99,14 +100,20 @@ export async function batchIsAlive(batch: Batch): Promise<boolean> {
 
 /** So often a batch is looked at for news. */
 const POLL_MS = 200;
+/** Asking whether somebody runs it takes a process. */
+const ALIVE_MS = 1000;
 
-/** The events of a batch from its beginning on, until it has ended or whoever began its builds is gone. */
-export async function* followBatch(batch: Batch): AsyncGenerator<BatchEvent> {
+/**
+ * The events of a batch from its beginning on, as they come, until it has ended, whoever began its builds is gone, or the signal
+ * is aborted.
+ */
+export async function* followBatch(batch: Batch, signal?: AbortSignal): AsyncGenerator<readonly BatchEvent[]> {
 	let seen = 0;
-	for (;;) {
-		const alive = await batchIsAlive(batch);
+	const lives = atMostEach(ALIVE_MS, () => batchIsAlive(batch));
+	while (!signal?.aborted) {
+		const alive = await lives();
 		const events = await batchEvents(batch);
-		yield* events.slice(seen);
+		if (events.length > seen) yield events.slice(seen);
 		seen = events.length;
 		if (!alive || events.at(-1)?.type === "batch.finished") return;
 		await delay(POLL_MS);

@@ -8,6 +8,7 @@ import { readEventBatches } from "../events/read-events.js";
 import { pastDurations } from "../list/list-runs.js";
 import { profileOf } from "../plan-file.js";
 import { type Run, runIsAlive } from "../runs.js";
+import { atMostEach } from "./at-most-each.js";
 import { watchGauges } from "./watch-gauges.js";
 
 /** Reads a run for the screens; `follow` waits for what it has yet to say. */
@@ -51,19 +52,6 @@ const STARTING_MS = 20_000;
 async function isGoingOn(run: Run): Promise<boolean> {
 	const starting = !existsSync(run.eventsFile) && Date.now() - runIdTime(run.id).getTime() < STARTING_MS;
 	return starting || runIsAlive(run);
-}
-
-/** The last answer, asked again when it is older than `ms`; a no is final. */
-function atMostEach(ms: number, ask: () => Promise<boolean>): () => Promise<boolean> {
-	let answer = true;
-	let asked = Number.NEGATIVE_INFINITY;
-	return async () => {
-		if (answer && performance.now() - asked >= ms) {
-			answer = await ask();
-			asked = performance.now();
-		}
-		return answer;
-	};
 }
 
 interface Clocks {

@@ -27,11 +27,14 @@ export interface RenderAppOptions {
 	readonly stdin?: NodeJS.ReadStream;
 }
 
+/** A run, or several that were started together, by its id. */
+export type ShownRun = { readonly run: string } | { readonly batch: string };
+
 export interface RenderedApp {
 	/** Ends when the user leaves; rejects with what a component threw. */
 	readonly ended: Promise<void>;
-	/** Runs that were shown, in the order in which they came up. */
-	readonly shownRuns: () => readonly string[];
+	/** Runs and batches that were shown, in the order in which they came up. */
+	readonly shownRuns: () => readonly ShownRun[];
 	readonly router: RouterStore;
 	readonly draft: DraftStore;
 	/** Says something in the footer, until the next key. */
@@ -45,10 +48,11 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	const screenReader = env.INK_SCREEN_READER === "true";
 	const router = createRouter(options.start);
 	const draft = createDraftStore(services.plans);
-	const shown = new Set<string>();
+	const shown = new Map<string, ShownRun>();
 	const note = () => {
 		const route = router.getState().stack.at(-1);
-		if (route?.screen === "build" || route?.screen === "result") shown.add(route.run);
+		if (route?.screen === "build" || route?.screen === "result") shown.set(route.run, { run: route.run });
+		if (route?.screen === "batch") shown.set(route.batch, { batch: route.batch });
 	};
 	note();
 	router.subscribe(note);
@@ -89,7 +93,7 @@ export function renderApp(options: RenderAppOptions): RenderedApp {
 	stdout.prependListener("resize", resize);
 	return {
 		ended: instance.waitUntilExit().then(() => void stdout.off("resize", resize)),
-		shownRuns: () => [...shown],
+		shownRuns: () => [...shown.values()],
 		router,
 		draft,
 		say: keys.getState().say,

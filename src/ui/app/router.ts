@@ -10,6 +10,8 @@ export type Route =
 	| { readonly screen: "step"; readonly step: string; readonly item?: string }
 	/** `replay`: shown as it went on, so many times as fast; 0 all at once. */
 	| { readonly screen: "build"; readonly run: string; readonly replay?: number }
+	/** Several builds that were started together. */
+	| { readonly screen: "batch"; readonly batch: string }
 	| { readonly screen: "result"; readonly run: string }
 	| { readonly screen: "runs" }
 	| { readonly screen: "profiles" }

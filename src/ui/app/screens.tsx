@@ -1,4 +1,5 @@
 import { type ComponentType, useContext, useMemo, useRef } from "react";
+import { BatchScreen } from "../batch/batch.js";
 import { BuildScreen } from "../build/build.js";
 import { DoctorScreen } from "../doctor/doctor.js";
 import { ExplorerScreen } from "../explorer/screen.js";
@@ -30,6 +31,7 @@ const SCREENS: { readonly [Name in Route["screen"]]: ScreenEntry<Name> } = {
 	doctor: { title: "Doctor", Screen: DoctorScreen },
 	step: { Screen: StepScreen },
 	build: { Screen: BuildScreen },
+	batch: { Screen: BatchScreen },
 	result: { Screen: ResultScreen },
 };
 

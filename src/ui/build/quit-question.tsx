@@ -8,10 +8,12 @@ export interface QuitQuestionProps {
 	readonly onDetach: () => void;
 	readonly onCancel: () => void;
 	readonly onStay: () => void;
+	/** Several builds are left. */
+	readonly several?: true;
 }
 
 /** Whoever leaves a build that goes on says what becomes of it. */
-export function QuitQuestion({ onDetach, onCancel, onStay }: QuitQuestionProps) {
+export function QuitQuestion({ onDetach, onCancel, onStay, several }: QuitQuestionProps) {
 	const theme = useTheme();
 	const { columns, rows } = useScreenSize();
 	const keyOf = useKeyName();
@@ -26,13 +28,18 @@ export function QuitQuestion({ onDetach, onCancel, onStay }: QuitQuestionProps) 
 		},
 	});
 	const answers = [
-		["detach", "leave, the build goes on"],
-		["cancel", "end the build and clean up"],
+		["detach", several ? "leave, the builds go on" : "leave, the build goes on"],
+		["cancel", several ? "end all builds and clean up" : "end the build and clean up"],
 		["back", "stay here"],
 	] as const;
 	return (
 		<Box width={columns} height={rows} alignItems="center" justifyContent="center">
-			<Panel columns={Math.min(columns, 48)} rows={answers.length + 4} title="The build is running" focused>
+			<Panel
+				columns={Math.min(columns, 48)}
+				rows={answers.length + 4}
+				title={several ? "Builds are running" : "The build is running"}
+				focused
+			>
 				<Text> </Text>
 				{answers.map(([action, label]) => (
 					<Text key={action}>

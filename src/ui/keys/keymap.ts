@@ -76,6 +76,8 @@ export const KEYMAP = {
 	stop: { keys: ["x"], label: "stop", help: "clean up and end the build", first: true },
 	detach: { keys: ["d"], label: "detach", help: "leave; the build goes on", first: true },
 	cancel: { keys: ["x"], label: "cancel", help: "end the build, cleaning up", first: true },
+	cancelAll: { keys: ["X"], label: "cancel all", help: "end all builds of the batch, cleaning up" },
+	batch: { keys: ["m"], label: "batch", help: "all builds that were started together with this one" },
 	bootTest: { keys: ["t"], label: "boot test", help: "boot the image and show its console" },
 	login: { keys: ["L"], label: "log in", help: "start the image in this terminal, nothing is written to it" },
 	copy: { keys: ["y", "c"], shown: "y", label: "copy", help: "copy to the clipboard of the terminal" },

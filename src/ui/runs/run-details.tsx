@@ -45,11 +45,12 @@ interface Line {
 	readonly text: string;
 }
 
-function headLines({ image, profile, started, state }: ListedRun, columns: number): Line[] {
+function headLines({ image, profile, started, state, batch, member }: ListedRun, columns: number): Line[] {
 	const room = columns - LABEL;
 	return [
 		{ label: "image", text: cut(image, room) },
 		{ label: "profile", text: cut(profile ?? "none", room) },
+		...(batch === undefined ? [] : [{ label: "batch", text: cut(`${batch}, as ${member ?? "one of several"}`, room) }]),
 		{ label: "started", text: cut(localTime(started), room) },
 		{ label: "state", text: cut(STATES[state], room) },
 	];

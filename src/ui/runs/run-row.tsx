@@ -16,6 +16,8 @@ export interface RunRowProps {
 	readonly empty: string;
 	readonly columns: number;
 	readonly highlighted: boolean;
+	/** It was started together with the highlighted one. */
+	readonly together: boolean;
 	/** Milliseconds since 1970. */
 	readonly now: number;
 }
@@ -33,7 +35,7 @@ export function RunHeadings({ columns }: { readonly columns: number }) {
 }
 
 /** State, age, duration, size, image and profile of a run in one line; the profile gives way first. */
-export function RunRow({ run, empty, columns, highlighted, now }: RunRowProps) {
+export function RunRow({ run, empty, columns, highlighted, together, now }: RunRowProps) {
 	const theme = useTheme();
 	if (!run) return <Text color={theme.dim}>{pad(empty, columns)}</Text>;
 	const { image, profile } = widths(columns);
@@ -46,7 +48,7 @@ export function RunRow({ run, empty, columns, highlighted, now }: RunRowProps) {
 			<Text color={noteColour(theme, highlighted)}>{pad(runAge(run, now), 5, "right")}</Text>
 			{pad(runDuration(run, now), 9, "right")}
 			{pad(run.bytes === undefined ? "" : shortBytes(run.bytes), 7, "right")}
-			{"   "}
+			{together ? " │ " : "   "}
 			{pad(run.image, image)}
 			<Text color={noteColour(theme, highlighted)}>
 				{pad(profile && run.profile ? `  ${run.profile}` : "", profile)}

@@ -74,6 +74,9 @@ function Runs() {
 				...living("open it."),
 			},
 			...copies("its id", run?.id, { label: "copy id" }),
+			...(run?.batch === undefined
+				? {}
+				: { batch: { run: () => run.batch !== undefined && go({ screen: "batch", batch: run.batch }) } }),
 			remove: { run: () => setAsking(true), ...living("cancel it first.") },
 			...filter.actions,
 			refresh: { run: refresh, quiet: true },
@@ -119,6 +122,7 @@ function Runs() {
 								}
 								columns={innerColumns(list.columns)}
 								highlighted={at === index}
+								together={shown[at]?.batch !== undefined && shown[at]?.batch === run?.batch}
 								now={now}
 							/>
 						)}

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { BatchService } from "./batches.js";
 import type { BootService } from "./boot.js";
 import type { CatalogueService } from "./catalogue.js";
 import type { HostService } from "./host.js";
@@ -21,6 +22,7 @@ export interface Services {
 		readonly home: string;
 		readonly user: string;
 	};
+	readonly batches: BatchService;
 	readonly boot: BootService;
 	readonly catalogue: CatalogueService;
 	readonly host: HostService;

@@ -6,20 +6,17 @@ import {
 	type Batch,
 	batchesFolder,
 	batchIsAlive,
-	followBatch,
 	listBatchIds,
 	openBatch,
 	readBatch,
 } from "../../../runs/batch/batch-folder.js";
-import { unpackEvents } from "../../../runs/events/packed-events.js";
-import { readEvents } from "../../../runs/events/read-events.js";
-import { openRun, runIsAlive, runIsStarting } from "../../../runs/runs.js";
-import { runsFolder } from "../../../runs/runs-folder.js";
 import { batchReporter } from "../../batch/batch-reporters.js";
-import type { BatchReporter } from "../../batch/run-batch.js";
+import { reportBatch } from "../../batch/report-batch.js";
 import type { RunFlags } from "../../build/build-flags.js";
 import type { CliContext } from "../../entry/context.js";
 import { endWithOutput } from "../../entry/lost-output.js";
+import { wantsScreens } from "../../entry/progress-mode.js";
+import { openScreens } from "../../terminal/open-screens.js";
 
 /** The batch that a user means by an id that begins with `b-`; undefined for any other. Throws UserError `unknown-run`. */
 export async function findBatch(env: CliContext["env"], wanted: string): Promise<Batch | undefined> {
@@ -48,26 +45,10 @@ export async function batchText(batch: Batch): Promise<string> {
 
 /** Shows a batch and all of its builds from the beginning, until it has ended. */
 export async function attachBatch(batch: Batch, progress: string, context: CliContext): Promise<void> {
+	if (wantsScreens(progress, context.env)) {
+		await openScreens(context, [{ screen: "home" }, { screen: "batch", batch: batch.id }]);
+		return;
+	}
 	endWithOutput();
-	const reporter = batchReporter({ progress: progress as RunFlags["progress"] }, context);
-	const shown: Promise<void>[] = [];
-	for await (const event of followBatch(batch)) {
-		// What a build says comes before its end.
-		if (event.type === "batch.finished") await Promise.all(shown);
-		reporter.event(event);
-		if (event.type === "batch.began") shown.push(showRun(event.run, event.build, reporter, context));
-	}
-	await Promise.all(shown);
-	await reporter.end();
-}
-
-async function showRun(id: string, build: number, reporter: BatchReporter, { env }: CliContext): Promise<void> {
-	const run = openRun(runsFolder(env), id);
-	const reporters = reporter.of(build);
-	const isAlive = async () => runIsStarting(run) || (await runIsAlive(run));
-	await unpackEvents(run);
-	for await (const event of readEvents(run.eventsFile, { follow: true, isAlive })) {
-		for (const one of reporters) one.event(event);
-	}
-	for (const one of reporters) await one.end();
+	await reportBatch(batch, batchReporter({ progress: progress as RunFlags["progress"] }, context), context);
 }
