@@ -7,6 +7,7 @@ import { runPhase } from "./hooks/phase.js";
 import type { Layers } from "./layers/layers.js";
 import { bootTest } from "./output/boot-test.js";
 import { writeDiskOutputs, writeTreeOutputs } from "./output/write-outputs.js";
+import { makeSteady } from "./reproducible/steady-tree.js";
 import { checkRoot } from "./root/check-root.js";
 import { cleanTree, showTreeAlone } from "./root/clean-tree.js";
 import { takeDown } from "./root/take-down.js";
@@ -54,6 +55,7 @@ export async function build(ctx: BuildContext, layers?: Layers, late?: Layers): 
 	});
 	await stage(ctx, "output", site, async () => {
 		await runUnseen(ctx, showTreeAlone, site); // 28
+		await makeSteady(ctx, site);
 		const written = await writeTreeOutputs(ctx, site); // 27
 		const sealed = await seal(); // 29, 30
 		await writeDiskOutputs(ctx, sealed, written, left); // 32

@@ -12,6 +12,7 @@ import { type HostFacts, knownTool, neededTools } from "../../core/host/host-fac
 import type { BuildOptions, GivenVariable } from "../../core/planning/build-options.js";
 import { type CompiledPlan, compilePlan } from "../../core/planning/compile-plan.js";
 import type { NeededTool, Plan } from "../../core/planning/plan.js";
+import { steadyEnvironment } from "../../core/reproducible/surroundings.js";
 import { nearest } from "../../core/text/suggest.js";
 import { given } from "../../core/values/given.js";
 import { hostArchitectures } from "../../host/architectures.js";
@@ -20,6 +21,7 @@ import { recentHostFacts } from "../../host/host-facts.js";
 import { readText } from "../../host/read-text.js";
 import { realPath } from "../../host/surroundings.js";
 import type { CliContext } from "../entry/context.js";
+import { newestInput } from "./newest-input.js";
 import { withoutBuiltIn } from "./own-elements.js";
 
 /** All elements that a build in this environment, with these collections of others, can use. */
@@ -40,14 +42,18 @@ export async function compile(
 	cwd: string,
 ): Promise<CompiledPlan> {
 	const facts = await recentHostFacts();
+	const { reproducible } = options.settings;
 	const compiled = compilePlan({
 		options: withRealFolders(options),
 		catalogue,
-		env,
+		env: reproducible ? steadyEnvironment(env) : env,
 		cwd,
 		hostArchitecture: facts.architecture,
 		...given("support", await supportFor(options.architecture, facts.architecture)),
-		hostVariables: (elements) => hostMirrors(elements, facts.mirrors),
+		hostVariables: (elements) => [
+			...hostMirrors(elements, facts.mirrors),
+			...(reproducible ? [newestInput(elements)] : []),
+		],
 		readText: (file) => readConfig(resolve(cwd, file)),
 		hookText: (file) => readText(file, "latin1"),
 		textOf,

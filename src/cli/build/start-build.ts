@@ -7,6 +7,7 @@ import { EXIT, UserError } from "../../core/errors.js";
 import { whyUnwritable } from "../../core/failure/storage-failure.js";
 import { shownPlan } from "../../core/planning/compile-plan.js";
 import type { BuildOrder } from "../../core/planning/plan.js";
+import { STEADY_HOST_NAME } from "../../core/reproducible/surroundings.js";
 import type { BuildEvent } from "../../core/run/events.js";
 import type { RunLimits } from "../../core/run/storage-limits.js";
 import { readLastWord, revive } from "../../engine/builder/last-word.js";
@@ -93,9 +94,10 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 		"--max-semi-space-size=4",
 		join(order.packageRoot, "dist/builder.js"),
 	];
+	const sandbox = order.plan.settings.reproducible ? { hostName: STEADY_HOST_NAME } : {};
 	const [program = "", ...args] = isRoot()
-		? sandboxArgv(builder)
-		: asRoot(sandboxArgv(builder, { ownSession: true }), { ask: false });
+		? sandboxArgv(builder, sandbox)
+		: asRoot(sandboxArgv(builder, { ...sandbox, ownSession: true }), { ask: false });
 	const child = spawn(program, args, {
 		cwd: order.plan.settings.directory,
 		stdio: ["pipe", "ignore", "pipe"],

@@ -9,6 +9,7 @@ import { assertNames, assertNoDuplicates, mergeHooks, plannedPhases } from "../h
 import type { ArchitectureSupport } from "../host/architecture.js";
 import { isImageName } from "../output/oci-image.js";
 import { FORMATS, needsDisk } from "../output/output-formats.js";
+import { assertReproducible } from "../reproducible/assert-reproducible.js";
 import { prepareRequest } from "../resolve/prepare.js";
 import type { Resolution } from "../resolve/resolution.js";
 import { resolve } from "../resolve/resolve.js";
@@ -100,6 +101,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	const warnings = planWarnings({
 		...{ options, catalogue, resolution, elements, architecture, environment, leftOut, textOf, phases, disk },
 	});
+	if (settings.reproducible) assertReproducible({ outputs, disk }, environment);
 	const plan: Omit<Plan, "tools"> = {
 		version: PLAN_VERSION,
 		program: options.program,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { VariableMeta } from "../element/element.js";
+import { PLACE_VARIABLES, withoutPlaceFlags } from "../reproducible/surroundings.js";
 import { knownSecrets } from "../secrets/find-secrets.js";
 import { createMasker, type Masker, maskStrings } from "../secrets/masker.js";
 import { isSecretName } from "../secrets/secret-name.js";
@@ -83,8 +84,10 @@ function exportedByOptions(
 		...assignedOver(options, base),
 	};
 	const exported = Object.entries(withoutUndefined(optional));
-	const args = argumentsText(maskedArguments(withoutLayerFlags(options.argv), base, secrets, mask));
-	const dump = dibEnv(maskStrings({ ...base, DIB_ARGS: args.text }, mask), secrets);
+	const argv = settings.reproducible ? withoutPlaceFlags(options.argv) : options.argv;
+	const args = argumentsText(maskedArguments(withoutLayerFlags(argv), base, secrets, mask));
+	const silent = settings.reproducible ? new Set([...secrets, ...PLACE_VARIABLES]) : secrets;
+	const dump = dibEnv(maskStrings({ ...base, DIB_ARGS: args.text }, mask), silent);
 	return {
 		exported: {
 			...Object.fromEntries(exported.map(([name, value]) => [name, String(value)])),

@@ -42,6 +42,20 @@ export const RUN = {
 			toDib: (test) => (test ? { leftOut: ["'boot-test': DIB does not boot what it builds"] } : {}),
 		},
 	),
+	reproducible: setting(z.boolean(), {
+		meaning:
+			"`true`: the same bits whenever, wherever and by whomever it is built ([reproducible images](reproducible.md))",
+		flags: [
+			{
+				group: "build",
+				words: "--reproducible",
+				meaning: "make an image with the same bits whenever and wherever it is built",
+				write: (reproducible) => (reproducible ? ["--reproducible"] : []),
+			},
+		],
+		settings: (reproducible) => ({ reproducible }),
+		toDib: (reproducible) => (reproducible ? { leftOut: ["'reproducible': DIB makes another image every time"] } : {}),
+	}),
 	layers: setting(z.boolean(), {
 		meaning:
 			"`true`: keeps what hooks did, and takes it when nothing that they read has changed ([caching](caching.md))",

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildOrder } from "../../core/planning/plan.js";
+import { STEADY_HOST_NAME } from "../../core/reproducible/surroundings.js";
 import { usedBytes } from "../../host/free-space.js";
 import { runTool } from "../../host/run-tool.js";
 import { openTaskRecords } from "../../runs/task-records.js";
@@ -61,6 +64,7 @@ export async function carryOut(order: BuildOrder, services: Services): Promise<v
 	await journal.willLeave(path);
 	const work = await makeWorkDirectory(path, memory.ok);
 	scope.defer("the work directory", () => removeWorkDirectory(work));
+	if (settings.reproducible) await hideHostName(work, scope);
 	const { architecture, support } = order.plan;
 	const emulator = support?.emulator;
 	if (emulator) await openEmulation({ architecture, emulator, folder: work.emulation, scope });
@@ -114,6 +118,17 @@ export async function carryOut(order: BuildOrder, services: Services): Promise<v
 	scope.defer("the records of hooks", () => records.close());
 	await build(ctx, layers, new WatchedHooks(ctx, tools, witness, () => layers.published()));
 }
+
+/** Bootstrap programs copy this file of the host into the image. */
+async function hideHostName({ build: folder }: WorkDirectory, scope: Scope): Promise<void> {
+	if (!existsSync(HOST_NAME)) return;
+	const file = join(folder, "hostname");
+	await writeFile(file, `${STEADY_HOST_NAME}\n`, { mode: 0o644 });
+	await runTool(["mount", "--no-mtab", "--bind", file, HOST_NAME]);
+	scope.defer(`the mount ${HOST_NAME}`, () => runTool(["umount", "--no-mtab", HOST_NAME]));
+}
+
+const HOST_NAME = "/etc/hostname";
 
 /** The overlay where the host has one; otherwise a plain directory, and the user is told what that costs. */
 async function openTree(work: WorkDirectory, journal: RunJournal): Promise<RootTree> {

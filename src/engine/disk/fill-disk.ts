@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DiskImage, DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
+import type { Identity } from "../../core/reproducible/identity.js";
 import { runTool } from "../../host/run-tool.js";
+import { sortedCopy } from "../reproducible/sorted-copy.js";
 import type { CopyMeter } from "../tasks/copy-meter.js";
 import { inTree } from "../tree/in-tree.js";
 import { Scope } from "../work/scope.js";
@@ -17,6 +19,8 @@ export interface FillDiskOptions {
 	readonly imageDirectory: string;
 	/** Hears how much of the tree is in the file systems. */
 	readonly meter?: CopyMeter;
+	/** Of a reproducible image. */
+	readonly identity?: Identity;
 	/** Name of an image's file; in `imageDirectory` unless given. */
 	readonly fileOf?: (image: DiskImage) => string;
 }
@@ -27,14 +31,20 @@ export interface FillDiskOptions {
  * the host. Returns the raw image files by name.
  */
 export async function fillDisk(options: FillDiskOptions): Promise<Map<string, string>> {
-	const { layout, tree, imageDirectory, fileOf = ({ name }) => join(imageDirectory, `${name}.raw`) } = options;
+	const {
+		layout,
+		tree,
+		imageDirectory,
+		identity,
+		fileOf = ({ name }) => join(imageDirectory, `${name}.raw`),
+	} = options;
 	for (const point of layout.mountOrder) await inTree(tree, point, { make: true }, async () => {});
 	const files = new Map<string, string>();
 	try {
 		for (const image of layout.images) {
 			const file = fileOf(image);
 			files.set(image.name, file);
-			await writeImageFile(image, file);
+			await writeImageFile(image, file, identity);
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
 				await fill(system, options, file, image.sectorSize);
 			}
@@ -48,18 +58,20 @@ export async function fillDisk(options: FillDiskOptions): Promise<Map<string, st
 
 async function fill(
 	system: PlacedFileSystem,
-	{ layout, tree, imageDirectory, meter }: FillDiskOptions,
+	{ layout, tree, imageDirectory, meter, identity }: FillDiskOptions,
 	file: string,
 	sectorSize: number,
 ): Promise<void> {
 	const point = system.mountPoint;
-	if (point === undefined || !layout.mountOrder.includes(point)) return makeFileSystem(system, file, sectorSize);
+	if (point === undefined || !layout.mountOrder.includes(point))
+		return makeFileSystem(system, file, sectorSize, undefined, identity);
 	const scope = new Scope();
 	try {
 		const view = await ownContent(scope, point, { mountOrder: layout.mountOrder, tree, imageDirectory });
 		const fillable = canFill(system.type);
-		const content = { folder: view, ...(meter ? { onRead: meter.part() } : {}) };
-		await makeFileSystem(system, file, sectorSize, fillable ? content : undefined);
+		const folder = identity ? await sortedCopy(scope, view, imageDirectory, identity.epoch) : view;
+		const content = { folder, ...(meter ? { onRead: meter.part() } : {}) };
+		await makeFileSystem(system, file, sectorSize, fillable ? content : undefined, identity);
 		if (!fillable) await copyMounted(scope, system, content, file, await temporaryFolder(scope, imageDirectory));
 	} catch (error) {
 		await scope.close();

@@ -1,7 +1,9 @@
 import type { DiskLayout } from "../../core/disk/disk-layout.js";
 import { needsDisk } from "../../core/output/output-formats.js";
+import { given } from "../../core/values/given.js";
 import type { BuildContext } from "../build-context.js";
 import { describeTree } from "../output/manifest.js";
+import { identity } from "../reproducible/identity.js";
 import { mountKernel } from "../root/check-root.js";
 import { runStep, runUnseen } from "../steps/run-step.js";
 import type { Site } from "../steps/site.js";
@@ -74,7 +76,16 @@ const fill: Step<{ readonly site: Site; readonly layout: DiskLayout }, string> =
 	async run(ctx, { site: { tree }, layout }, { log }) {
 		const meter = new CopyMeter(treeBytes(tree), "copied", (progress) => log.tell(progress));
 		const { fileOf, putInPlace } = await imageNames(ctx, layout);
-		const files = await putInPlace(await fillDisk({ layout, fileOf, tree, meter, imageDirectory: ctx.work.images }));
+		const files = await putInPlace(
+			await fillDisk({
+				layout,
+				fileOf,
+				tree,
+				meter,
+				imageDirectory: ctx.work.images,
+				...given("identity", identity(ctx)),
+			}),
+		);
 		return files.get("image0") ?? "";
 	},
 };

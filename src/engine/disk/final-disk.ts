@@ -13,6 +13,7 @@ import { usageReport } from "../../core/output/usage-report.js";
 import { given } from "../../core/values/given.js";
 import { runTool } from "../../host/run-tool.js";
 import type { BuildContext } from "../build-context.js";
+import { steadyTreeKiB } from "../reproducible/tree-size.js";
 import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { realMountPoints } from "./mount-points.js";
@@ -40,8 +41,7 @@ export const measureTree: Step<Site, SizedSite> = {
 	changes: [],
 	async run(ctx, site, { log }) {
 		const { settings, disk } = ctx.plan;
-		const { stdout } = await runTool(["du", "-s", "-k", "-x", site.tree]);
-		const treeKiB = Number.parseInt(stdout, 10);
+		const treeKiB = settings.reproducible ? await steadyTreeKiB(site.tree) : await usedKiB(site.tree);
 		const sizeKiB = imageSizeKiB({
 			treeKiB,
 			...(settings.imageSize === undefined ? {} : { imageSize: settings.imageSize }),
@@ -56,6 +56,12 @@ export const measureTree: Step<Site, SizedSite> = {
 		return { ...site, sizeKiB, variables: { ...site.variables, DIB_IMAGE_SIZE: String(sizeKiB) } };
 	},
 };
+
+/** KiB that a tree takes where it lies. */
+export async function usedKiB(tree: string): Promise<number> {
+	const { stdout } = await runTool(["du", "-s", "-k", "-x", tree]);
+	return Number.parseInt(stdout, 10);
+}
 
 /** DIB_SHOW_IMAGE_USAGE: what takes the room (contract §7.4). */
 async function reportUsage({ environment }: BuildContext, { tree }: Site, note: (line: string) => void): Promise<void> {

@@ -4,12 +4,14 @@ import { dirname, join } from "node:path";
 import type { PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { fatHeadBytes, mkfsCommand } from "../../core/disk/file-systems.js";
 import { EXIT, UserError } from "../../core/errors.js";
+import type { Identity } from "../../core/reproducible/identity.js";
 import { runTool } from "../../host/run-tool.js";
+import { evenTimes, extEnvironment } from "../reproducible/even-times.js";
 import type { OnRead } from "../tasks/copy-meter.js";
 import { fullFolder } from "../work/full-folder.js";
 import { attachLoop } from "./loop-device.js";
 
-/** What a file system is filled with as it is made. */
+/** What a file system is filled with as it is made; of a reproducible image it is sorted. */
 export interface Content {
 	readonly folder: string;
 	readonly onRead?: OnRead;
@@ -26,20 +28,21 @@ interface Place {
 /**
  * Makes one file system in its place in the image file, before anything is attached: so no stale cache of a partition
  * can exist (contract §9.7). Only xfs and types unknown to us need a loop device for it.
- * See `canFill` for the types that take a `content`. Throws UserError `disk-full`.
+ * See `canFill` for the types that take a `content`. With an `identity` the result is the same every time. Throws UserError `disk-full`.
  */
 export async function makeFileSystem(
 	system: PlacedFileSystem,
 	file: string,
 	sectorSize: number,
 	content?: Content,
+	identity?: Identity,
 ): Promise<void> {
 	if (!system.place) throw new Error(`${system.node} lies on no image`);
 	const place = { file, sectorSize, start: system.place.start, bytes: system.place.bytes };
 	const { type } = system;
-	if (/^ext[234]$/.test(type)) return makeExt(system, place, content);
-	if (/^v?fat$/.test(type)) return makeFat(system, place, content);
-	if (type === "swap") return makeSwap(system, place);
+	if (/^ext[234]$/.test(type)) return makeExt(system, place, content, identity);
+	if (/^v?fat$/.test(type)) return makeFat(system, place, content, identity);
+	if (type === "swap") return makeSwap(system, place, identity);
 	const loop = await attachLoop({ file, part: system.place, sectorSize });
 	try {
 		await makeOnDevice(system, loop.device);
@@ -59,13 +62,18 @@ export function canFill(type: string): boolean {
 }
 
 /** Copies what is in a folder into a FAT file system that nobody has mounted. */
-export async function copyIntoFat({ folder, onRead }: Content, file: string, start: number): Promise<void> {
-	const names = (await readdir(folder)).map((name) => join(folder, name));
+export async function copyIntoFat(
+	{ folder, onRead }: Content,
+	file: string,
+	start: number,
+	env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+	const names = (await readdir(folder)).sort().map((name) => join(folder, name));
 	if (names.length === 0) return;
 	await assertPlain(folder);
 	await orFull(
 		runTool(["mcopy", "-i", `${file}@@${start}`, "-s", "-m", "-o", ...names, "::/"], {
-			env: MTOOLS,
+			env: { ...MTOOLS, ...env },
 			...(onRead ? { onRead } : {}),
 		}),
 		file,
@@ -88,17 +96,41 @@ async function assertPlain(folder: string): Promise<void> {
 /** mtools otherwise refuses file systems whose size does not match a made-up geometry. */
 const MTOOLS = { MTOOLS_SKIP_CHECK: "1" };
 
-async function makeExt(system: PlacedFileSystem, place: Place, content?: Content): Promise<void> {
-	const { type, label, uuid = randomUUID(), opts } = system;
+async function makeExt(
+	system: PlacedFileSystem,
+	place: Place,
+	content: Content | undefined,
+	identity: Identity | undefined,
+): Promise<void> {
+	const { type, label, uuid = uuidOf(system, identity), opts } = system;
 	const { rest, extended } = takeExtended(opts);
 	const blocks = place.sectorSize > 1024 && !rest.some((word) => word.startsWith("-b")) ? ["-b", "4096"] : [];
-	const argv = ["mkfs", "-t", type, ...rest, ...blocks, "-E", [...extended, `offset=${place.start}`].join(",")];
+	const seed = identity ? [`hash_seed=${identity.uuid(`hash ${system.node}`)}`] : [];
+	const argv = [
+		"mkfs",
+		"-t",
+		type,
+		...rest,
+		...blocks,
+		"-E",
+		[...extended, ...seed, `offset=${place.start}`].join(","),
+	];
 	const from = content ? ["-d", content.folder] : [];
 	const size = `${Math.floor(place.bytes / 512)}s`;
-	const reads = content?.onRead ? { onRead: content.onRead } : {};
-	await orFull(runTool([...argv, "-L", label, "-U", uuid, "-q", ...from, place.file, size], reads), place.file);
+	const options = {
+		...(content?.onRead ? { onRead: content.onRead } : {}),
+		...(identity ? { env: extEnvironment(identity.epoch) } : {}),
+	};
+	await orFull(runTool([...argv, "-L", label, "-U", uuid, "-q", ...from, place.file, size], options), place.file);
 	if (content) await copyRootAttributes(content.folder, place);
+	if (identity) await evenTimes(place, identity.epoch);
 }
+
+const uuidOf = ({ node }: PlacedFileSystem, identity: Identity | undefined) =>
+	identity ? identity.uuid(`fs ${node}`) : randomUUID();
+
+/** FAT holds local times. */
+const fatEnvironment = ({ epoch }: Identity) => ({ SOURCE_DATE_EPOCH: String(epoch), TZ: "UTC" });
 
 /** mke2fs knows one -E only, the last: all of them have to become one. */
 function takeExtended(opts: readonly string[]): { rest: string[]; extended: string[] } {
@@ -127,18 +159,28 @@ async function copyRootAttributes(folder: string, { file, start }: Place): Promi
  * mkfs.fat chooses the kind of FAT, the clusters and the geometry by the size of the whole file, whatever its --offset: it
  * gets a file of the partition's own size, whose beginning is copied. What follows that is unwritten in both.
  */
-async function makeFat({ label, opts }: PlacedFileSystem, place: Place, content?: Content): Promise<void> {
+async function makeFat(
+	system: PlacedFileSystem,
+	place: Place,
+	content: Content | undefined,
+	identity: Identity | undefined,
+): Promise<void> {
+	const { label, opts } = system;
 	const { file, start, sectorSize } = place;
+	// The time in it is one of its own then; the number comes after that.
+	const number = identity ? ["--invariant", "-i", uuidOf(system, identity).slice(0, 8)] : [];
+	const env = identity ? fatEnvironment(identity) : {};
 	const sector = sectorSize === 512 ? [] : ["-S", String(sectorSize)];
 	await throughModel(place, "fat", async (model) => {
-		await orFull(runTool(["mkfs", "-t", "vfat", ...sector, ...opts, "-n", label, model]), model);
+		await orFull(runTool(["mkfs", "-t", "vfat", ...sector, ...number, ...opts, "-n", label, model], { env }), model);
 		return fatHeadBytes(await readBytes(model, 512));
 	});
-	if (content) await copyIntoFat(content, file, start);
+	if (content) await copyIntoFat(content, file, start, env);
 }
 
 /** mkswap knows no offset: its header is made in a file of the same size and copied. */
-async function makeSwap({ label, uuid = randomUUID() }: PlacedFileSystem, place: Place): Promise<void> {
+async function makeSwap(system: PlacedFileSystem, place: Place, identity: Identity | undefined): Promise<void> {
+	const { label, uuid = uuidOf(system, identity) } = system;
 	await throughModel(place, "swap", async (model) => {
 		await runTool(["mkswap", "-L", label, "-U", uuid, model]);
 		return LARGEST_PAGE;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type DiskImage, type DiskLayout, deviceNodes, type PlacedFileSystem } from "../../core/disk/disk-layout.js";
 import { EXIT, UserError } from "../../core/errors.js";
+import type { Identity } from "../../core/reproducible/identity.js";
 import { runTool } from "../../host/run-tool.js";
 import { inTree } from "../tree/in-tree.js";
 import { unmount } from "../tree/unmount.js";
@@ -23,6 +24,8 @@ export interface CreateDiskOptions {
 	readonly mountBase: string;
 	/** Devices end with this process unless they are attached otherwise. */
 	readonly attach?: typeof attachLoop;
+	/** Of a reproducible image. */
+	readonly identity?: Identity;
 	/** What the file systems hold from the beginning; see `canPrefill`. */
 	readonly filling?: Filling;
 }
@@ -48,7 +51,7 @@ export interface MountedDisk {
  * step 21). Needs root and a private mount namespace.
  */
 export async function createDisk(options: CreateDiskOptions): Promise<MountedDisk> {
-	const { imageDirectory, mountBase, attach = attachLoop, filling } = options;
+	const { imageDirectory, mountBase, attach = attachLoop, filling, identity } = options;
 	const { fileOf = (image) => join(image.directory ?? imageDirectory, `${image.name}.raw`) } = options;
 	const layout = withUuids(options.layout);
 	const scope = new Scope();
@@ -61,10 +64,10 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 		for (const image of layout.images) {
 			const file = fileOf(image);
 			files.set(image.name, file);
-			await writeImageFile(image, file);
+			await writeImageFile(image, file, identity);
 			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
-				if (filling) await makePrefilled(system, file, image.sectorSize, layout, filling);
-				else await makeFileSystem(system, file, image.sectorSize);
+				if (filling) await makePrefilled(system, file, image.sectorSize, layout, filling, identity);
+				else await makeFileSystem(system, file, image.sectorSize, undefined, identity);
 			}
 			const loop = await attach({ file, sectorSize: image.sectorSize });
 			scope.defer(`the loop device of ${image.name}`, () => loop.detach());

@@ -1,6 +1,9 @@
 import { blockDevices } from "../../core/disk/getval.js";
+import { given } from "../../core/values/given.js";
 import type { BuildContext } from "../build-context.js";
 import { describeTree } from "../output/manifest.js";
+import { identity } from "../reproducible/identity.js";
+import { madeAgain } from "../reproducible/made-again.js";
 import { mountKernel } from "../root/check-root.js";
 import { runStep } from "../steps/run-step.js";
 import type { Site } from "../steps/site.js";
@@ -55,7 +58,14 @@ const create: Step<SizedSite, Created> = {
 		const imageDirectory = ctx.work.images;
 		const isFilled = canPrefill(layout);
 		const filling = isFilled ? { filling: { tree: site.tree, imageDirectory, meter: meterOf(site, log) } } : {};
-		const made = await createDisk({ layout, fileOf, imageDirectory, mountBase: ctx.work.mount, ...filling });
+		const made = await createDisk({
+			layout,
+			fileOf,
+			imageDirectory,
+			mountBase: ctx.work.mount,
+			...filling,
+			...given("identity", identity(ctx)),
+		});
 		await describeDevices(ctx, graph, made);
 		return { ...made, putInPlace, isFilled };
 	},
@@ -91,9 +101,15 @@ const seal: Step<{ readonly site: Site; readonly disk: Created }, SealedDisk> = 
 	title: "trim and unmount",
 	reads: ["tree", "elements"],
 	changes: ["disk", "mounts"],
-	async run({ plan }, { site, disk }) {
-		const description = await describeTree(plan, site.tree, new Date().toISOString());
-		const files = await disk.putInPlace(await disk.finish());
+	async run(ctx, { site: { tree }, disk }) {
+		const description = await describeTree(ctx.plan, tree, new Date().toISOString());
+		const own = identity(ctx);
+		const { work, willLeave } = ctx;
+		const files = await disk.putInPlace(
+			own
+				? await madeAgain({ disk, tree, imageDirectory: work.images, identity: own, willLeave })
+				: await disk.finish(),
+		);
 		return { image: files.get("image0") ?? "", description };
 	},
 };

@@ -1,4 +1,5 @@
 import type { DiskLayout, PlacedFileSystem } from "../../core/disk/disk-layout.js";
+import type { Identity } from "../../core/reproducible/identity.js";
 import type { CopyMeter } from "../tasks/copy-meter.js";
 import { Scope } from "../work/scope.js";
 import { copyTree } from "./copy-tree.js";
@@ -41,10 +42,14 @@ export async function makePrefilled(
 	sectorSize: number,
 	{ mountOrder }: Pick<DiskLayout, "mountOrder">,
 	filling: Filling,
+	identity?: Identity,
 ): Promise<void> {
 	const { mountPoint = "" } = system;
-	if (!byMkfs(system) || !mountOrder.includes(mountPoint)) return makeFileSystem(system, file, sectorSize);
-	await withContent(mountPoint, mountOrder, filling, (content) => makeFileSystem(system, file, sectorSize, content));
+	if (!byMkfs(system) || !mountOrder.includes(mountPoint))
+		return makeFileSystem(system, file, sectorSize, undefined, identity);
+	await withContent(mountPoint, mountOrder, filling, (content) =>
+		makeFileSystem(system, file, sectorSize, content, identity),
+	);
 }
 
 /** Copies what mkfs could not take into the mounted file systems; `at` tells where one is. */

@@ -46,7 +46,7 @@ export async function sourceSnippets(
 		await glueScript("source-snippets"),
 		runner,
 		snippets,
-		inside ? INSIDE_UMASK : octal(ctx.order.caller.umask),
+		inside || ctx.plan.settings.reproducible ? INSIDE_UMASK : octal(ctx.order.caller.umask),
 	];
 	const dump = await open(join(ctx.work.build, `shell.${phase}`), "w+", 0o600);
 	try {

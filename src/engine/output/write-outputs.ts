@@ -8,6 +8,7 @@ import { maskStrings } from "../../core/secrets/masker.js";
 import { given } from "../../core/values/given.js";
 import type { BuildContext } from "../build-context.js";
 import type { SealedDisk } from "../disk/sealed-disk.js";
+import { identity } from "../reproducible/identity.js";
 import { runStep } from "../steps/run-step.js";
 import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
@@ -99,7 +100,7 @@ async function write(
 ): Promise<void> {
 	const { plan, signal } = ctx;
 	const writer = OUTPUT_WRITERS[format];
-	const job = { target, plan, signal, task };
+	const job = { target, plan, signal, task, ...given("identity", identity(ctx)) };
 	if (writer.from === "disk") await writer.write({ ...job, image: source });
 	else await writer.write({ ...job, tree: source, scratch: ctx.work.images });
 }

@@ -1,20 +1,22 @@
 import { open, rm } from "node:fs/promises";
 import { splitWords } from "../../../core/disk/compute-layout.js";
 import { imageSizeKiB, rootMkfsOptions } from "../../../core/disk/image-size.js";
-import { runTool } from "../../../host/run-tool.js";
+import { usedKiB } from "../../disk/final-disk.js";
 import { makeFileSystem } from "../../disk/make-file-system.js";
+import { sortedCopy } from "../../reproducible/sorted-copy.js";
+import { steadyTreeKiB } from "../../reproducible/tree-size.js";
 import { CopyMeter, treeBytes } from "../../tasks/copy-meter.js";
+import { Scope } from "../../work/scope.js";
 import type { OutputWriter } from "./writer.js";
 
 /** One ext4 file system with the whole tree in it and no partition table: for machines that bring a kernel of their own. */
 export const ext4: OutputWriter = {
 	from: "tree",
-	async write({ tree, target, task, plan: { disk, settings } }) {
-		const { stdout } = await runTool(["du", "-s", "-k", "-x", tree]);
+	async write({ tree, target, task, scratch, identity, plan: { disk, settings } }) {
 		const bytes =
 			1024 *
 			imageSizeKiB({
-				treeKiB: Number.parseInt(stdout, 10),
+				treeKiB: identity ? await steadyTreeKiB(tree) : await usedKiB(tree),
 				...(settings.imageSize === undefined ? {} : { imageSize: settings.imageSize }),
 				...(settings.imageExtraSize === undefined ? {} : { extraSize: settings.imageExtraSize }),
 				journalSize: settings.journalSize,
@@ -28,7 +30,13 @@ export const ext4: OutputWriter = {
 		const opts = rootMkfsOptions({ rootFsType: "ext4", journalSize: settings.journalSize, given: "" });
 		const system = { node: "ext4", on: "ext4", type: "ext4", label: disk.rootLabel, opts: splitWords(opts) };
 		const meter = new CopyMeter(treeBytes(tree), "copied", (progress) => task.log.tell(progress));
-		const content = { folder: tree, onRead: meter.part() };
-		await makeFileSystem({ ...system, place: { image: "ext4", start: 0, bytes } }, target, 512, content);
+		const placed = { ...system, place: { image: "ext4", start: 0, bytes } };
+		const scope = new Scope();
+		try {
+			const folder = identity ? await sortedCopy(scope, tree, scratch, identity.epoch) : tree;
+			await makeFileSystem(placed, target, 512, { folder, onRead: meter.part() }, identity);
+		} finally {
+			await scope.close();
+		}
 	},
 };

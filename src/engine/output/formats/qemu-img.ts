@@ -16,7 +16,7 @@ export function qemuImg(word: string): OutputWriter {
 
 /**
  * zstd needs QEMU 5.1 to read, is six times faster than zlib and a little smaller. Clusters are compressed by all processors
- * only where they may be written in any order (-W).
+ * only where they may be written in any order (-W), which is never the same twice.
  */
 export const qcow2: OutputWriter = {
 	from: "disk",
@@ -26,7 +26,10 @@ export const qcow2: OutputWriter = {
 			...(compression === "zstd" ? ["compression_type=zstd"] : []),
 			...(qemuImgOptions ? [qemuImgOptions] : []),
 		];
-		await runWriter(convert("qcow2", compression === "none" ? [] : ["-c", "-W"], options, job), job);
+		await runWriter(
+			convert("qcow2", compression === "none" ? [] : job.identity ? ["-c"] : ["-c", "-W"], options, job),
+			job,
+		);
 	},
 };
 

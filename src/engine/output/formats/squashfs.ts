@@ -7,7 +7,8 @@ export const squashfs: OutputWriter = {
 	from: "tree",
 	async write(job) {
 		await rm(job.target, { force: true });
-		const options = ["-comp", "xz", "-noappend", "-xattrs", "-no-recovery"];
+		const times = job.identity ? ["-mkfs-time", String(job.identity.epoch)] : [];
+		const options = ["-comp", "xz", "-noappend", "-xattrs", "-no-recovery", ...times];
 		await runWriter(["mksquashfs", job.tree, job.target, ...options], job);
 	},
 };

@@ -1,16 +1,20 @@
 import { packTree } from "./run-writer.js";
-import type { OutputWriter } from "./writer.js";
+import type { OutputJob, OutputWriter } from "./writer.js";
 
 /** The tree as an archive with members `./…` (contract §10.2). */
 export const tar: OutputWriter = {
 	from: "tree",
-	write: (job) => packTree(tarArgv(job.target, job.tree, ["--sparse"]), job),
+	write: (job) => packTree(tarArgv(job.target, job.tree, [...sparse(job), ...steadyTar(job)]), job),
 };
 
 /** The same, compressed with DIB_GZIP_BIN or gzip. */
 export const tgz: OutputWriter = {
 	from: "tree",
-	write: (job) => packTree(tarArgv(job.target, job.tree, ["--sparse", "-I", `${job.plan.settings.gzip} -9`]), job),
+	write: (job) =>
+		packTree(
+			tarArgv(job.target, job.tree, [...sparse(job), ...steadyTar(job), "-I", `${job.plan.settings.gzip} -9`]),
+			job,
+		),
 };
 
 /**
@@ -24,3 +28,10 @@ export function tarArgv(target: string, tree: string, options: readonly string[]
 		...["--anchored", "--exclude=./proc", "--exclude=./sys", "."],
 	];
 }
+
+/** Extended headers hold when a file was last read and changed, and the number of the process in their names. */
+export const steadyTar = ({ identity }: Pick<OutputJob, "identity">): string[] =>
+	identity ? ["--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime"] : [];
+
+/** The name of a sparse member holds the number of the process. */
+const sparse = ({ identity }: Pick<OutputJob, "identity">) => (identity ? [] : ["--sparse"]);

@@ -1,4 +1,5 @@
 import type { Plan } from "../../../core/planning/plan.js";
+import type { Identity } from "../../../core/reproducible/identity.js";
 import type { TaskHandle } from "../../tasks/task.js";
 
 /** What a format needs to write one file, or one folder. */
@@ -6,6 +7,8 @@ export interface OutputJob {
 	/** Temporary name beside the final one. */
 	readonly target: string;
 	readonly plan: Plan;
+	/** Of a reproducible image. */
+	readonly identity?: Identity;
 	readonly signal: AbortSignal;
 	readonly task: TaskHandle;
 }
