@@ -101,7 +101,7 @@ function whyNot(
 	if (registration) {
 		return {
 			detail: `${registered} is registered without the flag F, so it is not found inside an image`,
-			cure: `register it anew with F: ${install}`,
+			cure: `register it again with F: ${install}`,
 		};
 	}
 	return isInstalled(emulator)

@@ -14,7 +14,7 @@ export function preferencesFile(env: Readonly<Record<string, string>>): string {
  */
 export function peekPreferences(env: Readonly<Record<string, string>>): Preferences {
 	try {
-		return readPreferences(parseMap(readText(preferencesFile(env)) ?? "{}")).preferences;
+		return readPreferences(parseMap(textIfThere(preferencesFile(env)) ?? "{}")).preferences;
 	} catch {
 		return readPreferences({}).preferences;
 	}
@@ -28,7 +28,7 @@ export function parseMap(text: string): Readonly<Record<string, unknown>> {
 }
 
 /** The text of a file; undefined when there is none to read. */
-export function readText(file: string): string | undefined {
+export function textIfThere(file: string): string | undefined {
 	try {
 		return readFileSync(file, "utf8");
 	} catch {

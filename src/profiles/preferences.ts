@@ -6,7 +6,7 @@ import { whyUnwritable } from "../core/failure/storage-failure.js";
 import { type Preferences, readPreferences } from "../core/host/preferences.js";
 import { makeFolder } from "../host/make-folder.js";
 import { moveUserFolder } from "../host/user-folders.js";
-import { parseMap, peekPreferences, preferencesFile, readText } from "./peek-preferences.js";
+import { parseMap, peekPreferences, preferencesFile, textIfThere } from "./peek-preferences.js";
 import { fileStamp } from "./saved-files.js";
 
 /** Version of the preferences' format; migrations are named by the version they lead to. */
@@ -63,7 +63,7 @@ function openFile(
 	migrations: PreferencesMigrations,
 	problems: UserError[],
 ): Conf<Preferences> | undefined {
-	const before = readText(file);
+	const before = textIfThere(file);
 	const open = () =>
 		new Conf<Preferences>({
 			cwd: folder,

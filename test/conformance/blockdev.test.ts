@@ -12,7 +12,7 @@ import { lvmCreation, lvmRelease } from "../../src/core/disk/lvm.js";
 import { mbrSectors } from "../../src/core/disk/mbr.js";
 import { fileSystemAt, mountPoints } from "../../src/core/disk/plan-disk.js";
 import { flattenConfig, mergeRootParams, parseConfig } from "../../src/core/disk/read-config.js";
-import { parseAbsoluteSize, parseSize } from "../../src/core/disk/size.js";
+import { parseAbsoluteSize, parsePartitionSize } from "../../src/core/disk/size.js";
 import { golden, hasGolden } from "../support/golden.js";
 
 interface Case {
@@ -316,7 +316,7 @@ describe.skipIf(!hasGolden)("golden data of the block device layer", () => {
 			if (got !== (bytes ?? "error")) wrong.push({ spec, got, bytes });
 		}
 		for (const { spec, of, result } of relative) {
-			const got = attempt(() => parseSize(spec, of));
+			const got = attempt(() => parsePartitionSize(spec, of));
 			const wanted = Array.isArray(result) ? { relative: result[0], bytes: result[1] } : "error";
 			if (JSON.stringify(got) !== JSON.stringify(wanted)) wrong.push({ spec, of, got, wanted });
 		}

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCatalogue } from "../../src/catalogue/read-catalogue.js";
 import type { Element } from "../../src/core/element/element.js";
 import { runnableHooks, snippetOrder } from "../../src/core/hooks/hook-order.js";
-import { mergeHooks } from "../../src/core/hooks/hooks-tree.js";
+import { hooksOfElements } from "../../src/core/hooks/hooks-tree.js";
 import { listEntries } from "../../src/engine/hooks/hook-entries.js";
 import { type GoldenElement, makeElement, materialise } from "../support/corpus.js";
 import { golden, hasGolden } from "../support/golden.js";
@@ -90,7 +90,7 @@ describe.skipIf(!hasGolden)("golden data of the hooks", () => {
 });
 
 function differences(record: MergeRecord, elements: readonly Element[]): string[] {
-	const tree = mergeHooks(elements);
+	const tree = hooksOfElements(elements);
 	const fatal = tree.collisions.filter((collision) => collision.fatal);
 	if (!record.ok) {
 		if (record.error !== "duplicate") return [];

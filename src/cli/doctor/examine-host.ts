@@ -1,7 +1,7 @@
 import { shortVersion } from "../../core/element/source.js";
 import type { HostFinding } from "../../core/host/host-finding.js";
 import { examine } from "../../host/examine.js";
-import { preferencesFile, readText } from "../../profiles/peek-preferences.js";
+import { preferencesFile, textIfThere } from "../../profiles/peek-preferences.js";
 import { inspectCollection } from "../../sources/inspect.js";
 import { INSTALLED_NAME, type InstalledElements, installedElements } from "../../sources/installed.js";
 import { type KeptSource, listSources, sourceFolders } from "../../sources/store.js";
@@ -64,7 +64,7 @@ function describeKept({ name, commit, from, elements, problems }: KeptSource): H
 /** A line for everything in the preferences that is not as it should be; none where nobody keeps any. */
 export async function examinePreferences(env: Readonly<Record<string, string>>): Promise<HostFinding[]> {
 	const file = preferencesFile(env);
-	if (readText(file) === undefined) return [];
+	if (textIfThere(file) === undefined) return [];
 	// What knows keys and colours brings React along, which most programs start without.
 	const { preferenceProblems } = await import("./preference-problems.js");
 	const problems = preferenceProblems(env);

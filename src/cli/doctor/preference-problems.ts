@@ -2,7 +2,7 @@ import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from "yam
 import { UserError } from "../../core/errors.js";
 import type { PreferenceProblem } from "../../core/host/preference-problem.js";
 import { readPreferences } from "../../core/host/preferences.js";
-import { parseMap, preferencesFile, readText } from "../../profiles/peek-preferences.js";
+import { parseMap, preferencesFile, textIfThere } from "../../profiles/peek-preferences.js";
 import { boundKeys } from "../../ui/keys/key-bindings.js";
 import { readColours } from "../../ui/kit/look/own-colours.js";
 
@@ -12,7 +12,7 @@ import { readColours } from "../../ui/kit/look/own-colours.js";
  */
 export function preferenceProblems(env: Readonly<Record<string, string>>): UserError[] {
 	const file = preferencesFile(env);
-	const text = readText(file);
+	const text = textIfThere(file);
 	if (text === undefined) return [];
 	try {
 		const { preferences, problems: wrong } = readPreferences(parseMap(text));

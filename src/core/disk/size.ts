@@ -24,7 +24,10 @@ export function parseAbsoluteSize(spec: unknown): number {
 }
 
 /** Bytes of a partition's size; `N%` is relative to `free` bytes. */
-export function parseSize(spec: unknown, free: number): { readonly relative: boolean; readonly bytes: number } {
+export function parsePartitionSize(
+	spec: unknown,
+	free: number,
+): { readonly relative: boolean; readonly bytes: number } {
 	if (typeof spec === "string" && spec.endsWith("%")) {
 		return { relative: true, bytes: Math.trunc((free * parseNumber(spec.slice(0, -1).trim(), spec)) / 100) };
 	}

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.js";
 import { DiskError } from "./disk-error.js";
 import type { Values } from "./node.js";
-import { parseAbsoluteSize, parseSize } from "./size.js";
+import { parseAbsoluteSize, parsePartitionSize } from "./size.js";
 
 /** The name of a node. */
 export function nameOf(values: Values): string {
@@ -34,7 +34,7 @@ export function sizeOf(values: Values, key: string, what: string): number {
 /** Bytes of a partition with `free` bytes left. Throws UserError `disk-size`. */
 export function partitionSize({ name, values }: { name: string; values: Values }, free: number): number {
 	try {
-		return parseSize(values.size, free).bytes;
+		return parsePartitionSize(values.size, free).bytes;
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		const { code, next, message } = error;

@@ -1,6 +1,6 @@
 import type { Element } from "../element/element.js";
 import { snippetOrder } from "../hooks/hook-order.js";
-import { mergeHooks, plannedPhases } from "../hooks/hooks-tree.js";
+import { hooksOfElements, plannedPhases } from "../hooks/hooks-tree.js";
 import type { PlannedHook, PlannedPhase } from "../planning/plan.js";
 
 /** What elements run, in the order it runs. */
@@ -13,7 +13,7 @@ export interface ElementHooks {
 
 /** The hooks of one element, or of all elements of an image, merged as the engine merges them. */
 export function hooksInOrder(elements: readonly Element[]): ElementHooks {
-	const tree = mergeHooks(elements);
+	const tree = hooksOfElements(elements);
 	const snippets = tree.directories["environment.d"] ?? {};
 	const entries = Object.fromEntries(Object.entries(snippets).map(([name, { entry }]) => [name, entry]));
 	return {

@@ -24,7 +24,7 @@ export interface HooksTree {
 const NEVER_MERGED = new Set(["tests", "__pycache__"]);
 
 /** Merges the hook directories of `elements`, in the order given: sorted by name, the last copy of a file wins. */
-export function mergeHooks(elements: readonly Element[]): HooksTree {
+export function hooksOfElements(elements: readonly Element[]): HooksTree {
 	const directories: Record<string, Record<string, MergedEntry>> = {};
 	const files: Record<string, Element> = {};
 	const writers = new Map<string, Writers>();

@@ -1,6 +1,6 @@
 import type { Element } from "../element/element.js";
 import { runnableHooks, snippetOrder } from "../hooks/hook-order.js";
-import { mergeHooks, unwritableNames } from "../hooks/hooks-tree.js";
+import { hooksOfElements, unwritableNames } from "../hooks/hooks-tree.js";
 import { PHASES } from "../hooks/phases.js";
 import { nearest } from "../text/suggest.js";
 import { closureOf } from "./closure.js";
@@ -71,7 +71,7 @@ export const HOOK_RULES: readonly Rule[] = [
 		cure: "rename the hook",
 		dib: false,
 		check: ({ element, catalogue }) =>
-			mergeHooks([element, ...closureOf(element, catalogue)])
+			hooksOfElements([element, ...closureOf(element, catalogue)])
 				.collisions.filter(({ fatal, elements }) => fatal && elements.includes(element.name))
 				.map(({ path, elements }) => ({
 					place: { file: `${element.path}/${path}` },

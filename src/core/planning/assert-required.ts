@@ -2,7 +2,7 @@ import type { Element } from "../element/element.js";
 import { isEngineVariable } from "../element/engine-variables.js";
 import { UserError } from "../errors.js";
 import { snippetOrder } from "../hooks/hook-order.js";
-import { mergeHooks } from "../hooks/hooks-tree.js";
+import { hooksOfElements } from "../hooks/hooks-tree.js";
 import { type RequiredVariable, readSnippet } from "../shell/required-variables.js";
 import type { Plan } from "./plan.js";
 
@@ -45,7 +45,7 @@ export function assertRequired(input: RequiredInput): void {
 }
 
 function missingVariables({ elements, environment, textOfFile }: RequiredInput): Missing[] {
-	const merged = mergeHooks(elements).directories["environment.d"] ?? {};
+	const merged = hooksOfElements(elements).directories["environment.d"] ?? {};
 	const entries = Object.fromEntries(Object.entries(merged).map(([name, { entry }]) => [name, entry]));
 	const missing: Missing[] = [];
 	const sets = new Set<string>();

@@ -5,7 +5,7 @@ import type { DiskPlan } from "../disk/plan-disk.js";
 import { planDisk } from "../disk/plan-disk.js";
 import type { Catalogue, Element, VariableMeta } from "../element/element.js";
 import { UserError } from "../errors.js";
-import { assertNames, assertNoDuplicates, mergeHooks, plannedPhases } from "../hooks/hooks-tree.js";
+import { assertNames, assertNoDuplicates, hooksOfElements, plannedPhases } from "../hooks/hooks-tree.js";
 import type { ArchitectureSupport } from "../host/architecture.js";
 import { isImageName } from "../output/oci-image.js";
 import { FORMATS, needsDisk } from "../output/output-formats.js";
@@ -88,7 +88,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	const outputs = plannedOutputs(options, name, settings.finalImage);
 	assertBootable(options, outputs);
 	assertNames(elements);
-	const tree = mergeHooks(elements);
+	const tree = hooksOfElements(elements);
 	assertNoDuplicates(tree);
 	const disk = diskOf(options, elements, architecture, environment, input);
 	const { textOf } = input;

@@ -31,7 +31,7 @@ import type { RunJournal } from "./run-journal.js";
 import type { Shells } from "./shells.js";
 
 /** What a build needs of the process that it runs in. */
-export interface Services {
+export interface BuilderServices {
 	readonly journal: RunJournal;
 	readonly decisions: Decisions;
 	readonly shells: Shells;
@@ -42,7 +42,7 @@ export interface Services {
 }
 
 /** Prepares what the build of an order works on, and builds; what is to be taken away again is left to the scope. */
-export async function carryOut(order: BuildOrder, services: Services): Promise<void> {
+export async function carryOut(order: BuildOrder, services: BuilderServices): Promise<void> {
 	const { journal, decisions, shells, tasks, resolver, scope, signal } = services;
 	const { settings } = order.plan;
 	const memory = await memoryAllowsTmpfs(settings);

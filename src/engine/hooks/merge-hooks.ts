@@ -1,7 +1,7 @@
 import { lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Element } from "../../core/element/element.js";
-import { type HooksTree, mergeHooks as mergedHooks } from "../../core/hooks/hooks-tree.js";
+import { type HooksTree, hooksOfElements as mergedHooks } from "../../core/hooks/hooks-tree.js";
 import { runTool } from "../../host/run-tool.js";
 import { describeDiskForHooks } from "../disk/final-disk.js";
 import type { Step } from "../steps/step.js";

@@ -44,7 +44,7 @@ export async function importLayers(
 		new UserError({
 			code: "bad-archive",
 			message: `${file} cannot be imported: ${why}`,
-			next: ["Write it anew where the layers are: diskwright cache export FILE"],
+			next: ["Write it again where the layers are: diskwright cache export FILE"],
 			exitCode: EXIT.usage,
 			cause: new Error(why),
 		});

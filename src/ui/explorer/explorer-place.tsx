@@ -8,8 +8,8 @@ import { listActions } from "../kit/hooks/use-list.js";
 import { useCopy } from "../services/use-copy.js";
 import { cursorOf, firstRow, previewOf } from "./cursor.js";
 import { ExplorerView, viewHeight } from "./explorer-view.js";
-import type { PaneRooms } from "./pane-layout.js";
-import type { Place } from "./trail.js";
+import type { ExplorerRooms } from "./pane-layout.js";
+import type { Visit } from "./trail.js";
 import type { Explorer } from "./use-explorer.js";
 import { useRowSearch } from "./use-row-search.js";
 import { foldKey, useViewRows, type Viewed } from "./use-view-rows.js";
@@ -18,7 +18,7 @@ import { POINTER, ViewLines } from "./view-lines.js";
 import type { Target, ViewRow } from "./view-row.js";
 
 export interface ExplorerPlaceProps {
-	readonly rooms: PaneRooms;
+	readonly rooms: ExplorerRooms;
 	readonly focused: boolean;
 	readonly explorer: Explorer;
 	readonly viewed: Viewed;
@@ -131,7 +131,7 @@ function placeNote(count: number, cursor: number, height: number, scrolled: bool
 }
 
 /** What the highlighted row leads to: enter goes there. */
-function ExplorerPreview({ columns, rows, place, viewed }: Size & { place: Place; viewed: Viewed }) {
+function ExplorerPreview({ columns, rows, place, viewed }: Size & { place: Visit; viewed: Viewed }) {
 	const inner = innerColumns(columns);
 	const list = useViewRows(place, viewed, inner);
 	const { element, view, file } = place;

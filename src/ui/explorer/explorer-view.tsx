@@ -5,7 +5,7 @@ import type { Size } from "../kit/components/screen-frame.js";
 import type { FilterState } from "../kit/hooks/use-filter.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, pad, wrap } from "../kit/text/text.js";
-import type { Place } from "./trail.js";
+import type { Visit } from "./trail.js";
 import { scrolls } from "./view-content.js";
 import { ViewLines } from "./view-lines.js";
 import type { ViewRow } from "./view-row.js";
@@ -13,7 +13,7 @@ import { tabsIn } from "./views.js";
 
 export interface ExplorerViewProps extends Size {
 	readonly focused: boolean;
-	readonly place: Place;
+	readonly place: Visit;
 	readonly list: readonly ViewRow[];
 	readonly cursor: number;
 	readonly search: FilterState;
@@ -26,7 +26,7 @@ const TABS = 2;
 const REASON = 5;
 
 /** Rows that a view has for its lines. */
-export function viewHeight(rows: number, { view, file }: Place, searching: boolean): number {
+export function viewHeight(rows: number, { view, file }: Visit, searching: boolean): number {
 	const reason = view === "why" && !file ? REASON : 0;
 	return Math.max(1, innerRows(rows) - (file ? 0 : TABS) - (searching ? 1 : 0) - reason);
 }
@@ -61,7 +61,7 @@ export function ExplorerView({ columns, rows, focused, place, list, cursor, sear
 	);
 }
 
-function Tabs({ view, columns }: { readonly view: Place["view"]; readonly columns: number }) {
+function Tabs({ view, columns }: { readonly view: Visit["view"]; readonly columns: number }) {
 	const theme = useTheme();
 	const { tabs, gap } = tabsIn(columns, view);
 	return (

@@ -18,7 +18,7 @@ import { useCopy } from "../services/use-copy.js";
 import { elementFinder, elementsOf } from "../wizard/elements/find-elements.js";
 import { ExplorerList } from "./explorer-list.js";
 import { ExplorerPlace } from "./explorer-place.js";
-import { layoutPanes, type Pane } from "./pane-layout.js";
+import { type ExplorerPane, layoutExplorer } from "./pane-layout.js";
 import type { Explorer } from "./use-explorer.js";
 import { VIEWS, viewOf } from "./views.js";
 
@@ -37,7 +37,7 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 	const { terminal } = useServices();
 	const handOver = useHandover();
 	const copies = useCopy();
-	const [focus, setFocus] = useKept("focus", (): Pane => (props.startsAtView ? "view" : "list"));
+	const [focus, setFocus] = useKept("focus", (): ExplorerPane => (props.startsAtView ? "view" : "list"));
 	const [folded, setFolded] = useKept("folded", (): ReadonlySet<string> => new Set());
 	const checks = useChecks();
 	const index = useMemo(() => indexCatalogue(catalogue), [catalogue]);
@@ -53,7 +53,7 @@ export function ExplorerPanes(props: ExplorerPanesProps) {
 	);
 	const list = find(filter.text);
 	const elements = useMemo(() => elementsOf(list), [list]);
-	const rooms = layoutPanes({ columns, rows }, focus);
+	const rooms = layoutExplorer({ columns, rows }, focus);
 	const { element } = explorer.place;
 	const at = elements.findIndex((row) => row.element.name === element);
 

@@ -1,9 +1,9 @@
 import type { Size } from "../kit/components/screen-frame.js";
 
-export type Pane = "list" | "view";
+export type ExplorerPane = "list" | "view";
 
 /** Size of every pane; one without room is shown when it gets the focus. */
-export interface PaneRooms {
+export interface ExplorerRooms {
 	readonly list?: Size;
 	readonly view?: Size;
 	/** What the highlighted row leads to. */
@@ -16,7 +16,7 @@ const TWO = 110;
 const THREE = 180;
 
 /** Lays the panes out in the room of the screen. */
-export function layoutPanes({ columns, rows }: Size, focus: Pane): PaneRooms {
+export function layoutExplorer({ columns, rows }: Size, focus: ExplorerPane): ExplorerRooms {
 	if (columns < TWO) return { [focus]: { columns, rows } };
 	const list = Math.max(38, Math.min(60, Math.floor(columns * 0.23)));
 	const right = columns - list;

@@ -9,7 +9,7 @@ export interface OpenFile {
 }
 
 /** A place of the explorer: an element, or another name, from one side. */
-export interface Place {
+export interface Visit {
 	readonly element: string;
 	readonly view: View;
 	/** In place of the view. */
@@ -19,9 +19,9 @@ export interface Place {
 }
 
 /** The path that was walked along names and files, oldest place first; the last one is shown. Never empty. */
-export type Trail = readonly [...Place[], Place];
+export type Trail = readonly [...Visit[], Visit];
 
-export const here = (trail: Trail): Place => trail[trail.length - 1] as Place;
+export const here = (trail: Trail): Visit => trail[trail.length - 1] as Visit;
 
 /** A new path, from the same side as the old one. */
 export function startAt(trail: Trail, element: string): Trail {
@@ -60,4 +60,4 @@ export function names(trail: Trail): string[] {
 	return trail.map(({ element }) => element).filter((name, index, all) => name !== all[index - 1]);
 }
 
-const before = (trail: Trail): Place[] => trail.slice(0, -1);
+const before = (trail: Trail): Visit[] => trail.slice(0, -1);

@@ -6,17 +6,17 @@ import {
 	moveTo,
 	type OpenFile,
 	openFile,
-	type Place,
 	startAt,
 	type Trail,
 	turnTo,
+	type Visit,
 } from "./trail.js";
 import { nextView, type View } from "./views.js";
 
 /** Where the user is in the explorer, and the ways on. */
 export interface Explorer {
 	readonly trail: Trail;
-	readonly place: Place;
+	readonly place: Visit;
 	readonly startAt: (element: string) => void;
 	readonly follow: (element: string) => void;
 	readonly open: (file: OpenFile) => void;

@@ -5,7 +5,7 @@ import { type Loaded, useLoaded } from "../kit/hooks/use-loaded.js";
 import type { CheckResult } from "../services/catalogue.js";
 import { type Services, useServices } from "../services/services.js";
 import type { LoadedCatalogue } from "../services/use-catalogue.js";
-import type { Place } from "./trail.js";
+import type { Visit } from "./trail.js";
 import { type Fetched, viewRows } from "./view-content.js";
 import type { ViewRow } from "./view-row.js";
 
@@ -23,7 +23,7 @@ const NOTHING: Loaded<undefined> = { status: "ok", value: undefined };
 const LOADING: Loaded<undefined> = { status: "loading" };
 
 /** The rows of a place, of files that are read when they are looked at. */
-export function useViewRows(place: Place, viewed: Viewed, columns: number): readonly ViewRow[] {
+export function useViewRows(place: Visit, viewed: Viewed, columns: number): readonly ViewRow[] {
 	const services = useServices();
 	const { catalogue, summaries, index, reads, checks, folded } = viewed;
 	const element = catalogue.elements.get(place.element);
@@ -41,20 +41,20 @@ export function useViewRows(place: Place, viewed: Viewed, columns: number): read
 	const { element: name, view, file } = place;
 	return useMemo(() => {
 		const summary = summaries.find((one) => one.name === name);
-		const shown: Place = { element: name, view, ...(file ? { file } : {}) };
+		const shown: Visit = { element: name, view, ...(file ? { file } : {}) };
 		const isFolded = (path: string) => folded.has(foldKey(shown, path));
 		return viewRows({ place: shown, catalogue, index, summary, fetched, checked, isFolded }, columns);
 	}, [name, view, file, catalogue, summaries, index, fetched, checked, folded, columns]);
 }
 
 /** What a branch of a place is remembered by. */
-export const foldKey = ({ element, view }: Place, path: string): string => `${view} ${element} ${path}`;
+export const foldKey = ({ element, view }: Visit, path: string): string => `${view} ${element} ${path}`;
 
-const needsReading = ({ file, view }: Place) => file !== undefined || ["readme", "variables", "why"].includes(view);
+const needsReading = ({ file, view }: Visit) => file !== undefined || ["readme", "variables", "why"].includes(view);
 
 async function fetch(
 	element: Element,
-	{ file, view }: Place,
+	{ file, view }: Visit,
 	{ catalogue, host }: Services,
 ): Promise<Fetched | undefined> {
 	if (file) return { kind: "file", file: await catalogue.file(element, file.path) };

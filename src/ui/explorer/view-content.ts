@@ -15,7 +15,7 @@ import { aboutRows, nameRows } from "./about-rows.js";
 import { exclusionRows } from "./exclusion-rows.js";
 import { findingRows } from "./finding-rows.js";
 import { hookRows } from "./hook-rows.js";
-import type { Place } from "./trail.js";
+import type { Visit } from "./trail.js";
 import { dependantRows, dependencyRows } from "./tree-rows.js";
 import { variableRows } from "./variable-rows.js";
 import { errorRows, fileRows, piece, row, type ViewRow } from "./view-row.js";
@@ -30,7 +30,7 @@ export type Fetched =
 	| { readonly kind: "host"; readonly architecture: string };
 
 export interface ContentOf {
-	readonly place: Place;
+	readonly place: Visit;
 	readonly catalogue: Catalogue;
 	readonly index: CatalogueIndex;
 	readonly summary: ElementSummary | undefined;
@@ -93,4 +93,4 @@ function elementRows(of: ContentOf, element: Element, fetched: Fetched | undefin
 }
 
 /** Whether a place is a text to be scrolled; in others one row is highlighted. */
-export const scrolls = ({ view, file }: Place): boolean => file !== undefined || view === "readme";
+export const scrolls = ({ view, file }: Visit): boolean => file !== undefined || view === "readme";

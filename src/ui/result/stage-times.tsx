@@ -50,7 +50,7 @@ function TimeLine({
 }) {
 	const theme = useTheme();
 	const bar = Math.max(0, columns - 14 - 8 - 9 - 1);
-	const { same, longer, less } = barParts(row, longest, bar);
+	const { same, longer, less } = timeBarParts(row, longest, bar);
 	const change = timeChange(row, shortDuration);
 	return (
 		<Text wrap="truncate">
@@ -100,7 +100,7 @@ interface BarParts {
 }
 
 /** The parts of a bar `columns` wide on a scale whose end is `longest` milliseconds. */
-export function barParts({ ms, before = ms }: TimeRow, longest: number, columns: number): BarParts {
+export function timeBarParts({ ms, before = ms }: TimeRow, longest: number, columns: number): BarParts {
 	const cells = (value: number) => (longest > 0 ? Math.round((value / longest) * columns) : 0);
 	const same = cells(Math.min(ms, before));
 	return { same, longer: Math.max(0, cells(ms) - same), less: Math.max(0, cells(before) - same) };

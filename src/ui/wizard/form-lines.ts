@@ -4,7 +4,7 @@ import type { Profile } from "../../core/profile/profile.js";
 import type { AnySetting, PlacedSetting } from "../../core/settings/setting.js";
 import { ALL_SETTINGS, statedValue } from "../../core/settings/settings.js";
 import { sectionOf } from "../../core/values/given.js";
-import type { Setting } from "../kit/components/setting-list.js";
+import type { SettingEntry } from "../kit/components/setting-list.js";
 
 export type ChangeProfile = (change: (profile: Profile) => Profile) => void;
 
@@ -15,7 +15,7 @@ export function formLines(
 	plan: Plan | undefined,
 	change: ChangeProfile,
 	problems: Readonly<Record<string, string | undefined>> = {},
-): Setting[] {
+): SettingEntry[] {
 	return ALL_SETTINGS.filter(({ row }) => row.form?.step === step).map((placed) => {
 		const line = formLine(placed, profile, plan, change);
 		const problem = problems[line.name];
@@ -23,7 +23,12 @@ export function formLines(
 	});
 }
 
-function formLine(placed: PlacedSetting, profile: Profile, plan: Plan | undefined, change: ChangeProfile): Setting {
+function formLine(
+	placed: PlacedSetting,
+	profile: Profile,
+	plan: Plan | undefined,
+	change: ChangeProfile,
+): SettingEntry {
 	const form = placed.row.form as NonNullable<AnySetting["form"]>;
 	const { label, note, choices, write = String, read = (text: string) => text } = form;
 	const value = statedValue(profile, placed);
@@ -40,14 +45,14 @@ function formLine(placed: PlacedSetting, profile: Profile, plan: Plan | undefine
 	};
 }
 
-interface OneOf extends Pick<Setting, "name" | "label" | "note"> {
+interface OneOf extends Pick<SettingEntry, "name" | "label" | "note"> {
 	readonly value: string;
 	readonly choices: readonly string[];
 	readonly onChange: (value: string) => void;
 }
 
 /** A choice among texts that say themselves what they are; one that is set and not among them stands first. */
-export function oneOf({ choices, ...more }: OneOf): Setting {
+export function oneOf({ choices, ...more }: OneOf): SettingEntry {
 	const all = choices.includes(more.value) ? choices : [more.value, ...choices];
 	return { kind: "choice", ...more, options: all.map((value) => ({ value, label: value })) };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseAbsoluteSize, parseSize } from "../../../src/core/disk/size.js";
+import { parseAbsoluteSize, parsePartitionSize } from "../../../src/core/disk/size.js";
 
 test.each([
 	["550MiB", 550 * 2 ** 20],
@@ -23,11 +23,11 @@ test.each(["1kB", "1 GiB ", "-1G", "1.2.3M", "1_MiB", "10%", 4096, null, undefin
 );
 
 test("percentages are of what is free, and only partitions know them", () => {
-	expect(parseSize("40%", 1000)).toEqual({ relative: true, bytes: 400 });
-	expect(parseSize("33.3%", 1000)).toEqual({ relative: true, bytes: 333 });
-	expect(parseSize("1KiB", 1000)).toEqual({ relative: false, bytes: 1024 });
-	expect(() => parseSize("x%", 1000)).toThrow(/not a number/);
-	expect(() => parseSize("", 1000)).toThrow(/empty/);
+	expect(parsePartitionSize("40%", 1000)).toEqual({ relative: true, bytes: 400 });
+	expect(parsePartitionSize("33.3%", 1000)).toEqual({ relative: true, bytes: 333 });
+	expect(parsePartitionSize("1KiB", 1000)).toEqual({ relative: false, bytes: 1024 });
+	expect(() => parsePartitionSize("x%", 1000)).toThrow(/not a number/);
+	expect(() => parsePartitionSize("", 1000)).toThrow(/empty/);
 });
 
 test("a whole number of any unit is exact", () => {

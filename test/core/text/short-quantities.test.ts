@@ -1,5 +1,11 @@
-import { expect, test } from "vitest";
-import { clockDuration, groupDigits, shortBytes, shortDuration } from "../../../src/core/text/short-quantities.js";
+import { describe, expect, test } from "vitest";
+import {
+	clockDuration,
+	groupDigits,
+	shortAge,
+	shortBytes,
+	shortDuration,
+} from "../../../src/core/text/short-quantities.js";
 
 test.each([
 	[0, "0s", "0s"],
@@ -28,4 +34,17 @@ test.each([
 
 test("digits stand in groups of three", () => {
 	expect([7, 1284, 1_000_000].map(groupDigits)).toEqual(["7", "1,284", "1,000,000"]);
+});
+
+describe("ages", () => {
+	test.each([
+		[0, "now"],
+		[-5000, "now"],
+		[59_999, "now"],
+		[60_000, "1m"],
+		[3_599_999, "59m"],
+		[3_600_000, "1h"],
+		[86_400_000, "1d"],
+		[400 * 86_400_000, "1y"],
+	])("%d ms is %s", (ms, expected) => expect(shortAge(ms)).toBe(expected));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunSummary } from "../../../src/core/run/run-summary.js";
-import { barParts, timeChange, timeRows } from "../../../src/ui/result/stage-times.js";
+import { timeBarParts, timeChange, timeRows } from "../../../src/ui/result/stage-times.js";
 
 const summary = (stages: Record<string, number>) => ({ stages }) as unknown as RunSummary;
 const seconds = (ms: number) => `${Math.round(ms / 1000)}s`;
@@ -25,7 +25,7 @@ describe("bars", () => {
 		["faster", { ms: 50, before: 100 }, { same: 10, longer: 0, less: 10 }],
 		["from nothing", { ms: 50, before: 0 }, { same: 0, longer: 10, less: 0 }],
 	])("%s", (_, row, expected) => {
-		expect(barParts({ stage: "x", ...row }, 100, 20)).toEqual(expected);
+		expect(timeBarParts({ stage: "x", ...row }, 100, 20)).toEqual(expected);
 	});
 
 	test.each([

@@ -10,7 +10,7 @@ import { absoluteSources } from "../../build/build-request.js";
 import { provideSources } from "../../build/provide-sources.js";
 import type { CliContext } from "../../entry/context.js";
 import { type Answer, answerText, printAnswer } from "../profiles/answer.js";
-import { countElements, listCollections, problemLines } from "./list.js";
+import { countElements, listCollections, sourceProblemLines } from "./list.js";
 import { removeCollection } from "./remove.js";
 import { type UpdateFlags, updateCollections } from "./update.js";
 
@@ -82,7 +82,7 @@ async function addCollection(from: string, flags: AddFlags, { env, cwd }: CliCon
 	const where = folders.join(", ") === "." ? "" : ` in ${folders.join(", ")}`;
 	const lines = [
 		`${name}  ${shortVersion(commit)}  ${countElements(elements)}${where}`,
-		...problemLines(problems),
+		...sourceProblemLines(problems),
 		`Use them: diskwright build … --source ${name}`,
 	];
 	return { json: source, text: answerText(lines), notes };

@@ -69,14 +69,14 @@ function table(listed: readonly Listed[], now: number): string[] {
 			note ? `${origin} (${note})` : origin,
 		]),
 	);
-	return listed.flatMap(({ problems }, index) => [rows[index] as string, ...problemLines(problems)]);
+	return listed.flatMap(({ problems }, index) => [rows[index] as string, ...sourceProblemLines(problems)]);
 }
 
 /** `1 element`, `187 elements`. */
 export const countElements = (count: number) => `${count} ${count === 1 ? "element" : "elements"}`;
 
 /** What cannot be used of a collection, indented below its line. */
-export function problemLines(problems: readonly SourceProblem[]): string[] {
+export function sourceProblemLines(problems: readonly SourceProblem[]): string[] {
 	return problems.map(({ element, message, file, line }) => {
 		const place = file ? ` (${formatPlace({ file, ...(line === undefined ? {} : { line }) })})` : "";
 		return `  ! ${element}: ${message.split("\n")[0]}${place}`;

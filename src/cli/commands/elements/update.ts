@@ -7,7 +7,7 @@ import { keptSource, type UpdatedSource, updateSource } from "../../../sources/c
 import { listSources, pinOf, sourceFolders } from "../../../sources/store.js";
 import type { CliContext } from "../../entry/context.js";
 import { type Answer, answerText } from "../profiles/answer.js";
-import { problemLines } from "./list.js";
+import { sourceProblemLines } from "./list.js";
 import { profilesWithOrigin } from "./needed-by.js";
 
 export interface UpdateFlags {
@@ -67,7 +67,7 @@ function updateLines({ before, after, changes }: UpdatedSource, now: number): st
 		...removed.map((name) => `  - ${name}`),
 		...changed.map((name) => `  ~ ${name}`),
 		...(nothing ? ["  its elements are the same"] : []),
-		...problemLines(after.problems),
+		...sourceProblemLines(after.problems),
 	];
 }
 

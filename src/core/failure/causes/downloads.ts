@@ -120,7 +120,7 @@ export const DOWNLOAD_CAUSES: readonly KnownCause[] = [
 		general: true,
 		cure: [
 			"Look at what is there: open the address without its last part in a browser.",
-			"For cloud images set the release or the file anew: DIB_RELEASE, DIB_CLOUD_IMAGES, BASE_IMAGE_FILE",
+			"For cloud images set the release or the file again: DIB_RELEASE, DIB_CLOUD_IMAGES, BASE_IMAGE_FILE",
 		],
 	},
 ];

@@ -86,7 +86,7 @@ export const SOURCE_CAUSES: readonly KnownCause[] = [
 		title: "The mirror has a newer package than the index knows.",
 		patterns: [/Failed to fetch \S+\.deb\s+404/, /Unable to fetch some archives, maybe run apt-get update/],
 		cure: [
-			"Fetch the index anew before installing: apt-get update in a hook of pre-install.d",
+			"Fetch the index again before installing: apt-get update in a hook of pre-install.d",
 			"Do not build --offline or out of an old cached tree.",
 		],
 	},

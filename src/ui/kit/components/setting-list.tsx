@@ -49,11 +49,11 @@ export interface TextSetting extends SettingBase {
 	readonly onChange: (text: string) => void;
 }
 
-export type Setting = ChoiceSetting | ToggleSetting | TextSetting;
+export type SettingEntry = ChoiceSetting | ToggleSetting | TextSetting;
 
 export interface SettingListProps {
 	readonly title: string;
-	readonly settings: readonly Setting[];
+	readonly settings: readonly SettingEntry[];
 	readonly columns: number;
 	readonly rows: number;
 	readonly focused?: boolean;
@@ -61,7 +61,7 @@ export interface SettingListProps {
 	readonly onDone: () => void;
 	readonly doneLabel?: string;
 	/** More keys, for the highlighted setting and what it is set to, as it is shown. */
-	readonly actions?: (setting: Setting, value: string) => Actions;
+	readonly actions?: (setting: SettingEntry, value: string) => Actions;
 }
 
 const LABEL = 15;
@@ -109,7 +109,7 @@ export function SettingList(props: SettingListProps) {
 		setting.onChange(text);
 		setTyped(undefined);
 	};
-	const lines = settings.flatMap((one): { setting: Setting; problem?: string }[] => {
+	const lines = settings.flatMap((one): { setting: SettingEntry; problem?: string }[] => {
 		const problem = one === setting && typed !== undefined && one.kind === "text" ? one.check?.(typed) : one.problem;
 		return [{ setting: one }, ...(problem ? [{ setting: one, problem }] : [])];
 	});
@@ -178,7 +178,7 @@ function SettingRow({
 	highlighted,
 	columns,
 }: {
-	readonly setting: Setting;
+	readonly setting: SettingEntry;
 	readonly highlighted: boolean;
 	readonly columns: number;
 }) {
@@ -204,12 +204,12 @@ function SettingRow({
 	);
 }
 
-function plainValue(setting: Setting): string {
+function plainValue(setting: SettingEntry): string {
 	if (setting.kind === "toggle") return setting.value ? "yes" : "no";
 	return setting.kind === "text" ? setting.value || setting.placeholder : setting.value;
 }
 
-function valueText(setting: Setting, highlighted: boolean): string {
+function valueText(setting: SettingEntry, highlighted: boolean): string {
 	if (setting.kind === "toggle") return `  ${setting.value ? GLYPHS.checked : GLYPHS.unchecked}`;
 	if (setting.kind === "text") return `  ${setting.value || setting.placeholder}`;
 	const label = setting.options.find(({ value }) => value === setting.value)?.label ?? setting.value;

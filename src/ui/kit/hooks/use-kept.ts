@@ -1,13 +1,13 @@
 import { createContext, useContext, useRef, useState } from "react";
 
 /** A place that people come back to, and what all places keep, by place and name. */
-export interface Place {
+export interface ListPlace {
 	readonly name: string;
 	readonly kept: Map<string, unknown>;
 }
 
 /** The place whose lists are shown; undefined outside of one: then nothing is kept. */
-export const PlaceContext = createContext<Place | undefined>(undefined);
+export const PlaceContext = createContext<ListPlace | undefined>(undefined);
 
 /**
  * Like `useState`, but who comes back to the place finds what was there when it was left: positions in lists, texts, folds.

@@ -16,7 +16,7 @@ export interface BarPart {
 const LEAST = 8;
 
 /** The parts of an image in a bar of `columns` cells: as wide as they are large, but none too narrow to be read. */
-export function barParts(image: DiskSketch["images"][number], sketch: DiskSketch, columns: number): BarPart[] {
+export function diskBarParts(image: DiskSketch["images"][number], sketch: DiskSketch, columns: number): BarPart[] {
 	const whole = { name: image.name, bytes: image.bytes, type: "", boot: false };
 	const parts = image.partitions.length > 0 ? image.partitions : [whole];
 	const widths = shareOut(

@@ -8,7 +8,7 @@ import { innerColumns, innerRows, Panel } from "../../kit/components/panel.js";
 import type { Size } from "../../kit/components/screen-frame.js";
 import { useTheme } from "../../kit/look/theme.js";
 import { cut } from "../../kit/text/text.js";
-import { barLines, barParts } from "./disk-bar.js";
+import { barLines, diskBarParts } from "./disk-bar.js";
 
 export interface DiskDrawingProps {
 	readonly plan: Plan | undefined;
@@ -53,7 +53,7 @@ function draw(plan: Plan, columns: number): { lines: string[]; note: string } | 
 		const volumes = plan.disk.usesLvm ? ["", ...plan.disk.drawing] : [];
 		const lines = sketch.images.flatMap((image) => [
 			cut(`${image.name}  ${image.table?.toUpperCase() ?? "no partition table"}  ${shortBytes(image.bytes)}`, columns),
-			...barLines(barParts(image, sketch, columns)),
+			...barLines(diskBarParts(image, sketch, columns)),
 		]);
 		const content = shortBytes(TYPICAL_TREE_KIB * 1024);
 		return {

@@ -2,7 +2,7 @@ import { FORMATS, OUTPUT_FORMATS } from "../../../core/output/output-formats.js"
 import { COMPRESSIONS } from "../../../core/planning/build-options.js";
 import type { Plan } from "../../../core/planning/plan.js";
 import type { Profile } from "../../../core/profile/profile.js";
-import type { Setting } from "../../kit/components/setting-list.js";
+import type { SettingEntry } from "../../kit/components/setting-list.js";
 import { type ChangeProfile, formLines, oneOf, withValue } from "../form-lines.js";
 
 type Layout = NonNullable<NonNullable<Profile["disk"]>["layout"]>;
@@ -17,7 +17,7 @@ const LAYOUTS = [
 ] as const;
 
 /** Disk and outputs of a profile as settings; `change` takes the changed profile. */
-export function diskSettings(profile: Profile, plan: Plan | undefined, change: ChangeProfile): Setting[] {
+export function diskSettings(profile: Profile, plan: Plan | undefined, change: ChangeProfile): SettingEntry[] {
 	return [
 		...layoutSettings(profile, plan, change),
 		...formLines("disk", profile, plan, change),
@@ -28,7 +28,7 @@ export function diskSettings(profile: Profile, plan: Plan | undefined, change: C
 	];
 }
 
-function layoutSettings(profile: Profile, plan: Plan | undefined, change: ChangeProfile): Setting[] {
+function layoutSettings(profile: Profile, plan: Plan | undefined, change: ChangeProfile): SettingEntry[] {
 	const layout = profile.disk?.layout;
 	const kind = layout === undefined ? layoutOf(profile) : typeof layout === "string" ? layout : "file";
 	const own = plannedLayout(plan);
@@ -73,7 +73,7 @@ function withLayout(profile: Profile, layout: Layout | undefined): Profile {
 	return withValue({ ...profile, ...(elements ? { elements } : {}) }, ["disk", "layout"], layout);
 }
 
-function ownLayout(layout: Exclude<Layout, string>, change: ChangeProfile): Setting {
+function ownLayout(layout: Exclude<Layout, string>, change: ChangeProfile): SettingEntry {
 	return {
 		kind: "text",
 		name: "file",
@@ -96,7 +96,7 @@ function formatSetting(
 	profile: Profile,
 	plan: Plan | undefined,
 	change: ChangeProfile,
-): Setting {
+): SettingEntry {
 	const outputs = outputsOf(profile, plan);
 	const on = outputs.some((output) => output.format === format);
 	return {
@@ -114,7 +114,7 @@ function formatSetting(
 	};
 }
 
-function compressionSetting(profile: Profile, plan: Plan | undefined, change: ChangeProfile): Setting[] {
+function compressionSetting(profile: Profile, plan: Plan | undefined, change: ChangeProfile): SettingEntry[] {
 	const outputs = outputsOf(profile, plan);
 	const qcow2 = outputs.find(({ format }) => format === "qcow2");
 	if (!qcow2) return [];

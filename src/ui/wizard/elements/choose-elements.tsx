@@ -19,7 +19,7 @@ import { ElementDetails } from "./element-details.js";
 import { ElementList } from "./element-list.js";
 import { imageRows, nameOf } from "./image-rows.js";
 import { cured } from "./live-resolution.js";
-import { layoutPanes, nextPane, type Pane } from "./pane-layout.js";
+import { type ElementsPane, layoutElements, nextPane } from "./pane-layout.js";
 import { ResolutionPane } from "./resolution-pane.js";
 import { useElementList, useLiveResolution } from "./use-element-list.js";
 
@@ -36,13 +36,13 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 	const { go } = useRouter();
 	const profile = useDraft((state) => state.build.profile);
 	const plan = useDraft((state) => state.plan);
-	const [focus, setFocus] = useKept("focus", (): Pane => "list");
+	const [focus, setFocus] = useKept("focus", (): ElementsPane => "list");
 	const [subject, setSubject] = useKept("subject", (): "list" | "image" => "list");
-	const [beside, setBeside] = useKept("beside", (): Exclude<Pane, "list"> => "image");
+	const [beside, setBeside] = useKept("beside", (): Exclude<ElementsPane, "list"> => "image");
 	const [view, setView] = useKept("view", (): DetailView => "readme");
 	const [folded, setFolded] = useKept("folded", (): ReadonlySet<string> => new Set());
 
-	const rooms = layoutPanes({ columns, rows }, focus, beside);
+	const rooms = layoutElements({ columns, rows }, focus, beside);
 	const { live, resolution, stateOf } = useLiveResolution(profile, catalogue, architecture);
 	const elements = useElementList(
 		summaries,
@@ -77,7 +77,7 @@ export function ChooseElements({ columns, rows, catalogue, summaries, architectu
 		else if (mark === "forced") keys.getState().say(`${wanted} stays: it is needed ${note}`);
 		else change((from) => withElement(from, wanted));
 	};
-	const focusOn = (pane: Pane) => {
+	const focusOn = (pane: ElementsPane) => {
 		setFocus(pane);
 		if (pane !== "list") setBeside(pane);
 		if (pane !== "details") setSubject(pane);

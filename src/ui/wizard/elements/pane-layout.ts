@@ -2,10 +2,10 @@ import type { Size } from "../../kit/components/screen-frame.js";
 
 /** The panes of the step, in the order in which tab goes through them. */
 const PANES = ["list", "image", "details"] as const;
-export type Pane = (typeof PANES)[number];
+export type ElementsPane = (typeof PANES)[number];
 
 /** Size of every pane; one without room is shown in the place of another while it has the focus. */
-export type PaneRooms = Readonly<Record<Pane, Size | undefined>> & {
+export type ElementsRooms = Readonly<Record<ElementsPane, Size | undefined>> & {
 	/** How the image and the details stand to each other. */
 	readonly direction: "row" | "column";
 };
@@ -21,7 +21,11 @@ const TWO = 64;
  * Lays the panes out: three columns where there is room, else the list with the tree above the details, else the list
  * with the pane looked at last, else a single pane.
  */
-export function layoutPanes({ columns, rows }: Size, focus: Pane, beside: Exclude<Pane, "list">): PaneRooms {
+export function layoutElements(
+	{ columns, rows }: Size,
+	focus: ElementsPane,
+	beside: Exclude<ElementsPane, "list">,
+): ElementsRooms {
 	if (columns >= THREE) {
 		const list = Math.floor(columns * 0.34);
 		const image = Math.floor((columns - list) / 2);
@@ -49,6 +53,6 @@ export function layoutPanes({ columns, rows }: Size, focus: Pane, beside: Exclud
 }
 
 /** The pane after or before one; after the last comes the first. */
-export function nextPane(pane: Pane, by: 1 | -1): Pane {
-	return PANES[(PANES.indexOf(pane) + by + PANES.length) % PANES.length] as Pane;
+export function nextPane(pane: ElementsPane, by: 1 | -1): ElementsPane {
+	return PANES[(PANES.indexOf(pane) + by + PANES.length) % PANES.length] as ElementsPane;
 }

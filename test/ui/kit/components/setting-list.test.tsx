@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
-import { type Setting, SettingList } from "../../../../src/ui/kit/components/setting-list.js";
+import { type SettingEntry, SettingList } from "../../../../src/ui/kit/components/setting-list.js";
 import { renderKit } from "../../../support/render-kit.js";
 
 function Form({ onDone, onCopy }: { readonly onDone: () => void; readonly onCopy: (value: string) => void }) {
 	const [layout, setLayout] = useState("mbr");
 	const [size, setSize] = useState("");
 	const [raw, setRaw] = useState(false);
-	const settings: Setting[] = [
+	const settings: SettingEntry[] = [
 		{
 			...{ kind: "choice", name: "layout", label: "Layout", value: layout, note: "of the disk" },
 			options: [

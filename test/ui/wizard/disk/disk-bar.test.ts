@@ -4,7 +4,7 @@ import { planDisk } from "../../../../src/core/disk/plan-disk.js";
 import { sketchDisk } from "../../../../src/core/disk/sketch-disk.js";
 import type { BuildSettings } from "../../../../src/core/planning/plan.js";
 import { width } from "../../../../src/ui/kit/text/text.js";
-import { barLines, barParts, shareOut } from "../../../../src/ui/wizard/disk/disk-bar.js";
+import { barLines, diskBarParts, shareOut } from "../../../../src/ui/wizard/disk/disk-bar.js";
 
 const EFI = `
 - local_loop: {name: image0}
@@ -27,7 +27,7 @@ describe("a drawn disk", () => {
 	it("shows every partition with its use and size, the large one widest", () => {
 		const drawn = sketch(EFI, { imageSize: 4 });
 		expect(drawn.estimated).toBe(false);
-		const parts = barParts(drawn.images[0]!, drawn, 70);
+		const parts = diskBarParts(drawn.images[0]!, drawn, 70);
 		expect(parts.map(({ name, use, size }) => [name, use, size])).toEqual([
 			["ESP", "vfat /boot/efi", "550M"],
 			["BSP", "BIOS boot", "8.0M"],
@@ -47,14 +47,14 @@ describe("a drawn disk", () => {
 
 	it("is one part without a partition table", () => {
 		const drawn = sketch(FALLBACK_CONFIG, { imageSize: 2 });
-		expect(barParts(drawn.images[0]!, drawn, 40)).toEqual([
+		expect(diskBarParts(drawn.images[0]!, drawn, 40)).toEqual([
 			{ name: "image0", use: "ext4 /", size: "2.0G", columns: 38 },
 		]);
 	});
 
 	it.each([20, 40, 56, 90, 200])("has five lines of exactly %i cells", (columns) => {
 		const drawn = sketch(EFI, { imageSize: 4 });
-		const lines = barLines(barParts(drawn.images[0]!, drawn, columns));
+		const lines = barLines(diskBarParts(drawn.images[0]!, drawn, columns));
 		expect(lines.map(width)).toEqual(Array.from({ length: 5 }, () => columns));
 	});
 });
