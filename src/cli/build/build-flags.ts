@@ -22,6 +22,8 @@ export interface RunFlags {
 	/** Builds at once, of several. */
 	readonly jobs?: number;
 	readonly failFast?: true;
+	readonly again?: true;
+	readonly verify?: true;
 }
 
 /** Adds everything that describes a build; `plan` and `build` share it. */
@@ -61,6 +63,8 @@ export function addRunFlags(command: Command): Command {
 		)
 		.option("--logfile <file>", "append the log to this file as well")
 		.option("--detach", "start the build, print its id and leave it to itself")
+		.option("--again", "with layers: build although nothing has changed since the last build")
+		.option("--verify", "with layers: read the images of the last build in full before they are left as they are")
 		.option("-y, --yes", "ask nothing, and install missing host tools")
 		.optionsGroup("Several at once:")
 		.addOption(

@@ -4,12 +4,14 @@ import { EXIT, UserError } from "../../core/errors.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { PLAN_VERSION } from "../../core/planning/plan.js";
 import { logLimit, runLimits } from "../../core/run/storage-limits.js";
+import { given } from "../../core/values/given.js";
 import { makeFolder } from "../../host/make-folder.js";
 import { caller } from "../../host/privilege.js";
 import { moveUserFolder } from "../../host/user-folders.js";
 import type { Run } from "../../runs/runs.js";
 import { runsFolder } from "../../runs/runs-folder.js";
 import type { CliContext } from "../entry/context.js";
+import { surroundingsOf } from "./nothing-changed.js";
 import { type OrderWithoutRun, type StartBuildOptions, startBuild } from "./start-build.js";
 
 /** Starts a compiled build; returns its exit code. Throws UserError when the images cannot be written where they belong. */
@@ -54,6 +56,7 @@ export function orderOf(compiled: CompiledPlan, context: CliContext): OrderWitho
 		elements,
 		environment,
 		secrets,
+		...given("surroundings", surroundingsOf(compiled, context)),
 		logLimit: logLimit(context.env),
 		secretValues,
 		caller: { ...caller(), umask: process.umask() },

@@ -7,6 +7,7 @@ import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../b
 import { runBuild } from "../build/build-order.js";
 import { loadBuild } from "../build/build-request.js";
 import { compile } from "../build/compile.js";
+import { lookWhetherBuilt, tellUnchanged } from "../build/nothing-changed.js";
 import { preflight } from "../build/preflight.js";
 import { buildReporters } from "../build/reporters.js";
 import { buildOnScreen } from "../build/show-build.js";
@@ -38,6 +39,10 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 			context.stderr.write(`warning: ${cleanLine(message)}\n`);
 			if (hint) context.stderr.write(`  → ${cleanLine(hint)}\n`);
 		}
+		const built = flags.again
+			? undefined
+			: await lookWhetherBuilt(compiled, context, { contents: flags.verify === true });
+		if (built && "unchanged" in built) return tellUnchanged(built.unchanged, flags, context);
 		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
 		const reporters = buildReporters(withScreen ? { ...flags, progress: "tui" } : flags, context);
 		if (withScreen) return exit(await buildOnScreen(compiled, context, reporters));

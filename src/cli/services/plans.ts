@@ -13,6 +13,7 @@ import { profileFolders } from "../../profiles/profile-files.js";
 import type { DraftCommands, PlanService, ReplacedFile } from "../../ui/services/plans.js";
 import { exportFiles, profileBuildOptions } from "../build/build-request.js";
 import { compile, loadCatalogue } from "../build/compile.js";
+import { maskedForecast } from "../build/forecast.js";
 import { spaceNeeds } from "../build/preflight.js";
 import type { CliContext } from "../entry/context.js";
 import { draftSources } from "./sources.js";
@@ -21,6 +22,7 @@ import { draftSources } from "./sources.js";
 export function planService(context: CliContext): PlanService {
 	return {
 		compile: (draft) => compileDraft(draft, context),
+		forecast: (compiled) => maskedForecast(compiled, context),
 		space: spaceNeeds,
 		replaced: async (plan) => replacedFiles(plan),
 		commands: async (draft, origin) => draftCommands(draft, origin, context),

@@ -30,6 +30,18 @@ export function firstDifference(before: readonly Input[], now: readonly Input[])
 	return gone ? { name: gone[0], before: gone[1] } : undefined;
 }
 
+/** All inputs that are not as they were, in the order of `firstDifference`. */
+export function allDifferences(before: readonly Input[], now: readonly Input[]): Difference[] {
+	const old = new Map(before.map(({ name, value }) => [name, value]));
+	const differences: Difference[] = [];
+	for (const { name, value } of now) {
+		const was = old.get(name);
+		if (was !== value) differences.push({ name, ...(was === undefined ? {} : { before: was }), now: value });
+		old.delete(name);
+	}
+	return [...differences, ...[...old].map(([name, was]) => ({ name, before: was }))];
+}
+
 /** One line for people: `content of install.d/50-x: 1f0c… → 77ab…`, `hooks tree data/new: new`. */
 export function differenceText({ name, before, now }: Difference): string {
 	if (before === undefined) return `${name} is new: ${shortValue(now ?? "")}`;

@@ -1,4 +1,4 @@
-import { type Difference, differenceText, firstDifference, type Input } from "./input.js";
+import { allDifferences, type Difference, differenceText, type Input } from "./input.js";
 import { BELOW } from "./task-inputs.js";
 import type { TaskRecord } from "./task-record.js";
 
@@ -30,7 +30,7 @@ export function whyTasksRan({ tasks, records }: WhyRun, against?: readonly TaskR
 	let ranBefore: string | undefined;
 	return tasks.map(({ id, outcome, cause = "" }) => {
 		const [now, before] = [own.get(id), others.get(id)];
-		const differences = now && before ? allDifferences(before, now) : undefined;
+		const differences = now && before ? differencesOf(before, now) : undefined;
 		const below = ranBefore;
 		if (outcome === "ran") ranBefore = id;
 		if (outcome === "cached") return { task: id, outcome, why: "", ...(differences ? { differences } : {}) };
@@ -59,18 +59,9 @@ const withTaskBelow = (cause: string, below: string | undefined) =>
 const byTask = (records: readonly TaskRecord[]) => new Map(records.map((record) => [record.task, record]));
 
 /** What a hook could have read, and was read otherwise or not at all by the other build. */
-function allDifferences(before: TaskRecord, now: TaskRecord): Difference[] {
+function differencesOf(before: TaskRecord, now: TaskRecord): Difference[] {
 	const known = [...now.inputs.filter(({ name }) => name !== BELOW), ...now.observed, ...now.inputs.filter(isBelow)];
-	const differences: Difference[] = [];
-	let old = [...before.inputs, ...before.observed];
-	let rest: readonly Input[] = known;
-	for (;;) {
-		const found = firstDifference(old, rest);
-		if (!found) return differences;
-		differences.push(found);
-		old = old.filter(({ name }) => name !== found.name);
-		rest = rest.filter(({ name }) => name !== found.name);
-	}
+	return allDifferences([...before.inputs, ...before.observed], known);
 }
 
 const isBelow = ({ name }: Input) => name === BELOW;

@@ -1,17 +1,26 @@
+import { type BuildForecast, forecastCounts, type HookForecast } from "../built/forecast.js";
 import { sourceLabel } from "../element/source.js";
 import { tree } from "../resolve/explain.js";
+import { shortDuration } from "../text/short-quantities.js";
 import { cleanLine } from "../text/terminal-text.js";
 import type { BuildSettings, NeededTool, Plan, PlannedPhase, PlannedVariable } from "./plan.js";
 
+/** What will become of the hooks, and how long it will take in milliseconds where earlier builds tell. */
+export interface PlanForecast {
+	readonly forecast: BuildForecast;
+	readonly ms?: number;
+}
+
 /** The plan as a page of text: what `diskwright plan` prints. Ends with a newline. */
-export function planText(plan: Plan): string {
+export function planText(plan: Plan, told?: PlanForecast): string {
 	const sections: [title: string, lines: readonly string[]][] = [
 		["", head(plan)],
 		["Elements", tree(plan.resolution)],
 		["Sources of elements", sources(plan)],
 		["Left out because another element provides it", exclusions(plan)],
 		["Same name in several elements: the last one counts", collisions(plan)],
-		["Hooks, in the order they run", plan.phases.flatMap(phase)],
+		["Layers", told ? forecastLines(told) : []],
+		["Hooks, in the order they run", plan.phases.flatMap((one) => phase(one, told?.forecast))],
 		["Environment", environment(plan.environment)],
 		["Disk", withoutDiskImage(plan.settings) ? [] : plan.disk.drawing],
 		["Outputs", outputs(plan)],
@@ -68,12 +77,45 @@ function collisions(plan: Plan): string[] {
 	return telling.map(({ path, elements }) => `${path}: ${elements.join(", ")}`);
 }
 
-function phase({ phase: name, where, hooks, ignored }: PlannedPhase): string[] {
+/** What layers will save, in one or two lines. */
+export function forecastLines({ forecast, ms }: PlanForecast): string[] {
+	const { unchanged, unknown, against, unseen, changed } = forecast;
+	if (unchanged) return [`nothing has changed since the build ${against}: its images stand, and nothing will run`];
+	if (unknown !== undefined) return [`not known: ${unknown}`];
+	const { cached, run } = forecastCounts(forecast);
+	const time = ms === undefined ? "" : `, about ${shortDuration(ms)}`;
+	return [
+		`${cached} ${cached === 1 ? "hook" : "hooks"} cached, ${run} to run${time}; compared with the build ${against}`,
+		...(changed === undefined ? [] : [`something is to be done: ${changed}`]),
+		...(unseen === undefined ? [] : [unseen]),
+	];
+}
+
+/** What a forecast says of a hook, in a word and a sentence's end; empty where it says nothing. */
+export function hookForecastText({ kind, why = "" }: HookForecast): string {
+	switch (kind) {
+		case "cached":
+			return "cached";
+		case "after":
+			return why;
+		case "may":
+			return `may run: ${why}`;
+		case "runs":
+		case "always":
+			return `runs: ${why}`;
+	}
+}
+
+function phase({ phase: name, where, hooks, ignored }: PlannedPhase, forecast: BuildForecast | undefined): string[] {
 	if (hooks.length === 0 && ignored.length === 0) return [];
 	const width = Math.max(...[...hooks, ...ignored].map((hook) => hook.name.length));
+	const elements = Math.max(0, ...hooks.map((hook) => hook.element.length));
 	return [
 		`${name}  (${where === "host" ? "on this host" : "in the image"})`,
-		...hooks.map((hook) => `  ${hook.name.padEnd(width)}  ${hook.element}`),
+		...hooks.map((hook) => {
+			const told = forecast?.hooks.find(({ task }) => task === `${name}/${hook.name}`);
+			return `  ${hook.name.padEnd(width)}  ${told ? hook.element.padEnd(elements) : hook.element}${told ? `  ${hookForecastText(told)}` : ""}`;
+		}),
 		...ignored.map((hook) => `  ${hook.name.padEnd(width)}  ${hook.element}  does not run: ${hook.why}`),
 	];
 }

@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import type { Surroundings } from "../built/built-record.js";
 import type { DiskPlan } from "../disk/plan-disk.js";
 import type { Element } from "../element/element.js";
 import type { ElementSource } from "../element/source.js";
@@ -154,6 +156,10 @@ export interface Plan {
 	readonly warnings: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
 }
 
+/** Absolute path of the image, without an ending. */
+export const imagePath = ({ settings, imageName }: Pick<Plan, "settings" | "imageName">): string =>
+	resolve(settings.directory, imageName);
+
 /**
  * What the cli hands to the builder, as one JSON line on its standard input. It carries real values and is never
  * written to disk. The pipe then stays open: its end tells the builder that the cli is gone.
@@ -173,6 +179,8 @@ export interface BuildOrder {
 	readonly runId: string;
 	/** The user on whose behalf the build runs; gets what it leaves in the working directory. */
 	readonly caller: { readonly uid: number; readonly gid: number; readonly umask: number };
+	/** With layers: what the build is made from, for the record that it leaves. Without it the next build cannot tell that nothing has changed. */
+	readonly surroundings?: Surroundings;
 	/** Bytes of output that are kept of one task; LOG_LIMIT unless given. */
 	readonly logLimit?: number;
 	/** False: the build goes on when the pipe ends (a screen that may detach). */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BuildOrder } from "../../core/planning/plan.js";
+import { type BuildOrder, imagePath, type Plan } from "../../core/planning/plan.js";
+import type { EventBody } from "../../core/run/events.js";
 import { STEADY_HOST_NAME } from "../../core/reproducible/surroundings.js";
 import { usedBytes } from "../../host/free-space.js";
 import { runTool } from "../../host/run-tool.js";
@@ -12,6 +13,8 @@ import { engineEnvironment } from "../hooks/engine-environment.js";
 import { BuildLayers } from "../layers/build-layers.js";
 import { type LayerTools, openLayerTools } from "../layers/open-layers.js";
 import { WatchedHooks } from "../layers/watched-hooks.js";
+import { WholeBuild } from "../layers/whole-build.js";
+import type { Sight } from "../layers/witness.js";
 import type { ResolverWatch } from "../root/resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
 import type { TaskRunner } from "../tasks/task.js";
@@ -45,6 +48,10 @@ export interface BuilderServices {
 export async function carryOut(order: BuildOrder, services: BuilderServices): Promise<void> {
 	const { journal, decisions, shells, tasks, resolver, scope, signal } = services;
 	const { settings } = order.plan;
+	// Awaited last: what is cleaned up meanwhile keeps another core busy.
+	let kept: Promise<void> | undefined;
+	scope.defer("the record of what was built", () => kept);
+	const outputs: Map<string, string | undefined> = new Map();
 	const memory = await memoryAllowsTmpfs(settings);
 	const path = workDirectoryPath(settings, order.runId);
 	if (settings.tmpfs && !memory.ok) {
@@ -79,7 +86,10 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 			uid: order.caller.uid,
 			gid: order.caller.gid,
 		},
-		emit: journal.emit,
+		emit(body) {
+			if (body.type === "artifact") noteOutput(body, order.plan, outputs);
+			journal.emit(body);
+		},
 		tasks,
 		logs: journal.logs,
 		secrets: journal.secrets,
@@ -112,11 +122,32 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 	const tools = await openLayers(ctx);
 	if (!tools) return build(ctx);
 	const records = openTaskRecords(order.runFolder, order.caller, (text) => journal.secrets.mask(text));
-	const witness = { record: records.add, saw: () => {} };
+	const whole = new WholeBuild();
+	const witness = { record: records.add, saw: (sight: Sight) => whole.saw(sight) };
 	const layers = new BuildLayers(ctx, tools, witness);
 	scope.defer("the layers", () => layers.close());
 	scope.defer("the records of hooks", () => records.close());
 	await build(ctx, layers, new WatchedHooks(ctx, tools, witness, () => layers.published()));
+	const { surroundings } = order;
+	if (!surroundings || outputs.size === 0) return;
+	kept = whole.keep(
+		{
+			...{ surroundings, places: tools.places, maxAgeMs: tools.maxAgeMs, image: imagePath(order.plan) },
+			...{ runFolder: order.runFolder, owner: order.caller },
+		},
+		outputs,
+	);
+}
+
+/** Notes a file that was put in place, and what lies beside it. */
+function noteOutput(
+	{ path, checksums }: Extract<EventBody, { type: "artifact" }>,
+	plan: Plan,
+	outputs: Map<string, string | undefined>,
+): void {
+	outputs.set(path, checksums.sha256);
+	for (const algorithm of Object.keys(checksums)) outputs.set(`${path}.${algorithm}`, undefined);
+	outputs.set(`${imagePath(plan)}.manifest.json`, undefined);
 }
 
 /** Bootstrap programs copy this file of the host into the image. */

@@ -41,7 +41,10 @@ function valueNow({ kind, path }: ObservedPlace, entries: readonly TreeName[], p
 }
 
 /** Size, last change and inode of a file of the host; a digest of its content where it is the caller's. `gone` without it. */
-export function hostFileValue(path: string, { callersFolders, key }: LookPlaces): string {
+export function hostFileValue(
+	path: string,
+	{ callersFolders, key }: Pick<LookPlaces, "callersFolders" | "key">,
+): string {
 	return attempt(() => {
 		const stats = lstatSync(path, { bigint: true });
 		const isCallers = callersFolders.some((folder) => path.startsWith(`${folder}/`));

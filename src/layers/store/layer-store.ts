@@ -39,7 +39,7 @@ const OVERLAYFS = 0x794c7630;
 export async function openLayerStore(cache: string, { make }: { readonly make: boolean }): Promise<StoreAnswer> {
 	const answer = await loadLibc();
 	if ("off" in answer) return answer;
-	const folder = join(cache, "layers", STORE_VERSION);
+	const folder = storeFolder(cache);
 	try {
 		if (!make && !lstatSync(folder, { throwIfNoEntry: false })) return { off: `there are none in ${folder} yet` };
 		for (const part of make ? [join(cache, "layers"), folder, temporaryFolder(folder), entriesFolder(folder)] : []) {
@@ -102,6 +102,8 @@ async function storeKey(folder: string): Promise<Uint8Array> {
 
 const KEY_BYTES = 32;
 
+const storeFolder = (cache: string): string => join(cache, "layers", STORE_VERSION);
+
 /** What is being written or removed. */
 export const temporaryFolder = (folder: string): string => join(folder, "tmp");
 
@@ -110,6 +112,10 @@ export const entriesFolder = (folder: string): string => join(folder, "entries")
 /** Where the candidates of a declared key lie. */
 export const candidatesFolder = ({ folder }: LayerStore, declaredKey: string): string =>
 	join(entriesFolder(folder), declaredKey.slice(0, 2), declaredKey);
+
+/** Where they lie in the store of a folder for caches, whether there is one or not. */
+export const candidatePath = (cache: string, declaredKey: string): string =>
+	join(entriesFolder(storeFolder(cache)), declaredKey.slice(0, 2), declaredKey);
 
 /** What an entry is made of. */
 export const PARTS = { record: "record.json", inventory: "inventory", tree: "tree", used: "used" } as const;

@@ -1,3 +1,4 @@
+import type { BuildForecast } from "../../core/built/forecast.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import type { Plan } from "../../core/planning/plan.js";
 import type { DraftBuild } from "../../core/profile/draft-build.js";
@@ -31,6 +32,8 @@ export interface DraftCommands {
 export interface PlanService {
 	/** Everything a build of this draft would do. Throws UserError with the reason why it cannot be built. */
 	compile(draft: DraftBuild): Promise<CompiledPlan>;
+	/** What layers will save of the build; undefined without layers. Never throws. */
+	forecast(compiled: CompiledPlan): Promise<BuildForecast | undefined>;
 	/** Where the build writes, with what there is. */
 	space(plan: Plan): Promise<readonly SpaceNeed[]>;
 	/** Files that the build's images take the place of. Absent where they are overwritten or are not there. */

@@ -47,11 +47,15 @@ interface Built {
 }
 
 async function build(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Built> {
-	const built = await shop.diskwright(["build", "-n", "-t", "tar", "-o", "image", "tiny-os", "mine", ...args], {
-		HOST: join(shop.folder, "host"),
-		MY_WORD: "one",
-		...env,
-	});
+	const again = args.includes("--layers") ? ["--again"] : [];
+	const built = await shop.diskwright(
+		["build", "-n", "-t", "tar", "-o", "image", "tiny-os", "mine", ...args, ...again],
+		{
+			HOST: join(shop.folder, "host"),
+			MY_WORD: "one",
+			...env,
+		},
+	);
 	expect(built.code, built.stdout + built.stderr).toBe(0);
 	const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
 	const text = readFileSync(join(shop.folder, "state/diskwright/runs", id, "events.ndjson"), "utf8");

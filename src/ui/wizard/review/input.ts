@@ -1,3 +1,4 @@
+import type { BuildForecast } from "../../../core/built/forecast.js";
 import type { SerialisedError } from "../../../core/errors.js";
 import type { CompiledPlan } from "../../../core/planning/compile-plan.js";
 import type { DraftBuild } from "../../../core/profile/draft-build.js";
@@ -16,6 +17,8 @@ export interface ReviewInput {
 	readonly obstacles: readonly Obstacle[];
 	/** Means of earlier runs; absent while they are looked up. */
 	readonly durations: Durations | undefined;
+	/** With layers, what they will save; absent while it is looked up. */
+	readonly forecast?: BuildForecast | undefined;
 	readonly space: readonly SpaceNeed[];
 	/** Images that the new ones take the place of; they are kept. */
 	readonly replaced: readonly ReplacedFile[];

@@ -1,5 +1,6 @@
+import { forecastCounts, forecastMs } from "../../../core/built/forecast.js";
 import { sourceLabel } from "../../../core/element/source.js";
-import { architectureText, keptOlderText, withoutDiskImage } from "../../../core/planning/plan-text.js";
+import { architectureText, forecastLines, keptOlderText, withoutDiskImage } from "../../../core/planning/plan-text.js";
 import type { TextLine } from "../../../core/readme/render.js";
 import { shortBytes, shortDuration } from "../../../core/text/short-quantities.js";
 import { errorLines } from "../../kit/components/error-text.js";
@@ -31,7 +32,8 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 		...fact("asked for", plan.resolution.requested.join(" "), columns),
 		...fact("elements", `${plan.resolution.selected.length}, with what they need`, columns),
 		...(plan.sources ? fact("with", `elements of ${plan.sources.map(sourceLabel).join(", ")}`, columns) : []),
-		...fact("hooks", `${hooks} to run`, columns),
+		...fact("hooks", hooksText(hooks, input), columns),
+		...layerFacts(input, columns),
 		...fact("disk", none ? `none: ${none}` : `${size}, ${plan.disk.rootFsType}`, columns),
 		...fact("outputs", outputs, columns),
 		...input.replaced.flatMap(({ file, bytes }) =>
@@ -43,7 +45,7 @@ export function overviewLines(input: ReviewInput, columns: number): TextLine[] {
 			columns,
 			login.possible ? "plain" : "strong",
 		),
-		...fact("time", timeText(durations), columns),
+		...fact("time", timeText(durations, input.forecast), columns),
 		...space.flatMap(({ what, needed, free, folder, from }) =>
 			fact(
 				"space",
@@ -83,8 +85,25 @@ function problemLines(error: NonNullable<ReviewInput["error"]>, columns: number)
 	];
 }
 
-function timeText(durations: ReviewInput["durations"]): string {
+function hooksText(hooks: number, { forecast }: ReviewInput): string {
+	if (!forecast || forecast.unknown !== undefined) return `${hooks} to run`;
+	if (forecast.unchanged) return "none to run: nothing has changed";
+	const { cached } = forecastCounts(forecast);
+	return `${hooks}, of which ${cached} ${cached === 1 ? "is" : "are"} cached: see section 3`;
+}
+
+/** What layers save, where the build uses them. */
+function layerFacts({ forecast }: ReviewInput, columns: number): TextLine[] {
+	if (!forecast) return [];
+	return forecastLines({ forecast }).flatMap((line, index) => fact(index === 0 ? "layers" : "", line, columns));
+}
+
+function timeText(durations: ReviewInput["durations"], forecast: ReviewInput["forecast"]): string {
 	if (!durations) return "…";
+	if (forecast?.unchanged) return "none, unless it is built all the same";
 	if (durations.runs === 0) return "not known: no earlier run of this image";
-	return `about ${shortDuration(durations.ms)}, mean of ${durations.runs} earlier ${durations.runs === 1 ? "run" : "runs"}`;
+	const runs = `${durations.runs} earlier ${durations.runs === 1 ? "run" : "runs"}`;
+	const ms = forecast && forecast.unknown === undefined ? forecastMs(forecast, durations) : undefined;
+	if (ms !== undefined) return `about ${shortDuration(ms)} with what is cached, by the means of ${runs}`;
+	return `about ${shortDuration(durations.ms)}, mean of ${runs}`;
 }

@@ -36,6 +36,9 @@ export function ReviewScreen({ room: { columns, rows }, steps }: StepProps) {
 
 	const image = compiled?.plan.imageName ?? "";
 	const durations = useLoaded(image, async () => (compiled ? runs.durations(compiled.plan.profile, image) : undefined));
+	const forecast = useLoaded(JSON.stringify([plan.status, build.profile]), async () =>
+		compiled ? plans.forecast(compiled) : undefined,
+	);
 	const spaceOf = JSON.stringify([compiled?.plan.settings, compiled?.plan.outputs]);
 	const space = useLoaded(spaceOf, async () => (compiled ? plans.space(compiled.plan) : []));
 	const commands = useLoaded(JSON.stringify([build.profile, Object.keys(build.secrets ?? {})]), () =>
@@ -132,6 +135,7 @@ export function ReviewScreen({ room: { columns, rows }, steps }: StepProps) {
 				...{ build, compiled, obstacles, keyOf, installCommand: host.installCommand },
 				error: plan.status === "failed" ? plan.error : undefined,
 				durations: durations.status === "ok" ? durations.value : undefined,
+				forecast: forecast.status === "ok" ? forecast.value : undefined,
 				space: space.status === "ok" ? space.value : [],
 				replaced: replaced.status === "ok" ? replaced.value : [],
 				commands: commands.status === "ok" ? commands.value : undefined,

@@ -1,3 +1,4 @@
+import { forecastCounts, type HookForecast } from "../../../core/built/forecast.js";
 import { withoutDiskImage } from "../../../core/planning/plan-text.js";
 import type { TextLine } from "../../../core/readme/render.js";
 import { resolutionTree } from "../../../core/resolve/tree.js";
@@ -40,7 +41,7 @@ export function reviewSections(input: ReviewInput, columns: number): ReviewSecti
 			note: `${plan.resolution.selected.length}`,
 			lines: elementLines(input, columns),
 		},
-		{ id: "hooks", title: "Hooks", note: `${hooks} to run`, lines: hookLines(input, columns) },
+		{ id: "hooks", title: "Hooks", note: hooksNote(hooks, input), lines: hookLines(input, columns) },
 		{ id: "environment", title: "Variables", note: "", lines: environmentLines(input, columns) },
 		{ id: "disk", title: "Disk, outputs", note: "", lines: [...diskLines(input), [], ...outputLines(input, columns)] },
 		{
@@ -103,8 +104,22 @@ function elementLines({ compiled }: ReviewInput, columns: number): TextLine[] {
 	];
 }
 
-/** Nothing is kept from earlier builds: every hook runs. */
-function hookLines({ compiled, durations }: ReviewInput, columns: number): TextLine[] {
+function hooksNote(hooks: number, { forecast }: ReviewInput): string {
+	const { cached } = forecast ? forecastCounts(forecast) : { cached: 0 };
+	return cached > 0 ? `${cached}/${hooks} cached` : `${hooks} to run`;
+}
+
+const FATES: Readonly<Record<HookForecast["kind"], string>> = {
+	cached: "  cached  ",
+	runs: "  to run  ",
+	after: "  to run  ",
+	may: "  may run ",
+	always: "  to run  ",
+};
+
+/** Every hook, and what becomes of it: without layers all of them run. */
+function hookLines({ compiled, durations, forecast }: ReviewInput, columns: number): TextLine[] {
+	const told = new Map(forecast?.hooks.map((hook) => [hook.task, hook]));
 	const { phases } = compiled.plan;
 	const longest = Math.max(
 		0,
@@ -123,11 +138,12 @@ function hookLines({ compiled, durations }: ReviewInput, columns: number): TextL
 				span(where === "host" ? "  on this host" : "  in the image", "dim"),
 				span(mean === undefined ? "" : `  ${GLYPHS.mean} ${shortDuration(mean)}`, "dim"),
 			],
-			...hooks.map(({ name, element }) => [
-				span("  to run  ", "dim"),
-				span(pad(name, names)),
-				span(`  ${element}`, "dim"),
-			]),
+			...hooks.flatMap(({ name, element }): TextLine[] => {
+				const { kind = "runs", why } = told.get(`${phase}/${name}`) ?? {};
+				const line = [span(FATES[kind], kind === "cached" ? "emphasis" : "dim"), span(pad(name, names))];
+				const because = why === undefined || kind === "always" ? [] : paragraph(why, columns, "dim", " ".repeat(10));
+				return [[...line, span(`  ${element}`, "dim")], ...because];
+			}),
 			...ignored.map(({ name, element, why }) => [
 				span("  never   ", "dim"),
 				span(pad(name, names), "dim"),

@@ -1,0 +1,23 @@
+import type { Surroundings } from "../../core/built/built-record.js";
+import type { Input } from "../../core/layers/input.js";
+import { observedPlace } from "../../core/layers/task-inputs.js";
+import { hostFileValue, hostFolderValue } from "../observe/look.js";
+
+/** What hooks have read of the host, looked at by the caller, who needs no root for it; the names are kept. */
+export function lookAtHostInputs(
+	names: readonly string[],
+	{ callersFolders, key }: Pick<Surroundings, "callersFolders" | "key">,
+): Input[] {
+	const places = { callersFolders, key: Buffer.from(key, "hex") };
+	return names.map((name) => {
+		const place = observedPlace(name);
+		switch (place?.kind) {
+			case "host-file":
+				return { name, value: hostFileValue(place.path, places) };
+			case "host-folder":
+				return { name, value: hostFolderValue(place.path) };
+			default:
+				return { name, value: "unknown" };
+		}
+	});
+}
