@@ -2,6 +2,14 @@ import { expect, test } from "vitest";
 import { withoutLayerFlags } from "../../../src/core/planning/layer-flags.js";
 
 test("how layers are used is no argument of an image", () => {
-	const flags = ["--layers", "--no-cache", "--no-cache-from", "install/50-x", "--no-cache-from=install/50-x", "--again", "--verify"];
+	const flags = [
+		"--layers",
+		"--no-cache",
+		"--no-cache-from",
+		"install/50-x",
+		"--no-cache-from=install/50-x",
+		"--again",
+		"--verify",
+	];
 	expect(withoutLayerFlags(["-n", ...flags, "--no-tmpfs", "os"])).toEqual(["-n", "--no-tmpfs", "os"]);
 });
