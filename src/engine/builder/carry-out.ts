@@ -13,7 +13,7 @@ import { engineEnvironment } from "../hooks/engine-environment.js";
 import { BuildLayers } from "../layers/build-layers.js";
 import { type LayerTools, openLayerTools } from "../layers/open-layers.js";
 import { WatchedHooks } from "../layers/watched-hooks.js";
-import { WholeBuild } from "../layers/whole-build.js";
+import { BuiltKeeper } from "../layers/built-keeper.js";
 import type { Sight } from "../layers/witness.js";
 import type { ResolverWatch } from "../root/resolver-watch.js";
 import { openOverlayTree, openPlainTree, type RootTree } from "../root/root-tree.js";
@@ -122,15 +122,15 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 	const tools = await openLayers(ctx);
 	if (!tools) return build(ctx);
 	const records = openTaskRecords(order.runFolder, order.caller, (text) => journal.secrets.mask(text));
-	const whole = new WholeBuild();
-	const witness = { record: records.add, saw: (sight: Sight) => whole.saw(sight) };
+	const keeper = new BuiltKeeper();
+	const witness = { record: records.add, saw: (sight: Sight) => keeper.saw(sight) };
 	const layers = new BuildLayers(ctx, tools, witness);
 	scope.defer("the layers", () => layers.close());
 	scope.defer("the records of hooks", () => records.close());
 	await build(ctx, layers, new WatchedHooks(ctx, tools, witness, () => layers.published()));
 	const { surroundings } = order;
 	if (!surroundings || outputs.size === 0) return;
-	kept = whole.keep(
+	kept = keeper.keep(
 		{
 			...{ surroundings, places: tools.places, maxAgeMs: tools.maxAgeMs, image: imagePath(order.plan) },
 			...{ runFolder: order.runFolder, owner: order.caller },

@@ -9,7 +9,7 @@ import { writeBuiltRecord } from "../../runs/built-file.js";
 import type { Sight } from "./witness.js";
 
 /** What a record of a build is made of, besides what its hooks were seen to read. */
-export interface WholeBuildFacts {
+export interface BuiltFacts {
 	readonly surroundings: Surroundings;
 	/** Where hooks' reads were looked at. */
 	readonly places: LookPlaces;
@@ -25,7 +25,7 @@ export interface WholeBuildFacts {
 export type PutInPlace = ReadonlyMap<string, string | undefined>;
 
 /** Collects what a whole build has read of the host, so that the next one can tell that nothing has changed. */
-export class WholeBuild {
+export class BuiltKeeper {
 	readonly #host = new Map<string, string>();
 	/** Why it is not known in full, if so. */
 	#unknown: string | undefined;
@@ -45,7 +45,7 @@ export class WholeBuild {
 	}
 
 	/** Leaves the record of a build that has ended well. What cannot be written is left out: the next build runs then. */
-	async keep(facts: WholeBuildFacts, outputs: PutInPlace): Promise<void> {
+	async keep(facts: BuiltFacts, outputs: PutInPlace): Promise<void> {
 		const { surroundings, maxAgeMs, image, runFolder, owner } = facts;
 		const { key: _, ...kept } = surroundings;
 		const now = Date.now();
@@ -61,7 +61,7 @@ export class WholeBuild {
 	}
 
 	async #seen(
-		{ surroundings, places }: WholeBuildFacts,
+		{ surroundings, places }: BuiltFacts,
 		outputs: PutInPlace,
 	): Promise<{ host: Input[]; built: BuiltOutput[] } | { unknown: string }> {
 		if (this.#unknown !== undefined) return { unknown: this.#unknown };
