@@ -61,7 +61,12 @@ function edit(): void {
 
 const rows: readonly Row[] = [
 	{ title: "nothing changed", script: own("kept", "--layers"), proof: /^Nothing has changed since/m },
-	{ title: "one install.d hook changed", script: own("changed", "--layers"), prepare: edit, proof: /[1-9]\d* hooks taken/ },
+	{
+		title: "one install.d hook changed",
+		script: own("changed", "--layers"),
+		prepare: edit,
+		proof: /[1-9]\d* hooks taken/,
+	},
 	{ title: "layers off", script: own("plain", ""), proof: /Build completed/ },
 	{
 		title: "layers on, all missed",
@@ -72,7 +77,9 @@ const rows: readonly Row[] = [
 		? [
 				{
 					...{ title: "diskimage-builder, warm", proof: /./ },
-					...(({ script, env: upstreamEnv }) => ({ script, env: upstreamEnv }))(upstream(PROFILE, join(scratch, "dib"))),
+					...(({ script, env: upstreamEnv }) => ({ script, env: upstreamEnv }))(
+						upstream(PROFILE, join(scratch, "dib")),
+					),
 				},
 			]
 		: []),
@@ -109,7 +116,9 @@ function line(title: string, cells: readonly (string | number)[]): void {
 }
 
 try {
-	console.log(`${new Date().toISOString().slice(0, 16)}  ${cpus().length} x ${cpus()[0]?.model ?? "?"}, Node ${process.version}`);
+	console.log(
+		`${new Date().toISOString().slice(0, 16)}  ${cpus().length} x ${cpus()[0]?.model ?? "?"}, Node ${process.version}`,
+	);
 	cpSync(join(PROJECT, "test/fixtures/elements/tiny-os"), join(scratch, "elements/tiny-os"), { recursive: true });
 	edit();
 	// The images that stand, and all caches.
@@ -122,7 +131,8 @@ try {
 	for (let turn = 0; turn <= Number(values.runs); turn += 1) {
 		for (const row of rows) {
 			// The hook that another row has edited belongs to this image too.
-			if (row === kept) await measure({ title: "again", script: own("kept", "--layers --again"), proof: /Build completed/ });
+			if (row === kept)
+				await measure({ title: "again", script: own("kept", "--layers --again"), proof: /Build completed/ });
 			const one = await measure(row);
 			if (turn > 0) measured.get(row)?.push(one);
 			line(`${row.title} ${turn || "warm-up"}`, [one.seconds, one.cpuSeconds, one.peakMiB]);
