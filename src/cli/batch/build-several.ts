@@ -21,7 +21,8 @@ export async function buildSeveral(
 	context: CliContext,
 ): Promise<number> {
 	const withScreen = !flags.detach && wantsScreens(flags.progress, context.env);
-	const loading = { withScreen, fetch: flags.yes ? "yes" : "ask" } as const;
+	// Who wants nothing to go on after a failure is not asked about it.
+	const loading = { withScreen: withScreen && !flags.failFast, fetch: flags.yes ? "yes" : "ask" } as const;
 	const load = (given: BuildFlags) => loadCells(cells, given, argv, context, loading);
 	let loaded = await load(flags);
 	if (!flags.yes && loaded.some(({ compiled }) => compiled.plan.warnings.some(({ code }) => code === "no-login"))) {

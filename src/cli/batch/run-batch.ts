@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
 import { BATCH_VERSION, type BatchEvent } from "../../core/batch/batch-events.js";
 import type { Holdup } from "../../core/batch/budget.js";
 import { batchExitCode, nextTurn } from "../../core/batch/schedule.js";
@@ -68,11 +68,21 @@ export async function runBatch(
 	}
 }
 
+/** Undefined where the host has no watches left: then it is looked at now and then. */
+function watchFolder(folder: string, onChange: () => void): FSWatcher | undefined {
+	try {
+		return watch(folder, onChange).on("error", () => {});
+	} catch {
+		return undefined;
+	}
+}
+
 class RunningBatch {
 	readonly #start = performance.now();
 	readonly #bells: readonly StopBell[];
 	readonly #waiting: Set<number>;
 	readonly #running = new Map<number, Promise<void>>();
+	readonly #paused = new Set<number>();
 	readonly #codes: number[] = [];
 	readonly #said = new Map<number, Holdup>();
 	#emit: (event: BatchEvent) => void = () => {};
@@ -117,8 +127,7 @@ class RunningBatch {
 		if (this.#cancelled) this.#emit({ type: "batch.cancelling", at: this.#at, by: "a signal" });
 		await tidyRuns({ detach: !this.reporter, runsFolder: runsFolder(context.env), runLimits: runLimits(context.env) });
 		await pruneBatches(batchesFolder(context.env));
-		const watcher = watch(batch.folder, () => void this.#heedWishes());
-		watcher.on("error", () => {});
+		const watcher = watchFolder(batch.folder, () => void this.#heedWishes());
 		const again = setInterval(() => {
 			void this.#heedWishes();
 			this.#wake();
@@ -127,7 +136,7 @@ class RunningBatch {
 			await this.#loop();
 		} finally {
 			clearInterval(again);
-			watcher.close();
+			watcher?.close();
 		}
 		const exitCode = this.#cancelled ? EXIT.cancelled : batchExitCode(this.#codes);
 		this.#emit({ type: "batch.finished", at: this.#at, exitCode, ms: this.#at });
@@ -147,7 +156,9 @@ class RunningBatch {
 				need: members[index]?.need ?? { memory: 0, disk: {} },
 			}));
 			const running = [...this.#running.keys()].flatMap((index) => members[index]?.need ?? []);
-			const { begin, waits } = nextTurn(waiting, running, budget, freeIn(places));
+			// One that waits for an answer needs its memory, and nothing else.
+			const jobs = budget.jobs + this.#paused.size;
+			const { begin, waits } = nextTurn(waiting, running, { ...budget, jobs }, freeIn(places));
 			for (const [build, why] of waits) {
 				if (this.#said.get(build) !== why) this.#emit({ type: "batch.waits", at: this.#at, build, why });
 				this.#said.set(build, why);
@@ -202,7 +213,7 @@ class RunningBatch {
 		const { env } = this.context;
 		try {
 			const { exitCode } = await startBuild(member.order, {
-				reporters: this.reporter?.of(build) ?? [],
+				reporters: [...(this.reporter?.of(build) ?? []), this.#pauses(build)],
 				detach: false,
 				runsFolder: runsFolder(env),
 				runLimits: runLimits(env),
@@ -219,6 +230,18 @@ class RunningBatch {
 			const serialised = serialiseError(error);
 			end(serialised.exitCode, formatError(serialised));
 		}
+	}
+
+	/** Notes that a build waits for somebody's answer: another one begins in its place. */
+	#pauses(build: number): Reporter {
+		return {
+			event: ({ type }) => {
+				if (type === "build.paused") this.#paused.add(build);
+				else if (!this.#paused.delete(build)) return;
+				this.#wake();
+			},
+			end: async () => void this.#paused.delete(build),
+		};
 	}
 
 	#ringAll(signal: StopSignal): void {

@@ -23,6 +23,7 @@ import type { Layers } from "./layers.js";
 import type { LayerTools } from "./open-layers.js";
 import { Publisher } from "./publisher.js";
 import { type Answer, alwaysRuns, askAbout, findAnswer, type Hook, type Question, unseenBy } from "./question.js";
+import { givingUp, takeTurn } from "./turn.js";
 import { runWatched } from "./watched-run.js";
 import { sightOf, type Witness } from "./witness.js";
 
@@ -63,7 +64,20 @@ export class BuildLayers implements Layers {
 		if (renewFrom === hook.task || renewFrom === ALL_TASKS) this.#renewed = true;
 		if (this.#renewed) return this.#runAndKeep(hook, question, "it is to be run again (--no-cache)");
 		const answer = await findAnswer(hook, this.tools, question);
-		if ("run" in answer) return this.#runAndKeep(hook, question, answer.run);
+		if ("take" in answer) return this.#takeOrRun(hook, question, answer);
+		if (alwaysRuns(hook) !== undefined) return this.#runAndKeep(hook, question, answer.run);
+		const { claim, waited } = await takeTurn(this.ctx, this.tools.store, hook, question.declared);
+		try {
+			const again = waited ? await findAnswer(hook, this.tools, question) : answer;
+			if ("take" in again) return await this.#takeOrRun(hook, question, again);
+			await this.#runAndKeep({ ...hook, step: givingUp(step, claim) }, question, again.run);
+		} finally {
+			// Behind what is being kept of it.
+			this.#publisher.later(async () => claim.release());
+		}
+	}
+
+	async #takeOrRun(hook: Hook, question: Question, answer: Taken): Promise<void> {
 		const held = await holdLayer(this.tools.store, answer.take);
 		if (!("damaged" in held)) return this.#take(hook, answer, held, question);
 		return this.#runAndKeep(hook, question, causeText({ kind: "damaged", why: held.damaged }));

@@ -4,6 +4,7 @@ import { type LayerLimits, layersToForget } from "../../core/layers/forget.js";
 import { freeBytes } from "../../host/free-space.js";
 import { tryLock } from "../kernel/lock.js";
 import { removeUnused, verifyEntry } from "./candidates.js";
+import { dropDeadClaims } from "./claim.js";
 import { type LayerStore, removeTree, temporaryFolder } from "./layer-store.js";
 import { type ListedEntry, listEntries } from "./list.js";
 
@@ -40,6 +41,7 @@ export async function pruneLayers(store: LayerStore, limits: LayerLimits, now = 
 		removeIfEmpty(dirname(entry.path));
 	}
 	forgetOldExplanations(store, limits.keepMs, now);
+	dropDeadClaims(store, now);
 	return { removed, bytes, unfinished };
 }
 

@@ -6,6 +6,7 @@ import { type BatchEvent, parseBatchEvent } from "../../core/batch/batch-events.
 import { type BatchState, initialBatch, reduceBatch } from "../../core/batch/batch-state.js";
 import { isRunId, makeRunId } from "../../core/run/run-id.js";
 import { userFolders } from "../../host/user-folders.js";
+import { logsUnwritable } from "../events/event-file.js";
 import { readRegular } from "../events/open-regular.js";
 import { atMostEach } from "../feed/at-most-each.js";
 import { holdLock, type Run, runIsAlive, runIsStarting } from "../runs.js";
@@ -23,6 +24,12 @@ const PREFIX = "b-";
 
 export const isBatchId = (name: string): boolean => name.startsWith(PREFIX) && isRunId(name.slice(PREFIX.length));
 
+/** Whose folder it is. */
+interface Owner {
+	readonly uid: number;
+	readonly gid: number;
+}
+
 /** The batch of an id; it need not exist. */
 export function openBatch(folder: string, id: string): Batch {
 	const own = join(folder, id);
@@ -35,12 +42,17 @@ export async function listBatchIds(folder: string): Promise<string[]> {
 	return names.filter(isBatchId).sort().reverse();
 }
 
-/** Makes the folder of a new batch, for its caller only. */
-export async function createBatch(
-	folder: string,
-	owner: { readonly uid: number; readonly gid: number },
-): Promise<Batch> {
-	await mkdir(folder, { recursive: true, mode: 0o700 });
+/** Makes the folder of a new batch, for its caller only. Throws UserError `logs-unwritable`. */
+export async function createBatch(folder: string, owner: Owner): Promise<Batch> {
+	try {
+		await mkdir(folder, { recursive: true, mode: 0o700 });
+		return await makeFolder(folder, owner);
+	} catch (error) {
+		throw logsUnwritable(folder, error);
+	}
+}
+
+async function makeFolder(folder: string, owner: Owner): Promise<Batch> {
 	for (;;) {
 		const batch = openBatch(folder, `${PREFIX}${makeRunId(new Date(), Math.random())}`);
 		try {
@@ -71,9 +83,14 @@ export interface BatchJournal {
 	close(): void;
 }
 
-/** Opens the journal for the life of this process; readers know by its lock that the batch goes on. */
+/**
+ * Opens the journal for the life of this process; readers know by its lock that the batch goes on. Throws UserError
+ * `logs-unwritable`.
+ */
 export async function openBatchJournal(batch: Batch): Promise<BatchJournal> {
-	const lock = await holdLock(join(batch.folder, "lock"));
+	const lock = await holdLock(join(batch.folder, "lock")).catch((error) => {
+		throw logsUnwritable(batch.folder, error);
+	});
 	return {
 		emit(event) {
 			try {
@@ -162,15 +179,15 @@ export interface Membership {
 	readonly name: string;
 }
 
-/** Notes in the folder of a run that it belongs to a batch. */
-export async function noteMembership(
-	run: Run,
-	membership: Membership,
-	owner: { readonly uid: number; readonly gid: number },
-): Promise<void> {
+/** Notes in the folder of a run that it belongs to a batch. Throws UserError `logs-unwritable`. */
+export async function noteMembership(run: Run, membership: Membership, owner: Owner): Promise<void> {
 	const file = join(run.folder, MEMBER_FILE);
-	writeFileSync(file, `${JSON.stringify(membership)}\n`, { mode: 0o600, flag: "wx" });
-	await chown(file, owner.uid, owner.gid);
+	try {
+		writeFileSync(file, `${JSON.stringify(membership)}\n`, { mode: 0o600, flag: "wx" });
+		await chown(file, owner.uid, owner.gid);
+	} catch (error) {
+		throw logsUnwritable(run.folder, error);
+	}
 }
 
 /** The batch of a run; undefined when it was started alone. */

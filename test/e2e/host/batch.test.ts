@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hostState, nothingStays, processesNaming, until } from "../../support/host-state.js";
+import { openTerminal, programArgv } from "../../support/terminal/open-terminal.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
 let shop: Workshop;
@@ -97,6 +98,17 @@ test("several profiles are built side by side, and one that fails takes no other
 	await nothingLeft();
 });
 
+test("a build that is held lets another one begin in its place, and can be stopped", async () => {
+	const files = ["./image-broken.yaml", "./image-a.yaml"];
+	const { output, ended } = start(["build", ...files, "--jobs", "1", "--on-failure", "hold", "--progress", "plain"]);
+	await until("the other build to end", 30_000, () => output().includes("image-a      | Build completed"));
+	const [, held = ""] = /image-broken \| begins \((\S+)\)/.exec(output()) ?? [];
+	expect(await shop.diskwright(["runs", "stop", held])).toMatchObject({ code: 0 });
+	expect((await ended)[0], output()).toBe(1);
+	expect(output()).toContain("1 of 2 images built, 1 failed");
+	await nothingLeft();
+});
+
 test("a reader that leaves changes neither the builds nor their code", async () => {
 	const build = "./image-a.yaml ./image-b.yaml --progress plain";
 	const script = `set -o pipefail; "$NODE" "$BIN" build ${build} | head -1`;
@@ -104,6 +116,32 @@ test("a reader that leaves changes neither the builds nor their code", async () 
 	const { code, stdout, stderr } = await shop.run(["bash", "-c", script], { NODE: process.execPath, BIN: bin });
 	expect(code, stderr).toBe(0);
 	expect(stdout).toMatch(/^2 builds, \d+ at once/);
+	await nothingLeft();
+});
+
+test("a batch on the screen is left, goes on, is found again, and ends from there", async () => {
+	const { TMPDIR, HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH } = shop.env;
+	const env = { TMPDIR, HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH, TEST_MARKER: shop.folder };
+	const screen = (...args: string[]) =>
+		openTerminal(programArgv("diskwright", ...args), { cols: 120, rows: 40, cwd: shop.folder, env });
+	const first = screen("build", "./image-s1.yaml", "./image-s2.yaml", "--yes", "--jobs", "2");
+	await first.waitFor((text) => text.match(/sleeping/g)?.length === 2, 30_000);
+	await first.press("d");
+	expect(await first.exit()).toBe(0);
+	const id = /the batch (\S+) goes on: diskwright runs attach \1/.exec(first.text())?.[1] ?? "";
+	await first.close();
+	const second = screen("runs", "attach", id);
+	await second.waitFor((text) => text.match(/sleeping/g)?.length === 2, 30_000);
+	await second.press("down", "enter");
+	await second.waitFor("Phases");
+	await second.press("escape");
+	await second.waitFor("Builds");
+	await second.press("X", "X");
+	await second.waitFor((text) => text.match(/■ image-s\d +cancelled/g)?.length === 2, 30_000);
+	await second.press("q");
+	await second.exit();
+	expect(second.text()).toContain("0 of 2 images built, 2 cancelled");
+	await second.close();
 	await nothingLeft();
 });
 
@@ -156,7 +194,6 @@ describe("all builds end", () => {
 
 describe("what cannot be is told before anything begins", () => {
 	test.each([
-		["--release", "trixie,", "--release is 'trixie,': one of its values is empty"],
 		["-o", "image", "The builds image-a and image-b would both write"],
 		["--arch", "amd64,mips", "image-a-mips, image-b-mips: The architecture 'mips'"],
 	])("%s %s", async (flag, value, message) => {

@@ -23,6 +23,7 @@ import { LAYER_LIMITS } from "../../../src/core/layers/forget.js";
 import { inventoryText } from "../../../src/core/layers/inventory.js";
 import { EMPTY_STACK, layerKey } from "../../../src/core/layers/key.js";
 import { findCandidates, holdLayer } from "../../../src/layers/store/candidates.js";
+import { claimLayer, dropDeadClaims } from "../../../src/layers/store/claim.js";
 import { readLast, writeLast } from "../../../src/layers/store/last-records.js";
 import { openLayerStore } from "../../../src/layers/store/layer-store.js";
 import { linkLayers } from "../../../src/layers/store/link-layers.js";
@@ -276,4 +277,23 @@ assert.equal((await publishLayer(store, moving, ran(8))).known, false);
 
 execFileSync("umount", [work]);
 rmSync(folder, { recursive: true });
+// One build at a time makes a layer; what a killed one has left of its claim goes when it is old.
+const claim = claimLayer(store, "a".repeat(64));
+assert.equal(claimLayer(store, "a".repeat(64)), undefined);
+const second = claimLayer(store, "b".repeat(64));
+assert.ok(claim && second);
+claim.release();
+claim.release();
+const third = claimLayer(store, "a".repeat(64));
+assert.ok(third);
+const claims = join(store.folder, "claims");
+writeFileSync(join(claims, "c".repeat(64)), "");
+dropDeadClaims(store, Date.now());
+assert.equal(readdirSync(claims).length, 3);
+dropDeadClaims(store, Date.now() + 2 * 86_400_000);
+assert.deepEqual(readdirSync(claims).sort(), ["a".repeat(64), "b".repeat(64)]);
+third.release();
+second.release();
+assert.deepEqual(readdirSync(claims), []);
+
 console.log("store holds");
