@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { canChroot, ELEMENTS, type HookRoot, hookRoot } from "../hook-root.js";
@@ -81,6 +82,9 @@ copy_file text /etc/some.conf /etc//x/../dots
 copy_file text /etc/linked.conf
 copy_file text "/etc/with a blank"
 copy_file text etc/some.conf relative
+gzip -c /usr/bin/bash >/packed
+od -An -tx1 -j3 -N1 /packed >/flags
+gzip -dc /packed | cmp - /usr/bin/bash && echo "packed and unpacked"
 END
 chmod 755 /usr/sbin/modprobe /stubs/modinfo /usr/sbin/update-initramfs.diskwright
 ln -s bash /usr/bin/another-bash
@@ -103,14 +107,27 @@ function image(quick: boolean): HookRoot {
 	return root;
 }
 
-function make(quick: boolean, before = ""): { said: string; made: string; processes: number } {
+interface Made {
+	readonly said: string;
+	readonly made: string;
+	readonly processes: number;
+	/** Of what was packed: whether its name is in it. */
+	readonly flags: string;
+}
+
+function make(quick: boolean, before = ""): Made {
 	const root = image(quick);
 	const hook = "/element/post-install.d/98-make-initramfs";
 	// The stock functions of the image are as they were.
-	const made = `cp -p ${STOCK} /before\n${hook}\ncmp ${STOCK} /before`;
+	const made = `cp -p ${STOCK} /before; cp -p /usr/bin/gzip /gzip\n${hook}\ncmp ${STOCK} /before; cmp /usr/bin/gzip /gzip`;
 	const result = root.shell(`(${SETTING} ${before}\n${made}) >/said 2>&1\n[ $? = 0 ] || exit 1\n${SHOW}`);
 	expect(result.status, `${result.output}${root.has("said") ? root.read("said") : ""}`).toBe(0);
-	return { said: root.read("said"), made: result.output, processes: root.read("counted").trim().split("\n").length };
+	return {
+		said: root.read("said"),
+		made: result.output,
+		processes: root.read("counted").trim().split("\n").length,
+		flags: root.read("flags").trim(),
+	};
 }
 
 describe.skipIf(!canChroot)("the initial ramdisk", () => {
@@ -124,8 +141,33 @@ describe.skipIf(!canChroot)("the initial ramdisk", () => {
 		expect(quick.processes).toBeLessThan(stock.processes);
 	});
 
+	it.skipIf(availableParallelism() === 1)("is packed by all processors into one member without a name", () => {
+		const { said, flags } = make(true);
+		expect(said).toContain("packed and unpacked");
+		expect(flags, "gzip itself notes the name of the file").toBe("00");
+	});
+
+	it("is packed the same by any number of processors, also where it is empty or no longer than a piece", () => {
+		const root = hookRoot();
+		cpSync(join(ELEMENTS, "dpkg/initramfs/gzip"), join(root.folder, "stubs/packer"));
+		const pack = "/stubs/packer -n -c";
+		const result = root.shell(`set -e
+export DISKWRIGHT_GZIP=/usr/bin/gzip
+for bytes in 0 1 1048576 1048577 3000000; do
+	head -c "$bytes" /dev/zero | od -v >/plain; truncate -s "$bytes" /plain
+	taskset --cpu-list "$(taskset -cp $$ | grep -o '[0-9]*$')" ${pack} /plain >/one
+	${pack} /plain >/all
+	cmp /one /all
+	gzip -dc /all | cmp - /plain
+	/stubs/packer -dc /all | cmp - /plain
+done`);
+		expect(result.status, result.output).toBe(0);
+	});
+
 	it("is made by the stock functions where these are others than those that are known", () => {
 		const changed = `sed -i 's/cp -pP/cp -p -P/' ${STOCK}`;
-		expect(make(true, changed)).toEqual(make(false, changed));
+		const { flags, ...made } = make(true, changed);
+		expect(make(false, changed)).toMatchObject(made);
+		expect(flags).toMatch(/^0[08]$/);
 	});
 });
