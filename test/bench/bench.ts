@@ -1,15 +1,16 @@
 /**
- * npm run bench [-- --runs N] [--only diskwright|diskimage-builder]
+ * npm run bench [-- --runs N] [--only diskwright|diskimage-builder] [--cold] [--elements dib]
  *
  * Builds the shipped profile with diskwright and the same packages with diskimage-builder, in turn, so that both meet the
- * same weather, after one run of each that fills the package caches. Ends with 1 when the package sets differ.
+ * same weather, after one run of each that fills the package caches. Ends with 1 when the package sets differ. `--cold` empties the
+ * caches before every run; with `--elements dib` diskwright builds from DIB's own elements, as they are.
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { controlGroup } from "./control-group.js";
-import { diskwright, type Side, upstream } from "./sides.js";
+import { diskwright, diskwrightWithDib, type Side, upstream } from "./sides.js";
 
 interface Run {
 	readonly side: string;
@@ -21,7 +22,12 @@ interface Run {
 
 const PROFILE = "debian-vm";
 const { values } = parseArgs({
-	options: { runs: { type: "string", default: "3" }, only: { type: "string" } },
+	options: {
+		runs: { type: "string", default: "3" },
+		only: { type: "string" },
+		cold: { type: "boolean", default: false },
+		elements: { type: "string", default: "ours" },
+	},
 });
 const scratch = mkdtempSync("/var/tmp/diskwright-bench-");
 
@@ -59,14 +65,17 @@ function row(title: string, cells: readonly (string | number)[]): void {
 }
 
 async function compare(): Promise<number> {
-	const sides = [diskwright, upstream]
-		.map((side, index) => side(PROFILE, join(scratch, `home${index}`)))
+	const homes = [join(scratch, "home0"), join(scratch, "home1")];
+	const own = values.elements === "dib" ? diskwrightWithDib : diskwright;
+	const sides = [own, upstream]
+		.map((side, index) => side(PROFILE, homes[index] as string))
 		.filter(({ name }) => !values.only || name === values.only);
 	const outputs = new Map(sides.map((side) => [side, join(scratch, side.name)]));
 	const runs: Run[] = [];
 	row("", ["wall s", "CPU s", "peak MiB", "image MiB"]);
-	for (let number = 0; number <= Number(values.runs); number += 1) {
+	for (let number = values.cold ? 1 : 0; number <= Number(values.runs); number += 1) {
 		for (const [side, folder] of outputs) {
+			if (values.cold) for (const home of homes) rmSync(join(home, "cache"), { recursive: true, force: true });
 			const run = await measure(side, folder);
 			if (number > 0) runs.push(run);
 			row(`${side.name} ${number || "warm-up"}`, [run.seconds, run.cpuSeconds, run.peakMiB, run.imageMiB]);

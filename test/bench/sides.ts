@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { DIB_ELEMENTS } from "../support/catalogue.js";
 import { mirrors, UPSTREAM_VERSION, upstreamScript } from "./upstream.js";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
@@ -34,18 +35,33 @@ export function diskwright(profile: string, folder: string): Side {
 	};
 }
 
+/** diskwright as DIB's own program, with the elements, the command line and the variables of `upstream`: nothing of ours is built from. */
+export function diskwrightWithDib(profile: string, folder: string): Side {
+	const side = upstream(profile, folder);
+	const bin = join(PROJECT, "dist/bin/disk-image-create.js");
+	return {
+		...side,
+		name: "diskwright, DIB's elements",
+		version: "",
+		script: `exec ${process.execPath} ${bin} ${side.words}`,
+		env: { ...side.env, ELEMENTS_PATH: `${side.env.ELEMENTS_PATH}:${DIB_ELEMENTS}` },
+	};
+}
+
 /**
  * diskimage-builder out of the Debian package, with the elements and variables of the same profile. It takes
  * {@link SHARED} elements from here.
  */
-export function upstream(profile: string, folder: string): Side {
+export function upstream(profile: string, folder: string): Side & { readonly words: string } {
 	const { elements, variables, release } = parse(readFileSync(join(PROJECT, "profiles", `${profile}.yaml`), "utf8"));
 	const shared = join(folder, "elements");
 	for (const name of SHARED) cpSync(join(PROJECT, "elements", name), join(shared, name), { recursive: true });
+	const words = `-a amd64 -o image --image-cache ${folder}/cache ${elements.join(" ")}`;
 	return {
 		name: "diskimage-builder",
 		version: UPSTREAM_VERSION,
-		script: upstreamScript(`-a amd64 -o image --image-cache ${folder}/cache ${elements.join(" ")}`),
+		words,
+		script: upstreamScript(words),
 		env: {
 			...variables,
 			HOME: folder,
