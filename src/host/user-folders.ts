@@ -38,6 +38,9 @@ export function userFolders(env: Environment): UserFolders {
 	};
 }
 
+/** What another program needs in its environment to keep its runs apart, below this folder. */
+export const ownStateFolder = (folder: string): Record<string, string> => ({ [VARIABLES.state.variable]: folder });
+
 /** The home folder: HOME, else what the system has for this user; users of a container may be in no table at all. */
 export function homeFolder(env: Environment): string {
 	if (env.HOME) return env.HOME;

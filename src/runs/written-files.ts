@@ -1,5 +1,6 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readRegular } from "./events/open-regular.js";
 
 const WRITTEN_FILE = "written-files";
 
@@ -13,4 +14,15 @@ export async function keepWrittenFiles(
 	await rm(file, { force: true });
 	await writeFile(file, text, { mode: 0o600, flag: "wx" });
 	await chown(file, owner.uid, owner.gid);
+}
+
+/** When each file of a reproducible image was last changed while it was built, in milliseconds since 1970; empty when that is not known. */
+export async function readWrittenFiles(runFolder: string): Promise<Map<string, number>> {
+	const text = (await readRegular(join(runFolder, WRITTEN_FILE))) ?? "";
+	return new Map(
+		Array.from(text.matchAll(/^(\d+(?:\.\d+)?) (.+)$/gm), ([, seconds, path]) => [
+			path as string,
+			Number(seconds) * 1000,
+		]),
+	);
 }

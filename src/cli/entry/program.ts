@@ -14,6 +14,7 @@ import { planCommand } from "../commands/plan.js";
 import { profilesCommand } from "../commands/profiles/profiles.js";
 import { runsCommand } from "../commands/runs/runs.js";
 import { startCommand } from "../commands/start.js";
+import { verifyReproducibleCommand } from "../commands/verify-reproducible.js";
 import { whyCommand } from "../commands/why.js";
 import type { CliContext } from "./context.js";
 
@@ -65,6 +66,7 @@ export function makeProgram(argv: readonly string[], context: CliContext, exit: 
 		buildCommand(context, argv, exit),
 		buildListCommand(context, exit),
 		planCommand(context, argv),
+		verifyReproducibleCommand(context, argv, exit),
 		profilesCommand(context),
 		exploreCommand(context),
 		elementsCommand(context, exit),

@@ -54,4 +54,22 @@ describe.skipIf(process.getuid?.() !== 0)("reproducible images", { timeout: 120_
 		const time = await shop.diskwright(["build", "-n", "tiny-os", "--reproducible"], { SOURCE_DATE_EPOCH: "now" });
 		expect(time.stderr).toContain("SOURCE_DATE_EPOCH is 'now'");
 	});
+
+	test("that are none are explained by verify-reproducible: the file, how it differs, the task that wrote it last", async () => {
+		shop.element("mine/install.d/40-first", "#!/bin/bash\nset -eu\necho first >/etc/made; echo same >/etc/same\n");
+		shop.element("mine/install.d/50-second", "#!/bin/bash\nset -eu\necho made at $(date +%s.%N) >/etc/made\n");
+		const umask =
+			'#!/bin/bash\nset -eu\ncp --no-preserve=all "$0" "$TARGET_ROOT/etc/copied"; nproc >"$TARGET_ROOT/processors"\n';
+		shop.element("mine/root.d/60-outside", umask);
+		const ended = await shop.diskwright(["verify-reproducible", "-n", "-t", "tar", "tiny-os", "mine"]);
+		expect(ended.stderr).toMatch(/^the first build, .*\nthe second build: another host name/);
+		const [head, ...lines] = ended.stdout.trimEnd().split("\n");
+		expect(head).toBe("differs  image.tar");
+		expect(lines[0]).toMatch(
+			/^ {2}\/etc\/made: content; line 1: ‘made at .*’ and ‘made at .*’; last written by install\/50-second of the element mine$/,
+		);
+		expect(lines.slice(1).every((line) => line.startsWith("  /processors: "))).toBe(true);
+		expect(ended.code).toBe(1);
+		expect(shop.images(), "both builds are gone").toEqual([]);
+	});
 });
