@@ -1,8 +1,10 @@
+import { EXIT } from "../../core/errors.js";
 import { cleanLine } from "../../core/text/terminal-text.js";
 import { caller } from "../../host/privilege.js";
 import { batchesFolder, createBatch } from "../../runs/batch/batch-folder.js";
 import { askLogin } from "../build/ask-login.js";
 import type { BuildFlags, RunFlags } from "../build/build-flags.js";
+import { lookWhetherBuilt, unchangedText } from "../build/nothing-changed.js";
 import type { CliContext } from "../entry/context.js";
 import { wantsScreens } from "../entry/progress-mode.js";
 import { batchReporter } from "./batch-reporters.js";
@@ -30,7 +32,9 @@ export async function buildSeveral(
 		if (login) loaded = await load({ ...flags, ...login });
 	}
 	tellWarnings(loaded, context);
-	const order = await prepareBatch(loaded, context, {
+	const changed = await leaveUnchanged(loaded, flags, context);
+	if (changed.length === 0) return EXIT.ok;
+	const order = await prepareBatch(changed, context, {
 		yes: flags.yes === true,
 		stderr: context.stderr,
 		failFast: flags.failFast === true,
@@ -39,10 +43,37 @@ export async function buildSeveral(
 	if (withScreen) return batchOnScreen(await launchBatch(order, context), flags, context);
 	if (flags.detach) {
 		context.stdout.write(`${(await launchBatch(order, context)).id}\n`);
-		return 0;
+		return EXIT.ok;
 	}
 	const reporter = batchReporter(flags, context);
 	return runBatch(await createBatch(batchesFolder(context.env), caller()), order, context, { reporter });
+}
+
+/** Those that have something to do; of the others it is told why they are left as they are. */
+async function leaveUnchanged(
+	loaded: readonly LoadedCell[],
+	flags: BuildFlags & RunFlags,
+	context: CliContext,
+): Promise<readonly LoadedCell[]> {
+	if (flags.again) return loaded;
+	const { progress, detach } = flags;
+	const changed: LoadedCell[] = [];
+	for (const one of loaded) {
+		const built = await lookWhetherBuilt(one.compiled, context, { contents: flags.verify === true });
+		if (!built || !("unchanged" in built)) {
+			changed.push(one);
+			continue;
+		}
+		const { run, outputs } = built.unchanged;
+		const { name } = one.cell;
+		if (progress === "ndjson") {
+			context.stdout.write(`${JSON.stringify({ build: name, type: "build.unchanged", id: run, outputs })}\n`);
+		} else if (progress !== "quiet") {
+			// Standard output is the id of the batch's with --detach.
+			(detach ? context.stderr : context.stdout).write(`${cleanLine(`${name}: ${unchangedText(built.unchanged)}`)}\n`);
+		}
+	}
+	return changed;
 }
 
 /** Each once, with the builds that it is about unless it is about all. */

@@ -109,13 +109,18 @@ test("a build that is held lets another one begin in its place, and can be stopp
 	await nothingLeft();
 });
 
-test("a reader that leaves changes neither the builds nor their code", async () => {
-	const build = "./image-a.yaml ./image-b.yaml --progress plain";
+test("a reader that leaves changes neither the builds nor their code; what has not changed since is not built again", async () => {
+	const build = "./image-a.yaml ./image-b.yaml --layers --progress plain";
 	const script = `set -o pipefail; "$NODE" "$BIN" build ${build} | head -1`;
 	const bin = join(import.meta.dirname, "../../../dist/bin/diskwright.js");
 	const { code, stdout, stderr } = await shop.run(["bash", "-c", script], { NODE: process.execPath, BIN: bin });
 	expect(code, stderr).toBe(0);
 	expect(stdout).toMatch(/^2 builds, \d+ at once/);
+	const known = runs();
+	const again = await shop.run(["bash", "-c", `"$NODE" "$BIN" build ${build}`], { NODE: process.execPath, BIN: bin });
+	expect(again.code, again.stderr).toBe(0);
+	expect(again.stdout).toMatch(/^image-a: Nothing has changed since .*\nimage-b: Nothing has changed since .*\n$/);
+	expect(runs()).toEqual(known);
 	await nothingLeft();
 });
 

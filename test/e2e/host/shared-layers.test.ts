@@ -26,7 +26,7 @@ interface Built {
 }
 
 async function build(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Built> {
-	const argv = ["build", "-n", "-t", "tar", "-o", "image", "tiny-os", "mine", ...args];
+	const argv = ["build", "-n", "-t", "tar", "-o", "image", "tiny-os", "mine", "--again", ...args];
 	const built = await shop.diskwright(argv, env);
 	expect(built.code, built.stdout + built.stderr).toBe(0);
 	const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
