@@ -68,7 +68,8 @@ async function build(
 	more: readonly string[],
 ): Promise<Built> {
 	const state = ownStateFolder(join(folder, `state-${name}`));
-	const log = join(folder, `${name}.log`);
+	// Of one name for both: images may hold the words of their build.
+	const log = join(folder, "build.log");
 	const argv = [...prefix, ...program, "build", ...words, ...more, "--progress", "quiet", "--logfile", log];
 	const { exitCode, stdout, stderr } = await runTool(argv, { cwd, env: { ...env, ...state }, signal, accept: "any" });
 	if (exitCode !== 0) {
@@ -81,6 +82,7 @@ async function build(
 	}
 	const place = join(folder, name);
 	mkdirSync(place);
+	renameSync(log, join(place, "build.log"));
 	for (const file of files) renameSync(join(folder, file), join(place, file));
 	const runs = runsFolder(state);
 	const run = openRun(runs, (await listRunIds(runs))[0] ?? "");

@@ -13,6 +13,7 @@ import { usageReport } from "../../core/output/usage-report.js";
 import { given } from "../../core/values/given.js";
 import { runTool } from "../../host/run-tool.js";
 import type { BuildContext } from "../build-context.js";
+import { keepTimes } from "../reproducible/keep-times.js";
 import { steadyTreeKiB } from "../reproducible/tree-size.js";
 import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
@@ -41,6 +42,7 @@ export const measureTree: Step<Site, SizedSite> = {
 	changes: [],
 	async run(ctx, site, { log }) {
 		const { settings, disk } = ctx.plan;
+		if (settings.reproducible) await keepTimes(ctx, site.tree);
 		const treeKiB = settings.reproducible ? await steadyTreeKiB(site.tree) : await usedKiB(site.tree);
 		const sizeKiB = imageSizeKiB({
 			treeKiB,

@@ -35,7 +35,10 @@ export function canPrefill({
 	});
 }
 
-/** Makes a file system, with its part of the tree where mkfs can fill it. */
+/**
+ * Makes a file system, with its part of the tree where mkfs can fill it. Those that are filled are made again for a reproducible image:
+ * until then their files keep the times that tell who wrote them.
+ */
 export async function makePrefilled(
 	system: PlacedFileSystem,
 	file: string,
@@ -47,9 +50,7 @@ export async function makePrefilled(
 	const { mountPoint = "" } = system;
 	if (!byMkfs(system) || !mountOrder.includes(mountPoint))
 		return makeFileSystem(system, file, sectorSize, undefined, identity);
-	await withContent(mountPoint, mountOrder, filling, (content) =>
-		makeFileSystem(system, file, sectorSize, content, identity),
-	);
+	await withContent(mountPoint, mountOrder, filling, (content) => makeFileSystem(system, file, sectorSize, content));
 }
 
 /** Copies what mkfs could not take into the mounted file systems; `at` tells where one is. */

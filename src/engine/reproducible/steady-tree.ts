@@ -1,7 +1,5 @@
 import { basename, dirname } from "node:path";
 import { NO_MACHINE_ID, VOLATILE_FILES } from "../../core/reproducible/volatile-files.js";
-import { runTool } from "../../host/run-tool.js";
-import { keepWrittenFiles } from "../../runs/written-files.js";
 import type { BuildContext } from "../build-context.js";
 import { tellOfLeftovers } from "../failure/tell-of-leftovers.js";
 import { runStep } from "../steps/run-step.js";
@@ -9,6 +7,7 @@ import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { listInTree, readInTree, removeInTree, writeInTree } from "../tree/files.js";
 import { identity } from "./identity.js";
+import { keepTimes } from "./keep-times.js";
 import { noneNewer } from "./sorted-copy.js";
 
 /** Takes out of the finished tree of a reproducible image what is never the same twice; does nothing with any other. */
@@ -24,9 +23,8 @@ const steadyTree: Step<Site> = {
 	changes: ["tree"],
 	async run(ctx, { tree }, { log }) {
 		const { epoch = 0 } = identity(ctx) ?? {};
-		// Before anything is changed: by its times a file that differs is found again in the tasks.
-		const { stdout: times } = await runTool(["find", tree, "-mindepth", "1", "-printf", "%C@ %P\\n"]);
-		await keepWrittenFiles(ctx.order.runFolder, times, ctx.order.caller);
+		// Before anything is changed.
+		await keepTimes(ctx, tree);
 		const removed = await removeVolatile(tree);
 		tellOfLeftovers(ctx, removed.left);
 		for (const path of removed.paths) log.note(`removed: /${path}`);
