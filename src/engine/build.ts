@@ -32,8 +32,8 @@ export async function build(ctx: BuildContext, layers?: Layers, late?: Layers): 
 	await stage(ctx, "extra-data", growing, () => runPhase(ctx, "extra-data", growing, layers)); // 10
 	await stage(ctx, "pre-install", growing, () => runPhase(ctx, "pre-install", growing, layers)); // 11
 	await stage(ctx, "install", growing, async () => {
-		await runPhase(ctx, "install", growing, layers); // 12
-		await installExtraPackages(ctx, growing); // 13
+		const shell = await runPhase(ctx, "install", growing, layers); // 12
+		await installExtraPackages(ctx, growing, shell, layers); // 13
 	});
 	await stage(ctx, "post-install", growing, () => runPhase(ctx, "post-install", growing, layers)); // 14
 	const [endLogins, , grown] = await stage(ctx, "post-root", growing, async () => {

@@ -12,6 +12,7 @@ import { type HostFacts, knownTool, neededTools } from "../../core/host/host-fac
 import type { BuildOptions, GivenVariable } from "../../core/planning/build-options.js";
 import { type CompiledPlan, compilePlan } from "../../core/planning/compile-plan.js";
 import type { NeededTool, Plan } from "../../core/planning/plan.js";
+import { assertRenewFrom } from "../../core/planning/renew-from.js";
 import { steadyEnvironment } from "../../core/reproducible/surroundings.js";
 import { nearest } from "../../core/text/suggest.js";
 import { given } from "../../core/values/given.js";
@@ -60,6 +61,7 @@ export async function compile(
 		neededTools: plannedTools,
 	});
 	assertFileSystems(compiled.plan);
+	assertRenewFrom(compiled.plan);
 	return compiled;
 }
 

@@ -25,6 +25,12 @@ export function whereRuns(phase: Phase): Where {
 	return CHROOT_PHASES.has(phase) ? "chroot" : "host";
 }
 
+/** Phases whose hooks work on the growing tree: layers may take their place. */
+export const GROWING_PHASES: readonly Phase[] = PHASES.slice(0, PHASES.indexOf("block-device"));
+
+/** Task of the install stage that brings the packages of `-p`. */
+export const EXTRA_PACKAGES = "extra-packages";
+
 /** The groups of engine steps that stand between and around the phases. */
 export const ENGINE_STAGES = ["prepare", "disk", "output", "boot-test"] as const;
 

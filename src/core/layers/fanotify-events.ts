@@ -1,5 +1,6 @@
 /** Bits of an event's mask (linux/fanotify.h). */
 export const FAN = {
+	access: 0x1n,
 	modify: 0x2n,
 	attributes: 0x4n,
 	closeWrite: 0x8n,

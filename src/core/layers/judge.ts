@@ -10,6 +10,8 @@ export type Cause =
 	| { readonly kind: "changed"; readonly difference: Difference }
 	/** It may fetch something else by now. */
 	| { readonly kind: "expired"; readonly hours: number }
+	/** What it did last time could not be kept. */
+	| { readonly kind: "not-kept"; readonly why: string }
 	/** The clock was set back since. */
 	| { readonly kind: "from-the-future" }
 	/** The layer cannot be used. */
@@ -38,7 +40,7 @@ export interface TaskQuestion {
 	readonly always?: string;
 	readonly candidates: readonly Candidate[];
 	/** The record of this task's last run for this image, whatever its inputs were. */
-	readonly last?: Pick<LayerRecord, "inputs" | "observed">;
+	readonly last?: Pick<LayerRecord, "inputs" | "observed"> & { readonly unkept?: string };
 	/** Milliseconds that a layer is good for, because what hooks fetch is not seen. */
 	readonly maxAgeMs: number;
 	/** Milliseconds since 1970. */
@@ -81,7 +83,8 @@ function causeOf(
 	const difference = seen
 		? firstDifference(seen.record.observed, seen.now)
 		: last && firstDifference(last.inputs, inputs);
-	return difference ? { kind: "changed", difference } : { kind: "first-time" };
+	if (difference) return { kind: "changed", difference };
+	return last?.unkept === undefined ? { kind: "first-time" } : { kind: "not-kept", why: last.unkept };
 }
 
 /** What was seen of a task while it ran. */
@@ -127,6 +130,8 @@ export function causeText(cause: Cause): string {
 			return cause.difference.name === BELOW ? "what lies below it has changed" : differenceText(cause.difference);
 		case "expired":
 			return `its layer is ${cause.hours} hours old`;
+		case "not-kept":
+			return `what it did last time was not kept: ${cause.why}`;
 		case "from-the-future":
 			return "its layer was made later than now: the clock was set back";
 		case "damaged":

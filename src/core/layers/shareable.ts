@@ -24,7 +24,7 @@ export function isPrivate(
 	isPrivatePlace: (path: string) => boolean,
 ): boolean {
 	return (
-		inputs.some((input) => isSecret(input) || input.name === PRIVATE_BELOW.name) ||
+		[...inputs, ...observed].some((input) => isSecret(input) || input.name === PRIVATE_BELOW.name) ||
 		hostPlaces(observed).some(isPrivatePlace)
 	);
 }

@@ -91,17 +91,33 @@ export const hostFolderInput = (path: string, identity: string): Input => ({
 	value: identity,
 });
 
+/** What a test of a path of the host would have told an outside hook that names it, or is given its name. */
+export const hostPathInput = (path: string, value: string): Input => ({ name: `host path ${path}`, value });
+
+/** Names in the folder where an outside hook began, as far as its texts or variables have them as words. */
+export const hostWordsInput = (folder: string, value: string): Input => ({
+	name: `host names meant in ${folder}`,
+	value,
+});
+
+/** A folder of PATH, in which an outside hook's programs are looked for. */
+export const programsInput = (folder: string, value: string): Input => ({ name: `host programs in ${folder}`, value });
+
+/** What of the host stands for lookups that its programs make on their own. */
+export const hostGroundInput = (what: string, value: string): Input => ({ name: `host: ${what}`, value });
+
 /** What an observed input's name leads to, so that it can be looked at again. */
-export interface ObservedPlace {
-	readonly kind: "content" | "listing" | "host-file" | "host-folder";
-	readonly path: string;
-}
+export type ObservedPlace =
+	| { readonly kind: "content" | "listing" | "host-file" | "host-folder" | "host-path"; readonly path: string }
+	| { readonly kind: "host-words"; readonly path: string };
 
 const BEGINNINGS = {
 	"content of ": "content",
 	"listing of ": "listing",
 	"host file ": "host-file",
 	"host folder ": "host-folder",
+	"host path ": "host-path",
+	"host names meant in ": "host-words",
 } as const;
 
 /** Undefined for names of inputs that are declared. */

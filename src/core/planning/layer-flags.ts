@@ -1,5 +1,5 @@
 const ALONE = new Set(["--again", "--verify", "--layers", "--no-cache", "--layers-push"]);
-const WITH_VALUE = ["--no-cache-from", "--layers-remote", "--layers-trust", "--layers-key"];
+const WITH_VALUE = ["--no-cache-from", "--max-age", "--layers-remote", "--layers-trust", "--layers-key"];
 
 /** How layers are used makes no difference to an image, so no hook is told of it: these flags are left out of DIB_ARGS. */
 export function withoutLayerFlags(argv: readonly string[]): string[] {

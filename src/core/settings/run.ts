@@ -6,6 +6,9 @@ import { setting } from "./setting.js";
 /** What the boot test waits for when the profile or flag does not say. */
 export const BOOT_TEST = { until: "login: ", timeoutSeconds: 300 };
 
+/** How old a layer may be, unless told otherwise. */
+export const MAX_AGE_SECONDS = 24 * 3600;
+
 /** Of `no-cache-from`: no layer is taken at all. */
 export const ALL_TASKS = "all";
 
@@ -69,6 +72,20 @@ export const RUN = {
 		],
 		settings: (layers) => ({ layers }),
 		toDib: (layers) => (layers ? { leftOut: ["'layers': DIB runs every hook in every build"] } : {}),
+	}),
+	"max-age": setting(checked(parseDuration), {
+		meaning: "With `layers`: how old one may be that is taken, for what hooks fetch is not seen: `12h`; otherwise `1d`",
+		parse: parseDuration,
+		flags: [
+			{
+				group: "build",
+				words: "--max-age <time>",
+				meaning: "with layers: take none that is older, like 12h; 1d by default",
+				completes: "text",
+			},
+		],
+		settings: (time) => ({ maxAgeSeconds: parseDuration(time) }),
+		toDib: () => ({}),
 	}),
 	"no-cache-from": setting(text, {
 		meaning: "With `layers`: the task from which on all hooks run again, like `install/50-x`; `all` from the first one",

@@ -18,15 +18,23 @@ import { type PhaseShell, sourceSnippets } from "./snippets.js";
 
 /**
  * Runs all hooks of one phase, inside the image for chroot phases (contract §7, §8.2); `layers` may take the place of those that
- * only change the tree.
+ * only change the tree. Returns what the snippets left; undefined without any hooks, and when a snippet has ended the phase.
  */
-export async function runPhase(ctx: BuildContext, phase: Phase, site: Site, layers?: Layers): Promise<void> {
+export async function runPhase(
+	ctx: BuildContext,
+	phase: Phase,
+	site: Site,
+	layers?: Layers,
+): Promise<PhaseShell | undefined> {
 	const inside = whereRuns(phase) === "chroot";
 	const directory = join(ctx.work.hooks, `${phase}.d`);
 	const present = (await stat(directory).catch(() => undefined))?.isDirectory() ?? false;
 	if (!inside) await breakPoint(ctx, `before-${phase}`, site);
+	let shell: PhaseShell | undefined;
 	if (present) {
-		const run = () => runHooks(ctx, phase, directory, site, layers);
+		const run = async () => {
+			shell = await runHooks(ctx, phase, directory, site, layers);
+		};
 		if (inside) {
 			await withHooksInside(site.tree, ctx.work.hooks, async () => {
 				await breakPoint(ctx, `before-${phase}`, site, "chroot");
@@ -45,6 +53,7 @@ export async function runPhase(ctx: BuildContext, phase: Phase, site: Site, laye
 		}
 	}
 	if (!inside) await breakPoint(ctx, `after-${phase}`, site);
+	return shell;
 }
 
 async function runHooks(
@@ -53,14 +62,14 @@ async function runHooks(
 	directory: string,
 	site: Site,
 	layers: Layers | undefined,
-): Promise<void> {
+): Promise<PhaseShell | undefined> {
 	// Read now and not when planning: extra-data hooks add hooks.
 	const entries = await listEntries(directory);
 	const { run: hooks, ignored } = runnableHooks(entries, ctx.environment.RUN_PARTS_REGEX);
 	// Without a hook too: a snippet may refuse the phase (contract §6.1, §6.4).
 	const snippets = snippetsStep(phase, entries, ignored);
 	const shell = await (layers ? layers.snippets(snippets, site) : runStep(ctx, snippets, site));
-	if (!shell) return;
+	if (!shell) return undefined;
 	if (whereRuns(phase) === "host" && phase !== "root" && hooks.length > 0) {
 		await warnOfAbsoluteLinks(ctx, phase, site, hooks);
 	}
@@ -73,6 +82,7 @@ async function runHooks(
 		}
 	}
 	await layers?.settle();
+	return shell;
 }
 
 /** Sources the snippets, and tells of files that look like hooks and are none. */

@@ -7,6 +7,7 @@ import { contentKey, EMPTY_STACK, layerKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
 import { hostPlaces, isPrivate } from "../../core/layers/shareable.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
+import { variableInput } from "../../core/layers/whole-build.js";
 import { ALL_TASKS } from "../../core/settings/run.js";
 import { type HeldLayer, holdLayer } from "../../layers/store/candidates.js";
 import { writeLast } from "../../layers/store/last-records.js";
@@ -206,11 +207,17 @@ export class BuildLayers implements Layers {
 		await this.#keep(hook, question, { seen, outcome, changes, ms });
 	}
 
-	async #keep(hook: Hook, { inputs, declared }: Question, { seen, outcome, changes, ms }: RunHook): Promise<void> {
-		const { store, image, by, remote } = this.tools;
+	async #keep(hook: Hook, question: Question, { seen, outcome, changes, ms }: RunHook): Promise<void> {
+		const { store, image, by, remote, wholeBuild } = this.tools;
+		const { inputs, declared } = question;
 		const { task, input } = hook;
-		const observed = [...seen.observed];
-		writeLast(store, image, task, { inputs: [...inputs], observed });
+		const told = [...wholeBuild.byOpened(seen.observed)].map(variableInput);
+		const observed = [
+			...seen.observed,
+			...[...question.wholeBuild].flatMap(([name, value]) => (told.includes(name) ? [{ name, value }] : [])),
+		];
+		const unkept = outcome.keep === "nothing" ? { unkept: outcome.reason } : {};
+		writeLast(store, image, task, { inputs: [...inputs], observed, ...unkept });
 		this.#notePrivate(inputs, observed);
 		const ran: Ran = {
 			...{ task, image, ms, by, depth: this.#depth, declaredKey: declared, observed },
@@ -231,11 +238,11 @@ export class BuildLayers implements Layers {
 				await publishLayer(store, kept, ran, inventory);
 				remote?.made({ key, declaredKey: declared });
 			});
-			this.#tell(hook, { inputs, declared }, seen, { stands: "inputs", reasons: [] });
+			this.#tell(hook, question, { ...seen, observed }, { stands: "inputs", reasons: [] });
 			return;
 		}
 		if (outcome.keep === "content") this.#publisher.later(() => publishNote(store, ran));
-		this.#tell(hook, { inputs, declared }, seen, standsOn(hook, outcome));
+		this.#tell(hook, question, { ...seen, observed }, standsOn(hook, outcome));
 		await this.#standOn(changes);
 	}
 

@@ -8,6 +8,7 @@ import type { LayerLimits } from "../../core/layers/forget.js";
 import type { Input } from "../../core/layers/input.js";
 import type { BuildOrder } from "../../core/planning/plan.js";
 import { layerLimits } from "../../core/run/storage-limits.js";
+import { MAX_AGE_SECONDS } from "../../core/settings/run.js";
 import { runTool } from "../../host/run-tool.js";
 import { createContentCache } from "../../layers/observe/content-cache.js";
 import type { LookPlaces } from "../../layers/observe/look.js";
@@ -19,6 +20,7 @@ import type { WorkDirectory } from "../work/work-directory.js";
 import { notesLeft } from "./notes.js";
 import { type OpenRemoteOptions, openRemote } from "./open-remote.js";
 import { isPrivatePlace } from "./private-places.js";
+import { WholeBuildReader } from "./whole-build.js";
 
 /** What keeping and taking layers needs. */
 export interface LayerTools {
@@ -28,6 +30,7 @@ export interface LayerTools {
 	readonly environment: EnvironmentOptions;
 	/** Folders for downloads, which no image depends on. */
 	readonly caches: readonly string[];
+	readonly wholeBuild: WholeBuildReader;
 	/** What hooks have left in the build's folder so far. */
 	readonly notes: () => readonly Input[];
 	/** Where layers without a change lie. */
@@ -49,7 +52,9 @@ export interface LayerTools {
 }
 
 const NOTHING = "no-change";
-const DAY_MS = 24 * 3_600_000;
+
+/** Folder of the build where hooks keep copies of downloads for those of the image. */
+const DOWNLOADS = "downloads";
 
 /** With sudo not in the user's own folder: he could change what is root's in an image. */
 const layersFolder = ({ caller, plan }: Pick<BuildOrder, "caller" | "plan">): string =>
@@ -80,13 +85,22 @@ export async function openLayerTools(
 			key: store.key,
 			contents: createContentCache(),
 		};
-		const caches = [settings.imageCache, settings.lockFiles];
-		const ignored = new Set(["hooks", "mnt", "layers", "dev", NOTHING, ...PHASES.map((phase) => `shell.${phase}`)]);
+		const caches = [settings.imageCache, settings.lockFiles, join(work.build, DOWNLOADS)];
+		const ignored = new Set([
+			"hooks",
+			"mnt",
+			"layers",
+			"dev",
+			DOWNLOADS,
+			NOTHING,
+			...PHASES.map((phase) => `shell.${phase}`),
+		]);
 		const observer = openObserver(store.libc, { ...places, build: work.build, ignored, caches });
 		const nothing = join(work.build, NOTHING);
 		await mkdir(nothing);
 		return {
 			...{ store, observer, places, caches, nothing },
+			wholeBuild: new WholeBuildReader(work.hooks),
 			notes: () => notesLeft(work.build, ignored),
 			environment: {
 				places: { [work.build]: "TMP_BUILD_DIR" },
@@ -102,7 +116,7 @@ export async function openLayerTools(
 			remote: openRemote(order, { store, most: limits.most, tell, signal }),
 			isPrivatePlace: (path) =>
 				isPrivatePlace(path, { home: environment.HOME ?? "", open: [...plan.elementsPath, packageRoot] }),
-			maxAgeMs: DAY_MS,
+			maxAgeMs: (settings.maxAgeSeconds ?? MAX_AGE_SECONDS) * 1000,
 		};
 	} catch (error) {
 		return { off: error instanceof Error ? error.message : String(error) };

@@ -6,8 +6,9 @@ import { declaredKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
 import { PRIVATE_BELOW } from "../../core/layers/shareable.js";
 import { declaredInputs } from "../../core/layers/task-inputs.js";
-import { lookAgain } from "../../layers/observe/look.js";
-import type { Before } from "../../layers/observe/observer.js";
+import { variableInput, WHOLE_BUILD } from "../../core/layers/whole-build.js";
+import type { Before } from "../../layers/observe/before.js";
+import { type LookedFrom, lookAgain } from "../../layers/observe/look.js";
 import { findCandidates } from "../../layers/store/candidates.js";
 import { readLast } from "../../layers/store/last-records.js";
 import type { HookInput } from "../hooks/hook-step.js";
@@ -34,6 +35,8 @@ export interface Question {
 	readonly before: Before;
 	readonly inputs: readonly Input[];
 	readonly declared: string;
+	/** Variables of the whole build, by the name of their input: they count for hooks that could be told them. */
+	readonly wholeBuild: ReadonlyMap<string, string>;
 }
 
 /** What to do with it: take a layer, or run it, and why. */
@@ -48,17 +51,20 @@ export const unseenBy = ({ step, input }: Hook, { caches }: LayerTools): string[
 
 /** Collects what a hook could read, as far as that is known beforehand, with the key of all that lies below it. */
 export function askAbout(
-	{ step, input, task }: Hook,
+	hook: Hook,
 	tools: LayerTools,
 	{ key: below, isPrivate }: { readonly key: string; readonly isPrivate: boolean },
 ): Question {
+	const { step, input, task } = hook;
 	const { shell, site } = input;
-	const before = tools.observer.look();
+	const seesHost = step.where !== "chroot" && !alwaysRuns(hook);
+	const view = { environment: withoutSecrets(shell.env, tools), directory: shell.cwd };
+	const before = tools.observer.look(seesHost ? view : undefined);
 	const path = `${step.stage}.d/${step.id}`;
-	const inputs = declaredInputs(
+	const all = declaredInputs(
 		{
 			id: task,
-			hook: { path, content: before.contents.get(path) ?? "a link" },
+			hook: { path, content: before.contents.get(path) ?? `no file: ${step.title}` },
 			hooksTree: before.entries,
 			environment: shell.env,
 			umask: shell.umask,
@@ -68,6 +74,7 @@ export function askAbout(
 			architecture: tools.architecture,
 			more: [
 				...(step.where === "chroot" ? [] : tools.notes()),
+				...(before.host?.ground ?? []),
 				{ name: "errexit", value: String(shell.errexit) },
 				{ name: "mounts in the image", value: foreignMounts(site.tree, []).join(" ") },
 				{ name: "host name", value: hostname() },
@@ -78,26 +85,41 @@ export function askAbout(
 		},
 		tools.environment,
 	);
-	return { before, inputs, declared: declaredKey(inputs) };
+	const shown = tools.wholeBuild.byAny(before);
+	const hidden = new Set(WHOLE_BUILD.filter((name) => !shown.has(name)).map(variableInput));
+	const inputs = all.filter(({ name }) => !hidden.has(name));
+	const wholeBuild = new Map([...hidden].map((name) => [name, all.find((one) => one.name === name)?.value ?? ""]));
+	return { before, inputs, declared: declaredKey(inputs), wholeBuild };
 }
 
+/** Paths are told as they are, so none is read out of a secret. The same object each time for the hooks of a phase. */
+function withoutSecrets(env: Readonly<Record<string, string>>, { environment }: LayerTools): Record<string, string> {
+	const known = VISIBLE.get(env);
+	if (known) return known;
+	const visible = Object.fromEntries(
+		Object.entries(env).filter(([name, value]) => !environment.isSecret?.(name, value)),
+	);
+	VISIBLE.set(env, visible);
+	return visible;
+}
+
+const VISIBLE = new WeakMap<object, Record<string, string>>();
+
 /** Looks for a layer that is still right. */
-export async function findAnswer(
-	hook: Hook,
-	tools: LayerTools,
-	{ before, inputs, declared }: Question,
-): Promise<Answer> {
+export async function findAnswer(hook: Hook, tools: LayerTools, question: Question): Promise<Answer> {
+	const { before, inputs, declared, wholeBuild } = question;
 	const { store, places, maxAgeMs, image } = tools;
 	if (!hook.input.shell.errexit) {
 		return { run: "a snippet has switched failure detection off: nobody knows whether it failed" };
 	}
 	const unseen = unseenBy(hook, tools);
 	if (unseen.length > 0) return { run: `what it reads at ${unseen.join(", ")} of the image is not seen` };
+	const from = { known: wholeBuild, environment: withoutSecrets(hook.input.shell.env, tools) };
 	const found = await findCandidates(store, declared);
 	const candidates: Candidate[] = found.map((one) =>
 		"damaged" in one
 			? { damaged: one.damaged }
-			: { record: one.record, now: lookAgain(one.record.observed, before.entries, places) },
+			: { record: one.record, now: lookAgain(one.record.observed, before.entries, places, from) },
 	);
 	const always = alwaysRuns(hook);
 	const last = readLast(store, image, hook.task);
@@ -110,7 +132,7 @@ export async function findAnswer(
 		now: Date.now(),
 	});
 	if (verdict.verdict === "hit") return { take: verdict.record };
-	const fetched = verdict.verdict === "miss" ? await askOthers(tools, { before, inputs, declared }) : undefined;
+	const fetched = verdict.verdict === "miss" ? await askOthers(tools, question, from) : undefined;
 	if (fetched && tools.remote) return { take: fetched, from: tools.remote.shown };
 	return { run: verdict.verdict === "miss" ? causeText(verdict.cause) : verdict.reason };
 }
@@ -119,11 +141,12 @@ export async function findAnswer(
 async function askOthers(
 	{ remote, places, maxAgeMs }: LayerTools,
 	{ before, inputs, declared }: Question,
+	from: LookedFrom,
 ): Promise<LayerRecord | undefined> {
 	const layers = (await remote?.find(declared)) ?? [];
 	const candidates = layers.map(({ record }) => ({
 		record,
-		now: lookAgain(record.observed, before.entries, places),
+		now: lookAgain(record.observed, before.entries, places, from),
 	}));
 	const verdict = judgeBefore({ inputs, candidates, maxAgeMs, now: Date.now() });
 	if (verdict.verdict !== "hit") return undefined;

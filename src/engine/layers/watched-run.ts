@@ -1,5 +1,6 @@
 import type { Seen } from "../../core/layers/judge.js";
-import type { Before, Observer } from "../../layers/observe/observer.js";
+import type { Before } from "../../layers/observe/before.js";
+import type { Observer } from "../../layers/observe/observer.js";
 import type { BuildContext } from "../build-context.js";
 import { runStep } from "../steps/run-step.js";
 import type { Step } from "../steps/step.js";

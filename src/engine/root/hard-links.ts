@@ -11,14 +11,21 @@ export interface RelinkOptions {
 	readonly upper: string;
 	/** The mounted, merged tree. */
 	readonly tree: string;
+	/** Names with more than one link of the frozen layers that were looked at before; grows. */
+	readonly linked: Map<string, readonly string[]>;
 }
 
 /**
  * Joins hard links for the layers above: the overlay's index makes a write through one name show under all names, but
  * only while this mount lives; the frozen layer would hold just the one name that was written.
  */
-export async function relinkHardLinks({ store, lowers, upper, tree }: RelinkOptions): Promise<void> {
-	for (const name of await regularFiles(join(store, upper))) {
+export async function relinkHardLinks({ store, lowers, upper, tree, linked }: RelinkOptions): Promise<void> {
+	const written = await regularFiles(join(store, upper));
+	if (written.length === 0) return;
+	// Of the many thousands of files that a hook may have written the fewest can have had another name.
+	const linkedNames = await namesWithLinks(store, lowers, linked);
+	for (const name of written) {
+		if (!linkedNames.has(name)) continue;
 		const origin = await findLower(store, lowers, name);
 		if (!origin || origin.links < 2 || !(await wasCopiedUp(join(store, upper), name))) continue;
 		const found = await runTool(["find", ".", "-xdev", "-inum", String(origin.inode), "-type", "f"], {
@@ -34,6 +41,18 @@ export async function relinkHardLinks({ store, lowers, upper, tree }: RelinkOpti
 			}
 		}
 	}
+}
+
+/** Names in any of the layers whose file has another name too. */
+async function namesWithLinks(
+	store: string,
+	lowers: readonly string[],
+	known: Map<string, readonly string[]>,
+): Promise<ReadonlySet<string>> {
+	for (const layer of lowers) {
+		if (!known.has(layer)) known.set(layer, await regularFiles(`${join(store, layer)}/`, "-links", "+1"));
+	}
+	return new Set(lowers.flatMap((layer) => known.get(layer) ?? []));
 }
 
 interface Origin {
@@ -89,8 +108,8 @@ async function atSame<T>(root: string, name: string, use: (spot: Spot) => Promis
 	}
 }
 
-async function regularFiles(directory: string): Promise<string[]> {
+async function regularFiles(directory: string, ...which: readonly string[]): Promise<string[]> {
 	// Not readdir: it stops at a folder whose name is no UTF-8.
-	const { stdout } = await runTool(["find", directory, "-type", "f", "-printf", "%P\\0"]);
+	const { stdout } = await runTool(["find", directory, "-type", "f", ...which, "-printf", "%P\\0"]);
 	return stdout.split("\0").filter(Boolean);
 }

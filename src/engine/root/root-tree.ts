@@ -44,6 +44,7 @@ export interface RootTreeOptions {
 /** Opens an empty tree on an overlay. Throws when the host cannot mount it (`openPlainTree` is the way then). */
 export async function openOverlayTree({ store, path }: RootTreeOptions): Promise<RootTree> {
 	const lowers: string[] = ["0"];
+	const linked = new Map<string, readonly string[]>();
 	let serial = 0;
 	let upper = "";
 	let place = path;
@@ -112,7 +113,7 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 		layered: true,
 		async checkpoint() {
 			if (await isUntouched(join(store, upper), join(store, lowers.at(-1) as string))) return undefined;
-			await relinkHardLinks({ store, lowers, upper, tree: place });
+			await relinkHardLinks({ store, lowers, upper, tree: place, linked });
 			const frozen = upper;
 			await withTreeUnmounted(async () => {
 				lowers.push(frozen);

@@ -67,6 +67,9 @@ function readSome(group: number, buffer: Buffer): number {
 /** What is opened, run or listed. */
 export const READS = FAN.open | FAN.openExec | FAN.isFolder;
 
+/** What was read of files and folders that are open: find(1) opens the folder that it begins in, and never looks. */
+export const LISTS = FAN.access;
+
 /** What changes a file system, for marks of a whole one. */
 export const CHANGES =
 	FAN.modify | FAN.attributes | FAN.closeWrite | FAN.create | FAN.delete | FAN.movedFrom | FAN.movedTo;

@@ -2,7 +2,7 @@ import { closeSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FAN, type FanotifyEvent } from "../../core/layers/fanotify-events.js";
 import { aliasesOf, hostMounts, type Mount, parseMountTable } from "../../core/layers/mount-table.js";
-import { openWatch, READS, WRITES } from "../kernel/fanotify.js";
+import { LISTS, openWatch, READS, WRITES } from "../kernel/fanotify.js";
 import { fileSystemOf, handleOf, holdMount, pathOf } from "../kernel/file-handles.js";
 import type { Libc } from "../kernel/libc.js";
 
@@ -38,7 +38,7 @@ export function watchHost(libc: Libc, { except, named }: HostWatchOptions): Host
 	const folders = createFolderNames(libc, named);
 	for (const mount of mounts) {
 		try {
-			watch.mark("mount", mount.point, READS | WRITES);
+			watch.mark("mount", mount.point, READS | LISTS | WRITES);
 			folders.add(mount);
 		} catch (error) {
 			unknown.add(`what it opens below ${mount.point} cannot be seen (${(error as Error).message})`);
@@ -56,7 +56,9 @@ export function watchHost(libc: Libc, { except, named }: HostWatchOptions): Host
 				if (parent === "unknown" || parent === "gone") continue;
 				const path = join(parent, name);
 				if (mask & WRITES) seen.written.add(path);
-				if (mask & (FAN.open | FAN.openExec)) (mask & FAN.isFolder ? seen.listed : seen.opened).add(path);
+				if (mask & FAN.isFolder ? mask & LISTS : mask & (FAN.open | FAN.openExec)) {
+					(mask & FAN.isFolder ? seen.listed : seen.opened).add(path);
+				}
 			}
 			watch.close();
 			folders.close();

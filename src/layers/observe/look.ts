@@ -4,6 +4,7 @@ import { keyedDigest } from "../../core/layers/environment.js";
 import type { Input } from "../../core/layers/input.js";
 import { listedInput, type ObservedPlace, observedPlace, type TreeName } from "../../core/layers/task-inputs.js";
 import type { ContentCache } from "./content-cache.js";
+import { hostPathValue, mayName, meantNames } from "./host-names.js";
 
 /** Where inputs are looked at. */
 export interface LookPlaces {
@@ -19,15 +20,45 @@ export interface LookPlaces {
 /** Larger files of the caller count by their size, time and inode too: an image that is built upon. */
 const LARGEST_HASHED = 16n << 20n;
 
-/** What was observed once, looked at again: the same names with the values of now. `entries` are those of the hooks tree. */
-export function lookAgain(observed: readonly Input[], entries: readonly TreeName[], places: LookPlaces): Input[] {
+/**
+ * What was observed once, looked at again: the same names with the values of now. `entries` are those of the hooks tree.
+ */
+export function lookAgain(
+	observed: readonly Input[],
+	entries: readonly TreeName[],
+	places: LookPlaces,
+	{ known = new Map(), environment = {} }: LookedFrom = {},
+): Input[] {
 	return observed.map(({ name }) => {
+		const value = known.get(name);
+		if (value !== undefined) return { name, value };
 		const place = observedPlace(name);
-		return { name, value: place ? valueNow(place, entries, places) : "unknown" };
+		if (place?.kind !== "host-words") return { name, value: place ? valueNow(place, entries, places) : "unknown" };
+		return { name, value: meantNames({ environment, directory: place.path }, textsOf(observed, places)) };
 	});
 }
 
-function valueNow({ kind, path }: ObservedPlace, entries: readonly TreeName[], places: LookPlaces): string {
+/** What of a task the look may need. */
+export interface LookedFrom {
+	/** Values that the caller knows, by the name of their input. */
+	readonly known?: ReadonlyMap<string, string>;
+	readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The files whose texts a task was seen to read. */
+function textsOf(observed: readonly Input[], { hooks }: LookPlaces): string[] {
+	return observed.flatMap(({ name }) => {
+		const place = observedPlace(name);
+		if (place?.kind === "content") return [join(hooks, place.path)];
+		return place?.kind === "host-file" && mayName(place.path) ? [place.path] : [];
+	});
+}
+
+function valueNow(
+	{ kind, path }: Exclude<ObservedPlace, { kind: "host-words" }>,
+	entries: readonly TreeName[],
+	places: LookPlaces,
+): string {
 	switch (kind) {
 		case "content":
 			return attempt(() => places.contents.digest(join(places.hooks, path)));
@@ -37,6 +68,8 @@ function valueNow({ kind, path }: ObservedPlace, entries: readonly TreeName[], p
 			return hostFileValue(path, places);
 		case "host-folder":
 			return hostFolderValue(path);
+		case "host-path":
+			return hostPathValue(path);
 	}
 }
 

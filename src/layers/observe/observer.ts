@@ -3,36 +3,24 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Seen } from "../../core/layers/judge.js";
 import { mountChanges, parseMountTable } from "../../core/layers/mount-table.js";
-import { hostFolderInput, hostInput, listedInput, openedInput, type TreeName } from "../../core/layers/task-inputs.js";
+import { hostFolderInput, hostInput, listedInput, openedInput } from "../../core/layers/task-inputs.js";
 import { isTooYoung } from "../../core/layers/young.js";
 import type { Libc } from "../kernel/libc.js";
+import type { Before, ObserverPlaces, OutsideView } from "./before.js";
 import { changedNames, folderNames } from "./folder-names.js";
 import { readHooksTree } from "./hooks-tree.js";
 import { type HooksSeen, watchHooks } from "./hooks-watch.js";
+import type { HostNames } from "./host-names.js";
+import { NameReader } from "./host-names.js";
 import { type HostSeen, watchHost } from "./host-watch.js";
-import { hostFileValue, hostFolderValue, type LookPlaces } from "./look.js";
+import { judgeNames, lookAtHost, naming, namingFiles } from "./judge-names.js";
+import { hostFileValue, hostFolderValue } from "./look.js";
 import { type Survivors, watchSurvivors } from "./survivors.js";
-
-export interface ObserverPlaces extends LookPlaces {
-	/** TMP_BUILD_DIR; what tasks leave there for later ones is state outside the tree. */
-	readonly build: string;
-	/** Paths below it that are the engine's own. */
-	readonly ignored: ReadonlySet<string>;
-	/** Folders for downloads: what a task writes there changes no image. */
-	readonly caches: readonly string[];
-}
-
-/** What is known of the hooks tree when a task begins. */
-export interface Before {
-	readonly entries: readonly TreeName[];
-	/** Digest of every file's content, by path. */
-	readonly contents: ReadonlyMap<string, string>;
-}
 
 /** Sees what the tasks of one build read and change outside the tree, one task at a time. */
 export interface Observer {
 	/** The hooks tree as it is now, for the key of the task that comes next. */
-	look(): Before;
+	look(outside?: OutsideView): Before;
 	/** From here on everything counts as the task's doing. `outside`: its hook runs outside the image and sees the host. */
 	begin(before: Before, options: { readonly outside: boolean }): void;
 	/** To be called when the task's hook has ended; what it left in the background may end within a moment. */
@@ -47,14 +35,16 @@ export interface Observer {
 export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 	const hooks = watchHooks(libc, places.hooks, { unlimited: true });
 	const survivors = watchSurvivors();
+	const names = new NameReader({ except: [places.build, ...places.caches] });
 	let task: Begun | undefined;
 	return {
-		look() {
+		look(view) {
 			const entries = readHooksTree(places.hooks);
 			const files = entries.filter(({ kind }) => kind === "file");
 			return {
 				entries,
 				contents: new Map(files.map(({ path }) => [path, places.contents.digest(join(places.hooks, path))])),
+				...(view ? { host: { view, ground: lookAtHost(view, places) } } : {}),
 			};
 		},
 		begin(before, { outside }) {
@@ -63,6 +53,7 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 				started: Date.now(),
 				mounts: readFileSync("/proc/self/mountinfo", "utf8"),
 				build: outside ? folderNames(places.build, places.ignored) : undefined,
+				names: outside && before.host ? names.read(naming(before.host), namingFiles(before, places)) : undefined,
 				host: outside ? watchHost(libc, hostOptions(places)) : undefined,
 			};
 			hooks.begin(before.entries);
@@ -79,13 +70,14 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 			const found = {
 				hooks: judgeHooks(seen, task.before, places),
 				host: host ? judgeHost(host, task.started, places) : NOTHING,
+				names: host ? judgeNames(task, seen, host, names, places) : NOTHING,
 			};
 			const outside = [...found.hooks.outside, ...found.host.outside, ...mounts, ...buildChanges(task, places)];
 			task = undefined;
 			return {
-				observed: [...found.hooks.observed, ...found.host.observed],
+				observed: [...found.hooks.observed, ...found.host.observed, ...found.names.observed],
 				outside,
-				unknown: [...found.hooks.unknown, ...found.host.unknown],
+				unknown: [...found.hooks.unknown, ...found.host.unknown, ...found.names.unknown],
 				survivors: left,
 			};
 		},
@@ -121,6 +113,8 @@ interface Begun {
 	readonly mounts: string;
 	readonly build: ReadonlyMap<string, string> | undefined;
 	readonly host: ReturnType<typeof watchHost> | undefined;
+	/** What any file of the hooks tree names, before the task ran. */
+	readonly names: HostNames | undefined;
 }
 
 type Found = Pick<Seen, "observed" | "outside" | "unknown">;
@@ -150,6 +144,9 @@ function digestOf(path: string, { contents }: ObserverPlaces): string | undefine
 	}
 }
 
+/** Files whose name and the archive's list say what they hold. */
+const PACKAGE = /\.(?:deb|udeb|rpm|apk|pkg\.tar\.\w+)$/;
+
 function judgeHost(seen: HostSeen, started: number, places: ObserverPlaces): Found {
 	const isBelow = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 	const isOwn = (path: string) => isBelow(path, places.build);
@@ -161,6 +158,8 @@ function judgeHost(seen: HostSeen, started: number, places: ObserverPlaces): Fou
 		.map((path) => hostFolderInput(path, hostFolderValue(path)));
 	for (const path of [...seen.opened].sort()) {
 		if (isOwn(path) || seen.written.has(path)) continue;
+		// Whoever installs it compares it with the archive's list.
+		if (isCache(path) && PACKAGE.test(path)) continue;
 		const stats = lstatSync(path, { throwIfNoEntry: false });
 		if (stats && isTooYoung(stats, started)) unknown.push(`the host's ${path} was changed while it ran`);
 		observed.push(hostInput(path, hostFileValue(path, places)));

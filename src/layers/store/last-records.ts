@@ -6,10 +6,13 @@ import type { LayerRecord } from "../../core/layers/record.js";
 import type { LayerStore } from "./layer-store.js";
 
 /** The inputs of a task's last run for an image: what a later one is compared with to say why it runs. */
-export type LastRecord = Pick<LayerRecord, "inputs" | "observed">;
+export type LastRecord = Pick<LayerRecord, "inputs" | "observed"> & {
+	/** Why nothing was kept of it. */
+	readonly unkept?: string;
+};
 
 const input = z.object({ name: z.string(), value: z.string() });
-const SCHEMA = z.object({ inputs: z.array(input), observed: z.array(input) });
+const SCHEMA = z.object({ inputs: z.array(input), observed: z.array(input), unkept: z.optional(z.string()) });
 
 /** Undefined when there is none that can be read: it only explains. */
 export function readLast(store: LayerStore, image: string, task: string): LastRecord | undefined {
@@ -21,12 +24,13 @@ export function readLast(store: LayerStore, image: string, task: string): LastRe
 }
 
 /** Replaces the former one. Where it cannot be written there is none: a full disk is no reason to end a build. */
-export function writeLast(store: LayerStore, image: string, task: string, { inputs, observed }: LastRecord): void {
+export function writeLast(store: LayerStore, image: string, task: string, last: LastRecord): void {
+	const { inputs, observed, unkept } = last;
 	const path = file(store, image, task);
 	const fresh = `${path}.${process.pid}`;
 	try {
 		mkdirSync(join(store.folder, "last"), { recursive: true, mode: 0o700 });
-		writeFileSync(fresh, JSON.stringify({ inputs, observed }), { mode: 0o600 });
+		writeFileSync(fresh, JSON.stringify({ inputs, observed, unkept }), { mode: 0o600 });
 		renameSync(fresh, path);
 	} catch {
 		rmSync(path, { force: true });

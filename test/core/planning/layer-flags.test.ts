@@ -10,6 +10,9 @@ test("how layers are used is no argument of an image", () => {
 		"--no-cache-from=install/50-x",
 		"--again",
 		"--verify",
+		"--max-age",
+		"2h",
+		"--max-age=2h",
 	];
 	expect(withoutLayerFlags(["-n", ...flags, "--no-tmpfs", "os"])).toEqual(["-n", "--no-tmpfs", "os"]);
 });

@@ -15,6 +15,14 @@ const host = (name: string, text: string) => shop.write(`host/${name}`, text);
 /** Hooks that do to a tree what layers have to bring back, and that read everything there is to read. */
 function writeElement() {
 	hook("root.d/30-tree", 'cat "$HOST/word" >"$TARGET_ROOT/word"; ls "$HOST/list" >"$TARGET_ROOT/list"');
+	hook(
+		"root.d/35-looks",
+		'for one in flag other; do if [ -e "$HOST/$one" ]; then echo "$one" >>"$TARGET_ROOT/looked"; fi; done',
+	);
+	hook(
+		"root.d/36-settings",
+		'source "$HOST/settings" 2>/dev/null || true; echo "${WORD:-none}" >"$TARGET_ROOT/settings"',
+	);
 	hook("root.d/60-state", 'cat "$HOST/note" >"$TMP_BUILD_DIR/state"; echo state >"$TARGET_ROOT/state"');
 	hook("root.d/65-reads", 'cat "$TMP_BUILD_DIR/state" >"$TARGET_ROOT/note"');
 	hook("extra-data.d/50-data", 'cat "$TMP_BUILD_DIR/state" "$HOST/extra" >"$TMP_HOOKS_PATH/generated"');
@@ -25,6 +33,7 @@ function writeElement() {
 	hook("install.d/40-tests", "if [ -e /tmp/in_target.d/static/flag ]; then echo flag >/flag; fi");
 	hook("install.d/50-snippet", 'echo "$FROM_SNIPPET" >/snippet; readlink /tmp/in_target.d/static/link >/link-target');
 	hook("install.d/60-generated", "cat /tmp/in_target.d/generated >/generated");
+	hook("post-install.d/40-name", 'echo "$IMAGE_NAME" >/name');
 	hook("post-install.d/50-late", "cat /a /read /early >/late; chown 12:34 /late; chmod 4755 /late");
 	shop.element("mine/environment.d/50-mine", "export FROM_SNIPPET=one\n", 0o644);
 	data("read", "data\n");
@@ -48,14 +57,14 @@ interface Built {
 
 async function build(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Built> {
 	const again = args.includes("--layers") ? ["--again"] : [];
-	const built = await shop.diskwright(
-		["build", "-n", "-t", "tar", "-o", "image", "tiny-os", "mine", ...args, ...again],
-		{
-			HOST: join(shop.folder, "host"),
-			MY_WORD: "one",
-			...env,
-		},
-	);
+	const image = args.includes("-o") ? args[args.indexOf("-o") + 1] : "image";
+	const named = args.includes("-o") ? [] : ["-o", "image"];
+	const built = await shop.diskwright(["build", "-n", "-t", "tar", "tiny-os", "mine", ...named, ...args, ...again], {
+		PATH: `${join(shop.folder, "bin")}:${process.env.PATH}`,
+		HOST: join(shop.folder, "host"),
+		MY_WORD: "one",
+		...env,
+	});
 	expect(built.code, built.stdout + built.stderr).toBe(0);
 	const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
 	const text = readFileSync(join(shop.folder, "state/diskwright/runs", id, "events.ndjson"), "utf8");
@@ -72,7 +81,7 @@ async function build(args: readonly string[], env: NodeJS.ProcessEnv = {}): Prom
 		event.type === "task.started" && event.cause !== undefined ? [[event.task, event.cause]] : [],
 	);
 	return {
-		tree: treeOfArchive(join(shop.folder, "image.tar")),
+		tree: treeOfArchive(join(shop.folder, `${image}.tar`)),
 		ran: ended("ok"),
 		cached: ended("cached"),
 		causes: Object.fromEntries(causes),
@@ -84,13 +93,15 @@ const ALL = [
 	...[
 		"root/10-tiny-tree",
 		"root/30-tree",
+		"root/35-looks",
+		"root/36-settings",
 		"root/60-state",
 		"root/65-reads",
 		"extra-data/50-data",
 		"pre-install/10-early",
 	],
 	...["install/10-links", "install/20-more", "install/30-data", "install/40-tests", "install/50-snippet"],
-	...["install/60-generated", "post-install/50-late"],
+	...["install/60-generated", "post-install/40-name", "post-install/50-late"],
 ];
 /** They change what lies outside the image, so no layer takes their place. */
 const ALWAYS = ["root/60-state", "extra-data/50-data"];
@@ -132,6 +143,7 @@ interface Edit {
 	readonly what: string;
 	readonly edit: () => unknown;
 	readonly env?: NodeJS.ProcessEnv;
+	readonly args?: readonly string[];
 	/** The first hook that runs because of it, besides those that always do; none when undefined. */
 	readonly from: string | undefined;
 	readonly cause?: RegExp;
@@ -202,6 +214,31 @@ const EDITS: readonly Edit[] = [
 		cause: /^host folder .*\/host\/list: /,
 	},
 	{
+		what: "a file of the host that a hook outside only looks for",
+		edit: () => host("flag", "x"),
+		from: "root/35-looks",
+		cause: /^host path .*\/host\/flag: gone → file 0644/,
+	},
+	{ what: "that file of the host gone", edit: () => rmSync(join(shop.folder, "host/flag")), from: undefined },
+	{
+		what: "a file of the host that a hook outside would read if it were there",
+		edit: () => host("settings", "WORD=there\n"),
+		from: "root/36-settings",
+		cause: /^host path .*\/host\/settings: gone → file/,
+	},
+	{
+		what: "a program of the host that a hook outside would find",
+		edit: () => shop.write("bin/my-tool", "#!/bin/sh\n", 0o755),
+		from: ALL[0],
+		cause: /^host programs in .*\/bin: /,
+	},
+	{
+		what: "what the image is called, which one hook tells",
+		edit: () => {},
+		args: ["-o", "other"],
+		from: "post-install/40-name",
+	},
+	{
 		what: "what a hook of extra-data brings into the hooks",
 		edit: () => host("extra", "other\n"),
 		from: "install/60-generated",
@@ -218,10 +255,10 @@ const EDITS: readonly Edit[] = [
 ];
 
 describe("after an edit the tree is that of a build without layers, and the hooks that could have read it run again", () => {
-	test.each(EDITS)("$what", async ({ edit, env = {}, from, cause }) => {
+	test.each(EDITS)("$what", async ({ edit, env = {}, args = [], from, cause }) => {
 		edit();
-		const layered = await build(["--layers"], env);
-		const plain = await build([], env);
+		const layered = await build(["--layers", ...args], env);
+		const plain = await build(args, env);
 		expect(layered.tree).toEqual(plain.tree);
 		const all = plain.ran;
 		const expected = from === undefined ? [] : all.slice(all.indexOf(from));

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { observability } from "../../support/observability.js";
 import { runSandboxed } from "../../support/sandboxed.js";
+
+/** The elements of diskimage-builder, where it is installed. */
+const DIB = "/usr/lib/python3/dist-packages/diskimage_builder/elements";
 
 /** What is mounted in it is gone with the script's namespace. */
 function folderOf(prefix: string): string {
@@ -22,4 +25,12 @@ test.skipIf(!works)(`what hooks read and change outside the tree is seen${why}`,
 test.skipIf(!works)(`all that strace sees hooks open is seen${why}`, () => {
 	const said = runSandboxed(join(import.meta.dirname, "strace.script.ts"), [folderOf("/var/tmp/strace-")]);
 	expect(Number(/compared: (\d+)/.exec(said)?.[1])).toBeGreaterThan(100);
+});
+
+test.skipIf(!works)(`all that strace sees hooks of root.d look for counts, ours and DIB's${why}`, () => {
+	const collections = existsSync(DIB) ? [DIB] : [];
+	const script = join(import.meta.dirname, "lookups.script.ts");
+	const said = runSandboxed(script, [folderOf("/var/tmp/lookups-"), ...collections]);
+	expect(Number(/hooks: (\d+)/.exec(said)?.[1])).toBeGreaterThanOrEqual(collections.length > 0 ? 30 : 10);
+	expect(Number(/compared: (\d+)/.exec(said)?.[1])).toBeGreaterThan(500);
 });

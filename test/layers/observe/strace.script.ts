@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	mkdirSync,
+	readFileSync,
+	realpathSync,
+	statSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { observedPlace } from "../../../src/core/layers/task-inputs.js";
@@ -54,7 +63,16 @@ for (const [name, lines] of Object.entries(HOOKS)) {
 	await wait(60);
 	observer.begin(observer.look(), { outside: true });
 	const log = join(build, "tmp/strace");
-	const argv = ["-f", "-y", "-qq", "-e", "trace=open,openat,openat2,execve", "-o", log, join(tree, "install.d/50-x")];
+	const argv = [
+		"-f",
+		"-y",
+		"-qq",
+		"-e",
+		"trace=open,openat,openat2,execve,getdents64",
+		"-o",
+		log,
+		join(tree, "install.d/50-x"),
+	];
 	const env = { ...process.env, T: tree, H: hooks, B: build, HOST: host };
 	spawnSync("strace", argv, { stdio: "ignore", env });
 	const seen = await observer.end();
@@ -81,10 +99,15 @@ console.log(`compared: ${compared}`);
 /** Files and folders that calls have opened, by their real paths, and programs that were run. */
 function openedPaths(log: string): Set<string> {
 	const found = new Set<string>();
+	// find(1) opens the folder that it begins in, and never looks; the C library one that it takes for a file.
+	const listed = new Set([...log.matchAll(/ getdents64\(\d+<(\/[^>]*)>/g)].map(([, path]) => path));
 	for (const line of log.split("\n")) {
 		const opened = /\) = \d+<(\/[^>]*)>/.exec(line)?.[1];
 		const run = / execve\("(\/[^"]*)".*\) = 0$/.exec(line)?.[1];
-		if (opened && !opened.endsWith("(deleted)") && !/O_PATH|O_CREAT/.test(line)) found.add(opened);
+		if (opened && !opened.endsWith("(deleted)") && !/O_PATH|O_CREAT/.test(line)) {
+			const isFolder = statSync(opened, { throwIfNoEntry: false })?.isDirectory() ?? false;
+			if (!isFolder || listed.has(opened)) found.add(opened);
+		}
 		if (run) found.add(realpathSync(run));
 	}
 	return found;

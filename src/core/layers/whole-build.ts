@@ -1,0 +1,27 @@
+/**
+ * Variables that tell of a build as a whole: its command line, a dump of its settings, what its image is called. They are other
+ * ones in every profile, and hardly a hook reads them: they count where a text names them, or shows all variables.
+ */
+export const WHOLE_BUILD: readonly string[] = ["DIB_ARGS", "DIB_ENV", "DIB_MANIFEST_SAVE_DIR", "IMAGE_NAME"];
+
+/** Ways of shells, Python and Perl to show variables that are not named. Words that only look like one count too. */
+const SHOWS_ALL = [
+	/\bprintenv\b|\bcompgen\s+-[veA]|\$\{!|\/proc\/(?:self|\$\$|\d+)\/environ/,
+	// As a command, or the last word of one; not in a list of words.
+	/(?:^|[;&|({`!]|\b(?:then|do|else|exec|sudo|xargs|nohup|time|command|chroot\s+\S+)\b)[ \t]*(?:\S*\/)?env(?![\w.-])/m,
+	/(?<![\w.-])env[ \t]*(?:-|$|[|>;&)`'"])/m,
+	/(?<!\w)ENV\b/,
+	/\benviron\b(?!\.get\(|\[)/,
+	/\bexport\s+-p|\b(?:declare|typeset)\s+-\w*[px]/,
+	/(?:^|[;&|({])[ \t]*(?:set|export|declare|typeset)[ \t]*(?:$|[|>;&)])/m,
+];
+
+/** Those of WHOLE_BUILD that who runs a text could be told by it. */
+export function wholeBuildShown(text: string): readonly string[] {
+	const shell = text.replace(/^#!.*/, "");
+	if (!text.includes("\0") && SHOWS_ALL.some((pattern) => pattern.test(shell))) return WHOLE_BUILD;
+	return WHOLE_BUILD.filter((name) => text.includes(name));
+}
+
+/** The name of the input for a variable. */
+export const variableInput = (name: string): string => `environment ${name}`;
