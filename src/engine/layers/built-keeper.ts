@@ -4,6 +4,7 @@ import { observedPlace } from "../../core/layers/task-inputs.js";
 import { editedSince } from "../../layers/built/file-states.js";
 import { lookAtHostInputs } from "../../layers/built/host-inputs.js";
 import { builtOutputs } from "../../layers/built/outputs.js";
+import { hostPathValue } from "../../layers/observe/host-names.js";
 import { hostFileValue, hostFolderValue, type LookPlaces } from "../../layers/observe/look.js";
 import { writeBuiltRecord } from "../../runs/built-file.js";
 import type { Sight } from "./witness.js";
@@ -69,7 +70,7 @@ export class BuiltKeeper {
 			const sums = [...outputs].flatMap(([path, sum]) => (sum === undefined ? [] : [[path, sum]]));
 			const built = await builtOutputs([...outputs.keys()], Object.fromEntries(sums));
 			const [edited] = editedSince(surroundings.files);
-			const changed = edited ?? [...this.#host].find(([name, value]) => valueNow(name, places) !== value)?.[0];
+			const changed = edited ?? [...this.#host].find(([name, value]) => valueNow(name, value, places) !== value)?.[0];
 			if (changed !== undefined) return { unknown: `${changed} was changed while it ran` };
 			return { built, host: byName(lookAtHostInputs([...this.#host.keys()], surroundings)) };
 		} catch (error) {
@@ -81,9 +82,10 @@ export class BuiltKeeper {
 const byName = (inputs: readonly Input[]): Input[] =>
 	[...inputs].sort((one, other) => (one.name < other.name ? -1 : 1));
 
-/** As the hooks' watch took it; an input of a kind that is not known here is never the same. */
-function valueNow(name: string, places: LookPlaces): string | undefined {
+/** As the hooks' watch took it; `value` where that has looked again itself. */
+function valueNow(name: string, value: string, places: LookPlaces): string {
 	const place = observedPlace(name);
 	if (place?.kind === "host-file") return hostFileValue(place.path, places);
-	return place?.kind === "host-folder" ? hostFolderValue(place.path) : undefined;
+	if (place?.kind === "host-path") return hostPathValue(place.path);
+	return place?.kind === "host-folder" ? hostFolderValue(place.path) : value;
 }

@@ -114,7 +114,8 @@ export async function findAnswer(hook: Hook, tools: LayerTools, question: Questi
 	}
 	const unseen = unseenBy(hook, tools);
 	if (unseen.length > 0) return { run: `what it reads at ${unseen.join(", ")} of the image is not seen` };
-	const from = { known: wholeBuild, environment: withoutSecrets(hook.input.shell.env, tools) };
+	const ground = (before.host?.ground ?? []).map(({ name, value }): [string, string] => [name, value]);
+	const from = { known: new Map([...wholeBuild, ...ground]), environment: withoutSecrets(hook.input.shell.env, tools) };
 	const found = await findCandidates(store, declared);
 	const candidates: Candidate[] = found.map((one) =>
 		"damaged" in one

@@ -4,7 +4,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Input } from "../../core/layers/input.js";
 import { isPackaged } from "../../core/layers/named-paths.js";
-import { hostGroundInput } from "../../core/layers/task-inputs.js";
+import { hostGroundInput, programsInput } from "../../core/layers/task-inputs.js";
 import type { ContentCache } from "./content-cache.js";
 import { hostPathValue } from "./host-names.js";
 
@@ -36,11 +36,9 @@ const DEEPEST = 6;
  * What of this host stands for the lookups that programs make on their own: the packages behind /usr, the names below /etc and
  * /usr/local, and a user's settings by name. Undefined when the host's packages cannot be told.
  */
-export function hostGround(home: string | undefined, contents: ContentCache): Input[] | undefined {
+export function hostGround(homes: readonly string[], contents: ContentCache): Input[] | undefined {
 	const packages = installedPackages(contents);
 	if (packages === undefined) return undefined;
-	// Some programs ask for the one in the user database, whatever HOME is.
-	const homes = [...new Set([home ?? "", userInfo().homedir])].filter(Boolean);
 	return [
 		hostGroundInput("installed packages", packages),
 		hostGroundInput("names in /", digestOf(readdirSync("/").sort())),
@@ -49,6 +47,19 @@ export function hostGround(home: string | undefined, contents: ContentCache): In
 		hostGroundInput("container", CONTAINERS.map(hostPathValue).join(" ")),
 		...homes.map((folder) => hostGroundInput(`settings in ${folder}`, digestOf(settingsIn(folder)))),
 	];
+}
+
+/** Homes in which programs look for settings: some ask the user database for it, whatever HOME is. */
+export const homesOf = (home: string | undefined): string[] =>
+	[...new Set([home ?? "", userInfo().homedir])].filter(Boolean);
+
+/** What stands for lookups at this moment, by the names that it had: of the same homes and folders of programs. */
+export function lookAtGround(names: readonly string[], contents: ContentCache): ReadonlyMap<string, string> {
+	const homes = names.flatMap((name) => /^host: settings in (.*)$/s.exec(name)?.[1] ?? []);
+	const folders = names.flatMap((name) => /^host programs in (.*)$/s.exec(name)?.[1] ?? []);
+	const programs = folders.map((folder) => programsInput(folder, programsValue(folder)));
+	const ground = homes.length > 0 ? (hostGround(homes, contents) ?? []) : [];
+	return new Map([...ground, ...programs].map(({ name, value }) => [name, value]));
 }
 
 /** A folder in which programs are looked for: names, and of what no package brings also whether it can be run. */
@@ -83,7 +94,9 @@ function namesBelow(folder: string): string[] {
 			found.push(
 				`${inside}${isFolder ? "/" : entry.isSymbolicLink() ? ` → ${attempt(() => readlinkSync(inside))}` : ""}`,
 			);
-			if (isFolder && depth < DEEPEST && !DEEP.has(entry.name)) descend(inside, depth + 1);
+			// Others may not look there; whether nothing has changed is asked by a caller who is not root.
+			if (isFolder && (lstatSync(inside).mode & 0o005) === 0o005 && depth < DEEPEST && !DEEP.has(entry.name))
+				descend(inside, depth + 1);
 		}
 	};
 	descend(folder, 1);

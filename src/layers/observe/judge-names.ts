@@ -6,7 +6,7 @@ import type { NamingOptions } from "../../core/layers/named-paths.js";
 import { hostFolderInput, hostPathInput, hostWordsInput, programsInput } from "../../core/layers/task-inputs.js";
 import type { Before, HostBefore, ObserverPlaces, OutsideView } from "./before.js";
 import type { HooksSeen } from "./hooks-watch.js";
-import { hostGround, programsValue } from "./host-ground.js";
+import { homesOf, hostGround, programsValue } from "./host-ground.js";
 import { type HostNames, mayHaveComeOrGone, mayName, meantNames, type NameReader } from "./host-names.js";
 import type { HostSeen } from "./host-watch.js";
 import { hostFolderValue } from "./look.js";
@@ -18,7 +18,7 @@ export function lookAtHost(
 	{ environment, directory }: OutsideView,
 	{ contents, build }: ObserverPlaces,
 ): readonly Input[] | undefined {
-	const ground = hostGround(environment.HOME, contents);
+	const ground = hostGround(homesOf(environment.HOME), contents);
 	const path = (environment.PATH ?? "").split(":").map((folder) => (folder === "" ? directory : folder));
 	const folders = [...new Set(path)].filter((folder) => folder.startsWith("/") && !folder.startsWith(`${build}/`));
 	return ground && [...ground, ...folders.map((folder) => programsInput(folder, programsValue(folder)))];
@@ -66,7 +66,7 @@ export function judgeNames(
 		...[...host.opened].filter((path) => mayName(path) && !path.startsWith(`${places.build}/`)),
 	];
 	const now = reader.read(naming(before.host), opened.sort());
-	const observed: Input[] = [];
+	const observed: Input[] = [...ground];
 	for (const [path, value] of now.paths) {
 		const was = names.paths.get(path);
 		if (was === undefined ? mayHaveComeOrGone(path, started) : was !== value) {
