@@ -38,7 +38,10 @@ export class BuiltKeeper {
 		this.#oldest = Math.min(this.#oldest, made);
 		for (const { name, value } of observed) {
 			// What hooks read of the hooks tree comes from the elements, or from what was read of the host.
-			if (observedPlace(name)?.kind === "content" || observedPlace(name)?.kind === "listing") continue;
+			const kind = observedPlace(name)?.kind;
+			if (kind === "content" || kind === "listing") continue;
+			// Of each hook others, by its texts; only layers go by them.
+			if (kind === "host-words") continue;
 			const before = this.#host.get(name);
 			if (before !== undefined && before !== value) this.#unknown ??= `${name} was changed while the build ran`;
 			this.#host.set(name, value);

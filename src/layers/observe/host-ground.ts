@@ -92,7 +92,7 @@ function namesBelow(folder: string): string[] {
 			const inside = join(path, entry.name);
 			const isFolder = entry.isDirectory();
 			found.push(
-				`${inside}${isFolder ? "/" : entry.isSymbolicLink() ? ` → ${attempt(() => readlinkSync(inside))}` : ""}`,
+				`${inside}${isFolder ? "/" : entry.isSymbolicLink() ? ` -> ${attempt(() => readlinkSync(inside))}` : ""}`,
 			);
 			// Others may not look there; whether nothing has changed is asked by a caller who is not root.
 			if (isFolder && (lstatSync(inside).mode & 0o005) === 0o005 && depth < DEEPEST && !DEEP.has(entry.name))
@@ -119,7 +119,7 @@ const namesIn = (folder: string): string[] =>
 function factsOf(path: string): string {
 	return attempt(() => {
 		const stats = lstatSync(path);
-		return stats.isSymbolicLink() ? `→ ${readlinkSync(path)}` : (stats.mode & 0o170111).toString(8);
+		return stats.isSymbolicLink() ? `-> ${readlinkSync(path)}` : (stats.mode & 0o170111).toString(8);
 	}).join("");
 }
 
