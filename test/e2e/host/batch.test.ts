@@ -124,28 +124,36 @@ test("a reader that leaves changes neither the builds nor their code; what has n
 	await nothingLeft();
 });
 
-test("a batch on the screen is left, goes on, is found again, and ends from there", async () => {
+test("a batch on the screen is left, goes on, is found again there and as text, and ends from elsewhere", async () => {
 	const { TMPDIR, HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH } = shop.env;
 	const env = { TMPDIR, HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, ELEMENTS_PATH, TEST_MARKER: shop.folder };
 	const screen = (...args: string[]) =>
 		openTerminal(programArgv("diskwright", ...args), { cols: 120, rows: 40, cwd: shop.folder, env });
-	const first = screen("build", "./image-s1.yaml", "./image-s2.yaml", "--yes", "--jobs", "2");
+	const files = ["./image-s1.yaml", "./image-s2.yaml", "./image-s3.yaml"];
+	const first = screen("build", ...files, "--yes", "--jobs", "2");
 	await first.waitFor((text) => text.match(/sleeping/g)?.length === 2, 30_000);
 	await first.press("d");
 	expect(await first.exit()).toBe(0);
 	const id = /the batch (\S+) goes on: diskwright runs attach \1/.exec(first.text())?.[1] ?? "";
 	await first.close();
+	const text = start(["runs", "attach", id, "--progress", "plain"]);
 	const second = screen("runs", "attach", id);
 	await second.waitFor((text) => text.match(/sleeping/g)?.length === 2, 30_000);
 	await second.press("down", "enter");
 	await second.waitFor("Phases");
 	await second.press("escape");
 	await second.waitFor("Builds");
-	await second.press("X", "X");
-	await second.waitFor((text) => text.match(/■ image-s\d +cancelled/g)?.length === 2, 30_000);
+	const listed = (await shop.diskwright(["runs", "list"])).stdout;
+	expect(listed.match(new RegExp(`running .*\\(${id}\\)`, "g"))).toHaveLength(2);
+	expect(await shop.diskwright(["runs", "cancel", id])).toMatchObject({ code: 0, stdout: `${id}: cancelling\n` });
+	await second.waitFor((shown) => shown.match(/■ image-s\d +cancelled/g)?.length === 2, 30_000);
 	await second.press("q");
 	await second.exit();
-	expect(second.text()).toContain("0 of 2 images built, 2 cancelled");
+	await text.ended;
+	for (const left of [second.text(), text.output()])
+		expect(left).toContain("0 of 3 images built, 2 cancelled, 1 not begun");
+	expect((await shop.diskwright(["runs", "show", id])).stdout).toMatch(/image-s3 +not begun\n/);
+	expect((await shop.diskwright(["runs", "cancel", id])).stderr).toContain("is not running");
 	await second.close();
 	await nothingLeft();
 });
@@ -168,24 +176,6 @@ describe("all builds end", () => {
 		expect((await ended)[0], output()).toBe(1);
 		expect(output()).toContain("the builder ended without a word");
 		expect(output()).toMatch(/0 of 3 images built, 1 failed, 1 cancelled, 1 not begun\n$/);
-		await nothingLeft();
-	});
-
-	test("by their batch, from elsewhere, after whoever started it has left", async () => {
-		const files = ["./image-s1.yaml", "./image-s2.yaml", "./image-s3.yaml"];
-		const { code, stdout, stderr } = await shop.diskwright(["build", ...files, "--jobs", "2", "--detach"]);
-		expect(code, stderr).toBe(0);
-		const id = stdout.trim();
-		const { output, ended } = start(["runs", "attach", id, "--progress", "plain"]);
-		await until("two builds to sleep", 30_000, () => output().match(/sleeping/g)?.length === 2);
-		expect(
-			(await shop.diskwright(["runs", "list"])).stdout.match(new RegExp(`running .*\\(${id}\\)`, "g")),
-		).toHaveLength(2);
-		expect(await shop.diskwright(["runs", "cancel", id])).toMatchObject({ code: 0, stdout: `${id}: cancelling\n` });
-		await ended;
-		expect(output()).toMatch(/0 of 3 images built, 2 cancelled, 1 not begun\n$/);
-		expect((await shop.diskwright(["runs", "show", id])).stdout).toMatch(/image-s3 +not begun\n/);
-		expect((await shop.diskwright(["runs", "cancel", id])).stderr).toContain("is not running");
 		await nothingLeft();
 	});
 
