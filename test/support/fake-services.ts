@@ -37,6 +37,7 @@ export function fakeServices(given: Parts = {}): Services {
 		runs: service("runs"),
 		sources: service("sources"),
 		terminal: service("terminal"),
+		...(parts.watch ? { watch: service("watch") as NonNullable<Services["watch"]> } : {}),
 		now: (parts.now as Services["now"] | undefined) ?? (() => 0),
 		wallClock: (parts.wallClock as Services["wallClock"] | undefined) ?? (() => Date.UTC(2026, 0, 1, 12)),
 	};

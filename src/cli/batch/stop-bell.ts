@@ -1,4 +1,3 @@
-import type { StopSignal } from "../../host/stop-signals.js";
 import type { Listen } from "../build/forward-stops.js";
 
 /** Rings for a build that was asked to end, by a signal to this program or by somebody elsewhere. */
@@ -6,13 +5,14 @@ export interface StopBell {
 	readonly rung: boolean;
 	/** As `onStopSignal`: who listens late hears what came before, too. */
 	readonly listen: Listen;
-	ring(signal: StopSignal): void;
+	/** `by`: a signal, or who asks. */
+	ring(by: string): void;
 }
 
 /** A bell for one build. */
 export function stopBell(): StopBell {
-	const listeners = new Set<(signal: StopSignal) => void>();
-	const unheard: StopSignal[] = [];
+	const listeners = new Set<(by: string) => void>();
+	const unheard: string[] = [];
 	let rung = false;
 	return {
 		get rung() {
@@ -20,13 +20,13 @@ export function stopBell(): StopBell {
 		},
 		listen(listener) {
 			listeners.add(listener);
-			for (const signal of unheard.splice(0)) listener(signal);
+			for (const by of unheard.splice(0)) listener(by);
 			return () => void listeners.delete(listener);
 		},
-		ring(signal) {
+		ring(by) {
 			rung = true;
-			if (listeners.size === 0) unheard.push(signal);
-			for (const listener of listeners) listener(signal);
+			if (listeners.size === 0) unheard.push(by);
+			for (const listener of listeners) listener(by);
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { isRoot } from "../../host/privilege.js";
-import { onStopSignal, type StopSignal } from "../../host/stop-signals.js";
+import { onStopSignal } from "../../host/stop-signals.js";
 
 /** The process that holds a build, in a group of its own. */
 interface Sandbox {
@@ -18,8 +18,8 @@ export interface ForwardedStops {
 	release(): void;
 }
 
-/** Listens to what asks for an end; returns how to stop listening. */
-export type Listen = (listener: (signal: StopSignal) => void) => () => void;
+/** Listens to what asks for an end, by the name of a signal or in other words; returns how to stop listening. */
+export type Listen = (listener: (by: string) => void) => () => void;
 
 /** `timeout` and service managers signal a program and its group: within this time that is one wish. */
 const SAME_WISH_MS = 1000;

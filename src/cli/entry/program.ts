@@ -15,6 +15,7 @@ import { profilesCommand } from "../commands/profiles/profiles.js";
 import { runsCommand } from "../commands/runs/runs.js";
 import { startCommand } from "../commands/start.js";
 import { verifyReproducibleCommand } from "../commands/verify-reproducible.js";
+import { watchCommand } from "../commands/watch.js";
 import { whyCommand } from "../commands/why.js";
 import type { CliContext } from "./context.js";
 
@@ -72,6 +73,7 @@ export function makeProgram(argv: readonly string[], context: CliContext, exit: 
 		elementsCommand(context, exit),
 		lintCommand(context, exit),
 		runsCommand(),
+		watchCommand(context, argv, exit),
 		whyCommand(context),
 		cacheCommand(context, argv, exit),
 		bootCommand(),

@@ -17,16 +17,28 @@ import { runsFolder } from "../../runs/runs-folder.js";
 import type { Route } from "../../ui/app/router.js";
 import type { ColourLevel } from "../../ui/kit/look/theme.js";
 import type { PreferencesService } from "../../ui/services/preferences.js";
+import type { WatchService } from "../../ui/services/watch.js";
 import { asciiScreen } from "../entry/clean-output.js";
 import type { CliContext } from "../entry/context.js";
 import { makeServices } from "../services/services.js";
 import { takeKeyboard } from "./take-keyboard.js";
 
+export interface OpenScreensOptions {
+	/** Where a profile is watched. */
+	readonly watch?: WatchService;
+	/** When it does, they are left. */
+	readonly ended?: Promise<void>;
+}
+
 /**
  * Opens the screens at a place; returns when the user leaves them, after a summary that stays in the terminal. A signal
  * takes them down too; builds go on without them.
  */
-export async function openScreens(context: CliContext, start: readonly Route[]): Promise<number> {
+export async function openScreens(
+	context: CliContext,
+	start: readonly Route[],
+	{ watch, ended }: OpenScreensOptions = {},
+): Promise<number> {
 	takeKeyboard();
 	// Ink's colours look at FORCE_COLOR only, and at the time of their import.
 	if (context.env.NO_COLOR) process.env.FORCE_COLOR = "0";
@@ -38,7 +50,7 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 	const preferences = laterPreferences(context.env);
 	const seen = preferences.get();
 	const app = renderApp({
-		services: makeServices(context, preferences),
+		services: { ...makeServices(context, preferences), ...(watch ? { watch } : {}) },
 		start,
 		theme: seen.theme,
 		colours: colourLevel(context.env),
@@ -47,6 +59,7 @@ export async function openScreens(context: CliContext, start: readonly Route[]):
 		env: context.env,
 		...(needsAscii(context.env, seen.signs) ? { ascii: true, stdout: asciiScreen(process.stdout) } : {}),
 	});
+	void ended?.then(app.leave);
 	let stopped = false;
 	const heedNoMore = onStopSignal(() => {
 		stopped = true;

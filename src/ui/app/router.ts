@@ -16,7 +16,9 @@ export type Route =
 	| { readonly screen: "runs" }
 	| { readonly screen: "profiles" }
 	| { readonly screen: "explorer"; readonly element?: string }
-	| { readonly screen: "doctor" };
+	| { readonly screen: "doctor" }
+	/** A profile that is built whenever something of it is saved. */
+	| { readonly screen: "watch" };
 
 export interface RouterState {
 	/** Where the user came from, oldest first; the last one is shown. Never empty. */

@@ -8,6 +8,7 @@ import { PlaceContext } from "../kit/hooks/use-kept.js";
 import { ProfilesScreen } from "../profiles/profiles.js";
 import { ResultScreen } from "../result/result.js";
 import { RunsScreen } from "../runs/runs.js";
+import { WatchScreen } from "../watch/watch.js";
 import { useDraft } from "../wizard/draft.js";
 import { ImageScreen } from "../wizard/image.js";
 import { StepScreen } from "../wizard/step-screen.js";
@@ -33,6 +34,7 @@ const SCREENS: { readonly [Name in Route["screen"]]: ScreenEntry<Name> } = {
 	build: { Screen: BuildScreen },
 	batch: { Screen: BatchScreen },
 	result: { Screen: ResultScreen },
+	watch: { Screen: WatchScreen },
 };
 
 /** The screens that can be opened by their name alone. */

@@ -9,6 +9,7 @@ import type { ProfileService } from "./profiles.js";
 import type { RunService } from "./runs.js";
 import type { SourceService } from "./sources.js";
 import type { TerminalService } from "./terminal.js";
+import type { WatchService } from "./watch.js";
 
 /**
  * Everything the screens can do beyond showing and remembering. The cli hands it in, tests hand in their own: nothing
@@ -33,6 +34,8 @@ export interface Services {
 	readonly runs: RunService;
 	readonly sources: SourceService;
 	readonly terminal: TerminalService;
+	/** Where a profile is watched. */
+	readonly watch?: WatchService;
 	/** Milliseconds of a clock that only goes forward; tests give their own. */
 	readonly now: () => number;
 	/** Milliseconds since 1970, for the ages of things. */
