@@ -5,6 +5,9 @@ import type { TaskRecord } from "../../core/layers/task-record.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { runLimits } from "../../core/run/storage-limits.js";
 import { cleanLine } from "../../core/text/terminal-text.js";
+import { outcomeText } from "../../core/watch/watch-state.js";
+import { isRoot } from "../../host/privilege.js";
+import { runTool } from "../../host/run-tool.js";
 import { onStopSignal } from "../../host/stop-signals.js";
 import { homeFolder } from "../../host/user-folders.js";
 import type { Run } from "../../runs/runs.js";
@@ -60,6 +63,9 @@ export function watchCommand(context: CliContext, argv: readonly string[], exit:
 		});
 }
 
+/** sudo forgets a password after some minutes, and the next save has to be built too. */
+const KEEP_SUDO_MS = 240_000;
+
 class Watching {
 	readonly #controller = new AbortController();
 	readonly #home: string;
@@ -103,10 +109,16 @@ class Watching {
 			wider: (sources) => widerSources(sources, `${context.packageRoot}/elements`),
 			nameOf: (path) => this.#nameOf(path),
 		}).finally(() => saved.close());
+		const keepSudo = isRoot()
+			? undefined
+			: setInterval(() => void runTool(["sudo", "-n", "-v"], { accept: "any" }), KEEP_SUDO_MS);
 		try {
 			if (withScreen) await this.#onScreen(service, loop, stop);
 			await loop;
+			const last = service.get()?.rounds.at(-1);
+			if (last) context.stdout.write(`watch: ${cleanLine(outcomeText(last))}\n`);
 		} finally {
+			clearInterval(keepSudo);
 			release();
 		}
 	}
@@ -114,8 +126,11 @@ class Watching {
 	/** Until they are left, or nothing is watched any more. */
 	async #onScreen(service: ReturnType<typeof watchService>["service"], loop: Promise<void>, stop: () => void) {
 		const ended = loop.catch(() => {});
-		await openScreens(this.context, [{ screen: "watch" }], { watch: service, ended });
-		stop();
+		try {
+			await openScreens(this.context, [{ screen: "watch" }], { watch: service, ended });
+		} finally {
+			stop();
+		}
 	}
 
 	async #prepare(fetch: "ask" | "no", context: CliContext): Promise<PreparedRound> {
@@ -136,7 +151,7 @@ class Watching {
 		return {
 			sources: buildSources(loaded, compiled, { home: this.#home, records: this.#records }),
 			elements: compiled.elements.length,
-			build: (round) => this.#build(this.#built ? overwriting(compiled) : compiled, round, context),
+			build: (round) => this.#build(this.#built ? afterFirst(compiled) : compiled, round, context),
 		};
 	}
 
@@ -190,11 +205,14 @@ class Watching {
 
 const SILENT = { write: () => true } as unknown as CliContext["stderr"];
 
-/** What watching has made itself is replaced; only the image that was there before it becomes an older one. */
-const overwriting = (compiled: CompiledPlan): CompiledPlan => ({
-	...compiled,
-	plan: { ...compiled.plan, settings: { ...compiled.plan.settings, overwriteOldImage: true } },
-});
+/**
+ * What watching has made itself is replaced; only the image that was there before it becomes an older one. All hooks are run again
+ * (--no-cache) once.
+ */
+function afterFirst(compiled: CompiledPlan): CompiledPlan {
+	const { renewFrom: _, ...settings } = compiled.plan.settings;
+	return { ...compiled, plan: { ...compiled.plan, settings: { ...settings, overwriteOldImage: true } } };
+}
 
 const EXAMPLES = `
 Examples:

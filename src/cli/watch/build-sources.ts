@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { hostPlaces } from "../../core/layers/shareable.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
-import { mapPaths } from "../../core/profile/paths.js";
+import { mapPaths } from "../../profiles/load-profile.js";
 import type { LoadedBuild } from "../build/build-request.js";
 import type { Sources } from "./snapshot.js";
 

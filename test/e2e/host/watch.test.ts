@@ -4,6 +4,7 @@ import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hostState } from "../../support/host-state.js";
+import { openTerminal } from "../../support/terminal/open-terminal.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 import { treeOfArchive } from "../../support/tree-of-archive.js";
 
@@ -85,4 +86,23 @@ test("a profile is built again when something of it is saved, from the first aff
 	expect(existsSync(join(shop.folder, "web.tar"))).toBe(true);
 	expect(hostState([shop.temporary])).toEqual(before);
 	expect(said).not.toMatch(/Warning|at .*\.js:/);
+});
+
+test("on a screen its builds are listed, and ctrl+c ends it with 130", async () => {
+	hook("install.d/20-page", "cat /tmp/in_target.d/static/page >/page");
+	const [node = "", program = ""] = shop.buildArgv([]);
+	const terminal = openTerminal([node, program, "watch", "./web.yaml", "-n"], {
+		...{ cols: 80, rows: 24, cwd: shop.folder },
+		env: { ELEMENTS_PATH: shop.env.ELEMENTS_PATH, TMPDIR: shop.temporary, HOME: shop.env.HOME },
+	});
+	try {
+		await terminal.waitFor(/✔ .*built \d/, 60_000);
+		page("on screen\n");
+		await terminal.waitFor(/✔ .*built .*1 ran, 3 cached.*static\/page was saved[\s\S]*✔ .*the first build/, 60_000);
+		await terminal.press("ctrl-c");
+		expect(await terminal.exit()).toBe(130);
+		expect(terminal.text()).toMatch(/watch: built in .*1 hook ran/);
+	} finally {
+		await terminal.close();
+	}
 });
