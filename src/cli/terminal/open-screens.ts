@@ -75,7 +75,8 @@ export async function openScreens(
 	heedNoMore();
 	const folder = runsFolder(context.env);
 	const batches = batchesFolder(context.env);
-	for (const shown of app.shownRuns()) {
+	// Where a profile is watched no build goes on.
+	for (const shown of watch ? [] : app.shownRuns()) {
 		const summary =
 			"run" in shown ? leftSummary(openRun(folder, shown.run)) : leftBatch(openBatch(batches, shown.batch));
 		// Deleted on the screens, it has nothing to say any more.

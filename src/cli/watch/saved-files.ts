@@ -28,10 +28,11 @@ export class SavedFiles {
 
 	/** Watches these sources from now on; of those that were watched before, what has changed meanwhile is told by `next`. */
 	watch(sources: Sources): void {
-		const before = takeSnapshot(this.#sources);
-		this.#note(changedPaths(this.#base, before));
+		// In this order: what changes between the two looks is told twice, and never lost.
+		const now = takeSnapshot(sources);
+		this.#note(changedPaths(this.#base, takeSnapshot(this.#sources)));
 		this.#sources = sources;
-		this.#settle(takeSnapshot(sources));
+		this.#settle(now);
 	}
 
 	/** Whether something has changed that nobody has asked for yet. */
@@ -90,6 +91,8 @@ export class SavedFiles {
 		}
 		for (const [folder, identity] of now.folders) {
 			if (this.#watchers.has(folder)) continue;
+			// What has happened since the look and until the kernel begins to tell.
+			this.#poke();
 			try {
 				const watcher = watch(folder, () => this.#poke());
 				watcher.on("error", () => this.#poke());

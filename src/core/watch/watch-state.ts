@@ -52,11 +52,17 @@ export function roundAfter(round: WatchRound, event: BuildEvent): WatchRound {
 	}
 }
 
-/** Why a round was begun. */
-export function savedText({ number, saved }: WatchRound): string {
+/** Why a round was begun: what was saved. */
+export function savedFiles({ number, saved }: WatchRound): string {
 	const [first, ...others] = saved;
 	if (first === undefined) return number === 1 ? "the first build" : "built again";
-	return others.length === 0 ? `${first} was saved` : `${first} and ${others.length} more were saved`;
+	return others.length === 0 ? first : `${first} and ${others.length} more`;
+}
+
+/** The same in a sentence. */
+export function savedText(round: WatchRound): string {
+	if (round.saved.length === 0) return savedFiles(round);
+	return `${savedFiles(round)} ${round.saved.length === 1 ? "was" : "were"} saved`;
 }
 
 /** The time of a round: tenths of a second count where they are what is waited for. */

@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import { savedText, tookText, type WatchRound } from "../../core/watch/watch-state.js";
+import { savedFiles, tookText, type WatchRound } from "../../core/watch/watch-state.js";
 import { noteColour } from "../kit/components/choice-row.js";
 import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
@@ -48,7 +48,7 @@ export function RoundRow({ round, columns, highlighted }: RoundRowProps) {
 			{pad(cut(outcomeWord(round), OUTCOME - 2), OUTCOME)}
 			{hooks}
 			{first}
-			<Text color={noteColour(theme, highlighted)}>{fitPath(savedText(round), room)}</Text>
+			<Text color={noteColour(theme, highlighted)}>{pad(fitPath(savedFiles(round), room), room)}</Text>
 		</Row>
 	);
 }
