@@ -32,7 +32,8 @@ export function whyTasksRan({ tasks, records }: WhyRun, against?: readonly TaskR
 		const [now, before] = [own.get(id), others.get(id)];
 		const differences = now && before ? differencesOf(before, now) : undefined;
 		const below = ranBefore;
-		if (outcome === "ran") ranBefore = id;
+		// All that stand upon one another lead back to the one that began.
+		if (outcome === "ran" && cause !== BELOW_CHANGED) ranBefore = id;
 		if (outcome === "cached") return { task: id, outcome, why: "", ...(differences ? { differences } : {}) };
 		const why = against ? whyAgainst(before, differences, cause, below) : withTaskBelow(cause, below);
 		return { task: id, outcome, why, ...(differences ? { differences } : {}) };

@@ -87,7 +87,9 @@ function PhaseLine({
 	const lead = row.key === highlighted ? GLYPHS.pointer : " ";
 	const indent = "stage" in row ? "" : "  ";
 	const name = "stage" in row ? stageName(row.stage.stage) : row.task.title;
-	const time = timeOf(row, build, elapsed, means);
+	const full = timeOf(row, build, elapsed, means);
+	// How much was cached gives way to a name that would not be read otherwise.
+	const time = columns - 5 - width(name) - width(full) < 0 ? full.replace(COUNT, "") : full;
 	const mark = complaintMark("stage" in row ? row.stage.tasks : [row.task.id], logs, theme);
 	const room = columns - 2 - indent.length - 2 - width(time) - 1 - (mark ? 2 : 0);
 	const cause = "task" in row && row.task.cause ? causeBeside(row.task.cause, room - width(name) - 2) : "";
@@ -149,6 +151,9 @@ function causeBeside(cause: string, room: number): string {
 export function shownStatus(part: StageState | TaskState, build: BuildState): Progress {
 	return "tasks" in part && part.status === "ok" && takenInStage(part, build).all ? "cached" : part.status;
 }
+
+/** What is told of a stage with cached hooks besides its time. */
+const COUNT = /^\d+\/\d+ cached /;
 
 /** `48s` of what runs or ran, `⌀ 21s` of what will, `skipped`, `cached`; `3/5 cached` of a stage with such tasks. */
 function timeOf(row: PhaseRow, build: BuildState, elapsed: number, means: PhaseListProps["means"]): string {

@@ -47,12 +47,14 @@ describe("why hooks ran", () => {
 		{ id: "root/10-a", outcome: "cached" },
 		{ id: "install/20-b", outcome: "ran", cause: "content of page: 1 → 2" },
 		{ id: "install/30-c", outcome: "ran", cause: "what lies below it has changed" },
+		{ id: "install/40-d", outcome: "ran", cause: "what lies below it has changed" },
 	] as const;
 
 	test("is told in the words of the build, and of what stands above one that ran by that one", () => {
 		expect(whyTasksRan({ tasks, records: [] }).map(({ why }) => why)).toEqual([
 			"",
 			"content of page: 1 → 2",
+			"runs after install/20-b, which ran",
 			"runs after install/20-b, which ran",
 		]);
 	});
