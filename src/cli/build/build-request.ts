@@ -11,6 +11,7 @@ import type { Profile } from "../../core/profile/profile.js";
 import type { LoadedProfile } from "../../core/profile/stored.js";
 import { isProfilePath } from "../../core/settings/files.js";
 import { quoteWord } from "../../core/text/quote-shell.js";
+import { recentHostFacts } from "../../host/host-facts.js";
 import { makeFolder } from "../../host/make-folder.js";
 import { readText } from "../../host/read-text.js";
 import { moveUserFolder, userFolders } from "../../host/user-folders.js";
@@ -58,6 +59,8 @@ export async function loadBuild(
 	{ withScreen = false, fetch = "no" }: LoadOptions = {},
 ): Promise<LoadedBuild> {
 	const { cwd, packageRoot } = context;
+	// Programs answer beside what is read here; whoever compiles the plan hears of what goes wrong.
+	void recentHostFacts().catch(() => {});
 	const env = withElementsPath(context.env, flags.elementsPath);
 	const folders = profileFolders(env, packageRoot, cwd);
 	const profiles = listProfiles(folders).map(({ name }) => name);

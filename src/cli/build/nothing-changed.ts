@@ -73,12 +73,15 @@ export async function compareWithBuilt(
 	if (!found) return undefined;
 	const { run, record } = found;
 	const key = callersKey(folder);
-	const { inputs } = lookAtSurroundings(compiled, { packageRoot, version, key, known: record });
-	const places = { callersFolders: record.callersFolders, key: Buffer.from(key).toString("hex") };
+	const { inputs, files } = lookAtSurroundings(compiled, { packageRoot, version, key, known: record });
+	const view = {
+		...{ callersFolders: record.callersFolders, key: Buffer.from(key).toString("hex") },
+		...{ environment: compiled.environment, files: Object.keys(files) },
+	};
 	const names = record.host.map(({ name }) => name);
 	const now: BuiltNow = {
 		inputs,
-		host: lookAtHostInputs(names, places),
+		host: lookAtHostInputs(names, view),
 		outputs: await outputsNow(record.outputs, contents),
 		now: Date.now(),
 	};

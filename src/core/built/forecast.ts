@@ -1,5 +1,7 @@
 import { type Difference, differenceText, type Input } from "../layers/input.js";
+import { observedPlace } from "../layers/task-inputs.js";
 import type { TaskRecord } from "../layers/task-record.js";
+import { variableInput, WHOLE_BUILD } from "../layers/whole-build.js";
 
 /** What a build with layers will probably do with a hook. */
 export interface HookForecast {
@@ -86,7 +88,7 @@ const UNNOTICED =
 
 function changeOf(difference: Difference): Change[] {
 	const { name } = difference;
-	if (name.startsWith("host ") && name !== "host name") return [{ difference, reaches: hasInput(name) }];
+	if (/^host[: ]/.test(name) && name !== "host name") return [{ difference, reaches: hasInput(name) }];
 	if (name.startsWith("environment ")) return [{ difference, reaches: variableReaches(difference) }];
 	const [, path] = /^element [^:]+: (.*)$/s.exec(name) ?? [];
 	if (path !== undefined) return fileChange(difference, path);
@@ -95,7 +97,11 @@ function changeOf(difference: Difference): Change[] {
 	return UNNOTICED.test(name) ? [] : [{ difference, reaches: () => "perhaps" }];
 }
 
-const hasInput = (name: string) => (record: TaskRecord) => (has(record.observed, name) ? "yes" : "no");
+const hasInput = (name: string) => (record: TaskRecord) => {
+	if (!has(record.observed, name) && !has(record.inputs, name)) return "no";
+	// Each hook has other texts that mean names.
+	return observedPlace(name)?.kind === "host-words" ? "perhaps" : "yes";
+};
 
 const has = (inputs: readonly Input[], name: string) => inputs.some((input) => input.name === name);
 
@@ -103,6 +109,7 @@ const has = (inputs: readonly Input[], name: string) => inputs.some((input) => i
 const variableReaches =
 	({ name, before }: Difference) =>
 	(record: TaskRecord) => {
+		if (WHOLE_BUILD.some((one) => variableInput(one) === name)) return has(record.observed, name) ? "yes" : "no";
 		const then = record.inputs.find((input) => input.name === name)?.value;
 		return then === before ? "yes" : "perhaps";
 	};

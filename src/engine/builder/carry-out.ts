@@ -130,10 +130,12 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 	await build(ctx, layers, new WatchedHooks(ctx, tools, witness, () => layers.published()));
 	const { surroundings } = order;
 	if (!surroundings || outputs.size === 0) return;
+	await layers.published();
 	kept = keeper.keep(
 		{
 			...{ surroundings, places: tools.places, maxAgeMs: tools.maxAgeMs, image: imagePath(order.plan) },
-			...{ runFolder: order.runFolder, owner: order.caller },
+			...{ runFolder: order.runFolder, owner: order.caller, environment: order.environment },
+			directory: settings.directory,
 		},
 		outputs,
 	);

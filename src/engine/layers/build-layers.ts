@@ -23,10 +23,19 @@ import type { Step } from "../steps/step.js";
 import type { Layers } from "./layers.js";
 import type { LayerTools } from "./open-layers.js";
 import { Publisher } from "./publisher.js";
-import { type Answer, alwaysRuns, askAbout, findAnswer, type Hook, type Question, unseenBy } from "./question.js";
+import {
+	type Answer,
+	alwaysRuns,
+	askAbout,
+	findAnswer,
+	type Hook,
+	type Question,
+	unseenBy,
+	withoutSecrets,
+} from "./question.js";
 import { givingUp, takeTurn } from "./turn.js";
 import { runWatched } from "./watched-run.js";
-import { sightOf, type Witness } from "./witness.js";
+import { sightOf, snippetsView, type Witness } from "./witness.js";
 
 /**
  * Takes layers in place of hooks of which nothing that they could have read has changed, and keeps what the others did. What
@@ -89,9 +98,10 @@ export class BuildLayers implements Layers {
 		const { observer } = this.tools;
 		await this.published();
 		const made = Date.now();
-		const watch = { observer, before: observer.look(), outside: true };
-		const { result, seen, smooth } = await runWatched(this.ctx, step, site, watch);
-		this.witness.saw(sightOf(`${step.stage}/${step.id}`, made, seen, smooth));
+		const view = snippetsView(this.ctx);
+		const before = observer.look({ ...view, environment: withoutSecrets(view.environment, this.tools) });
+		const { result, seen, smooth } = await runWatched(this.ctx, step, site, { observer, before, outside: true });
+		this.witness.saw(sightOf({ task: `${step.stage}/${step.id}`, made, seen, smooth }));
 		// What a snippet has read can be in any variable.
 		if (seen) this.#notePrivate([], seen.observed);
 		return result;
@@ -195,7 +205,7 @@ export class BuildLayers implements Layers {
 		const { seen, smooth } = await runWatched(this.ctx, step, input, watch);
 		const ms = Math.round(performance.now() - start);
 		const unseen = unseenBy(hook, this.tools).map((point) => `what it reads at ${point} of the image is not seen`);
-		this.witness.saw(sightOf(hook.task, made, seen, smooth, unseen));
+		this.witness.saw(sightOf({ task: hook.task, made, seen, smooth, more: unseen }));
 		if (!seen) return;
 		const outcome = judgeAfter(seen, !smooth || !input.shell.errexit);
 		if (outcome.keep === "nothing more") {

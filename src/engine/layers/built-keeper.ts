@@ -1,9 +1,11 @@
 import type { BuiltOutput, Surroundings } from "../../core/built/built-record.js";
 import type { Input } from "../../core/layers/input.js";
-import { observedPlace } from "../../core/layers/task-inputs.js";
+import { hostWordsInput, observedPlace } from "../../core/layers/task-inputs.js";
+import { asCaller } from "../../host/as-caller.js";
 import { editedSince } from "../../layers/built/file-states.js";
 import { lookAtHostInputs } from "../../layers/built/host-inputs.js";
 import { builtOutputs } from "../../layers/built/outputs.js";
+import { lookAtGround } from "../../layers/observe/host-ground.js";
 import { hostPathValue } from "../../layers/observe/host-names.js";
 import { hostFileValue, hostFolderValue, type LookPlaces } from "../../layers/observe/look.js";
 import { writeBuiltRecord } from "../../runs/built-file.js";
@@ -14,6 +16,10 @@ export interface BuiltFacts {
 	readonly surroundings: Surroundings;
 	/** Where hooks' reads were looked at. */
 	readonly places: LookPlaces;
+	/** Of the build as it was ordered. */
+	readonly environment: Readonly<Record<string, string>>;
+	/** Where the caller stands. */
+	readonly directory: string;
 	/** Milliseconds that what hooks fetch is good for. */
 	readonly maxAgeMs: number;
 	/** Absolute path of the image without an ending: names the record. */
@@ -38,12 +44,10 @@ export class BuiltKeeper {
 		this.#oldest = Math.min(this.#oldest, made);
 		for (const { name, value } of observed) {
 			// What hooks read of the hooks tree comes from the elements, or from what was read of the host.
-			const kind = observedPlace(name)?.kind;
-			if (kind === "content" || kind === "listing") continue;
-			// Of each hook others, by its texts; only layers go by them.
-			if (kind === "host-words") continue;
+			if (!/^host[: ]/.test(name)) continue;
 			const before = this.#host.get(name);
-			if (before !== undefined && before !== value) this.#unknown ??= `${name} was changed while the build ran`;
+			if (before !== undefined && before !== value && !isOfTexts(name))
+				this.#unknown ??= `${name} was changed while the build ran`;
 			this.#host.set(name, value);
 		}
 	}
@@ -65,17 +69,25 @@ export class BuiltKeeper {
 	}
 
 	async #seen(
-		{ surroundings, places }: BuiltFacts,
+		{ surroundings, places, owner, environment, directory }: BuiltFacts,
 		outputs: PutInPlace,
 	): Promise<{ host: Input[]; built: BuiltOutput[] } | { unknown: string }> {
 		if (this.#unknown !== undefined) return { unknown: this.#unknown };
 		try {
 			const sums = [...outputs].flatMap(([path, sum]) => (sum === undefined ? [] : [[path, sum]]));
+			const view = { ...surroundings, environment, files: Object.keys(surroundings.files) };
+			// Where the caller stands they count as they were before the build.
+			const own = hostWordsInput(directory, "").name;
+			const names = [...this.#host.keys()].filter((name) => name !== own);
+			// Nothing else is under way yet.
+			const host = asCaller(owner, () => byName(lookAtHostInputs(names, view)));
 			const built = await builtOutputs([...outputs.keys()], Object.fromEntries(sums));
 			const [edited] = editedSince(surroundings.files);
-			const changed = edited ?? [...this.#host].find(([name, value]) => valueNow(name, value, places) !== value)?.[0];
+			const ground = lookAtGround([...this.#host.keys()], places.contents);
+			const isSame = (name: string, value: string) => isOfTexts(name) || valueNow(name, places, ground) === value;
+			const changed = edited ?? [...this.#host].find(([name, value]) => !isSame(name, value))?.[0];
 			if (changed !== undefined) return { unknown: `${changed} was changed while it ran` };
-			return { built, host: byName(lookAtHostInputs([...this.#host.keys()], surroundings)) };
+			return { built, host };
 		} catch (error) {
 			return { unknown: error instanceof Error ? error.message : String(error) };
 		}
@@ -85,10 +97,13 @@ export class BuiltKeeper {
 const byName = (inputs: readonly Input[]): Input[] =>
 	[...inputs].sort((one, other) => (one.name < other.name ? -1 : 1));
 
-/** As the hooks' watch took it; `value` where that has looked again itself. */
-function valueNow(name: string, value: string, places: LookPlaces): string {
+/** Names that texts of hooks mean: each hook has its own. */
+const isOfTexts = (name: string) => observedPlace(name)?.kind === "host-words";
+
+/** As the hooks' watch took it; an input of a kind that is not known here is never the same. */
+function valueNow(name: string, places: LookPlaces, ground: ReadonlyMap<string, string>): string | undefined {
 	const place = observedPlace(name);
 	if (place?.kind === "host-file") return hostFileValue(place.path, places);
-	if (place?.kind === "host-path") return hostPathValue(place.path);
-	return place?.kind === "host-folder" ? hostFolderValue(place.path) : value;
+	if (place?.kind === "host-folder") return hostFolderValue(place.path);
+	return place?.kind === "host-path" ? hostPathValue(place.path) : ground.get(name);
 }

@@ -57,9 +57,8 @@ export function askAbout(
 ): Question {
 	const { step, input, task } = hook;
 	const { shell, site } = input;
-	const seesHost = step.where !== "chroot" && !alwaysRuns(hook);
 	const view = { environment: withoutSecrets(shell.env, tools), directory: shell.cwd };
-	const before = tools.observer.look(seesHost ? view : undefined);
+	const before = tools.observer.look(step.where === "chroot" ? undefined : view);
 	const path = `${step.stage}.d/${step.id}`;
 	const all = declaredInputs(
 		{
@@ -74,7 +73,8 @@ export function askAbout(
 			architecture: tools.architecture,
 			more: [
 				...(step.where === "chroot" ? [] : tools.notes()),
-				...(before.host?.ground ?? []),
+				// What always runs has no layer; for the whole build its lookups count all the same.
+				...(alwaysRuns(hook) === undefined ? (before.host?.ground ?? []) : []),
 				{ name: "errexit", value: String(shell.errexit) },
 				{ name: "mounts in the image", value: foreignMounts(site.tree, []).join(" ") },
 				{ name: "host name", value: hostname() },
@@ -93,7 +93,10 @@ export function askAbout(
 }
 
 /** Paths are told as they are, so none is read out of a secret. The same object each time for the hooks of a phase. */
-function withoutSecrets(env: Readonly<Record<string, string>>, { environment }: LayerTools): Record<string, string> {
+export function withoutSecrets(
+	env: Readonly<Record<string, string>>,
+	{ environment }: LayerTools,
+): Record<string, string> {
 	const known = VISIBLE.get(env);
 	if (known) return known;
 	const visible = Object.fromEntries(

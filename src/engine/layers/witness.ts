@@ -1,6 +1,8 @@
 import type { Input } from "../../core/layers/input.js";
 import type { Seen } from "../../core/layers/judge.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
+import type { OutsideView } from "../../layers/observe/before.js";
+import type { BuildContext } from "../build-context.js";
 
 /** Hears of every hook of a build with layers: what is told to people afterwards, and what the whole build has read. */
 export interface Witness {
@@ -21,14 +23,18 @@ export interface Sight {
 	readonly made: number;
 }
 
-/** What was seen of a step that ran; `smooth`: it ended by itself, in its first try. */
-export function sightOf(
-	task: string,
-	made: number,
-	seen: Seen | undefined,
-	smooth: boolean,
-	more: readonly string[] = [],
-): Sight {
+/** A step that ran and was watched; `smooth`: it ended by itself, in its first try. */
+export interface WatchedStep {
+	readonly task: string;
+	readonly made: number;
+	readonly seen: Seen | undefined;
+	readonly smooth: boolean;
+	/** What else is not known of it. */
+	readonly more?: readonly string[];
+}
+
+/** What was seen of a step that ran. */
+export function sightOf({ task, made, seen, smooth, more = [] }: WatchedStep): Sight {
 	const unknown = [
 		...(seen?.unknown ?? []),
 		...(seen?.survivors.map((process) => `it has left ${process} running`) ?? []),
@@ -37,3 +43,9 @@ export function sightOf(
 	];
 	return { task, observed: seen?.observed ?? [], unknown, made };
 }
+
+/** What the snippets of a phase outside the image are given. */
+export const snippetsView = ({ environment, plan }: Pick<BuildContext, "environment" | "plan">): OutsideView => ({
+	environment,
+	directory: plan.settings.directory,
+});

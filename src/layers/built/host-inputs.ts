@@ -3,19 +3,21 @@ import type { Input } from "../../core/layers/input.js";
 import { observedPlace } from "../../core/layers/task-inputs.js";
 import { createContentCache } from "../observe/content-cache.js";
 import { lookAtGround } from "../observe/host-ground.js";
-import { hostPathValue } from "../observe/host-names.js";
+import { hostPathValue, meantNames } from "../observe/host-names.js";
 import { hostFileValue, hostFolderValue } from "../observe/look.js";
 
-/** What hooks have read of the host, looked at by the caller, who needs no root for it; the names are kept. */
-export function lookAtHostInputs(
-	names: readonly string[],
-	{ callersFolders, key }: Pick<Surroundings, "callersFolders" | "key">,
-): Input[] {
+export interface HostView extends Pick<Surroundings, "callersFolders" | "key"> {
+	readonly environment: Readonly<Record<string, string>>;
+	/** Those of the elements: what their texts mean of the names in a folder counts. */
+	readonly files: readonly string[];
+}
+
+/** What hooks have read of the host, or looked for, looked at as the caller sees it; the names are kept. */
+export function lookAtHostInputs(names: readonly string[], view: HostView): Input[] {
+	const { environment, callersFolders, key, files } = view;
 	const places = { callersFolders, key: Buffer.from(key, "hex") };
 	const ground = lookAtGround(names, createContentCache());
-	// Names that are only meant as words count for layers alone: what the texts were is not known here.
-	const known = names.filter((name) => observedPlace(name)?.kind !== "host-words");
-	return known.map((name) => {
+	return names.map((name) => {
 		const place = observedPlace(name);
 		switch (place?.kind) {
 			case "host-file":
@@ -24,6 +26,8 @@ export function lookAtHostInputs(
 				return { name, value: hostFolderValue(place.path) };
 			case "host-path":
 				return { name, value: hostPathValue(place.path) };
+			case "host-words":
+				return { name, value: meantNames({ environment, directory: place.path }, files) };
 			default:
 				return { name, value: ground.get(name) ?? "unknown" };
 		}

@@ -10,6 +10,7 @@ import { KEY_VERSION } from "../../core/layers/key.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { findTool } from "../../host/find-tool.js";
 import { caller } from "../../host/privilege.js";
+import { meantNames } from "../observe/host-names.js";
 import { FileStates } from "./file-states.js";
 
 export interface SurroundingsOptions {
@@ -33,12 +34,17 @@ export function lookAtSurroundings(compiled: CompiledPlan, options: Surroundings
 		...states.folder(`element ${name}: `, path),
 		...before(name, path, plan.elementsPath).flatMap((folder) => states.folder(`${folder}: `, folder)),
 	]);
+	const shown = Object.fromEntries(Object.entries(environment).filter(([name]) => !compiled.secrets.includes(name)));
+	const naming = { environment: shown, directory: plan.settings.directory };
+	const meant = meantNames(naming, Object.keys(states.files));
 	const inputs = [
 		...planInputs(compiled, key),
 		...folders,
 		...namedFiles(environment, states),
 		...(plan.settings.aciManifest ? [states.file("the aci's manifest", plan.settings.aciManifest)] : []),
 		...plan.tools.map(({ tool }) => toolInput(tool, environment.PATH)),
+		// What hooks look for where the caller stands: before the build, since its images will lie there.
+		{ name: `names meant in ${plan.settings.directory}`, value: meant },
 		{ name: "diskwright", value: `${version}, form ${KEY_VERSION}, ${programState(join(packageRoot, "dist"))}` },
 		{ name: "node", value: process.version },
 		{ name: "kernel", value: release() },

@@ -40,11 +40,13 @@ const environment = (): Record<string, string> => ({
 beforeAll(async () => {
 	shop = openWorkshop();
 	hook("root.d/30-reads", 'cat "$HOST/read" >"$TARGET_ROOT/read"; ls "$HOST/list" >"$TARGET_ROOT/list"');
-	hook("cleanup.d/30-reads", 'cat "$HOST/late" >/dev/null');
+	hook("root.d/40-looks", 'if [ -e "$HOST/flag" ]; then echo flag >"$TARGET_ROOT/flag"; fi');
+	hook("extra-data.d/40-looks", 'if [ -e "$HOST/extra-flag" ]; then echo flag >"$TMP_HOOKS_PATH/flag"; fi');
+	hook("cleanup.d/30-reads", 'cat "$HOST/late" >/dev/null; if [ -e "$HOST/late-flag" ]; then echo late; fi');
 	hook("install.d/40-inside", "cat /tmp/in_target.d/static/page >/page");
 	shop.element(
 		"mine/environment.d/50-mine",
-		'if [ -r "$HOST/snippet" ]; then export FROM_HOST=$(cat "$HOST/snippet"); fi\n',
+		'if [ -r "$HOST/snippet" ]; then export FROM_HOST=$(cat "$HOST/snippet"); fi\n[ ! -e "$HOST/snippet-flag" ] || export FLAG=1\n',
 		0o644,
 	);
 	shop.element("mine/static/page", "page\n", 0o644);
@@ -151,6 +153,10 @@ const CHANGES: readonly Change[] = [
 	{ what: "a file of the host that a hook outside reads", make: () => rewrite(at("host/read"), "other\n") },
 	{ what: "one that a hook after the root tree reads", make: () => rewrite(at("host/late"), "other\n") },
 	{ what: "one that a snippet reads", make: () => rewrite(at("host/snippet"), "other\n") },
+	{ what: "a file of the host that a hook outside only looks for", make: add(() => at("host/flag")) },
+	{ what: "one that a hook of extra-data only looks for", make: add(() => at("host/extra-flag")) },
+	{ what: "one that a hook after the root tree only looks for", make: add(() => at("host/late-flag")) },
+	{ what: "one that a snippet only looks for", make: add(() => at("host/snippet-flag")) },
 	{ what: "a folder of the host that was listed", make: add(() => at("host/list/b")) },
 	{ what: "an output format", args: ["-t", "tgz"] },
 	{ what: "another name", args: ["-o", "other"] },
