@@ -23,10 +23,12 @@ function tasksOfRuns(): { readonly task: string; readonly outcome: string }[] {
 	);
 }
 
-test("two builds at once run each hook once between them: one waits for the layer that the other makes", async () => {
-	const argv = ["build", "-n", "-t", "tar", "-o", "image", "tiny-os", "mine", "--layers"];
-	const both = await Promise.all([shop.diskwright(argv), shop.diskwright(argv)]);
-	for (const { code, stdout, stderr } of both) expect(code, stdout + stderr).toBe(0);
+test("two profiles with the same base run each hook once between them: one waits for the layer that the other makes", async () => {
+	const profile = "version: 1\nelements: [tiny-os, mine]\nskip-base: true\noutputs: [{format: tar}]\n";
+	for (const name of ["web", "mail"]) shop.write(`${name}.yaml`, profile);
+	const argv = ["build", "./web.yaml", "./mail.yaml", "--jobs", "2", "--layers"];
+	const { code, stdout, stderr } = await shop.diskwright(argv);
+	expect(code, stdout + stderr).toBe(0);
 	const tasks = tasksOfRuns();
 	for (const hook of ["root/10-tiny-tree", "install/10-slow", "install/20-quick"]) {
 		const outcomes = tasks.filter(({ task }) => task === hook).map(({ outcome }) => outcome);
