@@ -127,4 +127,6 @@ await plain.checkpoint();
 await plain.moveTo(built);
 assert.equal(read(join(built, "file")), "x");
 await plain.close();
+execFileSync("umount", [folder]);
+rmSync(folder, { recursive: true });
 console.log("root tree holds");
