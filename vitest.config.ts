@@ -1,19 +1,34 @@
 import { defineConfig } from "vitest/config";
 
+const PURE = ["test/core/**/*.test.ts", "test/ui/!(fuzz)/**/*.test.{ts,tsx}"];
+
 export default defineConfig({
 	test: {
 		globalSetup: "test/support/install-tools.ts",
 		reporters: process.env.CI ? ["default", "json"] : ["default"],
 		projects: [
 			{
+				// What knows neither files nor processes needs no process of its own, and takes half the time in a shared one.
+				extends: true,
+				test: {
+					name: "pure",
+					include: PURE,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+					maxWorkers: 2,
+					isolate: false,
+				},
+			},
+			{
 				extends: true,
 				test: {
 					name: "unit",
 					include: ["test/**/*.test.{ts,tsx}"],
-					exclude: ["test/e2e/**"],
+					exclude: ["test/e2e/**", ...PURE],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 					maxWorkers: 2,
+					sequence: { groupOrder: 1 },
 				},
 			},
 			{

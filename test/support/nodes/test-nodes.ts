@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { installedNode } from "./installed-node.js";
 import { joinResults, type Results } from "./join-results.js";
@@ -9,23 +9,11 @@ import { joinResults, type Results } from "./join-results.js";
 // are in nodes.json, where a version that could not run counts as a failure.
 
 const VERSIONS = ["20.19.6", "22.22.0", "24.21.0"];
-/** One process for many files, which share no state in these parts: half the time. */
-const SHARED_PROCESS = "--no-isolate";
-
 const PROJECT = resolve(import.meta.dirname, "../../..");
 const RESULTS = join(PROJECT, "test-results");
 const given = process.argv.slice(2);
 const pure = given.includes("--pure");
 const filters = given.filter((argument) => argument !== "--pure");
-
-/** What is run of the parts that need no host. A pattern that leaves out would not reach a project's own. */
-const pureParts = () => [
-	"test/core",
-	...readdirSync(join(PROJECT, "test/ui"))
-		.filter((name) => name !== "fuzz")
-		.map((name) => `test/ui/${name}`),
-	SHARED_PROCESS,
-];
 
 /** The results of one version; undefined when it wrote none. */
 function run(version: string): { readonly status: number; readonly results: Results | undefined } {
@@ -38,9 +26,7 @@ function run(version: string): { readonly status: number; readonly results: Resu
 			...[
 				join(PROJECT, "node_modules/vitest/vitest.mjs"),
 				"run",
-				"--project",
-				"unit",
-				...(pure ? pureParts() : []),
+				...["--project", "pure", ...(pure ? [] : ["--project", "unit"])],
 				...filters,
 			],
 			...["--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
