@@ -35,6 +35,8 @@ const BUSY = new Set(["/", "/tmp", "/var/tmp", "/run", "/var/run"]);
 export interface HostNamesOptions {
 	/** Folders whose names tell nothing of the host: the build's, those of downloads. */
 	readonly except: readonly string[];
+	/** Folders whose listing means nothing either: where every build makes its own. */
+	readonly busy: readonly string[];
 }
 
 /** What a hook outside the image may only ask for by name: kept from before it ran. */
@@ -62,7 +64,7 @@ export class NameReader {
 		const all = (what: keyof NamedPaths) => named.flatMap((one) => [...one[what]]).filter(isHosts);
 		return {
 			paths: new Map(all("paths").map((path) => [path, hostPathValue(path)])),
-			folders: new Set(all("folders").filter((path) => !BUSY.has(path))),
+			folders: new Set(all("folders").filter((path) => !BUSY.has(path) && !this.options.busy.includes(path))),
 		};
 	}
 

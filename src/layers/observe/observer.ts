@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Seen } from "../../core/layers/judge.js";
 import { mountChanges, parseMountTable } from "../../core/layers/mount-table.js";
@@ -35,7 +35,7 @@ export interface Observer {
 export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 	const hooks = watchHooks(libc, places.hooks, { unlimited: true });
 	const survivors = watchSurvivors();
-	const names = new NameReader({ except: [places.build, ...places.caches] });
+	const names = new NameReader({ except: [places.build, ...places.caches], busy: [dirname(places.build)] });
 	let task: Begun | undefined;
 	return {
 		look(view) {
