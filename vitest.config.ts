@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** More than processors: half of the time tests of whole builds wait for a disk, a mirror or a clock. */
+const WAITING = 3;
+
 const PURE = ["test/core/**/*.test.ts", "test/ui/!(fuzz)/**/*.test.{ts,tsx}"];
 
 export default defineConfig({
@@ -39,7 +42,7 @@ export default defineConfig({
 					include: ["test/e2e/host/*.test.ts"],
 					testTimeout: 900_000,
 					hookTimeout: 900_000,
-					maxWorkers: 2,
+					maxWorkers: WAITING,
 					sequence: { groupOrder: 2 },
 				},
 			},
@@ -51,7 +54,7 @@ export default defineConfig({
 					include: ["test/e2e/distributions/*.test.ts"],
 					testTimeout: 1_800_000,
 					hookTimeout: 1_800_000,
-					maxWorkers: 2,
+					maxWorkers: WAITING,
 					sequence: { groupOrder: 2 },
 				},
 			},
@@ -63,7 +66,7 @@ export default defineConfig({
 					exclude: ["test/e2e/host/**", "test/e2e/distributions/**"],
 					testTimeout: 900_000,
 					hookTimeout: 900_000,
-					maxWorkers: 2,
+					maxWorkers: WAITING,
 					sequence: { groupOrder: 2 },
 				},
 			},
