@@ -115,7 +115,10 @@ export async function openLayerTools(
 			limits,
 			remote: openRemote(order, { store, most: limits.most, tell, signal }),
 			isPrivatePlace: (path) =>
-				isPrivatePlace(path, { home: environment.HOME ?? "", open: [...plan.elementsPath, packageRoot] }),
+				isPrivatePlace(path, {
+					home: environment.HOME ?? "",
+					open: [...plan.elementsPath, packageRoot, ...(environment.PATH ?? "").split(":").filter(Boolean)],
+				}),
 			maxAgeMs: (settings.maxAgeSeconds ?? MAX_AGE_SECONDS) * 1000,
 		};
 	} catch (error) {

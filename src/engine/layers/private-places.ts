@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Whose files never count as everybody's, and which folders in them still do: those of elements and of diskwright. */
+/** Whose files never count as everybody's, and which folders still do: those of elements, of programs and of diskwright. */
 export interface Homes {
 	readonly home: string;
 	readonly open: readonly string[];
@@ -16,7 +16,7 @@ const OTHERS_ENTER = 0o001;
  */
 export function isPrivatePlace(path: string, { home, open }: Homes): boolean {
 	const isBelow = (folder: string) => folder !== "/" && folder !== "" && path.startsWith(`${folder}/`);
-	if (open.some(isBelow)) return false;
+	if (open.some((folder) => path === folder || isBelow(folder))) return false;
 	if (isBelow(home)) return true;
 	const stats = lstatSync(path, { throwIfNoEntry: false });
 	if (!stats) return false;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { layerKey } from "../../../src/core/layers/key.js";
 import type { LayerRecord } from "../../../src/core/layers/record.js";
 import { type RemoteLayer, readIndex, signedLine, withLine } from "../../../src/core/layers/remote-index.js";
-import { isShareable, PRIVATE_BELOW } from "../../../src/core/layers/shareable.js";
+import { isPrivate, isShareable, PRIVATE_BELOW } from "../../../src/core/layers/shareable.js";
 import { makeKeyPair, parsePublicKey, parseSigningKey } from "../../../src/core/layers/signing-keys.js";
 
 const pair = makeKeyPair();
@@ -93,6 +93,13 @@ describe("a key is told from what is none, and nothing of it is in the error", (
 		"no private key: %j",
 		(text) => expect(() => parseSigningKey(text)).toThrow("it holds no private key"),
 	);
+});
+
+test("that a path of the host is there is not private, what was read of it is", () => {
+	const privateHome = (path: string) => path.startsWith("/home/");
+	const seen = (name: string) => isPrivate({ inputs: [], observed: [{ name, value: "1" }] }, privateHome);
+	expect(["host path /home/me", "host file /usr/bin/git", "host folder /etc"].map(seen)).toEqual([false, false, false]);
+	expect(["host file /home/me/key", "host folder /home/me"].map(seen)).toEqual([true, true]);
 });
 
 describe("a layer never leaves this machine", () => {

@@ -26,6 +26,7 @@ test.each([
 	["a file in a folder that some may not enter", "closed/file", true],
 	["a file in the caller's home, however open", "home/file", true],
 	["an element in the caller's home", "home/elements/mine/file", false],
+	["a folder of programs in the caller's home", "home/elements", false],
 	["a link", "open/link", false],
 	["a file that is gone again", "open/gone", false],
 ])("%s", (_, path, isPrivate) => {
