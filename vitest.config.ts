@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** More than processors: half of the time tests of whole builds wait for a disk, a mirror or a clock. */
+/** More than processors: a fifth of their time tests of whole builds wait for a disk, a mirror or a clock. */
 const WAITING = 3;
 
 const PURE = ["test/core/**/*.test.ts", "test/ui/!(fuzz)/**/*.test.{ts,tsx}"];

@@ -68,6 +68,6 @@ export function firstDifferentLine(one: string, other: string): string | undefin
 	const at = a.findIndex((line, index) => line !== b[index]);
 	const line = at < 0 ? a.length : at;
 	const short = (text: string | undefined) =>
-		text === undefined ? "nothing" : `‘${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}’`;
+		text === undefined ? "nothing" : `'${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}'`;
 	return `line ${line + 1}: ${short(a[line])} and ${short(b[line])}`;
 }

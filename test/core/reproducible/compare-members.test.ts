@@ -29,8 +29,8 @@ test("what not everybody may read is not shown", () => {
 });
 
 test("the first line that differs; none of what is no text", () => {
-	expect(firstDifferentLine("a\nb\nc", "a\nx\nc")).toBe("line 2: ‘b’ and ‘x’");
-	expect(firstDifferentLine("a", "a\nb")).toBe("line 2: nothing and ‘b’");
+	expect(firstDifferentLine("a\nb\nc", "a\nx\nc")).toBe("line 2: 'b' and 'x'");
+	expect(firstDifferentLine("a", "a\nb")).toBe("line 2: nothing and 'b'");
 	expect(firstDifferentLine("a\0", "a")).toBeUndefined();
 });
 

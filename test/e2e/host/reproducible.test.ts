@@ -75,7 +75,7 @@ describe.skipIf(process.getuid?.() !== 0)("reproducible images", { timeout: 120_
 		const [head, ...lines] = ended.stdout.trimEnd().split("\n");
 		expect(head).toBe("differs  image.tar");
 		expect(lines[0]).toMatch(
-			/^ {2}\/etc\/made: content; line 1: ‘made at .*’ and ‘made at .*’; last written by install\/50-second of the element mine$/,
+			/^ {2}\/etc\/made: content; line 1: 'made at .*' and 'made at .*'; last written by install\/50-second of the element mine$/,
 		);
 		expect(lines.slice(1).every((line) => line.startsWith("  /processors: "))).toBe(true);
 		expect(ended.code).toBe(1);
