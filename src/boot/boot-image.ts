@@ -5,8 +5,7 @@ import { findRamdisk } from "./find-ramdisk.js";
 import { type FirmwareFiles, findFirmware } from "./firmware.js";
 import { hostProcessor, imageArchitecture } from "./image-architecture.js";
 import { chooseFirmware, inspectImage } from "./inspect-image.js";
-import { mayTryKvm, rememberKvm } from "./kvm.js";
-import { type Accelerator, type BootMedium, qemuArguments } from "./qemu-arguments.js";
+import { type Accelerator, type BootMedium, mayTryKvm, qemuArguments, rememberKvm } from "./qemu-arguments.js";
 import { type Attempt, PANIC, runMachine } from "./run-machine.js";
 
 export interface BootOptions {

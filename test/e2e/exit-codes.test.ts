@@ -93,6 +93,10 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 				mkdirSync(join(workshop.folder, "cache/layers/v1/tmp"));
 				return program("diskwright", ["cache", "verify", "--folder", "cache"]);
 			},
+			"`verify-reproducible` found a difference": () => {
+				workshop.element("restless/install.d/50-made", "#!/bin/sh\ndate +%N >/made\n");
+				return program("diskwright", ["verify-reproducible", "-n", "-t", "tar", "tiny-os", "restless"]);
+			},
 		},
 		"2": {
 			"command line": () => program("diskwright", ["build", "--no-such-flag"]),

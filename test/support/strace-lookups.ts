@@ -45,8 +45,10 @@ export function lookups(log: string, directory: string): Set<string> {
 		if (call === "chdir" && result === "0") place.cwd = at === undefined ? undefined : resolve(at, path);
 		if (place.root || at === undefined) continue;
 		const whole = resolve(at, path);
-		if (result !== undefined && !result.startsWith("-") && (/^mkdir/.test(call) || /O_CREAT/.test(rest)))
-			made.add(whole);
+		const makes = /^mkdir/.test(call) || /O_CREAT/.test(rest);
+		// Where nothing can be made, such as a temporary folder of a random name, that is all that is heard.
+		const refused = / = -1 EROFS /.test(rest);
+		if (makes && result !== undefined && (!result.startsWith("-") || refused)) made.add(whole);
 		if (![...made].some((one) => whole === one || whole.startsWith(`${one}/`))) found.add(whole);
 	}
 	return found;

@@ -1,19 +1,20 @@
 import { EXIT } from "../../core/errors.js";
 import { cleanLine } from "../../core/text/terminal-text.js";
 import { caller } from "../../host/privilege.js";
-import { batchesFolder, createBatch } from "../../runs/batch/batch-folder.js";
+import { type Batch, batchesFolder, createBatch, readBatch } from "../../runs/batch/batch-folder.js";
 import { askLogin } from "../build/ask-login.js";
 import type { BuildFlags, RunFlags } from "../build/build-flags.js";
 import { lookWhetherBuilt, unchangedText } from "../build/nothing-changed.js";
 import type { CliContext } from "../entry/context.js";
 import { wantsScreens } from "../entry/progress-mode.js";
+import { openScreens } from "../terminal/open-screens.js";
 import { batchReporter } from "./batch-reporters.js";
 import type { Cells } from "./cells.js";
 import { launchBatch } from "./coordinator.js";
 import { type LoadedCell, loadCells } from "./load-builds.js";
 import { prepareBatch } from "./prepare-batch.js";
+import { reportBatch } from "./report-batch.js";
 import { runBatch } from "./run-batch.js";
-import { batchOnScreen } from "./show-batch.js";
 
 /** Builds several images side by side. Returns the exit code of all. Throws UserError before the first has begun. */
 export async function buildSeveral(
@@ -91,4 +92,21 @@ function tellWarnings(loaded: readonly LoadedCell[], { stderr }: CliContext): vo
 		stderr.write(`warning: ${cleanLine(`${about}${message}`)}\n`);
 		if (hint) stderr.write(`  → ${cleanLine(hint)}\n`);
 	}
+}
+
+/** Shows a batch on the screens. Returns when the user leaves them: the exit code of all, or 0 when they go on. */
+async function batchOnScreen(
+	batch: Batch,
+	{ logfile }: Pick<RunFlags, "logfile">,
+	context: CliContext,
+): Promise<number> {
+	const left = new AbortController();
+	const logged =
+		logfile === undefined
+			? []
+			: [reportBatch(batch, batchReporter({ progress: "tui", logfile }, context), context, left.signal)];
+	await openScreens(context, [{ screen: "home" }, { screen: "batch", batch: batch.id }]);
+	left.abort();
+	await Promise.all(logged);
+	return (await readBatch(batch))?.state.exitCode ?? EXIT.ok;
 }

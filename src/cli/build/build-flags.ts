@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseJobs } from "../../core/batch/jobs.js";
+import { UserError } from "../../core/errors.js";
 import { FLAG_GROUPS, type Flag } from "../../core/settings/setting.js";
 import { SETTING_FLAGS } from "../../core/settings/settings.js";
 import { VARIABLE_FLAGS } from "../../core/settings/variable-flags.js";
@@ -86,4 +86,18 @@ function collectAssignment(value: string, before: readonly string[] = []): strin
 		throw new InvalidArgumentError("Write it as NAME=VALUE; NAME has letters, digits and _ only.");
 	}
 	return [...before, value];
+}
+
+/** More builds at once no machine has a use for. */
+const MOST_JOBS = 256;
+
+/** The number of `--jobs`. Throws UserError `bad-number`. */
+export function parseJobs(text: string): number {
+	const jobs = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+	if (jobs >= 1 && jobs <= MOST_JOBS) return jobs;
+	throw new UserError({
+		code: "bad-number",
+		message: `--jobs needs a whole number from 1 to ${MOST_JOBS}, not '${text}'`,
+		next: ["Leave it out: then as many builds run at once as this machine has processors and memory for."],
+	});
 }

@@ -3,6 +3,8 @@ import { encrypt } from "unixcrypt";
 import { bootImage } from "../../boot/boot-image.js";
 import { summariseCatalogue } from "../../catalogue/describe.js";
 import { readElementFile, readElementFiles, readReadme } from "../../catalogue/read-files.js";
+import { initialBatch, reduceBatch } from "../../core/batch/batch-state.js";
+import { UserError } from "../../core/errors.js";
 import { elementVariables } from "../../core/explore/element-variables.js";
 import { hostArchitectures } from "../../host/architectures.js";
 import { findTool } from "../../host/find-tool.js";
@@ -13,6 +15,8 @@ import { packageNames } from "../../host/package-names.js";
 import { installCommand } from "../../host/packages.js";
 import { callerName, isRoot, privilege } from "../../host/privilege.js";
 import { homeFolder, userFolders } from "../../host/user-folders.js";
+import { askToEnd, batchesFolder, batchIsAlive, followBatch, openBatch } from "../../runs/batch/batch-folder.js";
+import type { BatchService } from "../../ui/services/batches.js";
 import type { BootService } from "../../ui/services/boot.js";
 import type { CatalogueService } from "../../ui/services/catalogue.js";
 import type { HostService } from "../../ui/services/host.js";
@@ -23,7 +27,6 @@ import { ownKeys } from "../build/own-keys.js";
 import { examineHost } from "../doctor/examine-host.js";
 import type { CliContext } from "../entry/context.js";
 import { lint } from "../lint/lint.js";
-import { batchService } from "./batches.js";
 import { planService } from "./plans.js";
 import { profileService } from "./profiles.js";
 import { runService } from "./runs.js";
@@ -105,5 +108,24 @@ export function hostService(
 		ownKeys: async () => ownKeys(env, lastKey()),
 		hashPassword: async (password) => encrypt(password),
 		install: installTools,
+	};
+}
+
+/** Batches for the screens. */
+function batchService({ env }: CliContext): BatchService {
+	const find = (id: string) => openBatch(batchesFolder(env), id);
+	return {
+		async follow(id, onState, signal) {
+			let state = initialBatch();
+			for await (const events of followBatch(find(id), signal)) {
+				state = events.reduce(reduceBatch, state);
+				onState(state, true);
+			}
+			if (!signal.aborted) onState(state, false);
+		},
+		async end(id, build) {
+			if (await batchIsAlive(find(id))) return askToEnd(find(id), build);
+			throw new UserError({ code: "run-not-running", message: `the batch ${id} is not running` });
+		},
 	};
 }

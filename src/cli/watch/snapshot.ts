@@ -1,6 +1,5 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isEditorFile } from "../../core/watch/editor-files.js";
 
 /** What a build is made of. Nothing of it needs to be there. */
 export interface Sources {
@@ -80,3 +79,18 @@ function existing(folder: string): string {
 	while (path !== "/" && !statSync(path, { throwIfNoEntry: false })?.isDirectory()) path = dirname(path);
 	return path;
 }
+
+/** Names that editors give to what they keep beside a file while it is written: vim, emacs, kate, gedit, nano, JetBrains. */
+const EDITOR_FILES = [
+	/^4913$/,
+	/^\..*\.sw[a-z]$/,
+	/~$/,
+	/^\.?#/,
+	/\.kate-swp$/,
+	/^\.goutputstream-/,
+	/___jb_(tmp|old)___$/,
+	/^\..*\.(tmp|temp)(\.|-|$)/,
+];
+
+/** Whether a file with this name is no file of an element, but one of an editor at work. */
+const isEditorFile = (name: string): boolean => EDITOR_FILES.some((pattern) => pattern.test(name));

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { basename } from "node:path";
+import { readdir, rm, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { DiskLayout } from "../../core/disk/disk-layout.js";
 import { type DiskState, diskState } from "../../core/disk/disk-state.js";
 import type { DiskGraph } from "../../core/disk/graph.js";
 import { runTool } from "../../host/run-tool.js";
 import { releaseVolumes } from "./logical-volumes.js";
+import { addPartitionNodes, type LoopDevice, type LoopOptions } from "./loop-device.js";
 import { copyIntoFat } from "./make-file-system.js";
 import { createDisk, unmountFully } from "./mounted-disk.js";
-import { attachPersistentLoop, detachPersistentLoop } from "./persistent-loop.js";
 
 export interface PersistentDiskOptions {
 	readonly graph: DiskGraph;
@@ -60,4 +60,24 @@ function backingFile(device: string): string | undefined {
 /** Removes the image files. */
 export async function removeImages({ blockdev }: DiskState): Promise<void> {
 	for (const { image } of Object.values(blockdev)) if (image) await rm(image, { force: true });
+}
+
+/** Attaches a file to a loop device that stays until it is detached: it outlives this process. */
+async function attachPersistentLoop({ file, sectorSize = 512 }: LoopOptions): Promise<LoopDevice> {
+	const sector = sectorSize === 512 ? [] : ["--sector-size", String(sectorSize)];
+	const { stdout: device } = await runTool(["losetup", "--find", "--show", "--partscan", ...sector, file]);
+	return {
+		device,
+		addPartitions: async () => void (await addPartitionNodes(device)),
+		detach: () => detachPersistentLoop(device),
+	};
+}
+
+/** Frees the device, and removes what a /dev without the kernel's own nodes keeps of its partitions. */
+async function detachPersistentLoop(device: string): Promise<void> {
+	await runTool(["partx", "-d", device], { accept: [0, 1] });
+	await runTool(["losetup", "-d", device]);
+	const folder = dirname(device);
+	const stale = (await readdir(folder)).filter((name) => /^p\d+$/.test(name.slice(basename(device).length)));
+	for (const name of stale.filter((one) => one.startsWith(basename(device)))) await unlink(join(folder, name));
 }

@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { runTool } from "../../host/run-tool.js";
-import { mappedDevices } from "./mapped-devices.js";
 
 /**
  * Frees the loop devices of files below a folder whose build is dead. Most go with their builder; not one that was attached
@@ -49,4 +50,39 @@ for my $device (@ARGV) {
 /** Runs what may fail because somebody else was quicker, or because the host has no such tool. */
 async function attempt(argv: readonly string[]): Promise<void> {
 	await runTool(argv).catch(() => {});
+}
+
+/**
+ * Names of the device-mapper devices, such as logical volumes, that lie on a block device or its partitions, those on top
+ * first: the order in which they can be removed.
+ */
+export function mappedDevices(device: string, sysBlock = "/sys/block"): string[] {
+	const found = new Set<string>();
+	const visit = (folder: string) => {
+		for (const holder of list(join(folder, "holders"))) {
+			const above = join(sysBlock, holder);
+			visit(above);
+			const name = nameOf(above);
+			if (name !== undefined) found.add(name);
+		}
+		for (const entry of list(folder)) if (entry.startsWith(`${basename(folder)}p`)) visit(join(folder, entry));
+	};
+	visit(join(sysBlock, basename(device)));
+	return [...found];
+}
+
+function nameOf(folder: string): string | undefined {
+	try {
+		return readFileSync(join(folder, "dm/name"), "utf8").trim();
+	} catch {
+		return undefined;
+	}
+}
+
+function list(folder: string): string[] {
+	try {
+		return readdirSync(folder).sort();
+	} catch {
+		return [];
+	}
 }

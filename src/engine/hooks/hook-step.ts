@@ -1,5 +1,4 @@
 import { basename, dirname, join } from "node:path";
-import { hookSeconds } from "../../core/hooks/download-hooks.js";
 import { type Phase, type Where, whereRuns } from "../../core/hooks/phases.js";
 import type { BuildContext } from "../build-context.js";
 import { explainInterpreter } from "../failure/explain-failure.js";
@@ -113,3 +112,22 @@ function warnOfOwnDevice(ctx: BuildContext, { id, log }: TaskHandle): void {
 }
 
 const SEARCHED_LINES = 50;
+
+/** How long a hook that does nothing but download may take when nobody has said how long hooks may take. */
+const DOWNLOAD_HOOK_SECONDS = 4 * 3600;
+
+/**
+ * Hooks that only download, ours and those of diskimage-builder: package lists, sources, cloud images. What installs packages
+ * takes as long as it takes.
+ */
+const DOWNLOADS = [
+	/^extra-data\.d\/\d+-source-repositories$/,
+	/^root\.d\/\d+-cache-[\w-]+-tarball$/,
+	/^root\.d\/\d+-[\w-]+-cloud-image$/,
+	/^pre-install\.d\/\d+-apt-get-update$/,
+];
+
+/** The longest time of a hook (`PHASE.d/NAME`) in seconds; undefined for as long as it takes. */
+export function hookSeconds(hook: string, asked: number | undefined): number | undefined {
+	return asked ?? (DOWNLOADS.some((pattern) => pattern.test(hook)) ? DOWNLOAD_HOOK_SECONDS : undefined);
+}

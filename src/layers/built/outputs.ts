@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { type BigIntStats, lstatSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 import type { BuiltOutput } from "../../core/built/built-record.js";
-import { digestBeside } from "./digest-beside.js";
 
 /** So much is read again within half a second. */
 const MOST_DIGESTED = 1 << 30;
@@ -42,4 +43,29 @@ export async function outputsNow(outputs: readonly BuiltOutput[], contents: bool
 	});
 	const digests = await digestBeside(there.filter(({ isRead }) => isRead).map(({ state }) => state.path));
 	return there.map(({ state }) => ({ ...state, ...(digests[state.path] ? { sha256: digests[state.path] } : {}) }));
+}
+
+/** Reads files on another core: hashing takes a core for itself. In JavaScript, because a worker is a file of its own otherwise. */
+const WORK = `
+const { createHash } = require("node:crypto");
+const { closeSync, openSync, readSync } = require("node:fs");
+const { parentPort, workerData } = require("node:worker_threads");
+const buffer = Buffer.allocUnsafe(1 << 20);
+const digests = {};
+for (const path of workerData) {
+	const hash = createHash("sha256");
+	const file = openSync(path, "r");
+	for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) hash.update(buffer.subarray(0, read));
+	closeSync(file);
+	digests[path] = hash.digest("hex");
+}
+parentPort.postMessage(digests);
+`;
+
+/** SHA-256 of files, by path, while this thread goes on. Throws what reading them throws. */
+async function digestBeside(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
+	if (paths.length === 0) return {};
+	const worker = new Worker(WORK, { eval: true, workerData: paths });
+	const [digests] = await once(worker, "message");
+	return digests as Record<string, string>;
 }

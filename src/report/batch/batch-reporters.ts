@@ -5,7 +5,6 @@ import { cleanLine, printableJson } from "../../core/text/terminal-text.js";
 import { plainReporter } from "../plain.js";
 import type { Reporter, TextOutput } from "../reporter.js";
 import { batchLine, batchTable } from "./batch-lines.js";
-import { prefixedOutput } from "./prefixed-output.js";
 
 /** Shows several builds and what becomes of all of them in one form. */
 export interface BatchView {
@@ -142,4 +141,14 @@ class BatchLines {
 				.join(""),
 		);
 	}
+}
+
+/** Puts a prefix before every line that is written. What is written has to be whole lines, as reporters write them. */
+function prefixedOutput(output: TextOutput, prefix: string): TextOutput {
+	return {
+		write(text) {
+			const lines = text.endsWith("\n") ? text.slice(0, -1).split("\n") : text.split("\n");
+			return output.write(lines.map((line) => `${prefix}${line}`.trimEnd().concat("\n")).join(""));
+		},
+	};
 }

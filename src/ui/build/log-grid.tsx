@@ -2,13 +2,13 @@ import { Box, Text } from "ink";
 import type { BuildState, StageState } from "../../core/run/build-state.js";
 import { clockDuration, shortDuration } from "../../core/text/short-quantities.js";
 import { Row } from "../kit/components/row.js";
+import type { Size } from "../kit/components/screen-frame.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
 import { useTheme } from "../kit/look/theme.js";
 import { cut, pad, width } from "../kit/text/text.js";
 import { logSource } from "./log/log-source.js";
 import type { Logs } from "./log/logs.js";
 import { stageSegments } from "./log/stage-segments.js";
-import { gridRoom, gridStages } from "./log-grid-room.js";
 import { LogTile } from "./log-tile.js";
 import { complaintMark, shownStatus, statusColour, statusGlyph } from "./phase-list.js";
 import { stageName } from "./phase-rows.js";
@@ -94,4 +94,54 @@ const noteOf = (stage: StageState, props: Pick<LogGridProps, "elapsed">, glyph: 
 
 function timeOf({ status, ms, startedAt }: StageState, { elapsed }: Pick<LogGridProps, "elapsed">): string {
 	return status === "running" ? clockDuration(elapsed - (startedAt ?? elapsed)) : shortDuration(ms ?? 0);
+}
+
+/** The phases of a build by how they are shown at once. */
+interface GridStages {
+	/** With their logs: those that live, and the highlighted one. */
+	readonly tiles: readonly StageState[];
+	/** A line each. */
+	readonly lines: readonly StageState[];
+	/** Together on one line. */
+	readonly waiting: readonly StageState[];
+}
+
+/** Divides the phases: what lives or is looked at has its log; with nothing of both, what ended last. */
+export function gridStages({ stages }: BuildState, highlighted: string | undefined): GridStages {
+	const waiting = stages.filter(({ status }) => status === "waiting");
+	const begun = stages.filter(({ status }) => status !== "waiting");
+	const seen = begun.filter(
+		({ stage, status }) => status === "running" || status === "failed" || stage === highlighted,
+	);
+	const tiles = seen.length > 0 ? seen.slice(-MOST_TILES) : begun.slice(-1);
+	return { tiles, lines: begun.filter((stage) => !tiles.includes(stage)), waiting };
+}
+
+const MOST_TILES = 3;
+/** From this width on two logs stand side by side. */
+const BESIDE_FROM = 140;
+/** Rows of a tile that still tells something. */
+const LEAST_TILE = 6;
+
+interface GridRoom {
+	/** Finished phases that have a line. */
+	readonly lines: number;
+	readonly tiles: Size;
+	readonly beside: boolean;
+	/** Of each tile, in the direction in which they are laid out; the sum is all of the room. */
+	readonly sizes: readonly number[];
+}
+
+/** Divides the room: the logs get all that the lines leave, and never less than most of it. */
+export function gridRoom({ columns, rows }: Size, tiles: number, lines: number, waits: boolean): GridRoom {
+	const left = rows - (waits ? 1 : 0);
+	const beside = columns >= BESIDE_FROM;
+	const need = beside ? LEAST_TILE : LEAST_TILE * Math.max(1, tiles);
+	const shown = Math.max(0, Math.min(lines, Math.max(Math.floor(left / 3), left - rows + 1), left - need));
+	const height = left - shown;
+	const whole = beside ? columns : height;
+	const each = Math.floor(whole / Math.max(1, tiles));
+	// What runs comes last and is the largest.
+	const sizes = Array.from({ length: tiles }, (_, index) => (index === tiles - 1 ? whole - each * (tiles - 1) : each));
+	return { lines: shown, tiles: { columns, rows: height }, beside, sizes };
 }

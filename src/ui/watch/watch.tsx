@@ -1,15 +1,20 @@
 import { Box, useApp } from "ink";
 import { useEffect, useState } from "react";
+import { useStore } from "zustand";
 import { type WatchRound, type WatchState, watchingText } from "../../core/watch/watch-state.js";
 import { useRouter } from "../app/router.js";
+import { logSource } from "../build/log/log-source.js";
+import { stageSegments } from "../build/log/stage-segments.js";
+import { LogTile } from "../build/log-tile.js";
+import { currentStage } from "../build/phase-rows.js";
+import { type OpenedRun, useRun } from "../build/use-run.js";
 import { useKeys } from "../keys/use-keys.js";
 import { ErrorText } from "../kit/components/error-text.js";
 import { innerColumns, innerRows, Panel } from "../kit/components/panel.js";
-import { ScreenFrame, useScreenSize } from "../kit/components/screen-frame.js";
+import { ScreenFrame, type Size, useScreenSize } from "../kit/components/screen-frame.js";
 import { VirtualList } from "../kit/components/virtual-list.js";
 import { useSelection } from "../kit/hooks/use-selection.js";
 import { useServices } from "../services/services.js";
-import { RoundLog } from "./round-log.js";
 import { RoundRow } from "./round-row.js";
 
 /** A profile that is built again whenever something of it is saved: its builds, and the log of one. */
@@ -89,5 +94,29 @@ function Rounds({ rounds }: { readonly rounds: readonly WatchRound[] }) {
 				<RoundLog key={run} {...rest} run={run} />
 			)}
 		</Box>
+	);
+}
+
+/** The end of the log of a build: of the phase that it is in, or in which it ended. */
+function RoundLog({ run, ...size }: Size & { readonly run: string }) {
+	const opened = useRun(run, undefined);
+	return opened ? <OpenedLog {...size} opened={opened} /> : <Panel {...size} title="Log" />;
+}
+
+function OpenedLog({ opened, columns, rows }: Size & { readonly opened: OpenedRun }) {
+	const { build } = useStore(opened.store);
+	const name = currentStage(build);
+	const stage = build.stages.find((one) => one.stage === name);
+	if (!stage) return <Panel columns={columns} rows={rows} title="Log" />;
+	const running = stage.tasks.findLast((id) => build.tasks[id]?.status === "running");
+	return (
+		<LogTile
+			columns={columns}
+			rows={rows}
+			stage={stage}
+			note={running?.split("/").at(-1) ?? ""}
+			focused={false}
+			source={logSource(stageSegments(build, stage.stage, opened.logs, false), opened.logs)}
+		/>
 	);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseJobs } from "../../../src/cli/build/build-flags.js";
 import {
 	type Budget,
 	type BuildNeed,
@@ -8,7 +9,6 @@ import {
 	USUAL_TREE,
 	usualJobs,
 } from "../../../src/core/batch/budget.js";
-import { parseJobs } from "../../../src/core/batch/jobs.js";
 import { batchExitCode, nextTurn } from "../../../src/core/batch/schedule.js";
 
 const GIB = 2 ** 30;

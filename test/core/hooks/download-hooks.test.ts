@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hookSeconds } from "../../../src/core/hooks/download-hooks.js";
+import { hookSeconds } from "../../../src/engine/hooks/hook-step.js";
 
 test.each([
 	["extra-data.d/98-source-repositories", 14_400],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { askedNames } from "../../../src/core/packages/asked-names.js";
 import { dpkgPackage, packageOwners } from "../../../src/core/packages/owners.js";
+import { askedNames } from "../../../src/engine/output/manifest.js";
 
 const package_ = (name: string, ...needs: string[]) => ({ name, needs, basic: false });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { mappedDevices } from "../../../src/engine/disk/mapped-devices.js";
+import { mappedDevices } from "../../../src/engine/disk/release-loops.js";
 
 let sys = "";
 beforeEach(() => {

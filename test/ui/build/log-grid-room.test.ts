@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { STAGES } from "../../../src/core/hooks/phases.js";
 import { initialState, type Progress } from "../../../src/core/run/build-state.js";
-import { gridRoom, gridStages } from "../../../src/ui/build/log-grid-room.js";
+import { gridRoom, gridStages } from "../../../src/ui/build/log-grid.js";
 
 const build = (...statuses: Progress[]) => ({
 	...initialState(),

@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
+import stringWidth from "string-width";
+import { formatPlace } from "../../../core/errors.js";
 import { parseProfile } from "../../../core/profile/parse.js";
 import { showProfile } from "../../../core/profile/show.js";
+import type { StoredProfile } from "../../../core/profile/stored.js";
 import { quoteWords } from "../../../core/text/quote-shell.js";
 import { cleanLine } from "../../../core/text/terminal-text.js";
 import { deleteProfile, duplicateProfile, renameProfile } from "../../../profiles/change-profiles.js";
@@ -12,7 +15,6 @@ import type { CliContext } from "../../entry/context.js";
 import { type Answer, printAnswer } from "./answer.js";
 import { exportProfiles, type ImportFlags, importProfiles } from "./exchange.js";
 import { type SaveFlags, saveBuild } from "./save.js";
-import { profileRow, profileTable } from "./text.js";
 
 interface Printing {
 	readonly json?: true;
@@ -115,4 +117,34 @@ function showMerged(name: string, folders: ProfileFolders): Answer {
 	}));
 	const head = files.map((file, index) => `# ${index === 0 ? "" : "extends "}${cleanLine(file)}\n`);
 	return { json: { files, fingerprint, profile }, text: `${head.join("")}${showProfile(profile, layers)}` };
+}
+
+/** The table of `diskwright profiles list`. */
+function profileTable(profiles: readonly StoredProfile[]): string {
+	const rows = profiles.map((profile) => [cleanLine(profile.name), profile.kind, description(profile)]);
+	const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => stringWidth(row[column] ?? ""))));
+	return rows
+		.map((row) => row.map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell)))))
+		.map((cells) => `${cells.join("  ").trimEnd()}\n`)
+		.join("");
+}
+
+function description({ title = "", problem, extends: base, hidesShipped }: StoredProfile): string {
+	if (problem) {
+		const place = problem.place ? ` (${formatPlace(problem.place)})` : "";
+		return cleanLine(`cannot be used: ${problem.message}${place}`);
+	}
+	const remarks = [...(base ? [`extends ${base}`] : []), ...(hidesShipped ? ["hides the shipped one"] : [])];
+	return cleanLine([title, ...(remarks.length > 0 ? [`(${remarks.join(", ")})`] : [])].filter(Boolean).join(" "));
+}
+
+/** What a list holds for machines. */
+function profileRow({ loaded, modified, ...row }: StoredProfile) {
+	const { release, architecture } = loaded?.profile ?? {};
+	return {
+		...row,
+		...(release ? { release } : {}),
+		...(architecture ? { architecture } : {}),
+		...(modified ? { modified: modified.toISOString() } : {}),
+	};
 }

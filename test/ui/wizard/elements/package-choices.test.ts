@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { packageComplaint, packageRows, toggledPackage } from "../../../../src/ui/wizard/elements/package-choices.js";
+import { packageComplaint, packageRows, toggledPackage } from "../../../../src/ui/wizard/elements/choose-packages.js";
 
 const NAMES = ["curl", "htop", "libcurl4", "python3-htop"];
 
