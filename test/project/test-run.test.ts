@@ -13,7 +13,9 @@ function runParts(scripts: Record<string, string>) {
 	const folder = temporaryFolder();
 	writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "parts", scripts }));
 	const argv = [join(SUPPORT, "run-parts.js"), ...Object.keys(scripts)];
-	return { folder, ...spawnSync(process.execPath, argv, { cwd: folder, encoding: "utf8" }) };
+	// A run that is interrupted cleans up, and what is new in /tmp belongs to other tests that run now.
+	const env = { ...process.env, DISKWRIGHT_TEST_FOLDERS: temporaryFolder() };
+	return { folder, ...spawnSync(process.execPath, argv, { cwd: folder, encoding: "utf8", env }) };
 }
 
 test("a part that fails keeps no later one from running, and the worst status is the run's", () => {
@@ -39,7 +41,6 @@ test("parts with a plus between run side by side, and both are named when they f
 
 test("a run that is told to end takes its processes and temporary folders along, and begins no other part", async () => {
 	const folder = temporaryFolder();
-	// What is new in /tmp belongs to other tests that run now.
 	const own = temporaryFolder();
 	const left = join(own, `left-${process.pid.toString().padStart(6, "0").slice(-6)}`);
 	const script = `mkdir ${left}; setsid sleep 300 & echo $! >pid; touch begun; wait`;
