@@ -11,6 +11,7 @@ export function runSandboxed(script: string, args: readonly string[] = []): stri
 			...["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"],
 			...[process.execPath, "--import", "tsx", script, ...args],
 		],
-		{ encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
+		// A cache that is still being written keeps its file system from being made read-only.
+		{ encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TSX_DISABLE_CACHE: "1" } },
 	);
 }
