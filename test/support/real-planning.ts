@@ -10,8 +10,10 @@ import type { OpenedProfile } from "../../src/ui/services/profiles.js";
 import type { Services } from "../../src/ui/services/services.js";
 
 /** A plan may still be made when its test has ended, and writes a key that is given as text into a file. */
+const underWay = new Set<Promise<unknown>>();
 const folders: string[] = [];
-afterAll(() => {
+afterAll(async () => {
+	while (underWay.size > 0) await Promise.allSettled(underWay);
 	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -33,5 +35,11 @@ export function realPlanning(): Pick<Services, "catalogue" | "plans"> {
 		packageRoot: join(import.meta.dirname, "../.."),
 		version: "0.0.0",
 	};
-	return { catalogue: catalogueService(context), plans: planService(context) };
+	const plans = planService(context);
+	const compile: typeof plans.compile = (draft) => {
+		const made = plans.compile(draft);
+		underWay.add(made);
+		return made.finally(() => underWay.delete(made));
+	};
+	return { catalogue: catalogueService(context), plans: { ...plans, compile } };
 }

@@ -276,7 +276,6 @@ linkSync(join(moving, "still"), join(moving, "again"));
 assert.equal((await publishLayer(store, moving, ran(8))).known, false);
 
 execFileSync("umount", [work]);
-rmSync(folder, { recursive: true });
 // One build at a time makes a layer; what a killed one has left of its claim goes when it is old.
 const claim = claimLayer(store, "a".repeat(64));
 assert.equal(claimLayer(store, "a".repeat(64)), undefined);
@@ -296,4 +295,5 @@ third.release();
 second.release();
 assert.deepEqual(readdirSync(claims), []);
 
+rmSync(folder, { recursive: true });
 console.log("store holds");
