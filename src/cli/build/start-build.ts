@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { EXIT, UserError } from "../../core/errors.js";
 import { whyUnwritable } from "../../core/failure/storage-failure.js";
 import { shownPlan } from "../../core/planning/compile-plan.js";
@@ -27,6 +28,9 @@ import { workCountsMoreThanOutput } from "../entry/lost-output.js";
 import { buildExitCode } from "./build-exit-code.js";
 import { type ForwardedStops, forwardStops, type Listen } from "./forward-stops.js";
 import { sandboxRefused } from "./sandbox-refused.js";
+
+/** How long the last word of a builder that has ended is waited for. */
+const LAST_WORD_MS = 2000;
 
 export interface StartBuildOptions {
 	readonly reporters: readonly Reporter[];
@@ -107,6 +111,7 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 	});
 	const complaints: string[] = [];
 	child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
+	const heard = once(child.stderr, "close").catch(() => {});
 	child.stdin.on("error", () => {});
 	child.stdin.write(`${JSON.stringify(complete)}\n`);
 	stops.to(child);
@@ -123,6 +128,8 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 		const last = await show(run, options, exited);
 		await exited;
 		if (last?.type === "build.finished") return { exitCode: buildExitCode(kindOf(order), last), run };
+		// On a busy host what it said last comes after its end; somebody else may hold its standard error open for ever.
+		await Promise.race([heard, delay(LAST_WORD_MS)]);
 		return { exitCode: endOf(run, complaints.join(""), stops.asked), run };
 	} finally {
 		child.stdin.end();

@@ -40,16 +40,18 @@ export async function* readEventBatches(
 	}
 	const handle = await openRegular(file);
 	let buffer = Buffer.allocUnsafe(READ_BYTES);
-	/** Bytes of an unfinished line at the beginning of the buffer, and where it begins in the file. */
-	let rest = 0;
+	/** Where the first line that was not read yet begins in the file. */
 	let offset = 0;
 	/** Of the sound event before a damaged one. */
 	let at = 0;
 	try {
 		for (;;) {
 			const lastLook = follow && isAlive ? !(await isAlive()) : !follow;
+			// Bytes of an unfinished line at the beginning of the buffer. They are read again with the next look: where the disk
+			// is full its writer takes such a line back, and another one comes in its place.
+			let rest = 0;
 			for (;;) {
-				const { bytesRead } = await handle.read(buffer, rest, buffer.length - rest);
+				const { bytesRead } = await handle.read(buffer, rest, buffer.length - rest, offset + rest);
 				if (bytesRead === 0) break;
 				const data = buffer.subarray(0, rest + bytesRead);
 				const { events, ends } = parseLines(data, at);
