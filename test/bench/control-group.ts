@@ -22,19 +22,23 @@ export interface ControlGroup {
 const SAMPLE_MS = 100;
 const ROOT = "/sys/fs/cgroup";
 
-/** Processors are the group's before others', so that what else runs on the host disturbs little: 40 times the usual weight. */
-const SHARES = "40960";
-const WEIGHT = "4000";
+/** What a group weighs on processors unless told otherwise; the largest weights that the kernel takes. */
+const USUAL = { shares: 1024, weight: 100 };
+const MOST = { shares: 262_144, weight: 10_000 };
 
-/** Makes a control group; knows both versions of cgroups. Needs root. */
-export function controlGroup(): ControlGroup {
+/**
+ * Makes a control group; knows both versions of cgroups. Processors are its own before others' by `times` the usual weight, so that what
+ * else runs on the host disturbs little. Needs root.
+ */
+export function controlGroup(times: number): ControlGroup {
 	const name = `diskwright-bench-${randomUUID()}`;
 	const unified = existsSync(join(ROOT, "cgroup.controllers"));
 	const of = (controller: string) => join(ROOT, unified ? "" : controller, name);
 	if (unified) writeFileSync(join(ROOT, "cgroup.subtree_control"), "+cpu +memory");
 	const folders = [...new Set(["cpu", "cpuacct", "memory"].map(of))];
 	for (const folder of folders) mkdirSync(folder, { recursive: true });
-	writeFileSync(join(of("cpu"), unified ? "cpu.weight" : "cpu.shares"), unified ? WEIGHT : SHARES);
+	const kind = unified ? "weight" : "shares";
+	writeFileSync(join(of("cpu"), `cpu.${kind}`), String(Math.min(MOST[kind], USUAL[kind] * times)));
 
 	const memoryNow = () => {
 		const text = readFileSync(join(of("memory"), "memory.stat"), "utf8");

@@ -15,7 +15,7 @@ import { comparableRuns, meanDurations } from "../../core/run/durations.js";
 import type { RunSummary } from "../../core/run/run-summary.js";
 import { shortBytes } from "../../core/text/short-quantities.js";
 import { given } from "../../core/values/given.js";
-import { memoryAllowsTmpfs } from "../../engine/work/work-directory.js";
+import { whyNoTmpfs } from "../../engine/work/work-directory.js";
 import { freeMemory } from "../../host/free-memory.js";
 import { freeBytes } from "../../host/free-space.js";
 import { readSummaries } from "../../runs/list/list-runs.js";
@@ -102,7 +102,8 @@ async function memberOf(
 	const ofImage = earlier.filter(({ image }) => image === plan.imageName);
 	const { runs, ms } = meanDurations(ofImage.length > 0 ? ofImage : earlier);
 	const tree = treeBytes(earlier);
-	const inMemory = (await memoryAllowsTmpfs(plan.settings)).ok;
+	// What is free is waited for; only a machine that is too small builds on disk.
+	const inMemory = plan.settings.tmpfs && (await whyNoTmpfs(plan.settings, plan.settings.tmp, [])) === undefined;
 	const disk: Record<string, number> = {};
 	for (const { what, folder, needed } of await spaceNeeds(plan)) {
 		const place = fileSystemOf(folder);

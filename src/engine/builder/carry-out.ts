@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BuildOrder, imagePath, type Plan } from "../../core/planning/plan.js";
 import { STEADY_HOST_NAME } from "../../core/reproducible/surroundings.js";
+import { comparableRuns } from "../../core/run/durations.js";
 import type { EventBody } from "../../core/run/events.js";
 import { usedBytes } from "../../host/free-space.js";
 import { runTool } from "../../host/run-tool.js";
+import { readSummaries } from "../../runs/list/list-runs.js";
 import { openTaskRecords } from "../../runs/task-records.js";
 import { build } from "../build.js";
 import type { BuildContext } from "../build-context.js";
@@ -23,9 +25,9 @@ import { makeCallersFolder, restoreOwnership } from "../work/ownership.js";
 import type { Scope } from "../work/scope.js";
 import {
 	makeWorkDirectory,
-	memoryAllowsTmpfs,
 	removeWorkDirectory,
 	type WorkDirectory,
+	whyNoTmpfs,
 	workDirectoryPath,
 } from "../work/work-directory.js";
 import type { Decisions } from "./decisions.js";
@@ -52,15 +54,8 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 	let kept: Promise<void> | undefined;
 	scope.defer("the record of what was built", () => kept);
 	const outputs: Map<string, string | undefined> = new Map();
-	const memory = await memoryAllowsTmpfs(settings);
 	const path = workDirectoryPath(settings, order.runId);
-	if (settings.tmpfs && !memory.ok) {
-		journal.emit({
-			type: "warning",
-			code: "no-tmpfs",
-			message: `Not enough RAM to use tmpfs for build. Using ${path}. (${memory.totalKiB}kB < ${settings.minTmpfs * 2}G)`,
-		});
-	}
+	const inMemory = settings.tmpfs && (await fitsIntoMemory(order, path, journal));
 	await makeCallersFolder(settings.imageCache, order.caller);
 	await makeCallersFolder(settings.lockFiles, order.caller);
 	scope.defer("the ownership of outputs and cache", () => restoreOwnership(order));
@@ -69,7 +64,7 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 		scope.defer("the bound of the folder for downloads", () => boundCache(settings.imageCache, cacheBytes));
 	}
 	await journal.willLeave(path);
-	const work = await makeWorkDirectory(path, memory.ok);
+	const work = await makeWorkDirectory(path, inMemory);
 	scope.defer("the work directory", () => removeWorkDirectory(work));
 	if (settings.reproducible) await hideHostName(work, scope);
 	const { architecture, support } = order.plan;
@@ -139,6 +134,15 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 		},
 		outputs,
 	);
+}
+
+/** Whether what the build makes meanwhile fits into memory; where it does not, the user is told. */
+async function fitsIntoMemory({ plan, runFolder }: BuildOrder, folder: string, journal: RunJournal): Promise<boolean> {
+	const { settings, profile, imageName: image } = plan;
+	const earlier = comparableRuns(await readSummaries(dirname(runFolder)), { profile, image });
+	const message = await whyNoTmpfs(settings, folder, earlier);
+	if (message !== undefined) journal.emit({ type: "warning", code: "no-tmpfs", message });
+	return message === undefined;
 }
 
 /** Notes a file that was put in place, and what lies beside it. */

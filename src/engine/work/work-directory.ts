@@ -1,6 +1,9 @@
 import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { MeasuredBuild } from "../../core/batch/budget.js";
 import type { BuildSettings } from "../../core/planning/plan.js";
+import { neededMemory, tooLittleMemory } from "../../core/planning/work-in-memory.js";
+import { freeMemory } from "../../host/free-memory.js";
 import { runTool } from "../../host/run-tool.js";
 import { releaseLoopsBelow } from "../disk/release-loops.js";
 import { removeEntry } from "../tree/files.js";
@@ -73,9 +76,16 @@ export async function removeWorkDirectory(work: WorkDirectory): Promise<void> {
 	if (resisting.length > 0) throw new Error(`it cannot be removed: ${resisting.slice(0, 3).join("; ")}`);
 }
 
-/** Whether the build fits into memory (contract §3.4): twice DIB_MIN_TMPFS GiB must be there. */
-export async function memoryAllowsTmpfs(settings: BuildSettings): Promise<{ ok: boolean; totalKiB: number }> {
+/**
+ * Why the build cannot have its folder in memory, in words, or undefined: the machine's memory, what is free of it, and what earlier builds
+ * of the image took are known. Only asked of builds that want it.
+ */
+export async function whyNoTmpfs(
+	{ minTmpfs }: BuildSettings,
+	folder: string,
+	earlier: readonly MeasuredBuild[],
+): Promise<string | undefined> {
 	const info = await readFile("/proc/meminfo", "utf8");
 	const totalKiB = Number(/^MemTotal:\s+(\d+)/m.exec(info)?.[1] ?? 0);
-	return { ok: settings.tmpfs && totalKiB >= settings.minTmpfs * 2 * 1024 * 1024, totalKiB };
+	return tooLittleMemory(minTmpfs, folder, { totalKiB, free: freeMemory(), needed: neededMemory(earlier) });
 }

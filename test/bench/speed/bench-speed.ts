@@ -1,5 +1,6 @@
 /**
- * npm run bench [-- --rows cold,hook] [--turns N] [--fresh] [--no-warm-up] [--results FILE]
+ * npm run bench [-- --rows cold,hook] [--turns N] [--fresh] [--no-warm-up] [--only diskwright]
+ *   [--weight N] [--results FILE]
  *
  * Measures diskwright against diskimage-builder 3.13.0 of Debian's package over the rows of `rows.ts`, and writes the tables of
  * docs/performance.md. In each turn every way of building comes once, so that all meet the same weather; a first turn does not count. Every
@@ -25,6 +26,8 @@ const { values } = parseArgs({
 		turns: { type: "string", default: "5" },
 		fresh: { type: "boolean", default: false },
 		"no-warm-up": { type: "boolean", default: false },
+		only: { type: "string" },
+		weight: { type: "string", default: "40" },
 		results: { type: "string", default: join(PROJECT, "test-results/bench.json") },
 	},
 });
@@ -46,7 +49,7 @@ const programOf = ({ program }: Way) => (program === "diskwright" ? own : DIB_PR
 async function measureOnce(way: Way, turn: number): Promise<Result> {
 	const facts = { way: way.id, program: programOf(way), commit: commitNow() };
 	try {
-		const cost = await measure(way, turn);
+		const cost = await measure(way, turn, Number(values.weight));
 		const packages = way.packages?.();
 		const figures = [cost.seconds, cost.cpuSeconds, cost.peakMiB, cost.writtenMiB, cost.others];
 		console.log(
@@ -55,7 +58,7 @@ async function measureOnce(way: Way, turn: number): Promise<Result> {
 		return { ...facts, at: new Date().toISOString(), cost, ...(packages && { packages }) };
 	} catch (error) {
 		const fault = error instanceof Error ? error.message : String(error);
-		console.log(`${way.title} ${turn || "warm-up"}: ${fault}`);
+		console.log(`${way.title} ${turn || "warm-up"}: ${fault}\n`);
 		return { ...facts, at: new Date().toISOString(), fault };
 	}
 }
@@ -69,7 +72,9 @@ function writePage(all: readonly Way[], results: readonly Result[]): void {
 async function compare(scratch: string): Promise<number> {
 	const all = ways(scratch);
 	const rows = rowsOf(values.rows.split(",").filter(Boolean));
-	const chosen = all.filter(({ id }) => rows.some(({ way, against }) => way === id || against === id));
+	const chosen = all
+		.filter(({ id }) => rows.some(({ way, against }) => way === id || against === id))
+		.filter(({ program }) => values.only === undefined || values.only === program);
 	let results: readonly Result[] = values.fresh ? [] : readResults(values.results);
 	const lacks = (way: Way) => {
 		const { costs, earlier } = known(results, way.id, programOf(way));

@@ -17,10 +17,10 @@ export interface Cost {
 }
 
 /**
- * Builds once in `turn` (0 does not count) and returns what it cost. Throws with the end of what it printed when it fails, or has not
+ * Builds once in `turn` (0 does not count), with so many times the usual weight on processors, and returns what it cost. Throws with the end of what it printed when it fails, or has not
  * done what its row is about.
  */
-export async function measure(way: Way, turn: number): Promise<Cost> {
+export async function measure(way: Way, turn: number, weight: number): Promise<Cost> {
 	clearFolder(way);
 	const options = {
 		cwd: way.folder,
@@ -36,7 +36,7 @@ export async function measure(way: Way, turn: number): Promise<Cost> {
 		if (exitCode !== 0) throw new Error(`what comes before ended with ${exitCode}\n${lastLines(all)}`);
 	}
 	const script = way.script(turn);
-	const group = controlGroup();
+	const group = controlGroup(weight);
 	const busy = busySeconds();
 	const start = performance.now();
 	// The shell's own figures hold those of all children that were waited for.
@@ -45,7 +45,8 @@ export async function measure(way: Way, turn: number): Promise<Cost> {
 	const seconds = (performance.now() - start) / 1000;
 	const busyThen = busySeconds();
 	const usage = await group.close();
-	if (exitCode !== 0 || !way.proof.test(all)) throw new Error(`ended with ${exitCode}\n${lastLines(all)}`);
+	if (exitCode !== 0) throw new Error(`ended with ${exitCode}\n${lastLines(all)}`);
+	if (!way.proof.test(all)) throw new Error(`did not say ${way.proof}\n${lastLines(all)}`);
 	const written = Number(/^write_bytes: (\d+)$/m.exec(all)?.[1]) / 2 ** 20;
 	const sizes = way.images.map((image) => statSync(join(way.folder, `${image}.qcow2`)).size / 2 ** 20);
 	return {

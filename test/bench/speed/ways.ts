@@ -51,6 +51,8 @@ export interface Way {
 export function ways(scratch: string): readonly Way[] {
 	const at = (...names: string[]) => join(scratch, ...names);
 	const folder = (id: string) => at("out", id);
+	// What hooks outside the image see is the same in all builds with layers: their folder, their variables, their elements.
+	const layered = folder("layered");
 	const ours = (home: string, more: Readonly<Record<string, string>> = {}) => ({
 		...{ PATH: process.env.PATH ?? "", HOME: at(home), XDG_STATE_HOME: at(home, "state"), ...more },
 	});
@@ -58,22 +60,23 @@ export function ways(scratch: string): readonly Way[] {
 		`${process.execPath} ${join(PROJECT, "dist/bin/diskwright.js")} build ${what} --yes --image-cache ${at(home, "cache")} ${options}`;
 	const forget = (home: string) => `rm -rf ${at(home, "cache")} ${at(home, "state")}`;
 
-	const profile = (file: string, packages: string) => {
-		mkdirSync(at("profiles"), { recursive: true });
-		const name = file.replace(".yaml", "");
-		writeFileSync(at("profiles", file), `version: 1\nextends: ${PROFILE}\nname: ${name}\npackages: [${packages}]\n`);
-		return at("profiles", file);
+	const profile = (name: string, packages: readonly string[]) => {
+		mkdirSync(layered, { recursive: true });
+		const file = join(layered, `${name}.yaml`);
+		writeFileSync(file, `version: 1\nextends: ${PROFILE}\nname: ${name}\npackages: [${packages.join(", ")}]\n`);
+		return file;
 	};
 	const added = (turn: number) => ADDED[turn % ADDED.length] as string;
-	const pair = (turn: number) =>
-		[
-			profile("web.yaml", `nginx-light, ${added(turn)}`),
-			profile("mail.yaml", `msmtp, ${added(turn + ADDED.length / 2)}`),
-		] as const;
-	const hook = (turn: number) => {
+	const pair = (turn: number) => [
+		profile("web", ["nginx-light", added(turn)]),
+		profile("mail", ["msmtp", added(turn + ADDED.length / 2)]),
+	];
+	/** A text that no build had before, of another length than the last one. */
+	const edit = (turn: number) => {
 		const file = at("elements/changing/install.d/90-changing");
 		mkdirSync(join(file, ".."), { recursive: true });
-		writeFileSync(file, `#!/bin/bash\nset -eu\necho "${process.pid} ${turn}" >/etc/changing\n`, { mode: 0o755 });
+		const text = `#!/bin/bash\nset -eu\necho "${process.pid} ${".".repeat(turn)}" >/etc/changing\n`;
+		writeFileSync(file, text, { mode: 0o755 });
 	};
 	const manifest = (file: string) => () =>
 		JSON.parse(readFileSync(`${file}.manifest.json`, "utf8"))
@@ -100,9 +103,18 @@ export function ways(scratch: string): readonly Way[] {
 		...{ packages: manifest(join(folder(way.id), "image")) },
 		...way,
 	});
-	/** What all ways with layers stand on: the layers of the profile as it is. */
-	const kept = build("layered", PROFILE, "-o image --layers");
-	const inKept = `(mkdir -p ${folder("kept")}; cd ${folder("kept")}; ${kept})`;
+	const withLayers = (more: string, options: string) => build("layered", more, `--layers ${options}`);
+	/** What all ways with layers stand on: the profile as it was built last. */
+	const kept = () => withLayers(`${profile("machine", [])} changing`, "-o image");
+	const onKept = (way: Pick<Way, "id" | "title" | "script"> & Partial<Way>): Way =>
+		own(
+			{
+				...{ before: kept, folder: layered, env: ours("layered", { ELEMENTS_PATH: at("elements") }) },
+				...{ proof: /[1-9]\d* hooks? taken/, images: [way.id], packages: manifest(join(layered, way.id)), ...way },
+			},
+			"layered",
+		);
+	edit(0);
 
 	const dibsElements = dibBuild(PROFILE, at("cold-dib"));
 	return [
@@ -126,50 +138,29 @@ export function ways(scratch: string): readonly Way[] {
 			...{ proof: /./, folder: folder("cold-dib"), images: ["image"], packages: () => dibPackages(folder("cold-dib")) },
 		},
 		dib("dib-warm", "diskimage-builder, warm", false),
-		own(
-			{
-				...{ id: "packages", title: "package layers missed", before: () => inKept },
-				script: () => build("layered", PROFILE, "-o image --layers --no-cache-from pre-install/10-package-installs"),
-				proof: /[1-9]\d* hooks? taken/,
+		onKept({
+			...{ id: "packages", title: "package layers missed" },
+			script: () =>
+				withLayers(
+					`${join(layered, "machine.yaml")} changing`,
+					"-o packages --no-cache-from pre-install/10-package-installs",
+				),
+		}),
+		onKept({
+			...{ id: "added", title: "one package added", packages: undefined },
+			script: (turn) => withLayers(`${profile("machine", [added(turn)])} changing`, "-o added"),
+		}),
+		onKept({
+			...{ id: "hook", title: "one install.d hook changed" },
+			script: (turn) => {
+				edit(turn + 1);
+				return withLayers(`${join(layered, "machine.yaml")} changing`, "-o hook");
 			},
-			"layered",
-		),
-		own(
-			{
-				...{ id: "added", title: "one package added", before: () => inKept },
-				script: (turn) => build("layered", profile("added.yaml", added(turn)), "-o image --layers"),
-				...{ proof: /[1-9]\d* hooks? taken/, packages: undefined },
-			},
-			"layered",
-		),
-		own(
-			{
-				id: "hook",
-				title: "one install.d hook changed",
-				before: (turn) => {
-					if (turn === 0) {
-						hook(-1);
-						return `${inKept}; ${build("layered", `${PROFILE} changing`, "-o image --layers")}`;
-					}
-					hook(turn);
-					return undefined;
-				},
-				script: (turn) => {
-					hook(turn);
-					return build("layered", `${PROFILE} changing`, "-o image --layers");
-				},
-				env: ours("layered", { ELEMENTS_PATH: at("elements") }),
-				proof: /[1-9]\d* hooks? taken/,
-			},
-			"layered",
-		),
-		own(
-			{
-				...{ id: "nothing", title: "nothing changed" },
-				...{ before: () => kept, script: () => kept, proof: /^Nothing has changed since/m },
-			},
-			"layered",
-		),
+		}),
+		onKept({
+			...{ id: "nothing", title: "nothing changed", images: ["image"] },
+			...{ script: kept, proof: /^Nothing has changed since/m, packages: manifest(join(layered, "image")) },
+		}),
 		own({ id: "plain", title: "layers off", script: () => build("plain", PROFILE, "-o image") }, "plain"),
 		own(
 			{
@@ -202,14 +193,11 @@ export function ways(scratch: string): readonly Way[] {
 			},
 			"two",
 		),
-		own(
-			{
-				...{ id: "two-kept", title: "two profiles, --jobs 2, base kept", before: () => inKept },
-				script: (turn) => build("layered", pair(turn).join(" "), "--jobs 2 --layers"),
-				...{ proof: /./, images: ["web", "mail"], packages: undefined },
-			},
-			"layered",
-		),
+		onKept({
+			...{ id: "two-kept", title: "two profiles, --jobs 2, base kept", proof: /./ },
+			script: (turn) => build("layered", `${pair(turn).join(" ")} changing`, "--jobs 2 --layers"),
+			...{ images: ["web", "mail"], packages: undefined },
+		}),
 	];
 }
 

@@ -130,6 +130,16 @@ test("a second build takes the layers of all hooks that only change the image, a
 	expect(hostState([shop.temporary])).toEqual(before);
 });
 
+test("where the folder for temporary files is on a disk, layers are kept and taken too", async () => {
+	const first = await build(["--layers", "--no-cache", "--no-tmpfs"]);
+	expect(first.ran).toEqual(ALL);
+	expect(first.warnings).not.toContain("no-layers");
+	const second = await build(["--layers", "--no-tmpfs"]);
+	expect(second.ran).toEqual(ALWAYS);
+	expect(second.tree).toEqual(first.tree);
+	expect(hostState([shop.temporary])).toEqual(before);
+});
+
 test("all hooks run again with --no-cache, and those from one task on with --no-cache-from", async () => {
 	const all = await build(["--layers", "--no-cache"]);
 	expect(all.ran).toEqual(ALL);
