@@ -16,7 +16,7 @@ import { type Observer, openObserver } from "../../layers/observe/observer.js";
 import type { BuildRemote } from "../../layers/remote/build-remote.js";
 import { type LayerStore, openLayerStore, SYSTEM_CACHE } from "../../layers/store/layer-store.js";
 import type { KeptSecrets } from "../builder/kept-secrets.js";
-import type { WorkDirectory } from "../work/work-directory.js";
+import { DOWNLOADS, type WorkDirectory } from "../work/work-directory.js";
 import { notesLeft } from "./notes.js";
 import { type OpenRemoteOptions, openRemote } from "./open-remote.js";
 import { isPrivatePlace } from "./private-places.js";
@@ -53,9 +53,6 @@ export interface LayerTools {
 
 const NOTHING = "no-change";
 
-/** Folder of the build where hooks keep copies of downloads for those of the image. */
-const DOWNLOADS = "downloads";
-
 /** With sudo not in the user's own folder: he could change what is root's in an image. */
 const layersFolder = ({ caller, plan }: Pick<BuildOrder, "caller" | "plan">): string =>
 	caller.uid === 0 ? plan.settings.imageCache : SYSTEM_CACHE;
@@ -85,7 +82,7 @@ export async function openLayerTools(
 			key: store.key,
 			contents: createContentCache(),
 		};
-		const caches = [settings.imageCache, settings.lockFiles, join(work.build, DOWNLOADS)];
+		const caches = [settings.imageCache, settings.lockFiles, work.downloads];
 		const ignored = new Set([
 			"hooks",
 			"mnt",

@@ -2,7 +2,7 @@ import { tellOfLeftovers } from "../failure/tell-of-leftovers.js";
 import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { together } from "../steps/together.js";
-import { removeInTree } from "../tree/files.js";
+import { removeEntry, removeInTree } from "../tree/files.js";
 import { type EndLogins, lendLogins } from "./apt-logins.js";
 
 const hideLogins: Step<Site, EndLogins> = {
@@ -37,9 +37,23 @@ const setAside: Step<Site, Site> = {
 	},
 };
 
-/** Makes way for the final file systems (contract §7.3, steps 16 to 18). Results: how logins end, nothing, where the tree is now. */
+/** The tree and the image with it in it are what a build needs most memory for: what earlier hooks have fetched goes before. */
+const forgetDownloads: Step<Site> = {
+	stage: "post-root",
+	id: "downloads",
+	title: "remove copies of downloads",
+	reads: [],
+	changes: [],
+	async run({ work }) {
+		// What cannot be removed now goes with the folder of the build.
+		await removeEntry(Buffer.from(work.downloads));
+	},
+};
+
+/** Makes way for the final file systems (contract §7.3, steps 16 to 18). Results: how logins end, nothing, where the tree is now, nothing. */
 export const takeDown = together({ stage: "post-root", id: "take-down", title: "unmount everything below the tree" }, [
 	hideLogins,
 	removeLostFound,
 	setAside,
+	forgetDownloads,
 ]);

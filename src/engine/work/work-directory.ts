@@ -19,6 +19,8 @@ export interface WorkDirectory {
 	readonly images: string;
 	/** The layers of the root tree. */
 	readonly layers: string;
+	/** Where hooks keep copies of downloads for those of the image; made by them. No image depends on it. */
+	readonly downloads: string;
 	/** What starts programs of another processor; not made here. */
 	readonly emulation: string;
 	/** TMP_HOOKS_PATH. */
@@ -29,6 +31,9 @@ export interface WorkDirectory {
 	readonly built: string;
 	readonly tmpfs: boolean;
 }
+
+/** Name of the folder with copies of downloads. */
+export const DOWNLOADS = "downloads";
 
 /** The directory a build will use: named after its run, so that whoever finds it knows whose it is. */
 export function workDirectoryPath(settings: BuildSettings, runId: string): string {
@@ -50,6 +55,7 @@ export async function makeWorkDirectory(build: string, tmpfs: boolean): Promise<
 		temporary: join(build, "tmp"),
 		images: join(build, "image"),
 		layers: join(build, "layers"),
+		downloads: join(build, DOWNLOADS),
 		emulation: join(build, "emulation"),
 		hooks: join(build, "hooks"),
 		mount: join(build, "mnt"),
