@@ -140,6 +140,19 @@ test("where the folder for temporary files is on a disk, layers are kept and tak
 	expect(hostState([shop.temporary])).toEqual(before);
 });
 
+test("copies of downloads are gone before the disk is made", async () => {
+	shop.element(
+		"fetch/root.d/40-fetch",
+		'#!/bin/bash\nmkdir -p "$TMP_BUILD_DIR/downloads"; echo deb >"$TMP_BUILD_DIR/downloads/deb"\n',
+	);
+	for (const phase of ["post-root", "block-device"])
+		shop.element(`fetch/${phase}.d/50-look`, `#!/bin/bash\nls "$TMP_BUILD_DIR" >"$HOST/in-${phase}"\n`);
+	await build(["fetch"]);
+	const seen = (phase: string) => readFileSync(join(shop.folder, "host", `in-${phase}`), "utf8").split("\n");
+	expect(seen("post-root")).toContain("downloads");
+	expect(seen("block-device")).not.toContain("downloads");
+});
+
 test("all hooks run again with --no-cache, and those from one task on with --no-cache-from", async () => {
 	const all = await build(["--layers", "--no-cache"]);
 	expect(all.ran).toEqual(ALL);
