@@ -39,12 +39,15 @@ test("a line is there when it is finished", async () => {
 test.each([
 	["shorter", finished.repeat(2)],
 	["longer", warning("lost")],
-])("an unfinished line that the writer took back is none, and what came in its place is read: a %s one", async (_, unfinished) => {
-	const file = join(folder, "events");
-	const takeBack = () => {
-		truncateSync(file, statSync(file).size - (unfinished.length - 1));
-		appendFileSync(file, finished);
-	};
-	const begun = add(unfinished.replaceAll("\n", " ").slice(0, -1));
-	expect(await seen(add(warning("one")), begun, takeBack)).toEqual(["one", "build.finished"]);
-});
+])(
+	"an unfinished line that the writer took back is none, and what came in its place is read: a %s one",
+	async (_, unfinished) => {
+		const file = join(folder, "events");
+		const takeBack = () => {
+			truncateSync(file, statSync(file).size - (unfinished.length - 1));
+			appendFileSync(file, finished);
+		};
+		const begun = add(unfinished.replaceAll("\n", " ").slice(0, -1));
+		expect(await seen(add(warning("one")), begun, takeBack)).toEqual(["one", "build.finished"]);
+	},
+);
