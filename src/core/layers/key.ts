@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Input } from "./input.js";
+import { PRIVATE_BELOW } from "./shareable.js";
 
 /** Grows whenever equal inputs would lead to another layer, because tasks are run or observed in another way. */
 export const KEY_VERSION = 1;
@@ -8,7 +9,11 @@ export const KEY_VERSION = 1;
 export const EMPTY_STACK = digestInputs("empty", []);
 
 /** Where the candidates for a task lie: what is known of it before it runs. */
-export const declaredKey = (inputs: readonly Input[]): string => digestInputs("declared", inputs);
+export const declaredKey = (inputs: readonly Input[]): string =>
+	digestInputs(
+		"declared",
+		inputs.filter(({ name }) => name !== PRIVATE_BELOW.name),
+	);
 
 /** The key of a layer: what was known of its task before it ran, and what the task was seen to read. */
 export function layerKey(declared: string, observed: readonly Input[]): string {

@@ -3,8 +3,8 @@ import type { LayerRecord } from "./record.js";
 import { observedPlace } from "./task-inputs.js";
 
 /**
- * An input of every task that stands on something private: what such a layer changes may hold parts of it. Absent where there is
- * nothing of that kind below.
+ * A note among the inputs of a layer that stands on something private: what it changes may hold parts of it. It is no part of its key:
+ * what the hook does depends on what lies below, not on how that came there.
  */
 export const PRIVATE_BELOW: Input = { name: "what lies below", value: "holds what is this machine's alone" };
 

@@ -5,7 +5,7 @@ import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
 import { contentKey, EMPTY_STACK, layerKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
-import { hostPlaces, isPrivate } from "../../core/layers/shareable.js";
+import { hostPlaces, isPrivate, PRIVATE_BELOW } from "../../core/layers/shareable.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
 import { variableInput } from "../../core/layers/whole-build.js";
 import { ALL_TASKS } from "../../core/settings/run.js";
@@ -69,7 +69,7 @@ export class BuildLayers implements Layers {
 		if (this.#below === undefined) return this.#runAlone(step, input);
 		if (this.#pending.length === 0) await this.#freezeOwn();
 		const hook = { step, input, task: `${step.stage}/${step.id}` };
-		const question = askAbout(hook, this.tools, { key: this.#below, isPrivate: this.#private });
+		const question = askAbout(hook, this.tools, this.#below);
 		const { renewFrom } = this.ctx.plan.settings;
 		if (renewFrom === hook.task || renewFrom === ALL_TASKS) this.#renewed = true;
 		if (this.#renewed) return this.#runAndKeep(hook, question, "it is to be run again (--no-cache)");
@@ -173,7 +173,8 @@ export class BuildLayers implements Layers {
 		this.witness.saw({ task, observed, unknown: [], made: record.made });
 		this.#held.push(held);
 		this.#pending.push(held);
-		this.#notePrivate(inputs, record.observed);
+		// Of the layer's own inputs: what it holds counts, even where this build has come to the same without anything private.
+		this.#notePrivate(record.inputs, record.observed);
 		this.#below = this.#keyAbove(record.key, record.observed, () => record.layer?.identity ?? "");
 		this.#depth += 1;
 	}
@@ -228,12 +229,12 @@ export class BuildLayers implements Layers {
 		];
 		const unkept = outcome.keep === "nothing" ? { unkept: outcome.reason } : {};
 		writeLast(store, image, task, { inputs: [...inputs], observed, ...unkept });
-		this.#notePrivate(inputs, observed);
 		const ran: Ran = {
 			...{ task, image, ms, by, depth: this.#depth, declaredKey: declared, observed },
-			inputs: [...inputs],
+			inputs: [...inputs, ...(this.#private ? [PRIVATE_BELOW] : [])],
 			outside: [...seen.outside],
 		};
+		this.#notePrivate(inputs, observed);
 		const isSeen = unseenBy(hook, this.tools).length === 0;
 		// What was read of the host unseen can be anything.
 		if (!isSeen || (hook.step.where !== "chroot" && seen.unknown.length > 0)) this.#private = true;

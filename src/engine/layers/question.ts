@@ -4,7 +4,6 @@ import type { Input } from "../../core/layers/input.js";
 import { type Candidate, causeText, judgeBefore } from "../../core/layers/judge.js";
 import { declaredKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
-import { PRIVATE_BELOW } from "../../core/layers/shareable.js";
 import { declaredInputs } from "../../core/layers/task-inputs.js";
 import { variableInput, WHOLE_BUILD } from "../../core/layers/whole-build.js";
 import type { Before } from "../../layers/observe/before.js";
@@ -50,11 +49,7 @@ export const unseenBy = ({ step, input }: Hook, { caches }: LayerTools): string[
 	step.where === "chroot" ? foreignMounts(input.site.tree, caches) : [];
 
 /** Collects what a hook could read, as far as that is known beforehand, with the key of all that lies below it. */
-export function askAbout(
-	hook: Hook,
-	tools: LayerTools,
-	{ key: below, isPrivate }: { readonly key: string; readonly isPrivate: boolean },
-): Question {
+export function askAbout(hook: Hook, tools: LayerTools, below: string): Question {
 	const { step, input, task } = hook;
 	const { shell, site } = input;
 	const view = { environment: withoutSecrets(shell.env, tools), directory: shell.cwd };
@@ -79,7 +74,6 @@ export function askAbout(
 				{ name: "mounts in the image", value: foreignMounts(site.tree, []).join(" ") },
 				{ name: "host name", value: hostname() },
 				{ name: "diskwright", value: tools.by },
-				...(isPrivate ? [PRIVATE_BELOW] : []),
 			],
 			below,
 		},

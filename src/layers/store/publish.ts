@@ -1,18 +1,10 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-	type InventoryEntry,
-	inventoryIdentity,
-	inventoryText,
-	OVERLAY_NOTES,
-	textDigest,
-} from "../../core/layers/inventory.js";
+import { type InventoryEntry, inventoryIdentity, inventoryText, textDigest } from "../../core/layers/inventory.js";
 import { contentKey, layerKey } from "../../core/layers/key.js";
 import { type LayerRecord, RECORD_FORMAT, recordText } from "../../core/layers/record.js";
-import { folderBytes } from "../../host/folder-bytes.js";
 import { runTool } from "../../host/run-tool.js";
-import { readAttributes, removeAttribute } from "../kernel/attributes.js";
 import type { Libc } from "../kernel/libc.js";
 import { candidatesFolder, type LayerStore, PARTS, removeTree, temporary } from "./layer-store.js";
 import { takeInventory } from "./take-inventory.js";
@@ -79,12 +71,16 @@ async function publish(
 		await runTool(["sync", "-f", "--", entry]);
 		return await appear(entry, join(candidatesFolder(store, ran.declaredKey), ran.key));
 	} finally {
-		await removeTree(place.path);
+		// Nothing is left in it unless something went wrong, or another build was faster.
+		await rmdir(place.path).catch(() => removeTree(place.path));
 		place.release();
 	}
 }
 
-/** Copies the layer into the entry and compares both. */
+/**
+ * Copies the layer into the entry and compares both by all that cp(1) may leave out without a word; contents are read once, of the
+ * copy unless they are known.
+ */
 async function fill(
 	libc: Libc,
 	entry: string,
@@ -94,29 +90,27 @@ async function fill(
 	const tree = join(entry, PARTS.tree);
 	mkdirSync(tree, { mode: 0o700 });
 	await runTool(["cp", "-a", "--reflink=auto", "-T", "--", changes, tree]);
-	await dropOverlayNotes(libc, tree);
-	const text = inventoryText(known ?? (await takeInventory(libc, changes, { contents: true })));
-	const copied = await takeInventory(libc, tree, { contents: true });
-	if (inventoryText(copied) !== text)
+	let bytes = 0;
+	const takes = (more: number) => {
+		bytes += more;
+	};
+	const copied = await takeInventory(libc, tree, { contents: known === undefined, dropNotes: true, takes });
+	// Afterwards: what was changed while it was copied has other times now.
+	const source = await takeInventory(libc, changes, { contents: false, attributes: true });
+	if (withoutContents(copied) !== withoutContents(source))
 		throw new Error(`the copy of ${changes} is not like it: it was changed meanwhile`);
+	const inventory = known ?? copied;
+	const text = inventoryText(inventory);
+	if (known && withoutContents(known) !== withoutContents(source)) throw new Error(`${changes} was changed meanwhile`);
 	writeFileSync(join(entry, PARTS.inventory), text, { mode: 0o600 });
 	return {
-		inventory: textDigest(text),
-		identity: inventoryIdentity(copied),
-		entries: copied.length,
-		bytes: await folderBytes(tree),
+		...{ inventory: textDigest(text), identity: inventoryIdentity(inventory) },
+		...{ entries: inventory.length, bytes },
 	};
 }
 
-async function dropOverlayNotes(libc: Libc, tree: string): Promise<void> {
-	const entries: InventoryEntry[] = await takeInventory(libc, tree, { contents: false });
-	for (const { path } of entries) {
-		const file = Buffer.concat([Buffer.from(`${tree}/`), Buffer.from(path, "latin1")]);
-		for (const name of Object.keys(readAttributes(libc, file))) {
-			if (OVERLAY_NOTES.has(name)) removeAttribute(libc, file, name);
-		}
-	}
-}
+const withoutContents = (entries: readonly InventoryEntry[]): string =>
+	inventoryText(entries.map(({ content: _, ...entry }) => entry));
 
 /** Gives an entry its name in the store; false when another one has it already, which stays. */
 export async function appear(entry: string, target: string): Promise<boolean> {

@@ -1,13 +1,20 @@
-import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setImmediate as breathe } from "node:timers/promises";
 import { type InventoryEntry, OVERLAY_NOTES } from "../../core/layers/inventory.js";
 import { runTool } from "../../host/run-tool.js";
-import { readAttributes } from "../kernel/attributes.js";
+import { readAttributes, removeAttribute } from "../kernel/attributes.js";
 import type { Libc } from "../kernel/libc.js";
 
 export interface InventoryOptions {
 	/** Also what files hold and their extended attributes; without it only what `lstat` tells, which takes no time. */
 	readonly contents: boolean;
+	/** Extended attributes without contents. */
+	readonly attributes?: boolean;
+	/** What overlayfs notes for itself is removed on the way. */
+	readonly dropNotes?: boolean;
+	/** Is told the bytes that each file takes on its disk. */
+	readonly takes?: (bytes: number) => void;
 }
 
 /** Entries between two moments in which others of this process get their turn. */
@@ -16,7 +23,8 @@ const AT_A_TIME = 250;
 /** What a folder holds, everything below it, in no order. It must not change meanwhile. Throws what the file system throws. */
 export async function takeInventory(libc: Libc, folder: string, options: InventoryOptions): Promise<InventoryEntry[]> {
 	const entries: InventoryEntry[] = [];
-	const files: { path: Buffer; entry: number }[] = [];
+	const files: { path: Buffer; entry: number; size: number }[] = [];
+	const withAttributes = options.contents || options.attributes || options.dropNotes;
 	const first = new Map<string, string>();
 	const root = Buffer.from(folder);
 	const queue: Buffer[] = [Buffer.alloc(0)];
@@ -27,8 +35,11 @@ export async function takeInventory(libc: Libc, folder: string, options: Invento
 		const inode = `${stats.dev} ${stats.ino}`;
 		const sameAs = stats.nlink > 1n && !stats.isDirectory() ? first.get(inode) : undefined;
 		if (sameAs === undefined) first.set(inode, entry.path);
-		if (options.contents && stats.isFile() && sameAs === undefined) files.push({ path, entry: entries.length });
-		const attributes = options.contents ? shownAttributes(libc, path) : {};
+		if (options.contents && stats.isFile() && sameAs === undefined) {
+			files.push({ path, entry: entries.length, size: entry.size });
+		}
+		if (sameAs === undefined && !stats.isDirectory()) options.takes?.(Number(stats.blocks) * 512);
+		const attributes = withAttributes ? shownAttributes(libc, path, options) : {};
 		entries.push({
 			...entry,
 			...(sameAs === undefined ? {} : { sameAs }),
@@ -37,7 +48,7 @@ export async function takeInventory(libc: Libc, folder: string, options: Invento
 		if (stats.isDirectory()) queue.push(...names(path, below));
 		if (entries.length % AT_A_TIME === 0) await breathe();
 	}
-	const digests = await contentDigests(files.map(({ path }) => path));
+	const digests = await contentDigests(files);
 	for (const [index, { entry }] of files.entries()) {
 		entries[entry] = { ...(entries[entry] as InventoryEntry), content: digests[index] as string };
 	}
@@ -78,13 +89,21 @@ const KINDS = [
 	["isFIFO", "p"],
 ] as const;
 
-function shownAttributes(libc: Libc, path: Buffer): Record<string, string> {
-	return Object.fromEntries(Object.entries(readAttributes(libc, path)).filter(([name]) => !OVERLAY_NOTES.has(name)));
+function shownAttributes(libc: Libc, path: Buffer, { dropNotes }: InventoryOptions): Record<string, string> {
+	const all = Object.entries(readAttributes(libc, path));
+	if (dropNotes) for (const [name] of all) if (OVERLAY_NOTES.has(name)) removeAttribute(libc, path, name);
+	return Object.fromEntries(all.filter(([name]) => !OVERLAY_NOTES.has(name)));
 }
 
+/** So much is read here sooner than programs are started for it. */
+const FEW_BYTES = 256 << 10;
+
 /** One program for all: it works on another core, and has the processor's own instructions. */
-async function contentDigests(paths: readonly Buffer[]): Promise<string[]> {
-	if (paths.length === 0) return [];
+async function contentDigests(files: readonly { readonly path: Buffer; readonly size: number }[]): Promise<string[]> {
+	const paths = files.map(({ path }) => path);
+	if (files.reduce((sum, { size }) => sum + size, 0) <= FEW_BYTES && files.length <= AT_A_TIME) {
+		return paths.map((path) => createHash("sha256").update(readFileSync(path)).digest("hex"));
+	}
 	const { stdout } = await runTool(["xargs", "-0", "sha256sum", "-z", "--"], {
 		input: Buffer.concat(paths.flatMap((path) => [path, Buffer.alloc(1)])),
 	});

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { counts, environmentInputs } from "../../../src/core/layers/environment.js";
 import { differenceText, firstDifference } from "../../../src/core/layers/input.js";
 import { contentKey, declaredKey, EMPTY_STACK, isKey, layerKey } from "../../../src/core/layers/key.js";
+import { PRIVATE_BELOW } from "../../../src/core/layers/shareable.js";
 import {
 	type DeclaredTask,
 	declaredInputs,
@@ -122,6 +123,11 @@ test("what was observed can be found again by its name", () => {
 	expect(observedPlace("listing of .")).toEqual({ kind: "listing", path: "" });
 	expect(observedPlace("host file /etc/x")).toEqual({ kind: "host-file", path: "/etc/x" });
 	expect(observedPlace("umask")).toBeUndefined();
+});
+
+test("that something private lies below is noted of a layer, and changes no key", () => {
+	const inputs = declaredInputs(task, { key });
+	expect(declaredKey([...inputs, PRIVATE_BELOW])).toBe(declaredKey(inputs));
 });
 
 test("build paths stand under a word, and secrets only as digests that nobody can guess without the store's key", () => {

@@ -162,6 +162,14 @@ test("all hooks run again with --no-cache, and those from one task on with --no-
 	expect(some.tree).toEqual(all.tree);
 });
 
+test("a file in the home that a hook reads from the second build on changes nothing of what stands on what it leaves", async () => {
+	const keep = 'if [ -e "$HOME/kept" ]; then cat "$HOME/kept" >/dev/null; else echo kept >"$HOME/kept"; fi';
+	hook("root.d/60-state", `cat "$HOST/note" >"$TMP_BUILD_DIR/state"; echo state >"$TARGET_ROOT/state"; ${keep}`);
+	await build(["--layers"]);
+	const second = await build(["--layers"]);
+	expect(second.ran).toEqual(ALWAYS);
+});
+
 interface Edit {
 	readonly what: string;
 	readonly edit: () => unknown;
