@@ -1,4 +1,6 @@
+import { GROWING_PHASES } from "../hooks/phases.js";
 import { type Difference, differenceText, type Input } from "../layers/input.js";
+import { isHookName, MEANT_HOOKS } from "../layers/meant-hooks.js";
 import { observedPlace } from "../layers/task-inputs.js";
 import type { TaskRecord } from "../layers/task-record.js";
 import { variableInput, WHOLE_BUILD } from "../layers/whole-build.js";
@@ -52,7 +54,11 @@ export function forecastHooks({ tasks, records, differences, expired, has }: For
 	let below: { readonly task: string; readonly leavesTheSame: boolean } | undefined;
 	return tasks.map((task): HookForecast => {
 		const record = known.get(task);
-		if (!record) return { task, kind: "always", why: "no layer takes its place" };
+		if (!record) {
+			// A hook that is new.
+			if (GROWING_PHASES.some((phase) => task.startsWith(`${phase}/`))) below ??= { task, leavesTheSame: false };
+			return { task, kind: "always", why: "no layer takes its place" };
+		}
 		const own = changes.find(({ reaches }) => reaches(record) === "yes");
 		const maybe = own ?? changes.find(({ reaches }) => reaches(record) === "perhaps");
 		const runs = (kind: HookForecast["kind"], why: string): HookForecast => {
@@ -121,6 +127,7 @@ function fileChange(difference: Difference, path: string): Change[] {
 	const rights = rightsOf(difference.now);
 	const contentOnly = rights !== undefined && rights === rightsOf(difference.before);
 	const shown = { ...difference, name: path };
+	if (!contentOnly && isHookName({ path, kind: "file" })) return [{ difference: shown, reaches: hookReaches(shown) }];
 	if (!contentOnly) return [{ difference: shown, reaches: () => "yes" }];
 	if (path.startsWith("environment.d/")) return [{ difference: shown, reaches: () => "perhaps" }];
 	const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
@@ -136,6 +143,24 @@ function fileChange(difference: Difference, path: string): Change[] {
 						: "no",
 		},
 	];
+}
+
+/** A hook that comes, goes or is one no more counts for itself, for what comes after it, and for others that could look for it. */
+function hookReaches({ name: path, before }: Difference): Change["reaches"] {
+	const [folder = "", hook = ""] = path.split("/");
+	return ({ task, inputs, observed }) => {
+		const meant = observed.find(({ name }) => name === MEANT_HOOKS)?.value.split(", ") ?? [];
+		const looks = meant.some((one) => one === `${folder}/*` || one.startsWith(`${path} `));
+		const isOwn = has(inputs, `hook ${path}`);
+		// A new one is known by having no record.
+		const comesAfter = before !== undefined && isAfter(task, `${folder.slice(0, -2)}/${hook}`);
+		return isOwn || looks || comesAfter || has(observed, `listing of ${folder}`) ? "yes" : "no";
+	};
+}
+
+function isAfter(task: string, other: string): boolean {
+	const place = (one: string) => GROWING_PHASES.findIndex((phase) => one.startsWith(`${phase}/`));
+	return place(task) === place(other) ? task > other : place(task) > place(other);
 }
 
 /** The form of an installed program changes while it is developed; hooks are told of its version. */

@@ -3,7 +3,7 @@ import type { Input } from "./input.js";
 import { PRIVATE_BELOW } from "./shareable.js";
 
 /** Grows whenever equal inputs would lead to another layer, because tasks are run or observed in another way. */
-export const KEY_VERSION = 1;
+export const KEY_VERSION = 2;
 
 /** The key below the first task. */
 export const EMPTY_STACK = digestInputs("empty", []);

@@ -1,5 +1,6 @@
 import { type EnvironmentOptions, environmentInputs } from "./environment.js";
 import type { Input } from "./input.js";
+import { isHookName, MEANT_HOOKS } from "./meant-hooks.js";
 
 /** An entry of the hooks tree as `lstat` tells of it, by its path below that tree. */
 export interface TreeName {
@@ -40,7 +41,8 @@ export interface DeclaredTask {
 /**
  * The inputs of ring 2 and 3 that are known beforehand, in the order in which they explain most. Names, kinds, modes, owners
  * and link targets of the whole hooks tree stand for the existence tests that nobody can see; of sizes only whether a file is
- * empty, because any edit anywhere changes one (`listedFolder` has them for folders that were listed).
+ * empty, because any edit anywhere changes one (`listedFolder` has them for folders that were listed). Other hooks are among what is
+ * seen afterwards (`meantHooksInput`).
  */
 export function declaredInputs(task: DeclaredTask, environment: EnvironmentOptions): Input[] {
 	return [
@@ -50,7 +52,10 @@ export function declaredInputs(task: DeclaredTask, environment: EnvironmentOptio
 		{ name: "directory", value: task.directory },
 		{ name: "limits", value: task.limits },
 		...(task.more ?? []),
-		...[...task.hooksTree].sort(byPath).map((entry) => ({ name: `hooks tree ${entry.path}`, value: treeValue(entry) })),
+		...[...task.hooksTree]
+			.filter((entry) => !isHookName(entry) || entry.path === task.hook.path)
+			.sort(byPath)
+			.map((entry) => ({ name: `hooks tree ${entry.path}`, value: treeValue(entry) })),
 		{ name: "kernel", value: task.kernel },
 		{ name: "architecture", value: task.architecture },
 		{ name: BELOW, value: task.below },
@@ -62,7 +67,8 @@ export const BELOW = "layers below";
 
 const byPath = (one: TreeName, other: TreeName) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0);
 
-function treeValue({ kind, mode, uid, gid, size, target }: TreeName): string {
+/** What counts of an entry of the hooks tree whoever looks for it. */
+export function treeValue({ kind, mode, uid, gid, size, target }: TreeName): string {
 	const rights = `${(mode & 0o7777).toString(8).padStart(4, "0")} ${uid}:${gid}`;
 	if (kind === "file") return `file ${rights}${size === 0 ? " empty" : ""}`;
 	return kind === "link" ? `link to ${target ?? ""}` : `${kind} ${rights}`;
@@ -109,7 +115,8 @@ export const hostGroundInput = (what: string, value: string): Input => ({ name: 
 /** What an observed input's name leads to, so that it can be looked at again. */
 export type ObservedPlace =
 	| { readonly kind: "content" | "listing" | "host-file" | "host-folder" | "host-path"; readonly path: string }
-	| { readonly kind: "host-words"; readonly path: string };
+	| { readonly kind: "host-words"; readonly path: string }
+	| { readonly kind: "meant-hooks" };
 
 const BEGINNINGS = {
 	"content of ": "content",
@@ -122,6 +129,7 @@ const BEGINNINGS = {
 
 /** Undefined for names of inputs that are declared. */
 export function observedPlace(name: string): ObservedPlace | undefined {
+	if (name === MEANT_HOOKS) return { kind: "meant-hooks" };
 	for (const [beginning, kind] of Object.entries(BEGINNINGS)) {
 		if (!name.startsWith(beginning)) continue;
 		const path = name.slice(beginning.length);

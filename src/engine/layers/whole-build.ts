@@ -5,9 +5,7 @@ import { observedPlace } from "../../core/layers/task-inputs.js";
 import { wholeBuildShown } from "../../core/layers/whole-build.js";
 import type { Before } from "../../layers/observe/before.js";
 import { mayName } from "../../layers/observe/host-names.js";
-
-/** Files that tell of an element, and that nothing in a build reads for what they say. */
-const DESCRIBES = /^(?:README[^/]*|element\.yaml|element-(?:deps|provides))$/;
+import { isShared } from "../../layers/observe/look.js";
 
 /** Finds which variables of the whole build a hook could be told, each text read once. */
 export class WholeBuildReader {
@@ -18,7 +16,7 @@ export class WholeBuildReader {
 
 	/** By programs and data that any hook may get to see by way of the image: what is in no folder of hooks. */
 	byAny({ contents }: Before): ReadonlySet<string> {
-		const shared = [...contents].filter(([path]) => !/^[^/]+\.d\//.test(path) && !DESCRIBES.test(path));
+		const shared = [...contents].filter(([path]) => isShared(path));
 		return new Set(shared.flatMap(([path, digest]) => this.#read(join(this.hooks, path), digest)));
 	}
 

@@ -2,6 +2,7 @@ import { type BigIntStats, lstatSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path";
 import { keyedDigest } from "../../core/layers/environment.js";
 import type { Input } from "../../core/layers/input.js";
+import { meantHooksInput } from "../../core/layers/meant-hooks.js";
 import { listedInput, type ObservedPlace, observedPlace, type TreeName } from "../../core/layers/task-inputs.js";
 import type { ContentCache } from "./content-cache.js";
 import { hostPathValue, mayName, meantNames } from "./host-names.js";
@@ -33,6 +34,7 @@ export function lookAgain(
 		const value = known.get(name);
 		if (value !== undefined) return { name, value };
 		const place = observedPlace(name);
+		if (place?.kind === "meant-hooks") return meantHooksNow(observed, entries, places);
 		if (place?.kind !== "host-words") return { name, value: place ? valueNow(place, entries, places) : "unknown" };
 		return { name, value: meantNames({ environment, directory: place.path }, textsOf(observed, places)) };
 	});
@@ -45,8 +47,34 @@ export interface LookedFrom {
 	readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Files that tell of an element, and that nothing in a build reads for what they say. */
+const DESCRIBES = /^(?:README[^/]*|element\.yaml|element-(?:deps|provides))$/;
+
+/** Files of the hooks tree that a hook may get to see by way of the image: what is in no folder of hooks or snippets. */
+export const isShared = (path: string): boolean => !/^[^/]+\.d\//.test(path) && !DESCRIBES.test(path);
+
+/** The hooks that a task could look for, by the texts that it was seen to open and those that any may see. */
+export function meantHooksNow(
+	observed: readonly Input[],
+	entries: readonly TreeName[],
+	places: Pick<LookPlaces, "hooks" | "contents">,
+): Input {
+	const text = (file: string): string[] => {
+		try {
+			return [places.contents.text(file)].filter((one) => !one.includes("\0"));
+		} catch {
+			return [];
+		}
+	};
+	const shared = entries.filter(({ path, kind }) => kind === "file" && isShared(path));
+	return meantHooksInput(entries, {
+		opened: textsOf(observed, places).flatMap(text),
+		shared: shared.flatMap(({ path }) => text(join(places.hooks, path))),
+	});
+}
+
 /** The files whose texts a task was seen to read. */
-function textsOf(observed: readonly Input[], { hooks }: LookPlaces): string[] {
+function textsOf(observed: readonly Input[], { hooks }: Pick<LookPlaces, "hooks">): string[] {
 	return observed.flatMap(({ name }) => {
 		const place = observedPlace(name);
 		if (place?.kind === "content") return [join(hooks, place.path)];
@@ -55,7 +83,7 @@ function textsOf(observed: readonly Input[], { hooks }: LookPlaces): string[] {
 }
 
 function valueNow(
-	{ kind, path }: Exclude<ObservedPlace, { kind: "host-words" }>,
+	{ kind, path }: Exclude<ObservedPlace, { kind: "host-words" | "meant-hooks" }>,
 	entries: readonly TreeName[],
 	places: LookPlaces,
 ): string {

@@ -14,7 +14,7 @@ import type { HostNames } from "./host-names.js";
 import { NameReader } from "./host-names.js";
 import { type HostSeen, watchHost } from "./host-watch.js";
 import { judgeNames, lookAtHost, naming, namingFiles } from "./judge-names.js";
-import { hostFileValue, hostFolderValue } from "./look.js";
+import { hostFileValue, hostFolderValue, meantHooksNow } from "./look.js";
 import { type Survivors, watchSurvivors } from "./survivors.js";
 
 /** Sees what the tasks of one build read and change outside the tree, one task at a time. */
@@ -73,9 +73,11 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 				names: host ? judgeNames(task, seen, host, names, places) : NOTHING,
 			};
 			const outside = [...found.hooks.outside, ...found.host.outside, ...mounts, ...buildChanges(task, places)];
+			const { entries } = task.before;
 			task = undefined;
+			const observed = [...found.hooks.observed, ...found.host.observed, ...found.names.observed];
 			return {
-				observed: [...found.hooks.observed, ...found.host.observed, ...found.names.observed],
+				observed: [...observed, meantHooksNow(observed, entries, places)],
 				outside,
 				unknown: [...found.hooks.unknown, ...found.host.unknown, ...found.names.unknown],
 				survivors: left,

@@ -22,7 +22,7 @@ const RECORDS = [
 	record("root/20-b", {}, { stands: "content", reasons: ["writes /var/x"] }),
 	record("install/10-c", { "content of static/page": "1" }),
 	record("install/20-d", { "listing of static": "page=4" }),
-	record("install/30-e", {}),
+	record("install/30-e", { "hooks that it could look for": "post-install.d/*" }),
 ];
 const TASKS = [...RECORDS.map(({ task }) => task), "finalise/50-late"];
 
@@ -55,6 +55,21 @@ describe("before a build with layers it is told of each hook", () => {
 		["a file in a folder that was listed", edited("static/new"), ["cached", "always", "cached", "may", "after"]],
 		["a snippet", edited("environment.d/10-x"), ["may", "after", "after", "after", "after"]],
 		["a new file", { name: "element mine: static/flag", now: file("0644", "1") }, ["runs", ...Array(4).fill("after")]],
+		[
+			"a new hook of which there is no record",
+			{ name: "element mine: install.d/15-new", now: file("0755", "1") },
+			["cached", "always", "cached", "cached", "cached"],
+		],
+		[
+			"a new hook in a phase that a hook looks at",
+			{ name: "element mine: post-install.d/15-new", now: file("0755", "1") },
+			["cached", "always", "cached", "cached", "runs"],
+		],
+		[
+			"a hook that is gone",
+			{ name: "element mine: install.d/15-old", before: file("0755", "1") },
+			["cached", "always", "cached", "runs", "after"],
+		],
 		["a mode", { ...edited("static/unread"), now: file("0600", "1") }, ["runs", ...Array(4).fill("after")]],
 		["a variable", { name: "environment WORD", before: "one", now: "two" }, ["runs", ...Array(4).fill("after")]],
 		[

@@ -31,6 +31,7 @@ function writeElement() {
 	hook("install.d/20-more", "echo two >>/b; mv /d /moved; rm -r /moved/sub; mkdir /moved/sub; echo y >/moved/sub/g");
 	hook("install.d/30-data", "cat /tmp/in_target.d/static/read >/read; stat -c %a /tmp/in_target.d/static/read >/mode");
 	hook("install.d/40-tests", "if [ -e /tmp/in_target.d/static/flag ]; then echo flag >/flag; fi");
+	hook("install.d/45-looks", "if [ -e /tmp/in_target.d/post-install.d/60-last ]; then echo last >/last; fi");
 	hook("install.d/50-snippet", 'echo "$FROM_SNIPPET" >/snippet; readlink /tmp/in_target.d/static/link >/link-target');
 	hook("install.d/60-generated", "cat /tmp/in_target.d/generated >/generated");
 	hook("post-install.d/40-name", 'echo "$IMAGE_NAME" >/name');
@@ -100,7 +101,14 @@ const ALL = [
 		"extra-data/50-data",
 		"pre-install/10-early",
 	],
-	...["install/10-links", "install/20-more", "install/30-data", "install/40-tests", "install/50-snippet"],
+	...[
+		"install/10-links",
+		"install/20-more",
+		"install/30-data",
+		"install/40-tests",
+		"install/45-looks",
+		"install/50-snippet",
+	],
 	...["install/60-generated", "post-install/40-name", "post-install/50-late"],
 ];
 /** They change what lies outside the image, so no layer takes their place. */
@@ -284,7 +292,23 @@ const EDITS: readonly Edit[] = [
 		from: "root/65-reads",
 		cause: /^left in the build's folder: state: /,
 	},
-	{ what: "a new hook in the middle", edit: () => hook("install.d/25-new", "echo new >/new"), from: ALL[0] },
+	{
+		what: "a new hook in the middle",
+		edit: () => hook("install.d/25-new", "echo new >/new"),
+		from: "install/25-new",
+		cause: /^no layer of it is kept/,
+	},
+	{
+		what: "a new hook that another one looks for",
+		edit: () => hook("post-install.d/60-last", "true"),
+		from: "install/45-looks",
+		cause: /^hooks that it could look for: /,
+	},
+	{
+		what: "that hook gone",
+		edit: () => rmSync(join(shop.folder, "elements/mine/post-install.d/60-last")),
+		from: undefined,
+	},
 	{ what: "nothing", edit: () => {}, from: undefined },
 ];
 

@@ -121,7 +121,7 @@ async function compare(collection: string, name: string): Promise<void> {
 function coverage(names: readonly string[]): (path: string) => boolean {
 	const places = names
 		.flatMap((name) => observedPlace(name) ?? [])
-		.filter(({ kind }) => kind !== "content" && kind !== "listing");
+		.flatMap((place) => ("path" in place && place.kind !== "content" && place.kind !== "listing" ? [place] : []));
 	const paths = new Set(places.filter(({ kind }) => kind !== "host-folder").map(({ path }) => path));
 	const folders = new Set(places.filter(({ kind }) => kind === "host-folder").map(({ path }) => path));
 	for (const directory of (fixed.PATH ?? "").split(":")) folders.add(directory);

@@ -92,6 +92,7 @@ assert.deepEqual(names(read), [
 	"content of data/deep/c",
 	"content of environment.d/10-x",
 	"content of install.d/50-x",
+	"hooks that it could look for",
 ]);
 clean(read);
 assert.deepEqual(

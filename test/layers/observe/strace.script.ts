@@ -80,6 +80,7 @@ for (const [name, lines] of Object.entries(HOOKS)) {
 		seen.observed.map((input) => {
 			const place = observedPlace(input.name);
 			assert.ok(place, input.name);
+			if (place.kind === "meant-hooks") return "";
 			return place.kind === "content" || place.kind === "listing" ? join(hooks, place.path) : place.path;
 		}),
 	);
