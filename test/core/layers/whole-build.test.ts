@@ -14,6 +14,8 @@ test.each([
 	"foo; set",
 	'python3 -c "import os; print(dict(os.environ))"',
 	"perl -e 'print %ENV'",
+	"perl -e 'print $ENV{$name}'",
+	"ruby -e 'puts ENV.to_h'",
 	"cat /proc/self/environ",
 	"for x in ${!DIB_@}; do",
 ])("who runs %j is told all variables", (text) => {
@@ -30,6 +32,7 @@ test.each([
 	"virtualenv /x",
 	"for program in date env find; do",
 	". /tmp/in_target.d/environment.d/10-x",
+	'SUBSYSTEM=="tty", ENV{ID_MODEL}=="x", RUN+="/bin/y"',
 ])("who runs %j is told none of the whole build's", (text) => {
 	expect(wholeBuildShown(`#!/usr/bin/env bash\nset -eu\n${text}\n`)).toEqual([]);
 });
