@@ -1,8 +1,15 @@
 /**
- * Variables that tell of a build as a whole: its command line, a dump of its settings, what its image is called. They are other
- * ones in every profile, and hardly a hook reads them: they count where a text names them, or shows all variables.
+ * Variables that tell of a build as a whole: its command line, a dump of its settings, what its image is called, the job that it is
+ * part of. They are other ones in every profile or every job, and hardly a hook reads them: they count where a text names them, or shows all variables.
  */
-export const WHOLE_BUILD: readonly string[] = ["DIB_ARGS", "DIB_ENV", "DIB_MANIFEST_SAVE_DIR", "IMAGE_NAME"];
+export const WHOLE_BUILD: readonly string[] = [
+	...["DIB_ARGS", "DIB_ENV", "DIB_MANIFEST_SAVE_DIR", "IMAGE_NAME"],
+	// Jenkins, GitLab, GitHub: other ones in every job.
+	...["BUILD_ID", "BUILD_NUMBER", "BUILD_TAG", "BUILD_URL"],
+	...["CI_JOB_ID", "CI_JOB_STARTED_AT", "CI_JOB_URL"],
+	...["CI_PIPELINE_CREATED_AT", "CI_PIPELINE_ID", "CI_PIPELINE_IID", "CI_PIPELINE_URL"],
+	...["GITHUB_RUN_ATTEMPT", "GITHUB_RUN_ID", "GITHUB_RUN_NUMBER", "RUNNER_TRACKING_ID"],
+];
 
 /** Ways of shells, Python and Perl to show variables that are not named. Words that only look like one count too. */
 const SHOWS_ALL = [

@@ -236,6 +236,7 @@ const EDITS: readonly Edit[] = [
 		from: ALL[0],
 		cause: /^environment MY_WORD: one → two/,
 	},
+	{ what: "the number of a job, which no hook tells", edit: () => {}, env: { GITHUB_RUN_ID: "2" }, from: undefined },
 	{
 		what: "a snippet",
 		edit: () => shop.element("mine/environment.d/50-mine", "export FROM_SNIPPET=two\n", 0o644),
