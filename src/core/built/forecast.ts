@@ -1,6 +1,6 @@
 import { GROWING_PHASES } from "../hooks/phases.js";
+import { isHookName, MEANT_HOOKS } from "../layers/hook-names.js";
 import { type Difference, differenceText, type Input } from "../layers/input.js";
-import { isHookName, MEANT_HOOKS } from "../layers/meant-hooks.js";
 import { observedPlace } from "../layers/task-inputs.js";
 import type { TaskRecord } from "../layers/task-record.js";
 import { variableInput, WHOLE_BUILD } from "../layers/whole-build.js";

@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Input } from "./input.js";
-import { PRIVATE_BELOW } from "./shareable.js";
 
 /** Grows whenever equal inputs would lead to another layer, because tasks are run or observed in another way. */
 export const KEY_VERSION = 2;
 
 /** The key below the first task. */
 export const EMPTY_STACK = digestInputs("empty", []);
+
+/**
+ * A note among the inputs of a layer that stands on something private: what it changes may hold parts of it. It is no part of its key:
+ * what the hook does depends on what lies below, not on how that came there.
+ */
+export const PRIVATE_BELOW: Input = { name: "what lies below", value: "holds what is this machine's alone" };
 
 /** Where the candidates for a task lie: what is known of it before it runs. */
 export const declaredKey = (inputs: readonly Input[]): string =>

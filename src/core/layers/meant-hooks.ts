@@ -1,17 +1,7 @@
 import { PHASES } from "../hooks/phases.js";
+import { isHookName, MEANT_HOOKS, PHASE_FOLDER } from "./hook-names.js";
 import type { Input } from "./input.js";
 import { type TreeName, treeValue } from "./task-inputs.js";
-
-const PHASE_FOLDER = new RegExp(`^(${PHASES.join("|")})\\.d(?:/([^/]+))?$`);
-
-/**
- * Whether an entry of the hooks tree is a hook, or the folder of a phase. Hooks do not look for each other, so one that comes or goes
- * counts for those alone whose texts could mean it.
- */
-export const isHookName = ({ path, kind }: Pick<TreeName, "path" | "kind">): boolean => {
-	const [, , hook] = PHASE_FOLDER.exec(path) ?? [undefined, undefined, undefined];
-	return PHASE_FOLDER.test(path) && (hook === undefined ? kind === "folder" : kind !== "folder");
-};
 
 /** Texts that could tell a hook of others. */
 export interface MeaningTexts {
@@ -44,6 +34,3 @@ export function meantHooksInput(entries: readonly TreeName[], { opened, shared }
 	const told = meant.map((entry) => `${entry.path} ${treeValue(entry)}`).sort();
 	return { name: MEANT_HOOKS, value: [...phases.map((phase) => `${phase}.d/*`), ...told].join(", ") };
 }
-
-/** The name of that input. */
-export const MEANT_HOOKS = "hooks that it could look for";

@@ -1,12 +1,7 @@
 import type { Input } from "./input.js";
+import { PRIVATE_BELOW } from "./key.js";
 import type { LayerRecord } from "./record.js";
 import { observedPlace } from "./task-inputs.js";
-
-/**
- * A note among the inputs of a layer that stands on something private: what it changes may hold parts of it. It is no part of its key:
- * what the hook does depends on what lies below, not on how that came there.
- */
-export const PRIVATE_BELOW: Input = { name: "what lies below", value: "holds what is this machine's alone" };
 
 const isSecret = ({ name, value }: Input) => name.startsWith("environment ") && value.startsWith("secret ");
 

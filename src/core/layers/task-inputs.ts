@@ -1,6 +1,6 @@
 import { type EnvironmentOptions, environmentInputs } from "./environment.js";
+import { isHookName, MEANT_HOOKS } from "./hook-names.js";
 import type { Input } from "./input.js";
-import { isHookName, MEANT_HOOKS } from "./meant-hooks.js";
 
 /** An entry of the hooks tree as `lstat` tells of it, by its path below that tree. */
 export interface TreeName {

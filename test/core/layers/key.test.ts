@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { counts, environmentInputs } from "../../../src/core/layers/environment.js";
 import { differenceText, firstDifference } from "../../../src/core/layers/input.js";
-import { contentKey, declaredKey, EMPTY_STACK, isKey, layerKey } from "../../../src/core/layers/key.js";
-import { PRIVATE_BELOW } from "../../../src/core/layers/shareable.js";
+import { contentKey, declaredKey, EMPTY_STACK, isKey, layerKey, PRIVATE_BELOW } from "../../../src/core/layers/key.js";
 import {
 	type DeclaredTask,
 	declaredInputs,

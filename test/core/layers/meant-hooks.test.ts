@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isHookName, MEANT_HOOKS, meantHooksInput } from "../../../src/core/layers/meant-hooks.js";
+import { isHookName, MEANT_HOOKS } from "../../../src/core/layers/hook-names.js";
+import { meantHooksInput } from "../../../src/core/layers/meant-hooks.js";
 import { observedPlace, type TreeName } from "../../../src/core/layers/task-inputs.js";
 
 const entry = (path: string, kind: TreeName["kind"] = "file"): TreeName => {

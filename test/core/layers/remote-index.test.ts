@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { layerKey } from "../../../src/core/layers/key.js";
+import { layerKey, PRIVATE_BELOW } from "../../../src/core/layers/key.js";
 import type { LayerRecord } from "../../../src/core/layers/record.js";
 import { type RemoteLayer, readIndex, signedLine, withLine } from "../../../src/core/layers/remote-index.js";
-import { isPrivate, isShareable, PRIVATE_BELOW } from "../../../src/core/layers/shareable.js";
+import { isPrivate, isShareable } from "../../../src/core/layers/shareable.js";
 import { makeKeyPair, parsePublicKey, parseSigningKey } from "../../../src/core/layers/signing-keys.js";
 
 const pair = makeKeyPair();
