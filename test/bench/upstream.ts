@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { hostMirrors } from "../support/host-mirrors.js";
 
 const STAND_INS = join(import.meta.dirname, "stand-ins");
 const NEEDED = [
@@ -25,10 +26,9 @@ export function upstreamScript(argumentsText: string): string {
 	return `exec unshare --mount --pid --fork --kill-child --mount-proc bash -euc '${standIns}; ${mapper}; ${build}'`;
 }
 
-/** The host's own mirrors; upstream's own guess at the security suite is wrong for current releases. */
+/** What DIB is told of them; its own guess at the security suite is wrong for current releases. */
 export function mirrors(release: string): Record<string, string> {
-	const text = readFileSync("/etc/apt/sources.list.d/debian.sources", "utf8");
-	const [main = "", security = main] = [...text.matchAll(/^URIs: (\S+)/gm)].map((match) => match[1] as string);
+	const { debian: main, security } = hostMirrors();
 	return {
 		DIB_DISTRIBUTION_MIRROR: main,
 		DIB_APT_SOURCES_CONF: [

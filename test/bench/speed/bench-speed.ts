@@ -11,9 +11,11 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { hostMirrors } from "../../support/host-mirrors.js";
 import { commitNow, hostFacts } from "./host.js";
 import { measure } from "./measure.js";
 import { tables, withTables } from "./page.js";
+import { openRefreshingMirror } from "./refreshing-mirror.js";
 import { known, type Result, readResults, writeResults } from "./results.js";
 import { ROWS, rowsOf } from "./rows.js";
 import { DIB_PROGRAM, type Way, ways } from "./ways.js";
@@ -69,8 +71,8 @@ function writePage(all: readonly Way[], results: readonly Result[]): void {
 	writeFileSync(PAGE, withTables(readFileSync(PAGE, "utf8"), text));
 }
 
-async function compare(scratch: string): Promise<number> {
-	const all = ways(scratch);
+async function compare(scratch: string, mirror: string): Promise<number> {
+	const all = ways(scratch, mirror);
 	const rows = rowsOf(values.rows.split(",").filter(Boolean));
 	const chosen = all
 		.filter(({ id }) => rows.some(({ way, against }) => way === id || against === id))
@@ -104,8 +106,11 @@ async function compare(scratch: string): Promise<number> {
 }
 
 const scratch = mkdtempSync("/var/tmp/diskwright-bench-");
+const { debian, security } = hostMirrors();
+const mirror = await openRefreshingMirror(debian, security, "bookworm");
 try {
-	process.exitCode = await compare(scratch);
+	process.exitCode = await compare(scratch, mirror.url);
 } finally {
+	mirror.close();
 	rmSync(scratch, { recursive: true, force: true });
 }

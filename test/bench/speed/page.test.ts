@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../support/elements.js";
 import { tables, withTables } from "./page.js";
 import { known, median, type Result } from "./results.js";
 import { isReached, mustText, ROWS, rowsOf } from "./rows.js";
@@ -66,7 +67,7 @@ test("a must is reached by times, seconds and percent alike", () => {
 });
 
 test("every row's ways are there, and a row that is none is told", () => {
-	const ids = ways("/tmp/nowhere").map(({ id }) => id);
+	const ids = ways(temporaryFolder(), "http://127.0.0.1:1").map(({ id }) => id);
 	for (const { way, against } of ROWS) expect(ids).toEqual(expect.arrayContaining([way, against]));
 	expect(rowsOf(["cold"])).toHaveLength(1);
 	expect(() => rowsOf(["warm"])).toThrow("no row warm: there are cold, ");

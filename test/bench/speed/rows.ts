@@ -43,6 +43,10 @@ export const ROWS: readonly Row[] = [
 		...{ must: { times: 50, seconds: 2 }, goal: { times: 100, seconds: 1 } },
 	},
 	{
+		...{ id: "index", work: "index refreshed, nothing in it that matters", way: "index", against: "dib-warm" },
+		...{ must: { seconds: 0.4 }, goal: { seconds: 0.15 } },
+	},
+	{
 		...{ id: "nothing", work: "nothing changed, whole process", way: "nothing", against: "dib-warm" },
 		...{ must: { seconds: 0.4 }, goal: { seconds: 0.15 } },
 	},

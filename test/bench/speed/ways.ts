@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { DIB_ELEMENTS } from "../../support/catalogue.js";
 import { UPSTREAM_VERSION } from "../upstream.js";
 import { dibBuild, dibPackages } from "./dib.js";
+import { REFRESH } from "./refreshing-mirror.js";
 
 const PROJECT = resolve(import.meta.dirname, "../../..");
 const PROFILE = "debian-vm";
@@ -47,8 +48,8 @@ export interface Way {
 	readonly packages?: () => string[];
 }
 
-/** All ways; caches, profiles and outputs lie in `scratch`. */
-export function ways(scratch: string): readonly Way[] {
+/** All ways; caches, profiles and outputs lie in `scratch`. `mirror` is the address of one that can publish its index anew. */
+export function ways(scratch: string, mirror: string): readonly Way[] {
 	const at = (...names: string[]) => join(scratch, ...names);
 	const folder = (id: string) => at("out", id);
 	// What hooks outside the image see is the same in all builds with layers: their folder, their variables, their elements.
@@ -106,6 +107,11 @@ export function ways(scratch: string): readonly Way[] {
 	const withLayers = (more: string, options: string) => build("layered", more, `--layers ${options}`);
 	/** What all ways with layers stand on: the profile as it was built last. */
 	const kept = () => withLayers(`${profile("machine", [])} changing`, "-o image");
+	const refreshed = () =>
+		withLayers(
+			`${profile("machine", [])} changing`,
+			`-o index --mirror ${mirror}/debian --security-mirror ${mirror}/debian-security`,
+		);
 	const onKept = (way: Pick<Way, "id" | "title" | "script"> & Partial<Way>): Way =>
 		own(
 			{
@@ -160,6 +166,11 @@ export function ways(scratch: string): readonly Way[] {
 		onKept({
 			...{ id: "nothing", title: "nothing changed", images: ["image"] },
 			...{ script: kept, proof: /^Nothing has changed since/m, packages: manifest(join(layered, "image")) },
+		}),
+		onKept({
+			...{ id: "index", title: "index refreshed" },
+			before: () => `${refreshed()}; curl -fsS -X POST ${mirror}${REFRESH}`,
+			...{ script: refreshed, proof: /^Nothing has changed since/m },
 		}),
 		own({ id: "plain", title: "layers off", script: () => build("plain", PROFILE, "-o image") }, "plain"),
 		own(
