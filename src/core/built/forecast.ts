@@ -138,7 +138,7 @@ function fileChange(difference: Difference, path: string): Change[] {
 				has(inputs, `hook ${path}`) || has(observed, `content of ${path}`)
 					? "yes"
 					: // The sizes of a folder's files are told to whoever lists it.
-						has(observed, `listing of ${folder}`)
+						has(observed, `listing of ${folder}`) && !isHookName({ path, kind: "file" })
 						? "perhaps"
 						: "no",
 		},

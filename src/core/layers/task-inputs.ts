@@ -77,12 +77,17 @@ export function treeValue({ kind, mode, uid, gid, size, target }: TreeName): str
 /** A file of the hooks tree that the task has opened, with the digest of its content. */
 export const openedInput = (path: string, digest: string): Input => ({ name: `content of ${path}`, value: digest });
 
-/** A folder of the hooks tree that the task has listed: what `ls -l` of it would have told beyond the names. */
+/**
+ * A folder of the hooks tree that the task has listed: what `ls -l` of it would have told beyond the names. How long other hooks are
+ * is no matter of a hook: those that list the folder of their phase look for lists of packages there.
+ */
 export function listedInput(folder: string, hooksTree: readonly TreeName[]): Input {
 	const inside = hooksTree.filter(({ path }) => parentOf(path) === folder).sort(byPath);
-	const value = inside.map(
-		({ path, kind, size }) => `${path.slice(path.lastIndexOf("/") + 1)}${kind === "file" ? `=${size}` : ""}`,
-	);
+	const value = inside.map((entry) => {
+		const { path, kind, size } = entry;
+		const told = kind === "file" && (size === 0 || !isHookName(entry));
+		return `${path.slice(path.lastIndexOf("/") + 1)}${told ? `=${size}` : ""}`;
+	});
 	return { name: `listing of ${folder === "" ? "." : folder}`, value: value.join(" ") };
 }
 

@@ -51,6 +51,11 @@ describe("before a build with layers it is told of each hook", () => {
 
 	test.each<[string, Difference, string[]]>([
 		["its own file", edited("install.d/20-d"), ["cached", "always", "cached", "runs", "after"]],
+		[
+			"a hook in a folder that another one lists",
+			edited("install.d/10-c"),
+			["cached", "always", "runs", "after", "after"],
+		],
 		["a file that nobody reads", edited("static/other/unread"), ["cached", "always", "cached", "cached", "cached"]],
 		["a file in a folder that was listed", edited("static/new"), ["cached", "always", "cached", "may", "after"]],
 		["a snippet", edited("environment.d/10-x"), ["may", "after", "after", "after", "after"]],

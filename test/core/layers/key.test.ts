@@ -124,6 +124,12 @@ test("what was observed can be found again by its name", () => {
 	expect(observedPlace("umask")).toBeUndefined();
 });
 
+test("a listed folder tells sizes of data, and of hooks only whether they are empty", () => {
+	const tree = [file("data/a", { size: 5 }), file("install.d/50-x", { size: 7 }), file("install.d/60-y", { size: 0 })];
+	expect(listedInput("data", tree).value).toBe("a=5");
+	expect(listedInput("install.d", tree).value).toBe("50-x 60-y=0");
+});
+
 test("that something private lies below is noted of a layer, and changes no key", () => {
 	const inputs = declaredInputs(task, { key });
 	expect(declaredKey([...inputs, PRIVATE_BELOW])).toBe(declaredKey(inputs));
