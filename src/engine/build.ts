@@ -4,6 +4,7 @@ import { makeFinalFileSystems } from "./disk/final-file-systems.js";
 import { installExtraPackages } from "./hooks/extra-packages.js";
 import { mergeHooks } from "./hooks/merge-hooks.js";
 import { runPhase } from "./hooks/phase.js";
+import type { KeptImages } from "./kept-image/kept-images.js";
 import type { Layers } from "./layers/layers.js";
 import { bootTest } from "./output/boot-test.js";
 import { writeDiskOutputs, writeTreeOutputs } from "./output/write-outputs.js";
@@ -18,9 +19,10 @@ import { lookBeside, reportHookArtifacts } from "./work/hook-artifacts.js";
 
 /**
  * Carries a plan out: the exact order of the contract, §7.3 (its step numbers stand beside the calls). `layers` know what hooks did
- * in earlier builds; `late` runs those that no layer takes the place of.
+ * in earlier builds; `late` runs those that no layer takes the place of; `images` are those of
+ * earlier builds.
  */
-export async function build(ctx: BuildContext, layers?: Layers, late?: Layers): Promise<void> {
+export async function build(ctx: BuildContext, layers?: Layers, late?: Layers, images?: KeptImages): Promise<void> {
 	const growing: Site = { tree: ctx.work.mount, variables: {}, rewindable: true, ownMounts: [] };
 	const beside = await runUnseen(ctx, lookBeside, undefined);
 
@@ -45,7 +47,7 @@ export async function build(ctx: BuildContext, layers?: Layers, late?: Layers): 
 		await runPhase(ctx, "block-device", measured, late); // 20
 		return measured;
 	});
-	const { site, seal } = await stage(ctx, "disk", sized, () => makeFinalFileSystems(ctx, sized)); // 21-23
+	const { site, seal } = await stage(ctx, "disk", sized, () => makeFinalFileSystems(ctx, sized, images)); // 21-23
 	await stage(ctx, "pre-finalise", site, () => runPhase(ctx, "pre-finalise", site, late)); // 24
 	await stage(ctx, "finalise", site, () => runPhase(ctx, "finalise", site, late)); // 25
 	const left = await stage(ctx, "cleanup", site, async () => {

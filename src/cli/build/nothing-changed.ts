@@ -41,6 +41,7 @@ export async function lookWhetherBuilt(
 	const { settings } = compiled.plan;
 	if (!settings.layers) return { changed: "it is built without layers" };
 	if (settings.renewFrom !== undefined) return { changed: "hooks are to run again (--no-cache)" };
+	if (settings.wholeImage) return { changed: "the image is to be made anew (--whole-image)" };
 	if (settings.breakPoints.length > 0) return { changed: "it is to be held at a break point" };
 	try {
 		const compared = await compareWithBuilt(compiled, context, contents);

@@ -17,6 +17,7 @@ const NO_MATTER: ReadonlySet<keyof BuildSettings> = new Set([
 	"renewFrom",
 	"taskTimeoutSeconds",
 	"tmpfs",
+	"wholeImage",
 ]);
 
 /** What the plan of a build says of what comes of it: options, elements, layout, outputs, and the variables that count. */

@@ -1,4 +1,4 @@
-const ALONE = new Set(["--again", "--verify", "--layers", "--no-cache", "--layers-push"]);
+const ALONE = new Set(["--again", "--verify", "--layers", "--no-cache", "--layers-push", "--whole-image"]);
 const WITH_VALUE = ["--no-cache-from", "--max-age", "--layers-remote", "--layers-trust", "--layers-key"];
 
 /** How layers are used makes no difference to an image, so no hook is told of it: these flags are left out of DIB_ARGS. */

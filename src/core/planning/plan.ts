@@ -114,6 +114,8 @@ export interface BuildSettings {
 	readonly layers?: boolean;
 	/** The image has the same bits whenever, wherever and by whomever it is built; the time in it is SOURCE_DATE_EPOCH. */
 	readonly reproducible?: boolean;
+	/** With layers: the image is made anew, not changed. */
+	readonly wholeImage?: boolean;
 	/** With layers: seconds that one is good for, because what hooks fetch is not seen. */
 	readonly maxAgeSeconds?: number;
 	/** With layers: the task from which on all hooks run again, such as `install/50-x`; `all` is the first. */

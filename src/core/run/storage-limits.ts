@@ -45,6 +45,14 @@ export function layerLimits(env: Environment): LayerLimits {
 	};
 }
 
+/** Bytes of kept images, unless told otherwise. */
+const IMAGES_LIMIT = 10 * 2 ** 30;
+
+/** DISKWRIGHT_LAYERS_IMAGES, with what layers have of _FREE and _DAYS; nothing is reserved. Throws UserError `bad-limit`. */
+export function imageLimits(env: Environment): LayerLimits {
+	return { ...layerLimits(env), most: size(env, "DISKWRIGHT_LAYERS_IMAGES", IMAGES_LIMIT), reserved: 0 };
+}
+
 const DAY_MS = 86_400_000;
 
 /** A count that a user typed, from 0 to a million. Throws UserError `bad-number`; `what` is the option or variable. */

@@ -73,6 +73,19 @@ export const RUN = {
 		settings: (layers) => ({ layers }),
 		toDib: (layers) => (layers ? { leftOut: ["'layers': DIB runs every hook in every build"] } : {}),
 	}),
+	"whole-image": setting(z.boolean(), {
+		meaning: "With `layers`: `true` makes the image anew instead of changing a copy of an earlier one",
+		flags: [
+			{
+				group: "build",
+				words: "--whole-image",
+				meaning: "with layers: make the image anew instead of changing a copy of an earlier one",
+				write: (whole) => (whole ? ["--whole-image"] : []),
+			},
+		],
+		settings: (wholeImage) => ({ wholeImage }),
+		toDib: () => ({}),
+	}),
 	"max-age": setting(checked(parseDuration), {
 		meaning: "With `layers`: how old one may be that is taken, for what hooks fetch is not seen: `12h`; otherwise `1d`",
 		parse: parseDuration,

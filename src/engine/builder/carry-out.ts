@@ -12,6 +12,7 @@ import { openTaskRecords } from "../../runs/task-records.js";
 import { build } from "../build.js";
 import type { BuildContext } from "../build-context.js";
 import { engineEnvironment } from "../hooks/engine-environment.js";
+import { KeptImages } from "../kept-image/kept-images.js";
 import { BuildLayers } from "../layers/build-layers.js";
 import { BuiltKeeper } from "../layers/built-keeper.js";
 import { type LayerTools, openLayerTools } from "../layers/open-layers.js";
@@ -122,7 +123,8 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 	const layers = new BuildLayers(ctx, tools, witness);
 	scope.defer("the layers", () => layers.close());
 	scope.defer("the records of hooks", () => records.close());
-	await build(ctx, layers, new WatchedHooks(ctx, tools, witness, () => layers.published()));
+	const images = new KeptImages(ctx, tools, layers);
+	await build(ctx, layers, new WatchedHooks(ctx, tools, witness, () => layers.published()), images);
 	const { surroundings } = order;
 	if (!surroundings || outputs.size === 0) return;
 	await layers.published();

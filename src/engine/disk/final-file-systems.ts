@@ -3,6 +3,7 @@ import { runnableHooks } from "../../core/hooks/hook-order.js";
 import type { Phase } from "../../core/hooks/phases.js";
 import type { BuildContext } from "../build-context.js";
 import { listEntries } from "../hooks/hook-entries.js";
+import type { KeptImages } from "../kept-image/kept-images.js";
 import { fillFileSystemsLater } from "./filled-file-systems.js";
 import type { SizedSite } from "./final-disk.js";
 import { mountFileSystems } from "./mounted-file-systems.js";
@@ -15,9 +16,13 @@ const LAST_PHASES: readonly Phase[] = ["pre-finalise", "finalise", "cleanup"];
  * hook needs those, else the tree stays where it is and the file systems are filled with it at the end, which needs no devices, or
  * never where no output is a disk (Q64). Logical volumes exist only as devices, so they are always mounted.
  */
-export async function makeFinalFileSystems(ctx: BuildContext, site: SizedSite): Promise<FinalFileSystems> {
+export async function makeFinalFileSystems(
+	ctx: BuildContext,
+	site: SizedSite,
+	images?: KeptImages,
+): Promise<FinalFileSystems> {
 	const mounted = ctx.plan.disk.usesLvm || (await somethingNeedsThem(ctx));
-	return mounted ? mountFileSystems(ctx, site) : fillFileSystemsLater(ctx, site);
+	return mounted ? mountFileSystems(ctx, site, images) : fillFileSystemsLater(ctx, site);
 }
 
 /** Looked up now and not when planning: extra-data hooks add hooks, and what is known of nobody is trusted with nothing. */

@@ -28,6 +28,18 @@ export interface CreateDiskOptions {
 	readonly identity?: Identity;
 	/** What the file systems hold from the beginning; see `canPrefill`. */
 	readonly filling?: Filling;
+	/** Called when the image file is whole, before anything is mounted. */
+	readonly onMade?: (file: string, layout: DiskLayout) => Promise<void>;
+	/** Where the image file comes from when it is not made anew. */
+	readonly kept?: KeptDisk;
+}
+
+/** An image file of an earlier build, with the same layout and UUIDs. */
+export interface KeptDisk {
+	/** Copies it. */
+	copyTo(file: string): Promise<void>;
+	/** Makes of the tree in it the one of this build; `at` is where it is mounted. */
+	change(at: string): Promise<void>;
 }
 
 /** The final file systems, mounted. */
@@ -51,7 +63,7 @@ export interface MountedDisk {
  * step 21). Needs root and a private mount namespace.
  */
 export async function createDisk(options: CreateDiskOptions): Promise<MountedDisk> {
-	const { imageDirectory, mountBase, attach = attachLoop, filling, identity } = options;
+	const { imageDirectory, mountBase, attach = attachLoop, filling, kept } = options;
 	const { fileOf = (image) => join(image.directory ?? imageDirectory, `${image.name}.raw`) } = options;
 	const layout = withUuids(options.layout);
 	const scope = new Scope();
@@ -64,11 +76,9 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 		for (const image of layout.images) {
 			const file = fileOf(image);
 			files.set(image.name, file);
-			await writeImageFile(image, file, identity);
-			for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
-				if (filling) await makePrefilled(system, file, image.sectorSize, layout, filling, identity);
-				else await makeFileSystem(system, file, image.sectorSize, undefined, identity);
-			}
+			if (kept) await kept.copyTo(file);
+			else await writeImage(image, file, layout, options);
+			await options.onMade?.(file, layout);
 			const loop = await attach({ file, sectorSize: image.sectorSize });
 			scope.defer(`the loop device of ${image.name}`, () => loop.detach());
 			if (image.partitions.length > 0) await loop.addPartitions();
@@ -96,14 +106,15 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 			if (real && !/^v?fat$/.test(system.type)) mounted.trims.push(at);
 			mounted.mountPoints.push(at);
 		}
-		if (filling) await copyRest(layout, filling, place);
+		if (kept) await kept.change(mountBase);
+		else if (filling) await copyRest(layout, filling, place);
 		return {
 			layout,
 			mountPoints: mounted.mountPoints,
 			devices,
 			files,
 			async finish() {
-				await runTool(["sync"]);
+				if (mounted.mountPoints.length > 0) await runTool(["sync", "--file-system", "--", ...mounted.mountPoints]);
 				// Deleted blocks stay in the image unless the journal was committed before.
 				// An image that could not be trimmed is larger, and as good.
 				for (const at of mounted.trims) await runTool(["fstrim", "--quiet-unsupported", at]).catch(() => {});
@@ -120,6 +131,19 @@ export async function createDisk(options: CreateDiskOptions): Promise<MountedDis
 		await scope.close();
 		for (const file of files.values()) await rm(file, { force: true });
 		throw error;
+	}
+}
+
+async function writeImage(
+	image: DiskImage,
+	file: string,
+	layout: DiskLayout,
+	{ filling, identity }: Pick<CreateDiskOptions, "filling" | "identity">,
+): Promise<void> {
+	await writeImageFile(image, file, identity);
+	for (const system of layout.fileSystems.filter(({ place }) => place?.image === image.name)) {
+		if (filling) await makePrefilled(system, file, image.sectorSize, layout, filling, identity);
+		else await makeFileSystem(system, file, image.sectorSize, undefined, identity);
 	}
 }
 

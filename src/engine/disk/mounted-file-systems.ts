@@ -1,6 +1,7 @@
 import { blockDevices } from "../../core/disk/getval.js";
 import { given } from "../../core/values/given.js";
 import type { BuildContext } from "../build-context.js";
+import type { KeptImages } from "../kept-image/kept-images.js";
 import { describeTree } from "../output/manifest.js";
 import { identity } from "../reproducible/identity.js";
 import { madeAgain } from "../reproducible/made-again.js";
@@ -21,17 +22,27 @@ import { type ImageNames, imageNames } from "./persistent-images.js";
 import { canPrefill } from "./prefill.js";
 import type { FinalFileSystems, SealedDisk } from "./sealed-disk.js";
 
-/** `isFilled`: the tree is in it already. */
-type Created = MountedDisk & Pick<ImageNames, "putInPlace"> & { readonly isFilled: boolean };
+/** `filled`: how the tree came into it already. */
+type Created = MountedDisk & Pick<ImageNames, "putInPlace"> & { readonly filled: string | undefined };
+
+/** The finished tree; with layers the images of earlier builds too. */
+interface CreateInput {
+	readonly site: SizedSite;
+	readonly images: KeptImages | undefined;
+}
 
 /** Makes the final file systems and puts the tree into them before the last phases (contract §7.3, steps 21 to 23). */
-export async function mountFileSystems(ctx: BuildContext, site: SizedSite): Promise<FinalFileSystems> {
-	const disk = await runStep(ctx, create, site);
+export async function mountFileSystems(
+	ctx: BuildContext,
+	site: SizedSite,
+	images?: KeptImages,
+): Promise<FinalFileSystems> {
+	const disk = await runStep(ctx, create, { site, images });
 	ctx.scope.defer("the final file systems", async () => {
 		await unmountBelow(ctx.work.mount, new Set(disk.mountPoints));
 		await disk.abandon();
 	});
-	await runStep(ctx, copy, { site, isFilled: disk.isFilled });
+	await runStep(ctx, copy, { site, filled: disk.filled });
 	const mounted: Site = {
 		...site,
 		tree: ctx.work.mount,
@@ -45,35 +56,41 @@ export async function mountFileSystems(ctx: BuildContext, site: SizedSite): Prom
 	return { site: mounted, seal: () => runStep(ctx, seal, { site: mounted, disk }) };
 }
 
-const create: Step<SizedSite, Created> = {
+const create: Step<CreateInput, Created> = {
 	stage: "disk",
 	id: "create",
 	title: "partitions and file systems",
 	reads: ["tree", "notes"],
 	changes: ["tree", "notes", "disk", "mounts"],
-	async run(ctx, site, { log }) {
+	async run(ctx, { site, images }, { log }) {
 		const { graph, layout } = await layOut(ctx, site, log);
 		await writeInTree(site.tree, "etc/fstab", layout.fstab);
 		const { fileOf, putInPlace } = await imageNames(ctx, layout);
 		const imageDirectory = ctx.work.images;
 		const isFilled = canPrefill(layout);
 		const filling = isFilled ? { filling: { tree: site.tree, imageDirectory, meter: meterOf(site, log) } } : {};
-		const made = await createDisk({
-			layout,
-			fileOf,
-			imageDirectory,
-			mountBase: ctx.work.mount,
-			...filling,
-			...given("identity", identity(ctx)),
-		});
+		const options = { fileOf, imageDirectory, mountBase: ctx.work.mount, ...given("identity", identity(ctx)) };
+		const way = await images?.wayFor(site.tree, layout);
+		if (way && "kept" in way) {
+			const { kept, words } = way;
+			try {
+				const made = await createDisk({ ...options, layout: way.layout, kept });
+				await describeDevices(ctx, graph, made);
+				return { ...made, putInPlace, filled: words };
+			} catch (error) {
+				log.note(`The image is made anew, for the kept one cannot be changed: ${(error as Error).message}`);
+			}
+		} else if (way) log.note(`The image is made anew: ${way.anew}`);
+		const onMade = way && "anew" in way ? way.keep : undefined;
+		const made = await createDisk({ ...options, layout, ...filling, ...given("onMade", onMade) });
 		await describeDevices(ctx, graph, made);
-		return { ...made, putInPlace, isFilled };
+		return { ...made, putInPlace, filled: isFilled ? "The file systems were made with the tree in them" : undefined };
 	},
 };
 
 interface CopyInput {
 	readonly site: SizedSite;
-	readonly isFilled: boolean;
+	readonly filled: string | undefined;
 }
 
 const meterOf = ({ tree }: SizedSite, log: TaskLog) =>
@@ -85,8 +102,8 @@ const copyIntoThem: Step<CopyInput> = {
 	title: "copy the tree",
 	reads: ["tree"],
 	changes: ["disk", "mounts"],
-	async run({ work, rootTree }, { site, isFilled }, { log }) {
-		if (isFilled) log.note("The file systems were made with the tree in them");
+	async run({ work, rootTree }, { site, filled }, { log }) {
+		if (filled !== undefined) log.note(filled);
 		else await copyTree(site.tree, work.mount, { imageDirectory: work.images, onRead: meterOf(site, log).part() });
 		await rootTree.close();
 	},

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Input } from "../../core/layers/input.js";
 import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
@@ -9,8 +9,10 @@ import { hostPlaces, isPrivate } from "../../core/layers/shareable.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
 import { variableInput } from "../../core/layers/whole-build.js";
 import { ALL_TASKS } from "../../core/settings/run.js";
+import { pruneImages } from "../../layers/kept-image/kept-image-store.js";
 import { type HeldLayer, holdLayer } from "../../layers/store/candidates.js";
 import { writeLast } from "../../layers/store/last-records.js";
+import { candidatesFolder, PARTS } from "../../layers/store/layer-store.js";
 import { pruneLayers } from "../../layers/store/prune.js";
 import { publishLayer, publishNote, type Ran } from "../../layers/store/publish.js";
 import { takeInventory } from "../../layers/store/take-inventory.js";
@@ -54,6 +56,8 @@ export class BuildLayers implements Layers {
 	#private = false;
 	/** From here on every hook runs. */
 	#renewed = false;
+	/** Where the store keeps what is in a folder of this build. */
+	readonly #entries = new Map<string, string>();
 
 	constructor(
 		readonly ctx: BuildContext,
@@ -119,6 +123,15 @@ export class BuildLayers implements Layers {
 		return this.#publisher.done();
 	}
 
+	/**
+	 * Where the store has the inventory of what lies in a folder of layers, by that folder; undefined where something may still
+	 * change the tree unseen.
+	 */
+	async inventoried(): Promise<ReadonlyMap<string, string> | undefined> {
+		await this.published();
+		return this.#below === undefined ? undefined : this.#entries;
+	}
+
 	async close(): Promise<void> {
 		await this.published();
 		await this.tools.remote?.push();
@@ -126,6 +139,7 @@ export class BuildLayers implements Layers {
 		this.tools.observer.close();
 		// What cannot be forgotten now is forgotten by the next build.
 		await pruneLayers(this.tools.store, this.tools.limits).catch(() => undefined);
+		await pruneImages(this.tools.store, this.tools.imageLimits).catch(() => undefined);
 	}
 
 	/** A process that works in the tree keeps it mounted: nothing can be frozen, and a retry cannot drop anything. */
@@ -173,6 +187,7 @@ export class BuildLayers implements Layers {
 		this.witness.saw({ task, observed, unknown: [], made: record.made });
 		this.#held.push(held);
 		this.#pending.push(held);
+		this.#entries.set(held.tree, join(dirname(held.tree), PARTS.inventory));
 		// Of the layer's own inputs: what it holds counts, even where this build has come to the same without anything private.
 		this.#notePrivate(record.inputs, record.observed);
 		this.#below = this.#keyAbove(record.key, record.observed, () => record.layer?.identity ?? "");
@@ -246,7 +261,9 @@ export class BuildLayers implements Layers {
 			this.#below = this.#keyAbove(key, observed, () => inventoryIdentity(inventory ?? []));
 			this.#depth += 1;
 			this.#publisher.later(async () => {
-				await publishLayer(store, kept, ran, inventory);
+				const { known } = await publishLayer(store, kept, ran, inventory);
+				// What another build has kept of the same need not be equal to the last byte.
+				if (!known) this.#entries.set(kept, join(candidatesFolder(store, declared), key, PARTS.inventory));
 				remote?.made({ key, declaredKey: declared });
 			});
 			this.#tell(hook, question, { ...seen, observed }, { stands: "inputs", reasons: [] });

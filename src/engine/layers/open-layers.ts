@@ -7,7 +7,7 @@ import type { EnvironmentOptions } from "../../core/layers/environment.js";
 import type { LayerLimits } from "../../core/layers/forget.js";
 import type { Input } from "../../core/layers/input.js";
 import type { BuildOrder } from "../../core/planning/plan.js";
-import { layerLimits } from "../../core/run/storage-limits.js";
+import { imageLimits, layerLimits } from "../../core/run/storage-limits.js";
 import { MAX_AGE_SECONDS } from "../../core/settings/run.js";
 import { runTool } from "../../host/run-tool.js";
 import { createContentCache } from "../../layers/observe/content-cache.js";
@@ -43,6 +43,8 @@ export interface LayerTools {
 	readonly architecture: string;
 	/** How much the store may take once the build has ended. */
 	readonly limits: LayerLimits;
+	/** The same of kept images. */
+	readonly imageLimits: LayerLimits;
 	/** Layers of other machines; undefined when the build names none. */
 	readonly remote: BuildRemote | undefined;
 	/** Whether what lies there may be nobody else's. */
@@ -110,6 +112,7 @@ export async function openLayerTools(
 			kernel: release(),
 			architecture: plan.architecture,
 			limits,
+			imageLimits: imageLimits(environment),
 			remote: openRemote(order, { store, most: limits.most, tell, signal }),
 			isPrivatePlace: (path) =>
 				isPrivatePlace(path, {

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { chmod, chown, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "../../host/run-tool.js";
@@ -26,6 +27,8 @@ export interface RootTree {
 	 * Throws an Error when the kernel takes no more of them; mounts below the tree stay.
 	 */
 	stack(layers: readonly string[]): Promise<void>;
+	/** The folders of the frozen layers as overlayfs notes them, the lowest first; undefined where nothing can be frozen. */
+	frozen(): readonly string[] | undefined;
 	/** Drops what was changed since the last checkpoint. Mounts below the tree stay. */
 	dropChanges(): Promise<void>;
 	/** Unmounts everything below the tree and makes it appear at `path` instead. */
@@ -132,6 +135,7 @@ export async function openOverlayTree({ store, path }: RootTreeOptions): Promise
 				await mountTop();
 			});
 		},
+		frozen: () => lowers.map((name) => realpathSync(join(store, name))),
 		async dropChanges() {
 			await withTreeUnmounted(async () => {
 				const left = await removeEntry(Buffer.from(join(store, upper)));
@@ -168,6 +172,7 @@ export async function openPlainTree({ path }: RootTreeOptions): Promise<RootTree
 		stack: async () => {
 			throw new Error("there are no layers in a plain tree");
 		},
+		frozen: () => undefined,
 		dropChanges: async () => {},
 		async moveTo(target) {
 			await unmountBelow(place);

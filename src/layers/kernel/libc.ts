@@ -11,6 +11,8 @@ export interface Libc {
 	lsetxattr(path: Buffer, name: Buffer, value: Buffer, size: number, flags: number): number;
 	lremovexattr(path: Buffer, name: Buffer): number;
 	flock(file: number, operation: number): number;
+	/** `device` as stat(2) tells it. */
+	mknod(path: Buffer, mode: number, device: bigint): number;
 	/** Of the last call, right after it. */
 	errno(): number;
 }
@@ -26,6 +28,7 @@ const SIGNATURES = [
 	"int lsetxattr(const void *path, const void *name, const void *value, size_t size, int flags)",
 	"int lremovexattr(const void *path, const void *name)",
 	"int flock(int file, int operation)",
+	"int mknod(const void *path, unsigned int mode, uint64_t device)",
 ];
 
 /** Structures are read as 64-bit little-endian machines have them. */

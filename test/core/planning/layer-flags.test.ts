@@ -9,6 +9,7 @@ test("how layers are used is no argument of an image", () => {
 		"install/50-x",
 		"--no-cache-from=install/50-x",
 		"--again",
+		"--whole-image",
 		"--verify",
 		"--max-age",
 		"2h",

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { EXIT, UserError } from "../../../core/errors.js";
 import type { LayerLimits } from "../../../core/layers/forget.js";
 import { parseSize } from "../../../core/planning/quantities.js";
-import { layerLimits, parseCount } from "../../../core/run/storage-limits.js";
+import { imageLimits, layerLimits, parseCount } from "../../../core/run/storage-limits.js";
 import { REMOTE_VARIABLE } from "../../../core/settings/shared-layers.js";
 import { shortBytes } from "../../../core/text/short-quantities.js";
 import { cleanLine, printableJson } from "../../../core/text/terminal-text.js";
@@ -13,12 +13,13 @@ import { lendTerminal } from "../../../host/lend-terminal.js";
 import { asRoot, isRoot } from "../../../host/privilege.js";
 import { exportLayers } from "../../../layers/archive/export-layers.js";
 import { importLayers } from "../../../layers/archive/import-layers.js";
+import { listImages, pruneImages } from "../../../layers/kept-image/kept-image-store.js";
 import type { LayerStore } from "../../../layers/store/layer-store.js";
 import { listEntries } from "../../../layers/store/list.js";
 import { pruneLayers, verifyLayers } from "../../../layers/store/prune.js";
 import type { CliContext } from "../../entry/context.js";
 import { findLayer, SHORT_KEY } from "./find-layer.js";
-import { layerJson, listText, showText } from "./layer-text.js";
+import { countImages, imageJson, imagesText, layerJson, listText, showText } from "./layer-text.js";
 import { cacheFolders, makeStore, openStores, withStores } from "./open-stores.js";
 import { makeKey, type PushFlags, pushLayers } from "./share.js";
 
@@ -69,10 +70,11 @@ export function cacheCommand(context: CliContext, argv: readonly string[], exit:
 		.action((flags: Flags) =>
 			asOwner(flags, async (stores) => {
 				const entries = await list(stores);
+				const images = (await Promise.all(stores.map(listImages))).flat();
 				stdout.write(
 					flags.json
-						? `${printableJson(entries.map(layerJson), 2)}\n`
-						: listText(entries, layerLimits(env), Date.now()),
+						? `${printableJson([...entries.map(layerJson), ...images.map(imageJson)], 2)}\n`
+						: `${listText(entries, layerLimits(env), Date.now())}${imagesText(images, imageLimits(env), Date.now())}`,
 				);
 			}),
 		);
@@ -103,11 +105,16 @@ export function cacheCommand(context: CliContext, argv: readonly string[], exit:
 			const limits = pruneLimits(flags, layerLimits(env));
 			return asOwner(flags, async (stores) => {
 				const pruned = await Promise.all(stores.map((store) => pruneLayers(store, limits)));
+				const bounds = pruneLimits(flags, imageLimits(env));
+				const images = await Promise.all(stores.map((store) => pruneImages(store, { ...bounds, reserved: 0 })));
 				const sum = (of: (one: (typeof pruned)[0]) => number) => pruned.reduce((total, one) => total + of(one), 0);
 				const freed = shortBytes(sum(({ bytes }) => bytes));
 				stdout.write(
 					`removed ${countLayers(sum(({ removed }) => removed.length))} (${freed}) and ${sum(({ unfinished }) => unfinished)} unfinished\n`,
 				);
+				const gone = images.reduce((total, { removed }) => total + removed, 0);
+				const room = shortBytes(images.reduce((total, { bytes }) => total + bytes, 0));
+				if (gone > 0) stdout.write(`removed ${countImages(gone)} (${room})\n`);
 			});
 		});
 	command

@@ -2,6 +2,7 @@ import { columns } from "../../../core/explore/columns.js";
 import type { LayerLimits } from "../../../core/layers/forget.js";
 import { ago, shortBytes, shortDuration } from "../../../core/text/short-quantities.js";
 import { cleanLine } from "../../../core/text/terminal-text.js";
+import type { ListedImage } from "../../../layers/kept-image/kept-image-store.js";
 import type { ListedEntry } from "../../../layers/store/list.js";
 import { SHORT_KEY } from "./find-layer.js";
 
@@ -48,6 +49,36 @@ function totalText(entries: readonly ListedEntry[], { reserved, most, minimumFre
 	const stay = `${shortBytes(reserved)} stay, beyond that what was used within ${days} days`;
 	return `${layers} ${bytes}; ${stay}, ${shortBytes(most)} at most, while ${shortBytes(minimumFree)} are free`;
 }
+
+/** A kept image as JSON shows it. */
+export function imageJson({ key, record, bytes, used, inUse, path }: ListedImage) {
+	return {
+		...{ key, kept: "image", image: record?.image, bytes, inUse },
+		...{ used: new Date(used).toISOString(), made: record && new Date(record.made).toISOString() },
+		folder: path,
+	};
+}
+
+/** The kept images, those that were used last first, and how many there may be; empty without any. */
+export function imagesText(images: readonly ListedImage[], { most }: LayerLimits, now: number): string {
+	if (images.length === 0) return "";
+	const rows = [...images]
+		.sort((one, other) => other.used - one.used)
+		.map(({ key, record, bytes, used, inUse }) => [
+			key.slice(0, SHORT_KEY),
+			"disk image",
+			cleanLine(record?.image ?? "?"),
+			shortBytes(bytes),
+			ago(now - used),
+			inUse ? "in use" : "",
+		]);
+	const bytes = shortBytes(images.reduce((sum, image) => sum + image.bytes, 0));
+	const lines = columns(rows).map((line) => `${line.trimEnd()}\n`);
+	const take = images.length === 1 ? "takes" : "take";
+	return `\n${lines.join("")}\n${countImages(images.length)} ${take} ${bytes}, ${shortBytes(most)} at most\n`;
+}
+
+export const countImages = (count: number): string => (count === 1 ? "1 image" : `${count} images`);
 
 /** Everything that is known of a layer. */
 export function showText(entry: ListedEntry, now: number): string {
