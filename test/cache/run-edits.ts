@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { BuildEvent } from "../../src/core/run/events.js";
-import { treeOfArchive } from "../support/tree-of-archive.js";
-import { EDITS, type Edited, type Random } from "./edits.js";
-import { HOST_EDITS } from "./host-edits.js";
+import { type Built, build } from "./build-world.js";
+import { type Edit, type Edited, pick, type Random, type Variants } from "./edits/edit.js";
+import { KINDS } from "./edits/kinds.js";
+import { unexplainedLookups } from "./second-oracle.js";
 import { ALWAYS, type World } from "./world.js";
 
 /** What became of all edits of one kind. */
@@ -11,72 +11,90 @@ export interface Tally {
 	edits: number;
 	/** Hooks whose layer was taken. */
 	hits: number;
+	/** Hooks that ran. */
+	ran: number;
 	/** Hooks that ran although nothing that they could have read was another. */
 	needless: number;
 	/** Builds whose tree was not that of a build without layers. */
 	stale: number;
+	/** Look-ups of hooks whose layer was taken that strace saw in their real run. */
+	lookups: number;
+	/** Those that their key does not cover. */
+	unexplained: number;
 }
 
-export interface Fault {
+export const emptyTally = (): Tally => ({
+	...{ edits: 0, hits: 0, ran: 0, needless: 0, stale: 0, lookups: 0, unexplained: 0 },
+});
+
+/** What one edit has led to. */
+export interface Tried extends Omit<Tally, "edits"> {
 	readonly kind: string;
 	readonly what: string;
 	/** Lines of the tree: `- ` as it has to be, `+ ` as it was. */
 	readonly differences: readonly string[];
-}
-
-export const ALL_EDITS = { ...EDITS, ...HOST_EDITS };
-
-interface Built {
-	readonly tree: readonly string[];
-	readonly ran: readonly string[];
-	readonly cached: readonly string[];
-}
-
-async function build({ folder, diskwright, told }: World, args: readonly string[]): Promise<Built> {
-	const built = await diskwright(["build", "-n", "-t", "tar", "-o", told.image, ...told.elements, ...args], told.env);
-	if (built.code !== 0) throw new Error(`a build failed:\n${built.stdout}${built.stderr}`);
-	const id = /^build (\S+):/.exec(built.stdout)?.[1] ?? "";
-	const lines = readFileSync(join(folder, "state/diskwright/runs", id, "events.ndjson"), "utf8")
-		.trimEnd()
-		.split("\n");
-	const events = lines.map((line) => JSON.parse(line) as BuildEvent);
-	const ended = (outcome: string) =>
-		events.flatMap((event) =>
-			event.type === "task.finished" &&
-			event.outcome === outcome &&
-			/^(?!output|disk|cleanup|finalise)\S+\/\d/.test(event.task)
-				? [event.task]
-				: [],
-		);
-	return { tree: treeOfArchive(join(folder, `${told.image}.tar`)), ran: ended("ok"), cached: ended("cached") };
+	/** What was looked for, with the task. */
+	readonly unexplainedPaths: readonly string[];
+	/** Tasks that ran needlessly, and why they said that they ran. */
+	readonly needlessTasks: readonly string[];
 }
 
 /** Builds with layers what nobody has changed, so that all are kept. */
-export const warmUp = (world: World): Promise<Built> => build(world, ["--layers", "--again"]);
+export const warmUp = (world: World): Promise<Built> => build(world, { layers: true });
 
-/** Makes one edit, builds with layers and without, and compares. */
-export async function tryEdit(world: World, kind: string, random: Random, tally: Tally): Promise<Fault | undefined> {
-	const edit = (ALL_EDITS as Record<string, (typeof ALL_EDITS)[keyof typeof ALL_EDITS]>)[kind];
-	if (!edit) throw new Error(`there is no edit '${kind}'`);
-	const edited = edit(world, random);
-	const layered = await build(world, ["--layers", "--again"]);
-	const plain = await build(world, []);
-	tally.edits += 1;
-	tally.hits += layered.cached.length;
-	tally.needless += layered.ran.filter((task) => !isNeeded(task, edited, plain.ran, world)).length;
+export interface TryOptions {
+	readonly traced?: boolean;
+	/** Which of the kind's edits; any if not given. */
+	readonly variant?: string;
+	readonly kinds?: Readonly<Record<string, Variants>>;
+}
+
+/** Makes one edit, builds with layers and without, and compares; with `traced` the hooks of the latter under strace. */
+export async function tryEdit(
+	world: World,
+	kind: string,
+	random: Random,
+	{ traced = false, variant: wanted, kinds = KINDS }: TryOptions = {},
+): Promise<Tried> {
+	const variants = kinds[kind];
+	if (!variants) throw new Error(`there is no edit '${kind}'`);
+	const variant = wanted ?? pick(random, Object.keys(variants));
+	const edited = (variants[variant] as Edit)(world, random);
+	try {
+		return await compare(world, `${kind}: ${variant}`, edited, traced);
+	} catch (error) {
+		throw new Error(`after ${kind}: ${variant} (${edited.what}): ${(error as Error).message}`);
+	}
+}
+
+async function compare(world: World, kind: string, edited: Edited, traced: boolean): Promise<Tried> {
+	if (edited.before) {
+		const { during, after } = edited.before;
+		await build(world, { layers: true, ...(during ? { during } : {}) });
+		after?.();
+	}
+	const log = join(world.folder, "strace.log");
+	const builds = [build(world, { layers: true }), build(world, { layers: false, ...(traced ? { log } : {}) })] as const;
+	await Promise.allSettled(builds);
+	const [layered, plain] = await Promise.all(builds);
+	const all = [...plain.ran];
+	const needless = layered.ran.filter((task) => !isNeeded(task, edited, all, world));
 	const differences = differencesOf(plain.tree, layered.tree);
-	if (differences.length === 0) return undefined;
-	tally.stale += 1;
-	return { kind, what: edited.what, differences };
+	const looked = traced ? unexplainedLookups(world, log, layered) : { seen: 0, unexplained: [] };
+	return {
+		...{ kind, what: edited.what, differences },
+		...{ hits: layered.cached.length, ran: layered.ran.length, stale: differences.length > 0 ? 1 : 0 },
+		...{ needless: needless.length, needlessTasks: needless.map((task) => `${task}: ${layered.causes[task]}`) },
+		...{ lookups: looked.seen, unexplained: looked.unexplained.length, unexplainedPaths: looked.unexplained },
+	};
 }
 
 /** Whether a task had to run: what comes after the first one that could have read the edit stands on it. */
 function isNeeded(task: string, { from }: Edited, all: readonly string[], { folder }: World): boolean {
-	if (ALWAYS.test(task) || from === "first") return true;
+	if (ALWAYS.test(task) || from.includes("first")) return true;
 	const isMounted = existsSync(join(folder, "elements/mine/root.d/70-mount"));
 	if (isMounted && !/^(?:root|extra-data|post-root)\//.test(task)) return true;
-	if (/^post-root\//.test(task)) return true;
-	return from !== undefined && all.indexOf(task) >= all.indexOf(from);
+	return from.some((first) => all.indexOf(task) >= all.indexOf(first));
 }
 
 function differencesOf(right: readonly string[], found: readonly string[]): string[] {

@@ -6,8 +6,8 @@ import { join } from "node:path";
 /** A package of the test's own: name → files (path → text, executable), or none. */
 export type OwnPackages = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Makes packages with dpkg-deb in `folder`. */
-export function makePackages(folder: string, packages: OwnPackages): void {
+/** Makes packages of one version with dpkg-deb in `folder`. */
+export function makePackages(folder: string, packages: OwnPackages, version = "99"): void {
 	mkdirSync(folder, { recursive: true });
 	for (const [name, files] of Object.entries(packages)) {
 		const tree = join(folder, name);
@@ -15,7 +15,13 @@ export function makePackages(folder: string, packages: OwnPackages): void {
 			mkdirSync(join(tree, path, ".."), { recursive: true });
 			writeFileSync(join(tree, path), text, { mode });
 		};
-		const fields = { Package: name, Version: "99", Architecture: "all", Maintainer: "nobody", Description: "a test" };
+		const fields = {
+			Package: name,
+			Version: version,
+			Architecture: "all",
+			Maintainer: "nobody",
+			Description: "a test",
+		};
 		write("DEBIAN/control", stanza(fields), 0o644);
 		for (const [path, text] of Object.entries(files)) write(path, text, 0o755);
 		execFileSync("dpkg-deb", ["--root-owner-group", "-Znone", "--build", tree, `${tree}.deb`], { stdio: "ignore" });

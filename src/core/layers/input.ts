@@ -20,14 +20,7 @@ export interface Difference {
  * explains most stands first in such lists: a task's own hook before the names around it, the layers below it last.
  */
 export function firstDifference(before: readonly Input[], now: readonly Input[]): Difference | undefined {
-	const old = new Map(before.map(({ name, value }) => [name, value]));
-	for (const { name, value } of now) {
-		const was = old.get(name);
-		if (was !== value) return { name, ...(was === undefined ? {} : { before: was }), now: value };
-		old.delete(name);
-	}
-	const [gone] = old;
-	return gone ? { name: gone[0], before: gone[1] } : undefined;
+	return allDifferences(before, now)[0];
 }
 
 /** All inputs that are not as they were, in the order of `firstDifference`. */
@@ -37,8 +30,8 @@ export function allDifferences(before: readonly Input[], now: readonly Input[]):
 	for (const { name, value } of now) {
 		const was = old.get(name);
 		if (was !== value) differences.push({ name, ...(was === undefined ? {} : { before: was }), now: value });
-		old.delete(name);
 	}
+	for (const { name } of now) old.delete(name);
 	return [...differences, ...[...old].map(([name, was]) => ({ name, before: was }))];
 }
 

@@ -17,8 +17,9 @@ const SHOWS_ALL = [
 	// As a command, or the last word of one; not in a list of words.
 	/(?:^|[;&|({`!]|\b(?:then|do|else|exec|sudo|xargs|nohup|time|command|chroot\s+\S+)\b)[ \t]*(?:\S*\/)?env(?![\w.-])/m,
 	/(?<![\w.-])env[ \t]*(?:-|$|[|>;&)`'"])/m,
-	// Perl, Ruby; `ENV{…}` alone stands in rules of udev.
-	/[$@%]ENV\b|(?<!\w)ENV\b(?!\{)/,
+	// Perl and Ruby; not the ENV{…} of udev's rules.
+	/[%$@]\{?ENV\b|(?<![\w%$@])ENV\b(?!\{)/,
+	/(?<!\w)ENVIRON\b/,
 	/\benviron\b(?!\.get\(|\[)/,
 	/\bexport\s+-p|\b(?:declare|typeset)\s+-\w*[px]/,
 	/(?:^|[;&|({])[ \t]*(?:set|export|declare|typeset)[ \t]*(?:$|[|>;&)])/m,

@@ -7,6 +7,7 @@ import type { LayerRecord } from "../../core/layers/record.js";
 import { declaredInputs } from "../../core/layers/task-inputs.js";
 import { variableInput, WHOLE_BUILD } from "../../core/layers/whole-build.js";
 import type { Before } from "../../layers/observe/before.js";
+import { callerLimits } from "../../layers/observe/caller-limits.js";
 import { type LookedFrom, lookAgain } from "../../layers/observe/look.js";
 import { findCandidates } from "../../layers/store/candidates.js";
 import { readLast } from "../../layers/store/last-records.js";
@@ -74,6 +75,7 @@ export function askAbout(hook: Hook, tools: LayerTools, below: string): Question
 				{ name: "mounts in the image", value: foreignMounts(site.tree, []).join(" ") },
 				{ name: "host name", value: hostname() },
 				{ name: "diskwright", value: tools.by },
+				{ name: "limits of the caller", value: callerLimits() },
 			],
 			below,
 		},

@@ -10,6 +10,7 @@ import { KEY_VERSION } from "../../core/layers/key.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { findTool } from "../../host/find-tool.js";
 import { caller } from "../../host/privilege.js";
+import { callerLimits } from "../observe/caller-limits.js";
 import { meantNames } from "../observe/host-names.js";
 import { FileStates } from "./file-states.js";
 
@@ -49,6 +50,7 @@ export function lookAtSurroundings(compiled: CompiledPlan, options: Surroundings
 		{ name: "node", value: process.version },
 		{ name: "kernel", value: release() },
 		{ name: "host name", value: hostname() },
+		{ name: "limits", value: callerLimits() },
 		{ name: "caller", value: `${caller().uid}:${caller().gid} umask ${process.umask().toString(8)}` },
 	];
 	return {

@@ -7,6 +7,7 @@ import { isPackaged } from "../../core/layers/named-paths.js";
 import { hostGroundInput, programsInput } from "../../core/layers/task-inputs.js";
 import type { ContentCache } from "./content-cache.js";
 import { hostPathValue } from "./host-names.js";
+import { listFolder } from "./list-folder.js";
 
 /** Databases of installed packages, of which a host has at least one. Files count by content or, where large, by size and time. */
 const DATABASES = {
@@ -88,14 +89,12 @@ function installedPackages(contents: ContentCache): string | undefined {
 function namesBelow(folder: string): string[] {
 	const found: string[] = [];
 	const descend = (path: string, depth: number) => {
-		for (const entry of attempt(() => readdirSync(path, { withFileTypes: true })).flat()) {
-			const inside = join(path, entry.name);
-			const isFolder = entry.isDirectory();
-			found.push(
-				`${inside}${isFolder ? "/" : entry.isSymbolicLink() ? ` -> ${attempt(() => readlinkSync(inside))}` : ""}`,
-			);
+		for (const { name, kind, target } of attempt(() => listFolder(path)).flat()) {
+			const inside = join(path, name);
+			const isFolder = kind === "folder";
+			found.push(`${inside}${isFolder ? "/" : kind === "link" ? ` -> ${target ?? ""}` : ""}`);
 			// Others may not look there; whether nothing has changed is asked by a caller who is not root.
-			if (isFolder && (lstatSync(inside).mode & 0o005) === 0o005 && depth < DEEPEST && !DEEP.has(entry.name))
+			if (isFolder && (lstatSync(inside).mode & 0o005) === 0o005 && depth < DEEPEST && !DEEP.has(name))
 				descend(inside, depth + 1);
 		}
 	};
@@ -112,8 +111,9 @@ function settingsIn(home: string): string[] {
 }
 
 const namesIn = (folder: string): string[] =>
-	attempt(() => readdirSync(folder))
+	attempt(() => listFolder(folder))
 		.flat()
+		.map(({ name }) => name)
 		.sort();
 
 function factsOf(path: string): string {

@@ -75,9 +75,12 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 			const outside = [...found.hooks.outside, ...found.host.outside, ...mounts, ...buildChanges(task, places)];
 			const { entries } = task.before;
 			task = undefined;
+			// A folder that was listed may also be named in the hook's text.
 			const observed = [...found.hooks.observed, ...found.host.observed, ...found.names.observed];
 			return {
-				observed: [...observed, meantHooksNow(observed, entries, places)],
+				observed: [
+					...new Map([...observed, meantHooksNow(observed, entries, places)].map((one) => [one.name, one])).values(),
+				],
 				outside,
 				unknown: [...found.hooks.unknown, ...found.host.unknown, ...found.names.unknown],
 				survivors: left,

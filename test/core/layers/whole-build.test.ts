@@ -16,6 +16,8 @@ test.each([
 	"perl -e 'print %ENV'",
 	"perl -e 'print $ENV{$name}'",
 	"ruby -e 'puts ENV.to_h'",
+	"ruby -e 'p ENV'",
+	"awk 'BEGIN { for (x in ENVIRON) print x }'",
 	"cat /proc/self/environ",
 	"for x in ${!DIB_@}; do",
 ])("who runs %j is told all variables", (text) => {
@@ -29,6 +31,7 @@ test.each([
 	"declare -a list=()",
 	"# the environment",
 	"os.environ.get('DIB_RELEASE')",
+	'SUBSYSTEM=="tty", ENV{SYSTEMD_WANTS}+="getty@$name.service"',
 	"virtualenv /x",
 	"for program in date env find; do",
 	". /tmp/in_target.d/environment.d/10-x",

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { userInfo } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { meansName } from "../../../src/core/layers/named-paths.js";
 import { observedPlace } from "../../../src/core/layers/task-inputs.js";
 import { loadLibc } from "../../../src/layers/kernel/libc.js";
 import { createContentCache } from "../../../src/layers/observe/content-cache.js";
 import { mayName } from "../../../src/layers/observe/host-names.js";
 import { openObserver } from "../../../src/layers/observe/observer.js";
+import { coverage } from "../../support/lookup-coverage.js";
 import { lookups } from "../../support/strace-lookups.js";
 
 /**
@@ -98,7 +98,10 @@ async function compare(collection: string, name: string): Promise<void> {
 	const traced = ["-f", "-y", "-qq", "-s", "4096", "-e", "trace=%file,fchdir,%process", "-o", log, hook];
 	spawnSync("strace", traced, { stdio: "ignore", env: environment, cwd: folder, timeout: 20_000 });
 	const seen = await observer.end();
-	const covered = coverage(seen.observed.map((input) => input.name));
+	const covered = coverage(
+		seen.observed.map((input) => input.name),
+		{ PATH: fixed.PATH ?? "", HOME: home },
+	);
 	const texts = seen.observed.flatMap(({ name: input }) => {
 		const place = observedPlace(input);
 		if (place?.kind === "content") return [readFileSync(join(hooks, place.path), "utf8")];
@@ -115,39 +118,4 @@ async function compare(collection: string, name: string): Promise<void> {
 		if (!covered(path) && !isMeant(path)) unexplained.push(`${collection}/${name}: ${path}`);
 	}
 	ran += 1;
-}
-
-/** Whether a lookup of a path could not have another answer without an input being another one. */
-function coverage(names: readonly string[]): (path: string) => boolean {
-	const places = names
-		.flatMap((name) => observedPlace(name) ?? [])
-		.flatMap((place) => ("path" in place && place.kind !== "content" && place.kind !== "listing" ? [place] : []));
-	const paths = new Set(places.filter(({ kind }) => kind !== "host-folder").map(({ path }) => path));
-	const folders = new Set(places.filter(({ kind }) => kind === "host-folder").map(({ path }) => path));
-	for (const directory of (fixed.PATH ?? "").split(":")) folders.add(directory);
-	for (const one of [home, userInfo().homedir]) {
-		for (const known of ["", ".config", ".config/git", ".ssh", ".docker"]) folders.add(join(one, known));
-	}
-	for (const known of ["/var/lib/dpkg/status", "/var/lib/dpkg/arch", "/run/systemd/container"]) paths.add(known);
-	folders.add("/");
-	const parents = new Set([...paths, ...folders].flatMap(ancestors));
-	const isKnown = (path: string) =>
-		paths.has(path) ||
-		folders.has(dirname(path)) ||
-		parents.has(path) ||
-		/^\/(?:usr|bin|sbin|lib\w*|etc)(?:\/|$)/.test(path);
-	return (path) => {
-		if (isKnown(path)) return true;
-		// Nothing lies in a folder that is not there.
-		const missing = ancestors(path).find((one) => !isThere(one) && isThere(dirname(one)));
-		return missing !== undefined && isKnown(missing);
-	};
-}
-
-function ancestors(path: string): string[] {
-	return path === "/" ? ["/"] : [path, ...ancestors(dirname(path))];
-}
-
-function isThere(path: string): boolean {
-	return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
