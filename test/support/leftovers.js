@@ -1,6 +1,6 @@
 // What a run of the tests could leave on this machine: found out before and after.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Processes with this in their environment belong to a run: `DISKWRIGHT_TEST_RUN=ID`. */
@@ -12,11 +12,20 @@ const OURS = /^([a-z][a-z-]*-\w{6}|dib_(build|image)\..+)$/;
 
 const within = (path) => FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 
-/** Mounts, loop devices (of files in temporary folders) and files in temporary folders, as they are now. */
+/** Who may do what with the device files that every program needs: builds show them in their images. */
+function deviceModes() {
+	return ["null", "zero", "full", "random", "urandom", "tty", "ptmx"].map((name) => {
+		const { mode, uid, gid } = lstatSync(`/dev/${name}`);
+		return `/dev/${name} ${mode.toString(8)} ${uid}:${gid}`;
+	});
+}
+
+/** Device files, mounts, loop devices (of files in temporary folders) and files in temporary folders, as they are now. */
 export function machineState() {
 	const options = ["--noheadings", "--raw", "--output", "NAME,BACK-FILE"];
 	const loops = (spawnSync("losetup", options, { encoding: "utf8" }).stdout ?? "").split("\n");
 	return {
+		devices: deviceModes(),
 		mounts: readFileSync("/proc/self/mounts", "utf8").split("\n").filter(Boolean),
 		loops: loops.filter((line) => within(line.slice(line.indexOf(" ") + 1))),
 		files: FOLDERS.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`)),
@@ -59,6 +68,7 @@ export async function leftovers(before, run) {
 	return {
 		serious: [
 			...processes.filter(isOurs).map(told),
+			...added("devices").map((line) => `changed: ${line}`),
 			...added("loops").map((line) => `loop device ${line}`),
 			...added("mounts").flatMap((line) => (within(line.split(" ")[1] ?? "") ? [`mount ${line}`] : [])),
 		],
