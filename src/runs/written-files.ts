@@ -1,20 +1,15 @@
-import { chown, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readRegular } from "./events/open-regular.js";
+import { writeRunFile } from "./run-file.js";
 
 const WRITTEN_FILE = "written-files";
 
 /** Keeps when each file of a reproducible image was last changed: lines of seconds since 1970 and a path. */
-export async function keepWrittenFiles(
+export const keepWrittenFiles = (
 	runFolder: string,
 	text: string,
 	owner: { readonly uid: number; readonly gid: number },
-): Promise<void> {
-	const file = join(runFolder, WRITTEN_FILE);
-	await rm(file, { force: true });
-	await writeFile(file, text, { mode: 0o600, flag: "wx" });
-	await chown(file, owner.uid, owner.gid);
-}
+): Promise<void> => writeRunFile(runFolder, WRITTEN_FILE, text, owner);
 
 /** When each file of a reproducible image was last changed while it was built, in milliseconds since 1970; empty when that is not known. */
 export async function readWrittenFiles(runFolder: string): Promise<Map<string, number>> {

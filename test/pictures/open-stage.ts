@@ -11,15 +11,24 @@ export interface StageOptions extends Omit<TerminalOptions, "home" | "cwd"> {
 	readonly home: string;
 	/** The host's apt sources; its own without. */
 	readonly mirror?: string;
+	/** Nobody answers questions. */
+	readonly deaf?: boolean;
 }
 
 /** Starts the built program in a terminal on the stage (stage.sh). Needs root. */
-export function openStage(args: readonly string[], { home, mirror = "", env, ...options }: StageOptions): Terminal {
+export function openStage(args: readonly string[], options: StageOptions): Terminal {
+	const argv = [process.execPath, PROGRAM, ...args];
+	return openOnStage(options.deaf ? ["bash", "-c", 'exec "$@" </dev/null', "bash", ...argv] : argv, options);
+}
+
+/** The same for any program, with `diskwright` as a command. */
+export function openOnStage(argv: readonly string[], { home, mirror = "", env, ...options }: StageOptions): Terminal {
 	const stage = ["unshare", "--mount", "--uts", "bash", join(ROOT, "test/pictures/stage.sh"), home, mirror];
-	return openTerminal([...stage, process.execPath, PROGRAM, ...args], {
+	return openTerminal([...stage, ...argv], {
 		...options,
 		home,
 		env: {
+			HOME,
 			XDG_CONFIG_HOME: join(HOME, ".config"),
 			XDG_STATE_HOME: join(HOME, ".local/state"),
 			XDG_CACHE_HOME: join(HOME, ".cache"),

@@ -4,12 +4,11 @@
  * Makes the recorded runs that the pictures show again: two images of debian-vm, the second with more packages, and one
  * of an element whose hook fails. Real builds with a real mirror, whose host name is left out of what is kept. Needs root.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { debianMirrors } from "../../src/host/debian-mirror.js";
 import { openStage } from "./open-stage.js";
-import { RECORDED_FILES, RECORDS_FOLDER, type RecordName } from "./recorded-runs.js";
+import { keepNewestRun } from "./recorded-runs.js";
 
 const A_BUILD_MS = 20 * 60_000;
 /** The shipped profile with more in it. */
@@ -18,14 +17,13 @@ packages: [curl, htop, rsync]
 user: {name: you}
 `;
 
+const mirrors = Object.values(await debianMirrors()).map((url) => new URL(url).host);
 const home = mkdtempSync("/var/tmp/record-runs-");
 try {
 	cpSync(join(import.meta.dirname, "elements"), join(home, "elements"), { recursive: true });
-	const mirrors = Object.values(await debianMirrors()).map((url) => new URL(url).host);
-
 	const first = openStage(["build", "debian-vm", "--user", "you", "--yes", "--progress", "plain"], { home });
 	await first.exit(A_BUILD_MS);
-	keep("debian-vm-before", mirrors);
+	keepNewestRun(home, "debian-vm-before", mirrors);
 
 	const profiles = join(home, ".config/diskwright/profiles");
 	mkdirSync(profiles, { recursive: true });
@@ -36,7 +34,7 @@ try {
 	await second.press("down", "b");
 	await second.waitFor("enter for the result", A_BUILD_MS);
 	await second.close();
-	keep("debian-vm", mirrors);
+	keepNewestRun(home, "debian-vm", mirrors);
 
 	const third = openStage(["build", "debian-vm", "--element", "web-app", "-o", "web-app", "--yes"], {
 		home,
@@ -48,23 +46,7 @@ try {
 	await third.press("x");
 	await third.waitFor(/failed after/, A_BUILD_MS);
 	await third.close();
-	keep("web-app-fails", mirrors);
+	keepNewestRun(home, "web-app-fails", mirrors);
 } finally {
 	rmSync(home, { recursive: true, force: true });
-}
-
-/** Packs what the newest run has written so far, without the names of mirrors. */
-function keep(name: RecordName, mirrors: readonly string[]): void {
-	const runs = join(home, ".local/state/diskwright/runs");
-	const run = join(runs, readdirSync(runs).sort().at(-1) ?? "");
-	const folder = join(RECORDS_FOLDER, name);
-	mkdirSync(folder, { recursive: true });
-	const present = readdirSync(run);
-	for (const file of RECORDED_FILES.filter((wanted) => present.includes(wanted))) {
-		const text = mirrors.reduce(
-			(all, host) => all.replaceAll(host, "mirror.example"),
-			readFileSync(join(run, file), "utf8"),
-		);
-		writeFileSync(join(folder, `${file}.gz`), gzipSync(text, { level: 9 }));
-	}
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { BuildEvent } from "../../src/core/run/events.js";
 import { makeRunId } from "../../src/core/run/run-id.js";
 import { holdLock } from "../../src/runs/runs.js";
@@ -8,9 +8,25 @@ import { holdLock } from "../../src/runs/runs.js";
 /** Real builds, kept by record-runs.ts. */
 export type RecordName = "debian-vm-before" | "debian-vm" | "web-app-fails";
 
-export const RECORDS_FOLDER = join(import.meta.dirname, "recorded-runs");
+const RECORDS_FOLDER = join(import.meta.dirname, "recorded-runs");
 /** What is kept of a run's folder; the logs are in the events. */
-export const RECORDED_FILES = ["plan.json", "draft.json", "events.ndjson", "manifest.json"] as const;
+const RECORDED_FILES = ["plan.json", "draft.json", "events.ndjson", "manifest.json"];
+
+/** Packs what the newest run of a home has written so far, without the names of these mirrors. */
+export function keepNewestRun(home: string, name: RecordName, mirrors: readonly string[]): void {
+	const runs = join(home, ".local/state/diskwright/runs");
+	const run = join(runs, readdirSync(runs).sort().at(-1) ?? "");
+	const folder = join(RECORDS_FOLDER, name);
+	mkdirSync(folder, { recursive: true });
+	const present = readdirSync(run);
+	for (const file of RECORDED_FILES.filter((wanted) => present.includes(wanted))) {
+		const text = mirrors.reduce(
+			(all, host) => all.replaceAll(host, "mirror.example"),
+			readFileSync(join(run, file), "utf8"),
+		);
+		writeFileSync(join(folder, `${file}.gz`), gzipSync(text, { level: 9 }));
+	}
+}
 
 /** A recorded run in somebody's history. */
 export interface PlacedRun {

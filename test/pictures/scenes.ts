@@ -8,8 +8,16 @@ export type Step =
 	| { readonly press: readonly Key[] }
 	| { readonly type: string }
 	| { readonly paste: string }
+	/** Files in the home are saved meanwhile. */
+	| { readonly save: Readonly<Record<string, string>> }
 	/** Until the program has ended. */
 	| { readonly exit: true };
+
+/** What went before, in the same home: files are saved, and a command of `diskwright` is carried out. */
+export interface Before {
+	readonly save?: Readonly<Record<string, string>>;
+	readonly args: readonly string[];
+}
 
 /** One picture: a real run of the shipped program in a terminal. */
 export interface Scene {
@@ -21,8 +29,11 @@ export interface Scene {
 	/** Of `diskwright`. */
 	readonly args: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
+	readonly before?: readonly Before[];
 	/** Files in the home of whoever sits there, and the runs in their history, oldest first. */
 	readonly files?: Readonly<Record<string, string>>;
+	/** Elements of test/fixtures that lie in the home. */
+	readonly elements?: readonly string[];
 	readonly runs?: readonly PlacedRun[];
 	/** Builds that were started together and go on. */
 	readonly batch?: { readonly members: readonly PlacedMember[]; readonly sinceMs: number };
@@ -82,6 +93,33 @@ function screen(name: string, steps: readonly Step[], more: Partial<Scene> = {})
 /** A step of the wizard, by its digit in the menu of a new image. */
 const step = (name: string, digit: string, steps: readonly Step[]): Scene =>
 	screen(name, [{ press: ["enter"] }, { waitFor: "Review and build" }, { press: [digit] }, ...steps]);
+
+const hook = (text: string) => `#!/bin/bash\nset -eu\n${text}\n`;
+const page = (title: string) => ({ "elements/website/static/srv/www/index.html": `<h1>${title}</h1>\n` });
+
+/** A profile of a small system, which is built in a moment: what is shown of layers really happens. */
+const SITE = {
+	".config/diskwright/profiles/site.yaml":
+		"version: 1\ntitle: The site\nskip-base: true\nelements: [tiny-os, firewall, website]\noutputs: [{format: qcow2}]\nlayers: true\n",
+	"elements/website/element.yaml": "title: The pages of our web server\ncategory: other\n",
+	"elements/website/install.d/50-website": hook("mkdir -p /srv/www\ncp /tmp/in_target.d/static/srv/www/* /srv/www/"),
+	"elements/website/install.d/60-index": hook('for page in /srv/www/*; do echo "$page"; done | tee /srv/pages'),
+	"elements/firewall/element.yaml": "title: What may come in\ncategory: other\n",
+	"elements/firewall/install.d/40-firewall": hook("echo 'tcp dport { 22, 80 } accept' >/etc/firewall"),
+	...page("Hello"),
+};
+
+/** Something with layers, of which an earlier build is there, and of which the page was saved since when `changed`. */
+function layered(name: string, args: readonly string[], steps: readonly Step[], more: Partial<Scene> = {}): Scene {
+	return {
+		...{ name, cols: 100, rows: 30, args, steps, files: SITE, elements: ["tiny-os"] },
+		env: { ELEMENTS_PATH: "/home/you/elements", DIB_JOURNAL_SIZE: "4" },
+		before: [{ args: BUILD_SITE }],
+		...more,
+	};
+}
+
+const BUILD_SITE = ["build", "site", "--progress", "quiet"];
 
 /** A line of the list of elements; a small terminal shows the first ones alone. */
 const ELEMENTS = /\[[x ]\] /;
@@ -185,6 +223,60 @@ export const SCENES: readonly Scene[] = [
 		},
 		steps: [{ waitFor: "Builds" }, { waitFor: "waits for" }, { press: ["down"] }],
 	}),
+	layered(
+		"watch",
+		["watch", "site"],
+		[
+			{ waitFor: /✔ .*built \d/ },
+			{ save: page("Hello, world") },
+			{ waitFor: /2 ran, 2 cached/ },
+			{ waitFor: /✔ .*index[\s\S]*✔ .*built/ },
+			{ save: { "elements/firewall/install.d/40-firewall": hook("echo 'tcp dport 22 accept >/etc/firewall") } },
+			{ waitFor: /✖ .*failed/ },
+			{ save: { "elements/firewall/install.d/40-firewall": hook("echo 'tcp dport 22 accept' >/etc/firewall") } },
+			{ waitFor: /✔ .*40-firewall[\s\S]*✖ / },
+		],
+	),
+	layered(
+		"cached",
+		["build", "site"],
+		[
+			{ waitFor: "Name of the user" },
+			{ press: ["enter"] },
+			{ waitFor: "enter for the result" },
+			{ press: [..."kkkkkkkk"] },
+		],
+		{
+			before: [{ args: BUILD_SITE }, { save: page("Hello, world"), args: ["--version"] }],
+		},
+	),
+	layered("why", ["why"], [{ exit: true }], {
+		before: [{ args: BUILD_SITE }, { save: page("Hello, world"), args: BUILD_SITE }],
+		prompt: true,
+	}),
+	layered("why-task", ["why", "install/50-website"], [{ exit: true }], {
+		before: [{ args: BUILD_SITE }, { save: page("Hello, world"), args: BUILD_SITE }],
+		prompt: true,
+	}),
+	layered("plan-layers", ["plan", "site"], [{ exit: true }], {
+		before: [{ args: BUILD_SITE }, { save: page("Hello, world"), args: ["--version"] }],
+		prompt: true,
+	}),
+	layered("unchanged", ["build", "site"], [{ exit: true }], { prompt: true }),
+	layered(
+		"review-layers",
+		[],
+		[
+			{ waitFor: "✔ site" },
+			{ press: ["down", "enter"] },
+			{ waitFor: "Review and build" },
+			{ press: ["7"] },
+			{ waitFor: "step 7 of 7" },
+		],
+		{
+			before: [{ args: ["build", "site", "--progress", "quiet"] }, { save: page("Hello, world"), args: ["--version"] }],
+		},
+	),
 	screen("failure", [], {
 		args: ["runs", "attach"],
 		runs: [...HISTORY, { record: "web-app-fails", minutesAgo: 0, until: "held" }],

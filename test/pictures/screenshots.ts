@@ -5,12 +5,13 @@
  * sizes instead of its own, as NAME-80x24; with --colours in a light terminal, or in one without colours; with --ascii in the
  * locale C, where everything the program wrote must be ASCII, or this ends with 1. Needs root, for the stage (stage.sh).
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { asciiCells } from "../../src/core/text/ascii-signs.js";
+import type { Cell } from "../support/terminal/cells.js";
 import type { Terminal } from "../support/terminal/open-terminal.js";
 import { savePicture } from "../support/terminal/picture.js";
 import { openStage } from "./open-stage.js";
@@ -40,6 +41,9 @@ if (colours && !COLOURS[colours]) refuse(`There are no colours '${colours}'. Use
 /** A screen that does not change for so long stands still; one with a clock never does. */
 const CALM_MS = 400;
 const MOST_CALM_MS = 2000;
+/** A small image is built in seconds, on a busy machine in a minute. */
+const A_BUILD_MS = 120_000;
+const FIXTURES = join(import.meta.dirname, "../fixtures/elements");
 
 const scenes = chosenScenes(values.only).flatMap((scene) => atSizes(scene, values.size));
 const mirror = await openStandInMirror();
@@ -75,11 +79,16 @@ function refuse(message: string): never {
 }
 
 async function take(scene: Scene, folder: string): Promise<void> {
-	const { name, cols, rows, args, env = {}, title = "diskwright", prompt, files = {}, runs = [], batch } = scene;
+	const { name, cols, rows, args, env = {}, title = "diskwright", prompt, runs = [], batch } = scene;
 	const home = mkdtempSync(join(tmpdir(), "pictures-"));
-	for (const [file, text] of Object.entries(files)) {
-		mkdirSync(dirname(join(home, file)), { recursive: true });
-		writeFileSync(join(home, file), text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
+	for (const element of scene.elements ?? []) {
+		cpSync(join(FIXTURES, element), join(home, "elements", element), { recursive: true });
+	}
+	save(home, scene.files ?? {});
+	for (const one of scene.before ?? []) {
+		save(home, one.save ?? {});
+		const earlier = openStage(one.args, { home, mirror: mirror.address, env, deaf: true });
+		await earlier.exit(A_BUILD_MS);
 	}
 	const placed = [];
 	for (const run of runs) placed.push(await placeRun(join(home, ".local/state/diskwright/runs"), run));
@@ -94,15 +103,25 @@ async function take(scene: Scene, folder: string): Promise<void> {
 		env: { ...env, ...COLOURS[colours], ...(values.ascii ? { LC_ALL: "C" } : {}) },
 	});
 	try {
-		for (const step of scene.steps) await play(terminal, step);
+		for (const step of scene.steps) await play(terminal, step, home);
 		await calm(terminal);
 		if (values.ascii) mustBeAscii(name, terminal.output.map(({ data }) => data).join(""));
 		if (prompt) terminal.emulator.scrollToTop();
-		savePicture(folder, name, terminal.cells(), { title, light: colours === "light" });
+		savePicture(folder, name, prompt ? withoutEnd(terminal.cells()) : terminal.cells(), {
+			title,
+			light: colours === "light",
+		});
 	} finally {
 		await terminal.close();
 		for (const run of placed) run.end();
 		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+function save(home: string, files: Readonly<Record<string, string>>): void {
+	for (const [file, text] of Object.entries(files)) {
+		mkdirSync(dirname(join(home, file)), { recursive: true });
+		writeFileSync(join(home, file), text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
 	}
 }
 
@@ -119,6 +138,12 @@ function mustBeAscii(name: string, output: string): void {
 	process.exitCode = 1;
 }
 
+/** Without the empty rows below what was printed. */
+function withoutEnd(cells: Cell[][]): Cell[][] {
+	const last = cells.findLastIndex((row) => row.some(({ char }) => char.trim() !== ""));
+	return cells.slice(0, last + 1);
+}
+
 /** Waits until the screen stands still. */
 async function calm(terminal: Terminal): Promise<void> {
 	for (let before = "", waited = 0; terminal.text() !== before && waited < MOST_CALM_MS; waited += CALM_MS) {
@@ -128,10 +153,11 @@ async function calm(terminal: Terminal): Promise<void> {
 	}
 }
 
-async function play(terminal: Terminal, step: Step): Promise<void> {
-	if ("waitFor" in step) await terminal.waitFor(wanted(step.waitFor), 30_000);
+async function play(terminal: Terminal, step: Step, home: string): Promise<void> {
+	if ("waitFor" in step) await terminal.waitFor(wanted(step.waitFor), A_BUILD_MS);
 	else if ("press" in step) await terminal.press(...step.press);
 	else if ("type" in step) await terminal.type(step.type);
 	else if ("paste" in step) await terminal.paste(step.paste);
+	else if ("save" in step) save(home, step.save);
 	else await terminal.exit(60_000);
 }

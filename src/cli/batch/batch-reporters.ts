@@ -15,7 +15,7 @@ import type { RunFlags } from "../build/build-flags.js";
 import { writableLog } from "../build/reporters.js";
 import { quietReporter } from "../dib/dib-log.js";
 import type { CliContext } from "../entry/context.js";
-import type { BatchReporter } from "./run-batch.js";
+import type { BatchReporter } from "./running-batch.js";
 
 /** What shows several builds: by --progress, where screens do not, and in full in --logfile. */
 export function batchReporter(flags: Pick<RunFlags, "progress" | "logfile">, context: CliContext): BatchReporter {

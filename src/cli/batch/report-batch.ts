@@ -4,7 +4,7 @@ import { readEvents } from "../../runs/events/read-events.js";
 import { openRun, runIsAlive, runIsStarting } from "../../runs/runs.js";
 import { runsFolder } from "../../runs/runs-folder.js";
 import type { CliContext } from "../entry/context.js";
-import type { BatchReporter } from "./run-batch.js";
+import type { BatchReporter } from "./running-batch.js";
 
 /** Feeds a reporter with a batch and all of its builds from the beginning on, until it has ended or the signal is aborted. */
 export async function reportBatch(

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { cleanLine } from "../../core/text/terminal-text.js";
 import { buildSeveral } from "../batch/build-several.js";
 import { findCells } from "../batch/cells.js";
@@ -30,18 +31,23 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 			const { options, env, catalogue } = await loadBuild(targets, given, argv.slice(1), context, loading);
 			return compile(options, env, catalogue, context.cwd);
 		};
+		const look = async (plan: CompiledPlan) =>
+			flags.again ? undefined : lookWhetherBuilt(plan, context, { contents: flags.verify === true });
 		let compiled = await prepare(flags);
-		if (!flags.yes && compiled.plan.warnings.some(({ code }) => code === "no-login")) {
+		let built = await look(compiled);
+		const isUnchanged = built !== undefined && "unchanged" in built;
+		// Who can log into an image that is there already is decided.
+		if (!flags.yes && !isUnchanged && compiled.plan.warnings.some(({ code }) => code === "no-login")) {
 			const login = await askLogin();
-			if (login) compiled = await prepare({ ...flags, ...login });
+			if (login) {
+				compiled = await prepare({ ...flags, ...login });
+				built = await look(compiled);
+			}
 		}
 		for (const { message, hint } of compiled.plan.warnings) {
 			context.stderr.write(`warning: ${cleanLine(message)}\n`);
 			if (hint) context.stderr.write(`  → ${cleanLine(hint)}\n`);
 		}
-		const built = flags.again
-			? undefined
-			: await lookWhetherBuilt(compiled, context, { contents: flags.verify === true });
 		if (built && "unchanged" in built) return tellUnchanged(built.unchanged, flags, context);
 		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
 		const reporters = buildReporters(withScreen ? { ...flags, progress: "tui" } : flags, context);

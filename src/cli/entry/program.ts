@@ -39,7 +39,7 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
 			context.stderr.write(helpOfGroup(program, argv));
 			return EXIT.usage;
 		}
-		throw usageError(error);
+		throw usageError(error, commandOf(program, argv));
 	}
 	return exitCode ?? Number(process.exitCode ?? EXIT.ok);
 }
@@ -115,11 +115,19 @@ function helpOfGroup(program: Command, argv: readonly string[]): string {
 	return (group ?? program).helpInformation();
 }
 
-function usageError(error: CommanderError): UserError {
+/** `diskwright cache key` of a command line that begins so: the command whose help tells what is right. */
+function commandOf(program: Command, argv: readonly string[]): string {
+	const [word] = argv;
+	const child = program.commands.find((command) => command.name() === word || command.aliases().includes(word ?? ""));
+	return child ? `${program.name()} ${commandOf(child, argv.slice(1))}` : program.name();
+}
+
+/** `command`: whose command line it is. */
+function usageError(error: CommanderError, command: string): UserError {
 	const lines = error.message.replace(/^error: /, "").split("\n");
 	return new UserError({
 		code: "usage",
 		message: (lines[0] ?? "").replace(/\.$/, ""),
-		next: [...lines.slice(1).map((line) => line.replace(/^\((.*)\)$/, "$1")), "See: diskwright --help"],
+		next: [...lines.slice(1).map((line) => line.replace(/^\((.*)\)$/, "$1")), `See: ${command} --help`],
 	});
 }

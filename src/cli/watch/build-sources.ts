@@ -46,4 +46,11 @@ export const widerSources = ({ folders, files }: Sources, builtIn: string): Sour
 	files,
 });
 
-const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+function isFile(path: string): boolean {
+	try {
+		return statSync(path).isFile();
+	} catch {
+		// Not there, not for us to see, or a link in a circle.
+		return false;
+	}
+}

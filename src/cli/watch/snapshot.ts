@@ -52,31 +52,35 @@ export function changedPaths(before: Snapshot, now: Snapshot): string[] {
 	return [...changed, ...gone].sort();
 }
 
-/** Through links: what they lead to is what is built with. */
+/** Through links: what they lead to is what is built with. A link that leads nowhere or in a circle counts itself. */
 function look(path: string): BigIntStats | undefined {
-	return (
-		statSync(path, { bigint: true, throwIfNoEntry: false }) ?? lstatSync(path, { bigint: true, throwIfNoEntry: false })
-	);
+	return orNothing(() => statSync(path, { bigint: true })) ?? orNothing(() => lstatSync(path, { bigint: true }));
+}
+
+/** Undefined for what cannot be read, or has gone since it was listed. */
+function orNothing<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
 }
 
 function identity(path: string, { mode, size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): string {
-	const own = lstatSync(path, { throwIfNoEntry: false });
-	const link = own?.isSymbolicLink() ? ` → ${readlinkSync(path)}` : "";
+	const target = orNothing(() => readlinkSync(path));
+	const link = target === undefined ? "" : ` → ${target}`;
 	// A folder's own times tell of editors' files in it too; its names are entries themselves.
 	return (mode & 0o170000n) === 0o040000n ? `${mode}${link}` : [mode, size, mtimeNs, ctimeNs, dev, ino, link].join(" ");
 }
 
 function namesIn(folder: string): string[] {
-	try {
-		return readdirSync(folder).filter((name) => name !== ".git" && !isEditorFile(basename(name)));
-	} catch {
-		return [];
-	}
+	const names = orNothing(() => readdirSync(folder)) ?? [];
+	return names.filter((name) => name !== ".git" && !isEditorFile(basename(name)));
 }
 
 function existing(folder: string): string {
 	let path = folder;
-	while (path !== "/" && !statSync(path, { throwIfNoEntry: false })?.isDirectory()) path = dirname(path);
+	while (path !== "/" && !look(path)?.isDirectory()) path = dirname(path);
 	return path;
 }
 

@@ -39,7 +39,19 @@ export function allDifferences(before: readonly Input[], now: readonly Input[]):
 export function differenceText({ name, before, now }: Difference): string {
 	if (before === undefined) return `${name} is new: ${shortValue(now ?? "")}`;
 	if (now === undefined) return `${name} is gone, it was ${shortValue(before)}`;
-	return `${name}: ${shortValue(before)} → ${shortValue(now)}`;
+	const [was, is] = isOfFile(before) && isOfFile(now) ? withoutCommon(before, now) : [before, now];
+	return `${name}: ${shortValue(was)} → ${shortValue(is)}`;
+}
+
+/** `file 0644 0:0 DIGEST`, as files are told. */
+const isOfFile = (value: string) => /^(?:file|folder|link|other) [0-7]{4} \d+:\d+\b/.test(value);
+
+/** Without the words at the beginning and at the end that are the same in both. */
+function withoutCommon(before: string, now: string): [string, string] {
+	const [was, is] = [before.split(" "), now.split(" ")];
+	while (was.length > 1 && is.length > 1 && was[0] === is[0]) for (const words of [was, is]) words.shift();
+	while (was.length > 1 && is.length > 1 && was.at(-1) === is.at(-1)) for (const words of [was, is]) words.pop();
+	return [was.join(" "), is.join(" ")];
 }
 
 const DIGEST = /\b([0-9a-f]{12})[0-9a-f]{52}\b/g;

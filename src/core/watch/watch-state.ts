@@ -87,9 +87,13 @@ export function outcomeText({ outcome, ms, from, ran, cached, error }: WatchRoun
 	}
 }
 
+/** How much is being watched, where its name is told already. */
+export const watchedText = (state: WatchState): string => `${amountText(state)}${pollsText(state)}`;
+
 /** What is being watched. */
-export function watchingText({ subject, elements, files, polls }: WatchState): string {
-	const count = (number: number, one: string) => `${number} ${one}${number === 1 ? "" : "s"}`;
-	const how = polls ? ", every second" : "";
-	return `watching ${count(elements, "element")} and ${count(files, "file")} of ${subject}${how}`;
-}
+export const watchingText = (state: WatchState): string =>
+	`watching ${amountText(state)} of ${state.subject}${pollsText(state)}`;
+
+const amountText = ({ elements, files }: WatchState) => `${count(elements, "element")} and ${count(files, "file")}`;
+const pollsText = ({ polls }: WatchState) => (polls ? ", looked at every second" : "");
+const count = (number: number, one: string) => `${number} ${one}${number === 1 ? "" : "s"}`;

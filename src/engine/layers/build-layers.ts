@@ -172,7 +172,7 @@ export class BuildLayers implements Layers {
 		{ inputs }: Question,
 	): Promise<void> {
 		const { store, image } = this.tools;
-		const made = new Date(record.made).toISOString();
+		const made = new Date(record.made).toISOString().replace(/\.\d+/, "");
 		const where = from === undefined ? "" : `, which came from ${from}`;
 		await this.ctx.tasks.runCached(
 			taskFacts(step),

@@ -7,7 +7,7 @@ import { storageRefusal } from "../../core/failure/storage-failure.js";
 import { createMasker } from "../../core/secrets/masker.js";
 import { httpOnce } from "../../host/http-get.js";
 import { type Patience, watch } from "./patience.js";
-import { RemoteTrouble } from "./trouble.js";
+import { RemoteTrouble, WRITTEN_ANEW } from "./trouble.js";
 
 /** A folder on a web server that files are read from (GET, HEAD) and, where one may, put into (PUT). */
 export interface RemoteFolder {
@@ -114,7 +114,7 @@ export function openRemoteFolder({ address, env, patience, signal }: RemoteOptio
 				if (got === bytes && hash.digest("hex") === digest) return true;
 				throw new RemoteTrouble(
 					`${name} in ${shown} is damaged: ${got === bytes ? "its digest is another one" : `it ends after ${got} of ${bytes} bytes`}`,
-					"Where layers are put there it is written anew: diskwright cache push",
+					WRITTEN_ANEW,
 					false,
 				);
 			}),

@@ -7,7 +7,7 @@ import { freeBytes } from "../../host/free-space.js";
 import { importLayers } from "../archive/import-layers.js";
 import { candidatesFolder, type LayerStore, removeTree, temporary } from "../store/layer-store.js";
 import type { RemoteFolder } from "./remote-folder.js";
-import { RemoteTrouble } from "./trouble.js";
+import { RemoteTrouble, WRITTEN_ANEW } from "./trouble.js";
 
 /** All layers of a declared key that one of the trusted keys has signed. Throws RemoteTrouble. */
 export async function findRemote(
@@ -49,22 +49,20 @@ export async function takeRemote(
 		const file = join(place.path, "archive");
 		if (!(await folder.download(name, file, archive, wholeMs))) return false;
 		const { added, known, refused } = await importLayers(store, file, { most });
-		if (refused[0]) throw trouble(`is not what it says: ${refused[0].why}`, AGAIN);
+		if (refused[0]) throw trouble(`is not what it says: ${refused[0].why}`, WRITTEN_ANEW);
 		if (
 			added + known > 0 &&
 			statSync(join(candidatesFolder(store, record.declaredKey), record.key), { throwIfNoEntry: false })
 		) {
 			return true;
 		}
-		throw trouble("holds another layer", AGAIN);
+		throw trouble("holds another layer", WRITTEN_ANEW);
 	} catch (error) {
 		if (error instanceof RemoteTrouble) throw error;
 		const { message, cause } = error as Error;
-		throw trouble(`cannot be taken: ${cause instanceof Error ? cause.message : message}`, AGAIN);
+		throw trouble(`cannot be taken: ${cause instanceof Error ? cause.message : message}`, WRITTEN_ANEW);
 	} finally {
 		await removeTree(place.path);
 		place.release();
 	}
 }
-
-const AGAIN = "Where layers are put there it is written anew: diskwright cache push";

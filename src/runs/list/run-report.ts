@@ -8,7 +8,8 @@ import type { DraftBuild } from "../../core/profile/draft-build.js";
 import { comparableRuns } from "../../core/run/durations.js";
 import type { OlderCopy, RunReport } from "../../core/run/run-report.js";
 import { given } from "../../core/values/given.js";
-import { readPlan, readRunJson } from "../plan-file.js";
+import { readPlan } from "../plan-file.js";
+import { readRunJson } from "../run-file.js";
 import { openRun, type Run, runHasEnded } from "../runs.js";
 import { readSummaries } from "./list-runs.js";
 

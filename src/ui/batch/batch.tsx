@@ -53,6 +53,7 @@ const PAGE = 10;
 const MOST_READ = 24;
 
 function aboutOf({ state }: FollowedBatch): string {
+	if (state.members.length === 0) return "";
 	const { ok, failed, running, waiting } = countMembers(state);
 	const counts: readonly [number, string][] = [
 		[ok, `of ${state.members.length} built`],

@@ -3,14 +3,12 @@ import { clockDuration, shortDuration } from "../../core/text/short-quantities.j
 import { noteColour } from "../kit/components/choice-row.js";
 import { Row } from "../kit/components/row.js";
 import { GLYPHS, SPINNER } from "../kit/look/glyphs.js";
+import type { StateLook } from "../kit/look/state-look.js";
 import { type Theme, useTheme } from "../kit/look/theme.js";
 import { pad, width } from "../kit/text/text.js";
 import type { MemberView } from "./member-view.js";
 
-/** How a state is shown: its sign and what its colour means. */
-const LOOKS: Readonly<
-	Record<MemberView["status"], { readonly glyph: string; readonly tone: "accent" | "ok" | "warn" | "error" | "dim" }>
-> = {
+const LOOKS: Readonly<Record<MemberView["status"], StateLook>> = {
 	waiting: { glyph: GLYPHS.waiting, tone: "dim" },
 	running: { glyph: GLYPHS.running, tone: "accent" },
 	held: { glyph: GLYPHS.warning, tone: "warn" },

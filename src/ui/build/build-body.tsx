@@ -20,7 +20,7 @@ import { PhaseList } from "./phase-list.js";
 import { stageKey, stageName } from "./phase-rows.js";
 import { problemOf } from "./problem.js";
 import { ProblemPane, problemRows } from "./problem-pane.js";
-import { QuitQuestion } from "./quit-question.js";
+import { QuitQuestion, QuitWatchQuestion } from "./quit-question.js";
 import { neighbouringSpeed } from "./replay-speeds.js";
 import type { RunState } from "./run.js";
 import { TimeStrip } from "./time-strip-pane.js";
@@ -51,10 +51,12 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 	const [zoomed, setZoomed] = useState(false);
 	const [grid, setGrid] = useState(false);
 	const [filtered, setFiltered] = useState(false);
-	const { preferences } = useServices();
+	const { preferences, watch } = useServices();
 	const [wrapped, setWrapped] = useState(() => preferences.get().wrapLogs);
 	const [asking, setAsking] = useState(false);
 	const cancel = useCancel(opened.id, build);
+	// A build of a profile that is watched ends with the watching.
+	const watched = watch?.get()?.rounds.some(({ run }) => run === opened.id) ?? false;
 	const problem = problemOf(state);
 	const decisions = useDecisions(opened, build, problem);
 	const focus = pane === "problem" && !problem ? "phases" : (pane ?? (problem ? "problem" : "phases"));
@@ -177,7 +179,7 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 			...(going
 				? {
 						...(build.pause ? {} : { cancel: { run: cancel } }),
-						detach: { run: () => exit() },
+						...(watched ? {} : { detach: { run: () => exit() } }),
 						interrupt: { run: cancel, label: "cancel", quiet: true },
 						quit: { run: () => setAsking(true), quiet: true },
 					}
@@ -189,7 +191,9 @@ export function BuildBody({ opened, state, past, share, speed, setSpeed }: Build
 			setAsking(false);
 			run();
 		};
-		return <QuitQuestion onDetach={() => exit()} onCancel={answer(cancel)} onStay={answer(() => {})} />;
+		const rest = { onCancel: answer(cancel), onStay: answer(() => {}) };
+		if (watched) return <QuitWatchQuestion onQuit={() => exit()} {...rest} />;
+		return <QuitQuestion onDetach={() => exit()} {...rest} />;
 	}
 	return (
 		<Box flexDirection="column" width={room.columns} height={room.rows}>

@@ -2,13 +2,11 @@ import type { ListedRun } from "../../core/run/listed-run.js";
 import { ago, shortBytes } from "../../core/text/short-quantities.js";
 import type { Fact } from "../kit/components/facts.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
+import type { StateLook } from "../kit/look/state-look.js";
 import type { Theme } from "../kit/look/theme.js";
 import { isLiving, runDuration } from "./run-list.js";
 
-/** How a state is shown: its sign, beside which its word stands, and what its colour means. */
-const LOOKS: Readonly<
-	Record<ListedRun["state"], { readonly glyph: string; readonly tone: "accent" | "ok" | "warn" | "error" }>
-> = {
+const LOOKS: Readonly<Record<ListedRun["state"], StateLook>> = {
 	running: { glyph: GLYPHS.running, tone: "accent" },
 	paused: { glyph: GLYPHS.warning, tone: "warn" },
 	cancelling: { glyph: GLYPHS.cancelled, tone: "warn" },

@@ -3,7 +3,8 @@ import { savedFiles, tookText, type WatchRound } from "../../core/watch/watch-st
 import { noteColour } from "../kit/components/choice-row.js";
 import { Row } from "../kit/components/row.js";
 import { GLYPHS } from "../kit/look/glyphs.js";
-import { type Theme, useTheme } from "../kit/look/theme.js";
+import type { StateLook } from "../kit/look/state-look.js";
+import { useTheme } from "../kit/look/theme.js";
 import { cut, fitPath, pad, width } from "../kit/text/text.js";
 
 export interface RoundRowProps {
@@ -13,12 +14,7 @@ export interface RoundRowProps {
 	readonly highlighted: boolean;
 }
 
-const LOOKS: Readonly<
-	Record<
-		WatchRound["outcome"],
-		{ readonly glyph: string; readonly tone: keyof Pick<Theme, "accent" | "ok" | "warn" | "error"> }
-	>
-> = {
+const LOOKS: Readonly<Record<WatchRound["outcome"], StateLook>> = {
 	building: { glyph: GLYPHS.running, tone: "accent" },
 	stopping: { glyph: GLYPHS.cancelled, tone: "warn" },
 	built: { glyph: GLYPHS.ok, tone: "ok" },
@@ -38,8 +34,8 @@ export function RoundRow({ round, columns, highlighted }: RoundRowProps) {
 	const theme = useTheme();
 	if (!round) return <Text color={theme.dim}>{pad("preparing", columns)}</Text>;
 	const { glyph, tone } = LOOKS[round.outcome];
-	const { ran, cached, from } = round;
-	const hooks = columns >= COUNTS ? pad(`${ran} ran, ${cached} cached`, 20) : pad(`${ran} ran`, 8);
+	const { from } = round;
+	const hooks = pad(hooksText(round, columns >= COUNTS), columns >= COUNTS ? 20 : 8);
 	const first = columns >= FROM ? pad(fitPath(from === undefined ? "" : `from ${from}`, 24), 26) : "";
 	const room = Math.max(0, columns - FIXED - OUTCOME - width(hooks) - width(first));
 	return (
@@ -58,6 +54,12 @@ function outcomeWord({ outcome, ms, error }: WatchRound): string {
 	if (outcome === "stopping") return "is ended";
 	if (outcome === "building") return outcome;
 	return `${outcome === "cancelled" ? "ended" : outcome} ${ms === undefined ? "" : tookText(ms)}`;
+}
+
+/** Nothing for what was not begun. */
+function hooksText({ ran, cached, error }: WatchRound, both: boolean): string {
+	if (error) return "";
+	return both ? `${ran} ran, ${cached} cached` : `${ran} ran`;
 }
 
 function timeOfDay(at: number): string {

@@ -1,7 +1,7 @@
 import { Box, useApp } from "ink";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
-import { type WatchRound, type WatchState, watchingText } from "../../core/watch/watch-state.js";
+import { type WatchRound, type WatchState, watchedText } from "../../core/watch/watch-state.js";
 import { useRouter } from "../app/router.js";
 import { logSource } from "../build/log/log-source.js";
 import { stageSegments } from "../build/log/stage-segments.js";
@@ -23,7 +23,7 @@ export function WatchScreen() {
 	const [state, setState] = useState(() => watch?.get());
 	useEffect(() => watch?.subscribe(setState), [watch]);
 	return (
-		<ScreenFrame crumbs={["watch", state?.subject ?? ""]} about={state ? watchingText(state) : ""}>
+		<ScreenFrame crumbs={["watch", state?.subject ?? ""]} about={state ? watchedText(state) : ""}>
 			<Rounds rounds={newestFirst(state)} />
 		</ScreenFrame>
 	);

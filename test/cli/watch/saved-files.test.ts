@@ -169,3 +169,11 @@ test("nobody waits longer than the signal lets him", async () => {
 	over.abort();
 	expect(await found).toEqual([]);
 });
+
+test("a link that leads in a circle, and names too long to be there, are no reason to end", async () => {
+	symlinkSync("loop", at("one/mine/static/loop"));
+	expect(names(await saved.next(never))).toEqual(["one/mine/static/loop"]);
+	saved.watch({ folders: [at("one/mine"), join(at("one/mine/static/loop"), "mine")], files: [at("n".repeat(300))] });
+	write(HOOK);
+	expect(names(await saved.next(never))).toEqual([HOOK]);
+});

@@ -156,6 +156,14 @@ test("a difference is told in a line, digests cut short", () => {
 		"content of x: aaaaaaaaaaaa → bbbbbbbbbbbb",
 	);
 	expect(differenceText({ name: "hooks tree x", now: "file 0755 0:0" })).toBe("hooks tree x is new: file 0755 0:0");
+	const file = (digest: string, mode = "0644") => `file ${mode} 0:0 ${digest}`;
+	expect(differenceText({ name: "static/page", before: file(one), now: file(two) })).toBe(
+		"static/page: aaaaaaaaaaaa → bbbbbbbbbbbb",
+	);
+	expect(differenceText({ name: "static/page", before: file(one), now: file(one, "0600") })).toBe(
+		"static/page: 0644 → 0600",
+	);
+	expect(differenceText({ name: "environment X", before: "a b", now: "a c" })).toBe("environment X: a b → a c");
 	expect(differenceText({ name: "environment X", before: "" })).toBe("environment X is gone, it was nothing");
 	expect(differenceText({ name: "a", before: "x".repeat(500), now: "y" }).length).toBeLessThan(100);
 });

@@ -17,3 +17,8 @@ test("how layers are used is no argument of an image", () => {
 	];
 	expect(withoutLayerFlags(["-n", ...flags, "--no-tmpfs", "os"])).toEqual(["-n", "--no-tmpfs", "os"]);
 });
+
+test("neither is how its build is shown", () => {
+	const flags = ["--progress", "quiet", "--progress=plain", "--detach", "--yes"];
+	expect(withoutLayerFlags(["web", ...flags, "--logfile", "x"])).toEqual(["web", "--logfile", "x"]);
+});

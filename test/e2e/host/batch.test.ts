@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hostState, nothingStays, processesNaming, until } from "../../support/host-state.js";
+import { type Started, startProgram } from "../../support/start-program.js";
 import { openTerminal, programArgv } from "../../support/terminal/open-terminal.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
@@ -36,27 +35,10 @@ const state = (folder: string) => join(shop.folder, "state/diskwright", folder);
 const runs = () => readdirSync(state("runs"));
 const eventsOf = (run: string) => readFileSync(join(state("runs"), run, "events.ndjson"), "utf8");
 
-interface Started {
-	readonly cli: ChildProcess;
-	readonly output: () => string;
-	readonly ended: Promise<unknown[]>;
-}
-
 function start(args: readonly string[]): Started {
 	const bin = join(import.meta.dirname, "../../../dist/bin/diskwright.js");
-	const cli = spawn(process.execPath, [bin, ...args], {
-		cwd: shop.folder,
-		env: { ...shop.env, TEST_MARKER: shop.folder },
-		stdio: ["ignore", "pipe", "pipe"],
-		detached: true,
-	});
-	let output = "";
-	for (const stream of [cli.stdout, cli.stderr]) {
-		stream?.setEncoding("utf8").on("data", (text: string) => {
-			output += text;
-		});
-	}
-	return { cli, output: () => output, ended: once(cli, "close") };
+	const env = { ...shop.env, TEST_MARKER: shop.folder };
+	return startProgram([process.execPath, bin, ...args], { cwd: shop.folder, env });
 }
 
 /** Starts three builds that sleep, two at once; resolves when both sleep. */
@@ -175,6 +157,7 @@ describe("all builds end", () => {
 		process.kill(victim as number, "SIGKILL");
 		expect((await ended)[0], output()).toBe(1);
 		expect(output()).toContain("the builder ended without a word");
+		expect(output()).toContain("cancelling (another build failed)");
 		expect(output()).toMatch(/0 of 3 images built, 1 failed, 1 cancelled, 1 not begun\n$/);
 		await nothingLeft();
 	});

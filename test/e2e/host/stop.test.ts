@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostState, nothingStays, processesNaming, until } from "../../support/host-state.js";
+import { type Started, startProgram } from "../../support/start-program.js";
 import { openWorkshop, type Workshop } from "../../support/tiny-build.js";
 
 /** How many moments of the first two seconds are tried; more of them find rarer ones. */
@@ -19,28 +18,8 @@ beforeAll(() => {
 });
 afterAll(() => workshop.remove());
 
-interface Started {
-	readonly cli: ChildProcess;
-	readonly output: () => string;
-	readonly ended: Promise<unknown[]>;
-}
-
-function start(argv: readonly string[]): Started {
-	const [program = "", ...args] = argv;
-	const cli = spawn(program, args, {
-		cwd: workshop.folder,
-		env: { ...workshop.env, TEST_MARKER: workshop.folder },
-		stdio: ["ignore", "pipe", "pipe"],
-		detached: true,
-	});
-	let output = "";
-	for (const stream of [cli.stdout, cli.stderr]) {
-		stream?.setEncoding("utf8").on("data", (text: string) => {
-			output += text;
-		});
-	}
-	return { cli, output: () => output, ended: once(cli, "close") };
-}
+const start = (argv: readonly string[]) =>
+	startProgram(argv, { cwd: workshop.folder, env: { ...workshop.env, TEST_MARKER: workshop.folder } });
 
 const build = () => start(workshop.buildArgv(["sleeper", "--progress", "plain"]));
 

@@ -19,14 +19,20 @@ export interface PictureOptions {
 }
 
 /** The screen as an SVG picture of a window: every cell at its place, whatever font the viewer has. */
-export function screenToSvg(
-	cells: readonly (readonly Cell[])[],
+export function screenToSvg(cells: readonly (readonly Cell[])[], options: PictureOptions = {}): string {
+	const columns = cells[0]?.length ?? 0;
+	return windowToSvg({ columns, rows: cells.length }, rowsToSvg(cells, 0, options), options);
+}
+
+/** The window around what is in it. */
+export function windowToSvg(
+	{ columns, rows }: { readonly columns: number; readonly rows: number },
+	content: string,
 	{ title = "", light = false }: PictureOptions = {},
 ): string {
 	const window = light ? LIGHT_WINDOW : DARK_WINDOW;
-	const width = round((cells[0]?.length ?? 0) * CELL.width + 2 * FRAME.side);
-	const height = round(cells.length * CELL.height + FRAME.top + FRAME.bottom);
-	const runs = cells.flatMap((row, y) => runsOf(row).map((run) => ({ ...run, y })));
+	const width = round(columns * CELL.width + 2 * FRAME.side);
+	const height = round(rows * CELL.height + FRAME.top + FRAME.bottom);
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
 		` font-family="DejaVu Sans Mono, monospace" font-size="${FONT_SIZE}">\n`,
@@ -34,9 +40,22 @@ export function screenToSvg(
 		...DOTS.map((fill, index) => `<circle cx="${22 + index * 20}" cy="20" r="6" fill="${fill}"/>\n`),
 		title &&
 			`<text x="${width / 2}" y="25" fill="${window.title}" font-size="13" text-anchor="middle">${escapeXml(title)}</text>\n`,
+		content,
+		"</svg>\n",
+	].join("");
+}
+
+/** Rows of cells, the first of them in the row `first` of the window. */
+export function rowsToSvg(
+	cells: readonly (readonly Cell[])[],
+	first: number,
+	{ light = false }: PictureOptions = {},
+): string {
+	const window = light ? LIGHT_WINDOW : DARK_WINDOW;
+	const runs = cells.flatMap((row, y) => runsOf(row).map((run) => ({ ...run, y: first + y })));
+	return [
 		...runs.map(({ x, y, cells: run }) => backgroundOf(run, x, y, window)),
 		...runs.map(({ x, y, cells: run }) => textOf(run, x, y, window)),
-		"</svg>\n",
 	].join("");
 }
 

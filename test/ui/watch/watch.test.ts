@@ -78,7 +78,7 @@ describe("the screen of a profile that is watched", () => {
 		await open(state([round(1), round(2, { outcome: "building", ran: 0, cached: 3 })]), { cols: 120, rows: 24 });
 		await app.waitFor("writing the pages");
 		const text = app.text();
-		expect(text).toContain("watching 12 elements and 3 files of web");
+		expect(text).toContain("watch › web  12 elements and 3 files");
 		const rows = app.screen();
 		const newest = rows.findIndex((row) => row.includes("building"));
 		expect(rows[newest]).toMatch(/❯ ▸ \d\d:02:00 building .*0 ran, 3 cached .*elements\/web\/install\.d\/50-web/);
@@ -98,6 +98,22 @@ describe("the screen of a profile that is watched", () => {
 		expect(app.route()).toEqual({ screen: "build", run: "run-1" });
 	});
 
+	test("leaving a build that runs ends it with the watching: nothing promises that it goes on", async () => {
+		await open(state([round(1), round(2, { outcome: "building" })]));
+		await app.waitFor("writing the pages");
+		await app.press("enter");
+		await app.waitFor("Phases");
+		expect(app.text()).not.toMatch(/detach/);
+		await app.press("d");
+		expect(app.ended()).toBeUndefined();
+		await app.press("q");
+		await app.waitFor("leave: the build and watching end");
+		await app.press("escape");
+		await app.waitFor("Phases");
+		await app.press("q", "q");
+		expect(app.ended()).toEqual({});
+	});
+
 	test("says why nothing can be built, with what helps", async () => {
 		const error = serialiseError(
 			new UserError({ code: "x", message: "Element 'web' not found", next: ["Correct the name."] }),
@@ -107,7 +123,7 @@ describe("the screen of a profile that is watched", () => {
 		await app.waitFor("Correct the name.");
 		expect(app.text()).toContain("Why it cannot be built");
 		expect(app.text()).toContain("Element 'web' not found");
-		expect(app.text()).toContain("not begun");
+		expect(app.text()).toMatch(/not begun +elements/);
 		await app.press("enter");
 		expect(app.text()).toContain("This build has not begun.");
 	});

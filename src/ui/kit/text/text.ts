@@ -17,12 +17,17 @@ export function cut(text: string, columns: number): string {
 	return columns === 1 ? GLYPHS.more : `${slice(clean, columns - 1)}${GLYPHS.more}`;
 }
 
+/** A name of which no more than this would be left at the beginning of a path's end is left out whole. */
+const SNIPPET = 8;
+
 /** Cut in the middle of the text, for paths, whose end matters as much as their beginning. */
 export function fitPath(path: string, columns: number): string {
 	const clean = screenLine(path);
 	if (width(clean) <= columns || columns < 8) return cut(clean, columns);
 	const head = Math.floor((columns - 1) / 3);
-	return `${slice(clean, head)}${GLYPHS.more}${tail(clean, columns - 1 - head)}`;
+	const end = tail(clean, columns - 1 - head);
+	const name = end.indexOf("/");
+	return `${slice(clean, head)}${GLYPHS.more}${name > 0 && name < SNIPPET ? end.slice(name) : end}`;
 }
 
 /** Exactly `columns` cells: cut or filled with blanks. */

@@ -45,6 +45,7 @@ test("padded and spread texts take exactly their cells", () => {
 test("a path keeps its end", () => {
 	expect(fitPath("/very/long/path/to/image.qcow2", 16)).toBe("/very…mage.qcow2");
 	expect(fitPath("/short", 16)).toBe("/short");
+	expect(fitPath("elements/mine/install.d/20-page", 28), "no rest of a name").toBe("elements/…/install.d/20-page");
 	expect(width(fitPath("/包管理/包管理/包管理.raw", 13))).toBeLessThanOrEqual(13);
 });
 
