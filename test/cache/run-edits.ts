@@ -94,7 +94,15 @@ function isNeeded(task: string, { from }: Edited, all: readonly string[], { fold
 	if (ALWAYS.test(task) || from.includes("first")) return true;
 	const isMounted = existsSync(join(folder, "elements/mine/root.d/70-mount"));
 	if (isMounted && !/^(?:root|extra-data|post-root)\//.test(task)) return true;
-	return from.some((first) => all.indexOf(task) >= all.indexOf(first));
+	return from.some((first) => all.indexOf(task) >= startOf(first, all));
+}
+
+/** Where a task runs, or would: hooks of a phase run in the order of their names. */
+function startOf(task: string, all: readonly string[]): number {
+	if (all.includes(task)) return all.indexOf(task);
+	const phase = task.slice(0, task.indexOf("/") + 1);
+	const later = all.findIndex((one) => one.startsWith(phase) && one > task);
+	return later === -1 ? all.length : later;
 }
 
 function differencesOf(right: readonly string[], found: readonly string[]): string[] {

@@ -141,6 +141,10 @@ function writeHooks({ hook, element }: World): void {
 		"install.d/55-kinds",
 		`for one in ${IN}/{thing,old,new}; do if [ -f "$one" ]; then cat "$one"; elif [ -d "$one" ]; then ls "$one"; fi; done >/kinds`,
 	);
+	hook(
+		"install.d/56-siblings",
+		'for one in "${0%/*}"/2*; do basename "$one"; done >/siblings; if [ -x "${0%/*}/12-optional" ]; then echo >>/siblings; fi',
+	);
 	hook("install.d/60-generated", "cat /tmp/in_target.d/generated >/generated");
 	hook("install.d/70-shown", "if [ -e /shown/file ]; then cat /shown/file >/seen; fi");
 	hook("post-install.d/50-late", "cat /a /read /early >/late; chown 12:34 /late; chmod 4755 /late");

@@ -23,7 +23,7 @@ const SIMPLE = {
 				["post-install.d/50-late", "post-install/50-late"],
 			] as const);
 			hook(name, `alpha >/${name.slice(-4)}; : ${own}`);
-			return { from: name.startsWith("install") ? FIRST : [from], what: `${name} says ${own}` };
+			return { from: [from], what: `${name} says ${own}` };
 		},
 		"of a shipped element": ({ folder }, random) => {
 			const name = pick(random, REAL_HOOKS);

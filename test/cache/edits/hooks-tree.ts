@@ -123,7 +123,7 @@ export const NAMES = {
 			const path = join(folder, "elements/mine/install.d/12-optional");
 			const isExecutable = (lstatSync(path).mode & 0o100) !== 0;
 			chmodSync(path, isExecutable ? 0o644 : 0o755);
-			return { from: FIRST, what: `install.d/12-optional ${isExecutable ? "cannot" : "can"} be run` };
+			return { from: ["install/12-optional"], what: `install.d/12-optional ${isExecutable ? "cannot" : "can"} be run` };
 		},
 	},
 	"where a link leads, what kind an entry is": {
@@ -157,10 +157,10 @@ export const NAMES = {
 			];
 			if (existsSync(one)) renameSync(one, other);
 			else renameSync(other, one);
-			return { from: FIRST, what: "install.d/10-links ↔ 15-links" };
+			return { from: ["install/10-links"], what: "install.d/10-links ↔ 15-links" };
 		},
 		"one more": ({ folder, hook }) => ({
-			from: FIRST,
+			from: ["install/25-new"],
 			what: toggle(join(folder, "elements/mine/install.d/25-new"), () => hook("install.d/25-new", "echo new >/new")),
 		}),
 	},
