@@ -46,10 +46,12 @@ function programDigest(): string {
 }
 
 const own = programDigest();
+// Of what is measured, whatever is checked out meanwhile.
+const commit = commitNow();
 const programOf = ({ program }: Way) => (program === "diskwright" ? own : DIB_PROGRAM);
 
 async function measureOnce(way: Way, turn: number): Promise<Result> {
-	const facts = { way: way.id, program: programOf(way), commit: commitNow() };
+	const facts = { way: way.id, program: programOf(way), commit };
 	try {
 		const cost = await measure(way, turn, Number(values.weight));
 		const packages = way.packages?.();
