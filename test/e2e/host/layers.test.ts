@@ -219,7 +219,7 @@ const EDITS: readonly Edit[] = [
 		what: "the mode of a data file",
 		edit: () => chmodSync(join(shop.folder, "elements/mine/static/read"), 0o600),
 		from: ALL[0],
-		cause: /^hooks tree static\/read: file 0644 .* → file 0600/,
+		cause: /^hooks tree static\/read: 0644 → 0600$/,
 	},
 	{
 		what: "where a link leads",
