@@ -1,11 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Input } from "../../core/layers/input.js";
 import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
-import { contentKey, EMPTY_STACK, layerKey, PRIVATE_BELOW } from "../../core/layers/key.js";
+import { layerKey, PRIVATE_BELOW } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
-import { hostPlaces, isPrivate } from "../../core/layers/shareable.js";
+import { hostPlaces } from "../../core/layers/shareable.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
 import { variableInput } from "../../core/layers/whole-build.js";
 import { ALL_TASKS } from "../../core/settings/run.js";
@@ -22,6 +21,7 @@ import { likeFolder } from "../root/root-tree.js";
 import { runStep, taskFacts } from "../steps/run-step.js";
 import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
+import { Ground } from "./ground.js";
 import type { Layers } from "./layers.js";
 import type { LayerTools } from "./open-layers.js";
 import { Publisher } from "./publisher.js";
@@ -44,16 +44,12 @@ import { sightOf, snippetsView, type Witness } from "./witness.js";
  * cannot be seen is not kept, and what comes after it stands on what it left.
  */
 export class BuildLayers implements Layers {
-	/** Key of all that lies below the next hook; undefined when nothing can be said of it any more. */
-	#below: string | undefined = EMPTY_STACK;
-	#depth = 0;
+	readonly #ground: Ground;
 	/** Taken, and not in the tree yet. */
 	#pending: HeldLayer[] = [];
 	readonly #held: HeldLayer[] = [];
 	readonly #publisher: Publisher;
 	#empty = 0;
-	/** What lies below may hold what is nobody else's. */
-	#private = false;
 	/** From here on every hook runs. */
 	#renewed = false;
 	/** Where the store keeps what is in a folder of this build. */
@@ -64,16 +60,17 @@ export class BuildLayers implements Layers {
 		readonly tools: LayerTools,
 		readonly witness: Witness,
 	) {
+		this.#ground = new Ground(tools);
 		this.#publisher = new Publisher((why) =>
 			ctx.emit({ type: "warning", code: "layer-not-kept", message: `A layer cannot be kept: ${why}` }),
 		);
 	}
 
 	async run(step: Step<HookInput>, input: HookInput): Promise<void> {
-		if (this.#below === undefined) return this.#runAlone(step, input);
+		if (this.#ground.key === undefined) return this.#runAlone(step, input);
 		if (this.#pending.length === 0) await this.#freezeOwn();
 		const hook = { step, input, task: `${step.stage}/${step.id}` };
-		const question = askAbout(hook, this.tools, this.#below);
+		const question = askAbout(hook, this.tools, this.#ground.key);
 		const { renewFrom } = this.ctx.plan.settings;
 		if (renewFrom === hook.task || renewFrom === ALL_TASKS) this.#renewed = true;
 		if (this.#renewed) return this.#runAndKeep(hook, question, "it is to be run again (--no-cache)");
@@ -107,7 +104,7 @@ export class BuildLayers implements Layers {
 		const { result, seen, smooth } = await runWatched(this.ctx, step, site, { observer, before, outside: true });
 		this.witness.saw(sightOf({ task: `${step.stage}/${step.id}`, made, seen, smooth }));
 		// What a snippet has read can be in any variable.
-		if (seen) this.#notePrivate([], seen.observed);
+		if (seen) this.#ground.noteRead([], seen.observed);
 		return result;
 	}
 
@@ -129,7 +126,7 @@ export class BuildLayers implements Layers {
 	 */
 	async inventoried(): Promise<ReadonlyMap<string, string> | undefined> {
 		await this.published();
-		return this.#below === undefined ? undefined : this.#entries;
+		return this.#ground.key === undefined ? undefined : this.#entries;
 	}
 
 	async close(): Promise<void> {
@@ -153,16 +150,7 @@ export class BuildLayers implements Layers {
 	/** What the engine, or a snippet, has changed since the last hook counts by its content. */
 	async #freezeOwn(): Promise<void> {
 		const own = await this.ctx.rootTree.checkpoint();
-		if (own !== undefined) await this.#standOn(own);
-	}
-
-	/** Puts the content of a frozen layer into the key of what comes after it. */
-	async #standOn(changes: string | undefined): Promise<void> {
-		if (this.#below === undefined) return;
-		this.#depth += 1;
-		if (changes === undefined) return;
-		const inventory = await takeInventory(this.tools.store.libc, changes, { contents: true });
-		this.#below = contentKey(this.#below, inventoryIdentity(inventory));
+		if (own !== undefined) await this.#ground.addContent(own);
 	}
 
 	async #take(
@@ -189,23 +177,8 @@ export class BuildLayers implements Layers {
 		this.#pending.push(held);
 		this.#entries.set(held.tree, join(dirname(held.tree), PARTS.inventory));
 		// Of the layer's own inputs: what it holds counts, even where this build has come to the same without anything private.
-		this.#notePrivate(record.inputs, record.observed);
-		this.#below = this.#keyAbove(record.key, record.observed, () => record.layer?.identity ?? "");
-		this.#depth += 1;
-	}
-
-	/** From what a task has read follows whether what it leaves, and all above it, may leave this machine. */
-	#notePrivate(inputs: readonly Input[], observed: readonly Input[]): void {
-		this.#private ||= isPrivate({ inputs: [...inputs], observed: [...observed] }, this.tools.isPrivatePlace);
-	}
-
-	/**
-	 * What stands on the layer of a hook that has read files of the host stands on its content: other machines have other
-	 * files, and the same hook may have left the same.
-	 */
-	#keyAbove(key: string, observed: readonly Input[], identity: () => string): string {
-		if (this.#below === undefined || hostPlaces(observed).length === 0) return key;
-		return contentKey(this.#below, identity());
+		this.#ground.noteRead(record.inputs, record.observed);
+		this.#ground.addLayer(record.key, record.observed, () => record.layer?.identity ?? "");
 	}
 
 	/** Runs a hook at its place, and keeps what it did when all that it read was seen. */
@@ -225,7 +198,7 @@ export class BuildLayers implements Layers {
 		if (!seen) return;
 		const outcome = judgeAfter(seen, !smooth || !input.shell.errexit);
 		if (outcome.keep === "nothing more") {
-			this.#below = undefined;
+			this.#ground.lose();
 			this.#tell(hook, question, seen, { stands: "nothing", reasons: [outcome.reason] });
 			return;
 		}
@@ -245,21 +218,19 @@ export class BuildLayers implements Layers {
 		const unkept = outcome.keep === "nothing" ? { unkept: outcome.reason } : {};
 		writeLast(store, image, task, { inputs: [...inputs], observed, ...unkept });
 		const ran: Ran = {
-			...{ task, image, ms, by, depth: this.#depth, declaredKey: declared, observed },
-			inputs: [...inputs, ...(this.#private ? [PRIVATE_BELOW] : [])],
+			...{ task, image, ms, by, depth: this.#ground.depth, declaredKey: declared, observed },
+			inputs: [...inputs, ...(this.#ground.isPrivate ? [PRIVATE_BELOW] : [])],
 			outside: [...seen.outside],
 		};
-		this.#notePrivate(inputs, observed);
+		this.#ground.noteRead(inputs, observed);
 		const isSeen = unseenBy(hook, this.tools).length === 0;
-		// What was read of the host unseen can be anything.
-		if (!isSeen || (hook.step.where !== "chroot" && seen.unknown.length > 0)) this.#private = true;
+		if (!isSeen || (hook.step.where !== "chroot" && seen.unknown.length > 0)) this.#ground.notePrivate();
 		if (outcome.keep === "inputs" && isSeen && alwaysRuns(hook) === undefined) {
 			const kept = changes ?? (await this.#noChange(input.site.tree));
 			const key = layerKey(declared, observed);
 			const isBound = hostPlaces(observed).length > 0;
 			const inventory = isBound ? await takeInventory(store.libc, kept, { contents: true }) : undefined;
-			this.#below = this.#keyAbove(key, observed, () => inventoryIdentity(inventory ?? []));
-			this.#depth += 1;
+			this.#ground.addLayer(key, observed, () => inventoryIdentity(inventory ?? []));
 			this.#publisher.later(async () => {
 				const { known } = await publishLayer(store, kept, ran, inventory);
 				// What another build has kept of the same need not be equal to the last byte.
@@ -271,7 +242,7 @@ export class BuildLayers implements Layers {
 		}
 		if (outcome.keep === "content") this.#publisher.later(() => publishNote(store, ran));
 		this.#tell(hook, question, { ...seen, observed }, standsOn(hook, outcome));
-		await this.#standOn(changes);
+		await this.#ground.addContent(changes);
 	}
 
 	#tell(
