@@ -148,17 +148,18 @@ async function carryOutOrder(order: BuildOrder, channel: OrderChannel): Promise<
 }
 
 /** Where this build writes, and what to do when there is no room. */
-function rooms({ plan: { settings, imageName }, runId }: BuildOrder): Room[] {
+function rooms(order: BuildOrder): Room[] {
+	const { settings, imageName } = order.plan;
 	const larger = "Set TMPDIR to a folder on a larger disk";
 	return [
 		{
-			folder: workDirectoryPath(settings, runId),
+			folder: workDirectoryPath(order),
 			cure: `${larger}, and build on disk with --no-tmpfs (DIB_NO_TMPFS=1).`,
 		},
 		{ folder: settings.tmp, cure: `${larger}.` },
 		{ folder: dirname(resolve(settings.directory, imageName)), cure: "Give -o a path on a larger disk." },
 		{ folder: settings.imageCache, cure: "Give --image-cache a folder on a larger disk." },
-		{ folder: treePath(settings, runId), cure: "Give the image a larger size.", isImage: true },
+		{ folder: treePath(order), cure: "Give the image a larger size.", isImage: true },
 	];
 }
 

@@ -55,7 +55,7 @@ export async function carryOut(order: BuildOrder, services: BuilderServices): Pr
 	let kept: Promise<void> | undefined;
 	scope.defer("the record of what was built", () => kept);
 	const outputs: Map<string, string | undefined> = new Map();
-	const path = workDirectoryPath(settings, order.runId);
+	const path = workDirectoryPath(order);
 	const inMemory = settings.tmpfs && (await fitsIntoMemory(order, path, journal));
 	await makeCallersFolder(settings.imageCache, order.caller);
 	await makeCallersFolder(settings.lockFiles, order.caller);

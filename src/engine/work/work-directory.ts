@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { MeasuredBuild } from "../../core/batch/budget.js";
-import type { BuildSettings } from "../../core/planning/plan.js";
+import type { BuildOrder, BuildSettings } from "../../core/planning/plan.js";
 import { neededMemory, tooLittleMemory } from "../../core/planning/work-in-memory.js";
 import { freeMemory } from "../../host/free-memory.js";
 import { runTool } from "../../host/run-tool.js";
@@ -35,14 +36,18 @@ export interface WorkDirectory {
 /** Name of the folder with copies of downloads. */
 export const DOWNLOADS = "downloads";
 
-/** The directory a build will use: named after its run, so that whoever finds it knows whose it is. */
-export function workDirectoryPath(settings: BuildSettings, runId: string): string {
-	return join(settings.tmp, `dib_build.${runId}`);
+/**
+ * The directory a build will use: named after its run, so that whoever finds it knows whose it is. Ids of runs are one of a kind
+ * in one folder of runs only; other users, who have folders of their own, may share the folder for temporary files.
+ */
+export function workDirectoryPath({ plan, runId, runFolder }: BuildOrder): string {
+	const folder = createHash("sha256").update(dirname(runFolder)).digest("hex").slice(0, 6);
+	return join(plan.settings.tmp, `dib_build.${runId}-${folder}`);
 }
 
 /** TMP_MOUNT_PATH of that directory. */
-export function treePath(settings: BuildSettings, runId: string): string {
-	return join(workDirectoryPath(settings, runId), "mnt");
+export function treePath(order: BuildOrder): string {
+	return join(workDirectoryPath(order), "mnt");
 }
 
 /** Makes the folders; mode 0700, because everything of the image passes through here. */
