@@ -123,6 +123,15 @@ export interface ListedImage {
 	readonly inUse: boolean;
 }
 
+/** Undefined when it is damaged; somebody else may remove the image meanwhile. */
+function readRecord(folder: string): KeptRecord | undefined {
+	try {
+		return parseKeptRecord(readFileSync(join(folder, KEPT_PARTS.record), "utf8"));
+	} catch {
+		return undefined;
+	}
+}
+
 /** All kept images, in no order. */
 export async function listImages(store: LayerStore): Promise<ListedImage[]> {
 	const root = imagesFolder(store);
@@ -132,9 +141,9 @@ export async function listImages(store: LayerStore): Promise<ListedImage[]> {
 		const path = join(root, key);
 		const stats = lstatSync(join(path, KEPT_PARTS.used), { throwIfNoEntry: false });
 		const lock = tryLock(store.libc, join(path, KEPT_PARTS.record), "exclusive");
+		const record = lock && readRecord(path);
 		lock?.release();
 		const inUse = !lock && lstatSync(join(path, KEPT_PARTS.record), { throwIfNoEntry: false }) !== undefined;
-		const record = lock && parseKeptRecord(readFileSync(join(path, KEPT_PARTS.record), "utf8"));
 		const bytes = await folderBytes(path);
 		listed.push({ key, path, ...(record ? { record } : {}), bytes, used: stats?.mtimeMs ?? 0, inUse });
 	}

@@ -87,6 +87,8 @@ async function run(folder: string): Promise<void> {
 	assert.deepEqual(empty, { remove: [], make: [], folders: [], bytes: 0 });
 	sh(`: > ${folder}/cache/layers/v1/images/${key}/image.raw`, "/");
 	assert.equal(holdImage(store, key), undefined, "one that was cut is none");
+	sh(`cd ${folder}/cache/layers/v1/images/${key}; rm record.json; mkdir record.json`, "/");
+	assert.equal((await listImages(store))[0]?.record, undefined, "one that cannot be read is listed");
 	assert.equal((await pruneImages(store, { most: 0, reserved: 0, minimumFree: 0, keepMs: 0 })).removed, 1);
 	await root.close();
 }
