@@ -1,16 +1,17 @@
-// Import directions of the design: cli → ui, report, engine, runs, profiles, sources, catalogue, boot → host → core.
-const parts = ["ui", "report", "engine", "layers", "runs", "profiles", "sources", "catalogue", "host", "boot"];
+// Import directions of the design: cli → ui, report, engine, runs, profiles, publish, sources, catalogue, boot → host → core.
+const parts = ["ui", "report", "engine", "layers", "runs", "profiles", "publish", "sources", "catalogue", "host", "boot"];
 /**
  * A part may import itself and core. The host is the ground floor: what starts programs, knows folders or needs root stands
  * on it. Besides, engine may use boot (the boot test is one of its tasks), and sources the catalogue (which reads what was
  * fetched).
  */
 const more = {
-	engine: ["host", "boot", "layers", "runs"],
+	engine: ["host", "boot", "layers", "publish", "runs"],
 	layers: ["host"],
 	runs: ["host"],
 	boot: ["host"],
 	profiles: ["host"],
+	publish: ["host", "runs"],
 	sources: ["host", "catalogue"],
 };
 const only = (name, allowed = []) => ({
@@ -67,7 +68,7 @@ module.exports = {
 		{
 			name: "engine-knows-no-react",
 			severity: "error",
-			from: { path: "^src/(core|engine|layers|runs|catalogue|host|boot|profiles|report|sources)/" },
+			from: { path: "^src/(core|engine|layers|runs|catalogue|host|boot|profiles|publish|report|sources)/" },
 			to: { path: "node_modules/(react|ink)" },
 		},
 		{
@@ -102,6 +103,13 @@ module.exports = {
 			from: { path: `^src/ui/${name}/` },
 			to: { path: "^src/ui/", pathNot: `^src/ui/(${[name, "app", "kit", "keys", "services", ...others].join("|")})/` },
 		})),
+		{
+			name: "targets-are-loaded-when-used",
+			comment: "a client for a cloud is large: only what opens targets names them, and loads them then",
+			severity: "error",
+			from: { path: "^src/", pathNot: "^src/publish/(open-target\\.ts$|[^/]+/)" },
+			to: { path: "^src/publish/[^/]+/|node_modules/undici/" },
+		},
 		{ name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
 		{
 			name: "bin-is-thin",

@@ -15,6 +15,22 @@ const fastWidth = {
 	},
 };
 
+/** Of undici only what talks HTTP: fetch, web sockets and caches would double what is loaded to publish an image. */
+const smallUndici = {
+	name: "small-undici",
+	setup({ onResolve, onLoad }) {
+		const here = { namespace: "small-undici", path: "undici" };
+		onResolve({ filter: /^undici$/ }, () => here);
+		onLoad({ filter: /.*/, namespace: "small-undici" }, () => ({
+			contents: `const Dispatcher = require("undici/lib/dispatcher/dispatcher.js");
+Dispatcher.prototype.request = require("undici/lib/api/api-request.js");
+exports.Agent = require("undici/lib/dispatcher/agent.js");
+exports.ProxyAgent = require("undici/lib/dispatcher/proxy-agent.js");`,
+			resolveDir: resolve("."),
+		}));
+	},
+};
+
 /** The licences of all packages that are in the bundle, as their authors want them kept. Throws for one without a licence. */
 async function notices({ inputs }) {
 	const bundled = Object.keys(inputs).flatMap(
@@ -67,7 +83,7 @@ const { metafile } = await build({
 	minifyWhitespace: true,
 	minifySyntax: true,
 	legalComments: "none",
-	plugins: [fastWidth],
+	plugins: [fastWidth, smallUndici],
 	// Native: npm installs it beside the bundle, and layers are off where it cannot be loaded.
 	external: ["react-devtools-core", "koffi"],
 	logLevel: "warning",

@@ -12,6 +12,7 @@ import { exploreCommand } from "../commands/explore/explore.js";
 import { lintCommand } from "../commands/lint.js";
 import { planCommand } from "../commands/plan.js";
 import { profilesCommand } from "../commands/profiles/profiles.js";
+import { publishCommand } from "../commands/publish.js";
 import { runsCommand } from "../commands/runs/runs.js";
 import { startCommand } from "../commands/start.js";
 import { verifyReproducibleCommand } from "../commands/verify-reproducible.js";
@@ -77,6 +78,7 @@ export function makeProgram(argv: readonly string[], context: CliContext, exit: 
 		whyCommand(context),
 		cacheCommand(context, argv, exit),
 		bootCommand(),
+		publishCommand(context, exit),
 		startCommand(context, async (unattended) => exit(await runProgram(unattended, context))),
 		doctorCommand(context),
 		completionCommand(context),

@@ -184,7 +184,8 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 	return crc;
 });
 
-function crc32(bytes: Uint8Array): number {
+/** As GUID partition tables have it. */
+export function crc32(bytes: Uint8Array): number {
 	let crc = 0xffffffff;
 	for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ byte) & 0xff] as number);
 	return (crc ^ 0xffffffff) >>> 0;

@@ -1,0 +1,59 @@
+import { UserError } from "../errors.js";
+import type { RotationRule } from "./rotation.js";
+
+export const VISIBILITIES = ["private", "shared", "community", "public"] as const;
+export const METHODS = ["upload", "import", "web-download"] as const;
+export const OLDER = ["hide", "rename", "leave"] as const;
+
+/** Where an image is published and what becomes of the ones before; what is absent is the target's own. */
+export interface PublishRule extends RotationRule {
+	/** `glance:CLOUD`, or `glance` for the one that the environment names. */
+	readonly to: string;
+	/** Its name there; it is also what the rule's images are known by. */
+	readonly name: string;
+	/** Instead of the cloud's own. */
+	readonly region?: string;
+	readonly visibility: (typeof VISIBILITIES)[number];
+	readonly protected: boolean;
+	readonly tags: readonly string[];
+	readonly properties: Readonly<Record<string, string>>;
+	readonly minDisk?: number;
+	readonly minRam?: number;
+	readonly method: (typeof METHODS)[number];
+	/** From where a server fetches it itself (web-download). */
+	readonly url?: string;
+	/** Of a cloud that has several. */
+	readonly stores: readonly string[];
+	/** Of the outputs of a build: the one that is sent. */
+	readonly format?: string;
+}
+
+export interface TargetWords {
+	readonly kind: "glance";
+	/** The cloud. */
+	readonly name?: string;
+}
+
+/** `glance`, `glance:CLOUD`, `CLOUD`. Throws UserError. */
+export function parseTarget(text: string): TargetWords {
+	const [, kind, name] = /^([a-z][a-z0-9+-]*):(.*)$/s.exec(text) ?? [];
+	if (text === "glance") return { kind: "glance" };
+	if (kind === "glance" && name) return { kind: "glance", name };
+	if (kind === undefined && /^[^\s/:]+$/.test(text)) return { kind: "glance", name: text };
+	throw new UserError({
+		code: "unknown-target",
+		message: `'${text}' is no place to publish to`,
+		next: ["Name a cloud of clouds.yaml: --to glance:CLOUD; or --to glance for the one that OS_CLOUD or OS_* name."],
+	});
+}
+
+/** What a rule without a word about it is. */
+export const USUAL_RULE = {
+	visibility: "private",
+	protected: false,
+	tags: [],
+	properties: {},
+	method: "upload",
+	stores: [],
+	older: "hide",
+} as const satisfies Partial<PublishRule>;

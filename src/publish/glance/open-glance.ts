@@ -1,0 +1,330 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { EXIT, UserError } from "../../core/errors.js";
+import { type Cloud, chooseCloud, cloudSecrets } from "../../core/publish/clouds.js";
+import { glanceProperties, type ImageFacts, leastDisk } from "../../core/publish/properties.js";
+import type { PublishRule } from "../../core/publish/publish-rule.js";
+import type {
+	FileReading,
+	PublishedImage,
+	PublishTarget,
+	SendProgress,
+	Sent,
+	SentFile,
+} from "../../core/publish/target.js";
+import { PATIENCE, type TargetContext } from "../target-context.js";
+import { findCloudsFiles } from "./find-clouds.js";
+import { Http, Silence } from "./http.js";
+import { Identity } from "./identity.js";
+import { type Change, type GlanceImage, ImageApi } from "./image-api.js";
+import { explain, Refusal } from "./trouble.js";
+
+/** Which rule an image belongs to, what it is for the rule, who sent it: properties of ours. */
+const RULE = "diskwright_rule";
+const STAGE = "diskwright_stage";
+const SENDER = "diskwright_sender";
+
+const UPLOADS = 3;
+
+/** The cloud that a rule names, out of files and variables. Throws UserError. */
+export function findCloud(
+	name: string | undefined,
+	region: string | undefined,
+	{ env, directory }: Pick<TargetContext, "env" | "directory">,
+): Cloud {
+	const cloud = chooseCloud(name, env, findCloudsFiles(env, directory));
+	return region === undefined ? cloud : { ...cloud, region };
+}
+
+/** OpenStack's Image service as a target. Throws UserError. */
+export async function openGlance(
+	name: string | undefined,
+	rule: PublishRule,
+	facts: ImageFacts,
+	context: TargetContext,
+): Promise<PublishTarget> {
+	const cloud = findCloud(name, rule.region, context);
+	for (const secret of cloudSecrets(cloud)) context.secret(secret);
+	const http = openHttp(cloud, context);
+	try {
+		const identity = new Identity(cloud, http, context.secret);
+		const { projectId, projectName } = await identity.token();
+		const api = new ImageApi(http, identity, await identity.imageEndpoint());
+		return explained(new Glance({ cloud, api, http, rule, facts, context, projectId, projectName }), cloud);
+	} catch (error) {
+		await http.close();
+		throw explain(cloud, error);
+	}
+}
+
+function openHttp(cloud: Cloud, context: TargetContext): Http {
+	try {
+		return new Http(cloud, context, { ...PATIENCE, ...context.patience });
+	} catch (error) {
+		throw new UserError({
+			code: "cloud-tls",
+			message: `A certificate that the cloud ${cloud.name} names cannot be used: ${(error as Error).message}`,
+			next: ["Correct cacert, cert and key in clouds.yaml, or OS_CACERT."],
+			cause: error,
+		});
+	}
+}
+
+interface Parts {
+	readonly cloud: Cloud;
+	readonly api: ImageApi;
+	readonly http: Http;
+	readonly rule: PublishRule;
+	readonly facts: ImageFacts;
+	readonly context: TargetContext;
+	readonly projectId: string | undefined;
+	readonly projectName: string | undefined;
+}
+
+/** What goes wrong in any call becomes a paragraph for the user. */
+function explained(target: PublishTarget, cloud: Cloud): PublishTarget {
+	const wrap =
+		<Words extends unknown[], Result>(call: (...words: Words) => Promise<Result>) =>
+		async (...words: Words) => {
+			try {
+				return await call(...words);
+			} catch (error) {
+				throw explain(cloud, error);
+			}
+		};
+	return {
+		title: target.title,
+		list: wrap(() => target.list()),
+		look: wrap((id: string) => target.look(id)),
+		send: wrap((file: SentFile, progress: (progress: SendProgress) => void) => target.send(file, progress)),
+		show: wrap((sent: Sent) => target.show(sent)),
+		retire: wrap((image: PublishedImage, how: "rename" | "hide") => target.retire(image, how)),
+		remove: wrap((image: PublishedImage) => target.remove(image)),
+		close: () => target.close(),
+	};
+}
+
+class Glance implements PublishTarget {
+	constructor(private readonly parts: Parts) {}
+
+	get title(): string {
+		const { cloud, projectName } = this.parts;
+		const where = [projectName && `project ${projectName}`, cloud.region].filter(Boolean).join(", ");
+		return `Glance of ${cloud.name}${where ? ` (${where})` : ""}`;
+	}
+
+	/** Hidden ones are listed apart; images of other projects are never ours, whatever properties they show. */
+	async list(): Promise<PublishedImage[]> {
+		const { api, rule, projectId } = this.parts;
+		const owner: Record<string, string> = projectId === undefined ? {} : { owner: projectId };
+		// A colon would be an operator in a filter.
+		const named: Record<string, string> = rule.name.includes(":") ? {} : { [RULE]: rule.name };
+		const visibility: Record<string, string>[] =
+			rule.visibility === "community" ? [{}, { visibility: "community" }] : [{}];
+		const found = new Map<string, GlanceImage>();
+		for (const more of visibility) {
+			for (const os_hidden of ["false", "true"]) {
+				for (const image of await api.list({ ...owner, ...named, os_hidden, ...more })) found.set(image.id, image);
+			}
+		}
+		return [...found.values()]
+			.filter((image) => image[RULE] === rule.name && (projectId === undefined || image.owner === projectId))
+			.map(published);
+	}
+
+	async look(id: string): Promise<PublishedImage | undefined> {
+		const found = await this.parts.api.get(id);
+		return found && published(found);
+	}
+
+	async send(file: SentFile, progress: (progress: SendProgress) => void): Promise<Sent> {
+		const { http } = this.parts;
+		await this.#assertMethod();
+		for (let tries = 1; ; tries++) {
+			try {
+				return await this.#sendOnce(file, progress);
+			} catch (error) {
+				if (tries === UPLOADS || !mayPass(error)) throw error;
+				progress({ sent: 0, total: file.bytes, doing: "beginning anew:" });
+				await http.wait(tries);
+			}
+		}
+	}
+
+	/** An image that nobody finds yet, with its data; what fails is removed. */
+	async #sendOnce(file: SentFile, progress: (progress: SendProgress) => void): Promise<Sent> {
+		const { api, rule } = this.parts;
+		const id = randomUUID();
+		const tell = (doing: string) => (sent: number) => progress({ sent, total: file.bytes, doing });
+		try {
+			await api.create({ id, ...this.#attributes(file) });
+			const fetched = rule.method === "web-download";
+			const reading = file.read(tell(fetched ? "reading" : "sending"));
+			if (fetched) await this.#fetch(id, reading);
+			else await this.#upload(id, file, reading);
+			tell("waiting for the server:")(file.bytes);
+			return { image: published(await this.#untilActive(id)), ...reading.digests() };
+		} catch (error) {
+			await api.remove(id).catch(() => undefined);
+			throw error;
+		}
+	}
+
+	async #upload(id: string, file: SentFile, reading: FileReading): Promise<void> {
+		const { api, rule } = this.parts;
+		const imported = needsImport(rule);
+		try {
+			await api.send(id, imported ? "stage" : "file", file.bytes, reading.parts, imported ? undefined : rule.stores[0]);
+		} catch (error) {
+			// The answer alone was lost when the server holds all of it: then its digest decides.
+			if (!(error instanceof Silence) || imported || (await api.get(id, true))?.status !== "active") throw error;
+		}
+		if (imported) await api.import(id, { name: "glance-direct" }, rule.stores);
+	}
+
+	async #fetch(id: string, reading: FileReading): Promise<void> {
+		const { api, rule } = this.parts;
+		await api.import(id, { name: "web-download", uri: rule.url ?? "" }, rule.stores);
+		for await (const _ of reading.parts) {
+			// Read for its digest alone.
+		}
+	}
+
+	async #assertMethod(): Promise<void> {
+		const { api, rule, cloud } = this.parts;
+		const wanted = rule.method === "web-download" ? "web-download" : needsImport(rule) ? "glance-direct" : undefined;
+		if (wanted === undefined) return;
+		const methods = await api.importMethods();
+		if (methods.includes(wanted)) return;
+		throw new UserError({
+			code: "cloud-method",
+			message: `The cloud ${cloud.name} offers no import by ${wanted}${methods.length > 0 ? `, only by ${methods.join(", ")}` : ""}`,
+			next: ["Send it directly: --method upload, and to one store at most."],
+		});
+	}
+
+	#attributes({ format }: SentFile): Record<string, unknown> {
+		const { rule, facts, context } = this.parts;
+		return {
+			...glanceProperties(facts),
+			...rule.properties,
+			...{ name: rule.name, disk_format: format, container_format: "bare" },
+			// Whether it may be public is so refused before anything is sent.
+			...{ visibility: rule.visibility, os_hidden: true, tags: rule.tags },
+			...{ min_disk: rule.minDisk ?? leastDisk(facts), min_ram: rule.minRam ?? 0 },
+			...{ [RULE]: rule.name, [STAGE]: "unfinished", [SENDER]: context.sender },
+		};
+	}
+
+	async #untilActive(id: string): Promise<GlanceImage> {
+		const { api, cloud, context, http } = this.parts;
+		const until = Date.now() + http.patience.import;
+		for (;;) {
+			const image = await api.get(id);
+			const failed = (why: string, next: string) =>
+				new UserError({
+					code: "cloud-kept-nothing",
+					message: `The cloud ${cloud.name} did not keep the image: ${why}`,
+					next: [next],
+					exitCode: EXIT.failed,
+				});
+			if (!image) throw failed("somebody has deleted it meanwhile", "Publish it again.");
+			if (image.status === "active") return image;
+			const failedStores = image.os_glance_failed_import;
+			const trouble =
+				typeof failedStores === "string" && failedStores !== ""
+					? `the import into ${failedStores} failed`
+					: await this.#importTrouble(image);
+			if (trouble !== undefined)
+				throw failed(
+					trouble,
+					"Ask who runs the cloud for the log of glance-api; or send it directly: --method upload.",
+				);
+			if (["killed", "deleted", "pending_delete"].includes(image.status)) {
+				throw failed(
+					`its state is "${image.status}", as when the disk of the server is full`,
+					"Ask who runs the cloud whether its store has room, and publish it again.",
+				);
+			}
+			if (Date.now() > until)
+				throw failed(
+					`it is still "${image.status}"`,
+					"Publish it again; ask who runs the cloud for the log of glance-api.",
+				);
+			await pause(http.patience.look, undefined, { signal: context.signal });
+		}
+	}
+
+	async #importTrouble({ id, status }: GlanceImage): Promise<string | undefined> {
+		if (this.parts.rule.method === "upload" && !needsImport(this.parts.rule)) {
+			return status === "queued" ? `its state is "queued" again, as when the server could not store it` : undefined;
+		}
+		return this.parts.api.importTrouble(id);
+	}
+
+	async show({ image, sha256 }: Sent): Promise<PublishedImage> {
+		const { api, rule } = this.parts;
+		const owned = (name: string, value: string): Change => ({
+			op: "add",
+			name: `owner_specified.openstack.${name}`,
+			value,
+		});
+		return published(
+			await api.change(image.id, [
+				{ op: "replace", name: "name", value: rule.name },
+				{ op: "replace", name: "os_hidden", value: false },
+				{ op: "replace", name: "visibility", value: rule.visibility },
+				...(rule.protected ? [{ op: "replace" as const, name: "protected", value: true }] : []),
+				{ op: "add", name: STAGE, value: "current" },
+				// By these openstacksdk knows an image again.
+				...[owned("sha256", sha256), owned("md5", ""), owned("object", `images/${rule.name}`)],
+			]),
+		);
+	}
+
+	async retire({ id, name, created }: PublishedImage, how: "rename" | "hide"): Promise<void> {
+		const { rule, api } = this.parts;
+		const dated = `${rule.name} ${new Date(created).toISOString().slice(0, 19)}Z`;
+		await api.change(id, [
+			how === "hide"
+				? { op: "replace", name: "os_hidden", value: true }
+				: { op: "replace", name: "name", value: name === rule.name ? dated : name },
+			{ op: "add", name: STAGE, value: "older" },
+		]);
+	}
+
+	remove({ id }: PublishedImage): Promise<"removed" | "in-use"> {
+		return this.parts.api.remove(id);
+	}
+
+	close(): Promise<void> {
+		return this.parts.http.close();
+	}
+}
+
+const needsImport = ({ method, stores }: PublishRule) => method === "import" || stores.length > 1;
+
+/** What may be otherwise the next time: silence, a server in trouble, a token that has ended. Not what stalls: it would again. */
+const mayPass = (error: unknown) =>
+	(error instanceof Silence && !/CERT|TLS|SIGNATURE|STALLED/.test(error.code)) ||
+	(error instanceof Refusal && [401, 500, 502, 503, 504].includes(error.answer.status));
+
+function published(image: GlanceImage): PublishedImage {
+	const stage = image[STAGE];
+	const { os_hash_algo: algorithm, os_hash_value: value, checksum } = image;
+	const digest =
+		algorithm && value ? { algorithm, value } : checksum ? { algorithm: "md5", value: checksum } : undefined;
+	const sender = image[SENDER];
+	return {
+		...{ id: image.id, name: image.name ?? "" },
+		stage: stage === "current" || stage === "older" ? stage : "unfinished",
+		usable: image.status === "active",
+		visible: image.os_hidden !== true,
+		isProtected: image.protected,
+		created: Date.parse(image.created_at),
+		updated: Date.parse(image.updated_at),
+		...(typeof image.size === "number" ? { bytes: image.size } : {}),
+		...(digest ? { digest } : {}),
+		...(typeof sender === "string" ? { sender } : {}),
+	};
+}
