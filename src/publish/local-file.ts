@@ -138,32 +138,29 @@ async function* parts(path: string, bytes: number): AsyncGenerator<Uint8Array> {
 	const handle = await open(path);
 	try {
 		const before = await mark(handle);
-		let read = 0;
-		while (read < bytes) {
+		for (let read = 0; read < bytes; ) {
 			// A part of its own each time: the one before may still be on its way.
-			const { buffer, bytesRead } = await handle.read(
-				Buffer.allocUnsafe(PART_BYTES),
-				0,
-				Math.min(PART_BYTES, bytes - read),
-			);
-			if (bytesRead === 0) break;
+			const length = Math.min(PART_BYTES, bytes - read);
+			const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length);
 			read += bytesRead;
+			// Before the last part is out: a server that has them all may answer at once.
+			const isWhole = read < bytes || ((await mark(handle)) === before && (await stat(path)).size === bytes);
+			if (bytesRead === 0 || !isWhole) throw changed(path, read, bytes);
 			yield buffer.subarray(0, bytesRead);
 		}
-		const after = await mark(handle);
-		const other = await stat(path).catch(() => undefined);
-		if (read === bytes && before === after && other?.size === bytes) return;
-		throw new UserError({
-			code: "image-changed",
-			message: `${basename(path)} changed while it was read: ${shortBytes(read)} of ${shortBytes(bytes)} were as at the beginning`,
-			place: { file: path },
-			next: ["Wait for whoever writes it, and publish it again."],
-			exitCode: EXIT.failed,
-		});
 	} finally {
 		await handle.close();
 	}
 }
+
+const changed = (path: string, read: number, bytes: number) =>
+	new UserError({
+		code: "image-changed",
+		message: `${basename(path)} changed while it was read, after ${shortBytes(read)} of ${shortBytes(bytes)}`,
+		place: { file: path },
+		next: ["Wait for whoever writes it, and publish it again."],
+		exitCode: EXIT.failed,
+	});
 
 async function mark(handle: FileHandle): Promise<string> {
 	const { size, mtimeNs } = await handle.stat({ bigint: true });
