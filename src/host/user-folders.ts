@@ -38,6 +38,12 @@ export function userFolders(env: Environment): UserFolders {
 	};
 }
 
+/** Where other programs keep this user's settings. */
+export const configHome = (env: Environment): string => {
+	const { variable, below } = VARIABLES.config;
+	return env[variable] || join(homeFolder(env), below);
+};
+
 /** What another program needs in its environment to keep its runs apart, below this folder. */
 export const ownStateFolder = (folder: string): Record<string, string> => ({ [VARIABLES.state.variable]: folder });
 

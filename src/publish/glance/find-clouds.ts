@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
 import type { CloudsFile, CloudsFiles } from "../../core/publish/clouds.js";
-import { homeFolder } from "../../host/user-folders.js";
+import { configHome } from "../../host/user-folders.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,11 +10,7 @@ const ENDINGS = [".yaml", ".yml", ".json"];
 
 /** The files of clouds that openstacksdk would read: the first of each name in this folder, the user's, the system's. Throws UserError. */
 export function findCloudsFiles(env: Environment, directory: string): CloudsFiles {
-	const folders = [
-		directory,
-		join(env.XDG_CONFIG_HOME || join(homeFolder(env), ".config"), "openstack"),
-		"/etc/openstack",
-	];
+	const folders = [directory, join(configHome(env), "openstack"), "/etc/openstack"];
 	const paths = (name: string) =>
 		folders.flatMap((folder) => ENDINGS.map((ending) => join(folder, `${name}${ending}`)));
 	const named = (variable: string) => (env[variable] ? [resolve(directory, env[variable])] : []);
