@@ -1,5 +1,17 @@
 // Import directions of the design: cli → ui, report, engine, runs, profiles, publish, sources, catalogue, boot → host → core.
-const parts = ["ui", "report", "engine", "layers", "runs", "profiles", "publish", "sources", "catalogue", "host", "boot"];
+const parts = [
+	"ui",
+	"report",
+	"engine",
+	"layers",
+	"runs",
+	"profiles",
+	"publish",
+	"sources",
+	"catalogue",
+	"host",
+	"boot",
+];
 /**
  * A part may import itself and core. The host is the ground floor: what starts programs, knows folders or needs root stands
  * on it. Besides, engine may use boot (the boot test is one of its tasks), and sources the catalogue (which reads what was
