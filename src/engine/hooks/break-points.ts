@@ -4,7 +4,7 @@ import type { ShellPlace } from "../builder/shells.js";
 import { chrootArgv } from "../root/chroot.js";
 import type { Site } from "../steps/site.js";
 import { runLogged } from "../tasks/run-logged.js";
-import { environmentInside } from "./environment.js";
+import { phaseEnvironment } from "./quick-initramfs.js";
 
 /**
  * Stops where the user asked for it with `break=POINT` (contract §7.7). Points before an outside phase and after an
@@ -27,9 +27,8 @@ function placeOutside({ plan, environment }: BuildContext, { variables }: Site):
 	return { root: "/", directory: plan.settings.directory, environment: { ...environment, ...variables } };
 }
 
-function placeInside({ environment, callerNames }: BuildContext, { tree, variables }: Site): Place {
-	const seen = environmentInside({ ...environment, ...variables }, callerNames);
-	return { root: tree, directory: "/", environment: seen };
+function placeInside(ctx: BuildContext, { tree, variables }: Site): Place {
+	return { root: tree, directory: "/", environment: phaseEnvironment(ctx, variables) };
 }
 
 async function runBreakCommand(ctx: BuildContext, point: string, command: string, place: Place): Promise<void> {

@@ -7,8 +7,8 @@ import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { runLogged } from "../tasks/run-logged.js";
 import { TaskFailure } from "../tasks/task.js";
-import { environmentInside } from "./environment.js";
 import { CHANGES, REACH } from "./hook-step.js";
+import { phaseEnvironment } from "./quick-initramfs.js";
 import { type PhaseShell, sourceSnippets } from "./snippets.js";
 
 /**
@@ -50,7 +50,7 @@ function extraPackages(packages: readonly string[]): Step<{ readonly site: Site;
 				argv: chrootArgv(site.tree, argv),
 				cwd: "/",
 				// Without it when a snippet has ended the phase.
-				env: left?.env ?? environmentInside(ctx.environment, ctx.callerNames),
+				env: left?.env ?? phaseEnvironment(ctx),
 				output: task.log,
 				signal: ctx.signal,
 				title: argv.join(" "),

@@ -6,7 +6,7 @@ import { chrootArgv, HOOKS_INSIDE } from "../root/chroot.js";
 import type { Site } from "../steps/site.js";
 import { type Ended, runLogged } from "../tasks/run-logged.js";
 import { TaskFailure, type TaskHandle } from "../tasks/task.js";
-import { environmentInside } from "./environment.js";
+import { phaseEnvironment } from "./quick-initramfs.js";
 import { glueScript } from "./shell-glue.js";
 
 /** What the snippets of environment.d leave behind: every hook of the phase gets exactly this; they are sourced once, not once a hook. */
@@ -53,7 +53,7 @@ export async function sourceSnippets(
 		const ended = await runLogged({
 			argv: inside ? chrootArgv(tree, argv) : argv,
 			cwd: inside ? "/" : ctx.plan.settings.directory,
-			env: inside ? environmentInside(base, ctx.callerNames) : base,
+			env: inside ? phaseEnvironment(ctx, variables) : base,
 			output: task.log,
 			signal: ctx.signal,
 			title: "environment snippets",

@@ -1,4 +1,5 @@
 import { addEngineHooks } from "../hooks/engine-hooks.js";
+import { offerQuickInitramfs } from "../hooks/quick-initramfs.js";
 import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { together } from "../steps/together.js";
@@ -55,8 +56,11 @@ const engineHooks: Step<unknown> = {
 	title: "add the engine's own hooks",
 	reads: [],
 	changes: ["hooks"],
-	run: ({ work, environment, plan }) =>
-		addEngineHooks(work.hooks, environment._LIB as string, plan.settings.installType),
+	async run(ctx) {
+		const { work, environment, plan } = ctx;
+		await addEngineHooks(work.hooks, environment._LIB as string, plan.settings.installType);
+		await offerQuickInitramfs(ctx);
+	},
 };
 
 /** What stands between the root phase and all others (contract §7.3, steps 6 to 9). */
