@@ -17,7 +17,7 @@ const debian = openDebianFolder();
 const { folder, env } = debian;
 afterAll(() => debian.remove());
 
-/** Under BIOS boot those of new-user, dib-debian and planted-logins. */
+/** Under BIOS boot those of new-user and dib-debian. */
 const ELEMENTS = ["vm", "block-device-efi", "debian-minimal", "custom-script", "apt-sources"];
 
 /** Packages with versions out of the manifest beside an image. */
