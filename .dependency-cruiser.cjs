@@ -44,6 +44,8 @@ const STARTERS = [
 	"cli/batch/coordinator.ts",
 	"boot/run-machine.ts",
 	"engine/builder/emulation.ts",
+	// An index of packages is unpacked as it comes.
+	"layers/packages/through-xz.ts",
 	// A lock is taken on a descriptor that we keep.
 	"runs/runs.ts",
 ];

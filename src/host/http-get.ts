@@ -10,6 +10,8 @@ export interface GetOptions {
 	/** The variables that name proxies, with their logins if they want one, and what goes past them. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly method?: "GET" | "HEAD" | "PUT";
+	/** What else is said, such as on which condition there is to be an answer. */
+	readonly headers?: Readonly<Record<string, string>>;
 	/** Of a PUT; `written` hears of every part that has gone out. */
 	readonly body?: { readonly bytes: number; readonly stream: Readable; readonly written: () => void };
 }
@@ -35,13 +37,13 @@ export async function httpGet(url: string, options: GetOptions): Promise<Incomin
 /** Asks for an address once, wherever it redirects to; as `httpGet` otherwise. */
 export async function httpOnce(
 	address: URL,
-	{ env = {}, signal, method = "GET", body }: GetOptions,
+	{ env = {}, signal, method = "GET", headers: more = {}, body }: GetOptions,
 ): Promise<IncomingMessage> {
 	const secure = address.protocol === "https:";
 	if (!secure && address.protocol !== "http:")
 		throw new Error(`${address.protocol}// is not asked, only http and https`);
 	const length = body ? { "content-length": body.bytes } : {};
-	const headers = { "user-agent": "diskwright", host: address.host, connection: "close", ...length };
+	const headers = { "user-agent": "diskwright", host: address.host, connection: "close", ...more, ...length };
 	const answer = (request: http.ClientRequest) => answerTo(request, body);
 	// A connection of its own each time: a kept one would flatter the second measure.
 	const plain = { headers, signal, method, agent: false } as const;

@@ -6,7 +6,7 @@ import { callersKey, newestBuiltRecord, writeBuiltRecord } from "../../src/runs/
 
 const OWNER = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 const record = (made: number) => ({
-	...{ made, until: made + 1, inputs: [], files: {}, callersFolders: [], host: [], outputs: [] },
+	...{ made, until: made + 1, inputs: [], files: {}, callersFolders: [], host: [], packages: [], outputs: [] },
 });
 
 let folder: string;

@@ -4,7 +4,7 @@ import { caller } from "../../host/privilege.js";
 import { type Batch, batchesFolder, createBatch, readBatch } from "../../runs/batch/batch-folder.js";
 import { askLogin } from "../build/ask-login.js";
 import type { BuildFlags, RunFlags } from "../build/build-flags.js";
-import { lookWhetherBuilt, unchangedText } from "../build/nothing-changed.js";
+import { lookWhetherBuilt, unchangedText, warnUnasked } from "../build/nothing-changed.js";
 import type { CliContext } from "../entry/context.js";
 import { wantsScreens } from "../entry/progress-mode.js";
 import { openScreens } from "../terminal/open-screens.js";
@@ -67,6 +67,7 @@ async function leaveUnchanged(
 		}
 		const { run, outputs } = built.unchanged;
 		const { name } = one.cell;
+		warnUnasked(built.unchanged, context.stderr);
 		if (progress === "ndjson") {
 			context.stdout.write(`${JSON.stringify({ build: name, type: "build.unchanged", id: run, outputs })}\n`);
 		} else if (progress !== "quiet") {

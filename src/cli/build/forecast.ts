@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { packageDifferences } from "../../core/built/compare-built.js";
 import { type BuildForecast, forecastHooks } from "../../core/built/forecast.js";
 import { allDifferences } from "../../core/layers/input.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
@@ -24,19 +25,27 @@ async function forecastBuild(compiled: CompiledPlan, context: CliContext): Promi
 	try {
 		const compared = await compareWithBuilt(compiled, context);
 		if (!compared) return { ...nothing, unknown: "no earlier build of this image with layers is known" };
-		const { run, why, record, now } = compared;
+		const { run, why, record, now, unasked } = compared;
 		if (why === undefined && plan.settings.renewFrom === undefined) return { against: run, unchanged: true, hooks: [] };
 		const tasks = plan.phases.flatMap(({ phase, hooks }) => hooks.map(({ name }) => `${phase}/${name}`));
 		const hooks = forecastHooks({
 			tasks,
 			records: await readTaskRecords(openRun(runsFolder(context.env), run)),
-			differences: [...allDifferences(record.inputs, now.inputs), ...allDifferences(record.host, now.host)],
+			differences: [
+				...allDifferences(record.inputs, now.inputs),
+				...allDifferences(record.host, now.host),
+				...packageDifferences(record, now),
+			],
 			expired: now.now > record.until,
 			...(isRoot() ? { has: isKept(plan.settings.imageCache) } : {}),
 		});
+		const unseen = [
+			...(isRoot() ? [] : ["Whether the layers are still there can only be seen by root."]),
+			...unasked.map((message) => `${message}.`),
+		];
 		return {
 			...{ against: run, unchanged: false, hooks, changed: why ?? "hooks are to run again (--no-cache)" },
-			...(isRoot() ? {} : { unseen: "Whether the layers are still there can only be seen by root." }),
+			...(unseen.length > 0 ? { unseen: unseen.join(" ") } : {}),
 		};
 	} catch (error) {
 		return { ...nothing, unknown: `it cannot be told: ${error instanceof Error ? error.message : error}` };

@@ -1,13 +1,16 @@
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { BuiltRecord, Surroundings } from "../../core/built/built-record.js";
 import { type BuiltNow, whyBuildAgain } from "../../core/built/compare-built.js";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { imagePath } from "../../core/planning/plan.js";
 import { shortDuration } from "../../core/text/short-quantities.js";
 import { cleanLine } from "../../core/text/terminal-text.js";
+import { userFolders } from "../../host/user-folders.js";
 import { lookAtHostInputs } from "../../layers/built/host-inputs.js";
 import { outputsNow } from "../../layers/built/outputs.js";
 import { lookAtSurroundings } from "../../layers/built/surroundings.js";
+import { INDEXES } from "../../layers/packages/index-folder.js";
+import { PackageIndexes } from "../../layers/packages/package-indexes.js";
 import { callersKey, newestBuiltRecord } from "../../runs/built-file.js";
 import { runsFolder } from "../../runs/runs-folder.js";
 import type { CliContext } from "../entry/context.js";
@@ -20,6 +23,8 @@ export interface Unchanged {
 	readonly made: number;
 	/** Absolute paths. */
 	readonly outputs: readonly string[];
+	/** Mirrors that could not be asked whether they have other packages by now, a sentence each. */
+	readonly unasked: readonly string[];
 }
 
 /** What an earlier build leaves to do. */
@@ -46,9 +51,9 @@ export async function lookWhetherBuilt(
 	try {
 		const compared = await compareWithBuilt(compiled, context, contents);
 		if (!compared) return { changed: "no earlier build of this image with layers is known" };
-		const { run, record, why } = compared;
+		const { run, record, why, unasked } = compared;
 		if (why !== undefined) return { changed: why, run };
-		return { unchanged: { run, made: record.made, outputs: record.outputs.map(({ path }) => path) } };
+		return { unchanged: { run, made: record.made, outputs: record.outputs.map(({ path }) => path), unasked } };
 	} catch (error) {
 		return { changed: `it cannot be told: ${error instanceof Error ? error.message : error}` };
 	}
@@ -61,6 +66,8 @@ export interface Compared {
 	readonly now: BuiltNow;
 	/** The first thing that is not as it was, in a sentence's end; undefined when all is. */
 	readonly why: string | undefined;
+	/** As `Unchanged` has it. */
+	readonly unasked: readonly string[];
 }
 
 /** Looks at everything that the newest build of the image was made from. Throws what looking at files throws. */
@@ -73,6 +80,17 @@ export async function compareWithBuilt(
 	const found = await newestBuiltRecord(folder, imagePath(compiled.plan));
 	if (!found) return undefined;
 	const { run, record } = found;
+	const unasked: string[] = [];
+	const offline = compiled.plan.settings.offline;
+	const tell = (message: string) => unasked.push(message);
+	const indexes = new PackageIndexes({
+		folder: join(userFolders(env).cache, INDEXES),
+		env: compiled.environment,
+		offline,
+		tell,
+	});
+	// Mirrors answer while the files of this host are looked at.
+	const packages = Promise.all(record.packages.map(async (group) => (await indexes.look(group))?.inputs ?? group));
 	const key = callersKey(folder);
 	const { inputs, files } = lookAtSurroundings(compiled, { packageRoot, version, key, known: record });
 	const view = {
@@ -80,13 +98,15 @@ export async function compareWithBuilt(
 		...{ environment: compiled.environment, files: Object.keys(files) },
 	};
 	const names = record.host.map(({ name }) => name);
+	const outputs = await outputsNow(record.outputs, contents);
 	const now: BuiltNow = {
 		inputs,
 		host: lookAtHostInputs(names, view),
-		outputs: await outputsNow(record.outputs, contents),
+		packages: await packages,
+		outputs,
 		now: Date.now(),
 	};
-	return { run, record, now, why: whyBuildAgain(record, now, contents) };
+	return { run, record, now, unasked, why: whyBuildAgain(record, now, contents) };
 }
 
 /** What the builder is to keep a record of; undefined without layers, and where it cannot be told. */
@@ -102,11 +122,18 @@ export function surroundingsOf(compiled: CompiledPlan, context: CliContext): Sur
 }
 
 /** Says it as the build would have been shown; with --detach by the id of the run that has made the images, as a new one is told. */
-export function tellUnchanged(unchanged: Unchanged, { progress, detach }: RunFlags, { stdout }: CliContext): void {
+export function tellUnchanged(unchanged: Unchanged, { progress, detach }: RunFlags, context: CliContext): void {
 	const { run, outputs } = unchanged;
+	const { stdout, stderr } = context;
+	warnUnasked(unchanged, stderr);
 	if (detach) stdout.write(`${run}\n`);
 	else if (progress === "ndjson") stdout.write(`${JSON.stringify({ type: "build.unchanged", id: run, outputs })}\n`);
 	else if (progress !== "quiet") stdout.write(`${cleanLine(unchangedText(unchanged))}\n`);
+}
+
+/** What is not known of mirrors is told all the same. */
+export function warnUnasked({ unasked }: Unchanged, stderr: CliContext["stderr"]): void {
+	for (const message of unasked) stderr.write(`warning: ${cleanLine(message)}\n`);
 }
 
 /** One line: that nothing has changed, since when, and how to build all the same. */

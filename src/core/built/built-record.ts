@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** Grows with the form of a record; one of another form is none. */
-const BUILT_VERSION = 1;
+const BUILT_VERSION = 2;
 
 const input = z.object({ name: z.string(), value: z.string() });
 
@@ -38,6 +38,8 @@ const SCHEMA = z.object({
 	callersFolders: surroundings.shape.callersFolders,
 	/** What was seen of the host while hooks and snippets ran outside the image. */
 	host: z.array(input),
+	/** What its hooks have read of package indexes: those that have read the same indexes together. */
+	packages: z.array(z.array(input)),
 	outputs: z.array(output),
 	/** Why not all of that is known, in a sentence's end: then the next build has to run, whatever has changed. */
 	unknown: z.string().optional(),

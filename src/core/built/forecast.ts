@@ -1,3 +1,4 @@
+import { isPackageInput } from "../apt/package-inputs.js";
 import { GROWING_PHASES } from "../hooks/phases.js";
 import { isHookName, MEANT_HOOKS } from "../layers/hook-names.js";
 import { type Difference, differenceText, type Input } from "../layers/input.js";
@@ -95,6 +96,7 @@ const UNNOTICED =
 function changeOf(difference: Difference): Change[] {
 	const { name } = difference;
 	if (/^host[: ]/.test(name) && name !== "host name") return [{ difference, reaches: hasInput(name) }];
+	if (isPackageInput(name)) return [{ difference, reaches: (record) => (hasAs(record, difference) ? "yes" : "no") }];
 	if (name.startsWith("environment ")) return [{ difference, reaches: variableReaches(difference) }];
 	const [, path] = /^element [^:]+: (.*)$/s.exec(name) ?? [];
 	if (path !== undefined) return fileChange(difference, path);
@@ -110,6 +112,9 @@ const hasInput = (name: string) => (record: TaskRecord) => {
 };
 
 const has = (inputs: readonly Input[], name: string) => inputs.some((input) => input.name === name);
+
+const hasAs = ({ observed }: TaskRecord, { name, before }: Difference) =>
+	observed.some((input) => input.name === name && input.value === before);
 
 /** A snippet may give a variable another value for some phases. */
 const variableReaches =

@@ -1,3 +1,5 @@
+import { packageDifference } from "../apt/package-difference.js";
+
 /** One thing that a task could have read, and what it was. Two lists of inputs with the same digest lead to the same layer. */
 export interface Input {
 	/** For people too: `environment DIB_RELEASE`, `content of install.d/50-x`, `host file /usr/bin/git`. */
@@ -36,7 +38,10 @@ export function allDifferences(before: readonly Input[], now: readonly Input[]):
 }
 
 /** One line for people: `content of install.d/50-x: 1f0c… → 77ab…`, `hooks tree data/new: new`. */
-export function differenceText({ name, before, now }: Difference): string {
+export function differenceText(difference: Difference): string {
+	const { name, before, now } = difference;
+	const told = packageDifference(difference);
+	if (told !== undefined) return told;
 	if (before === undefined) return `${name} is new: ${shortValue(now ?? "")}`;
 	if (now === undefined) return `${name} is gone, it was ${shortValue(before)}`;
 	const [was, is] = isOfFile(before) && isOfFile(now) ? withoutCommon(before, now) : [before, now];

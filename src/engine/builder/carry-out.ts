@@ -191,8 +191,10 @@ async function openLayers(ctx: BuildContext): Promise<LayerTools | undefined> {
 	const { order, work, rootTree, secrets, emit, signal } = ctx;
 	if (!order.plan.settings.layers) return undefined;
 	const tell = (message: string, hint: string) => emit({ type: "warning", code: "layers-remote", message, hint });
+	const tellAway = (message: string) =>
+		emit({ type: "warning", code: "mirror-away", message, hint: "What was known of it stands for it." });
 	const tools = rootTree.layered
-		? await openLayerTools(order, work, secrets, { tell, signal })
+		? await openLayerTools(order, work, secrets, { tell, tellAway, signal })
 		: { off: "no overlay can be mounted here" };
 	if (!("off" in tools)) return tools;
 	emit({ type: "warning", code: "no-layers", message: `There are no layers, all hooks run: ${tools.off}` });

@@ -23,6 +23,7 @@ import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { Ground } from "./ground.js";
 import type { Layers } from "./layers.js";
+import { bringsLists, renewLists } from "./old-lists.js";
 import type { LayerTools } from "./open-layers.js";
 import { Publisher } from "./publisher.js";
 import {
@@ -54,6 +55,8 @@ export class BuildLayers implements Layers {
 	#renewed = false;
 	/** Where the store keeps what is in a folder of this build. */
 	readonly #entries = new Map<string, string>();
+	/** The tree has the package lists of an earlier build, whose indexes are refreshed by now. */
+	#oldLists = false;
 
 	constructor(
 		readonly ctx: BuildContext,
@@ -155,7 +158,7 @@ export class BuildLayers implements Layers {
 
 	async #take(
 		{ step, task }: Hook,
-		{ take: record, from }: Taken,
+		{ take: record, from, refreshed }: Taken,
 		held: HeldLayer,
 		{ inputs }: Question,
 	): Promise<void> {
@@ -172,7 +175,8 @@ export class BuildLayers implements Layers {
 			...{ task, outcome: "cached", stands: "inputs", reasons: [], inputs, observed },
 			layer: { declared, key },
 		});
-		this.witness.saw({ task, observed, unknown: [], made: record.made });
+		this.witness.saw({ task, observed: withCurrent(observed, refreshed), unknown: [], made: record.made });
+		if (await bringsLists(held.tree)) this.#oldLists = refreshed !== undefined;
 		this.#held.push(held);
 		this.#pending.push(held);
 		this.#entries.set(held.tree, join(dirname(held.tree), PARTS.inventory));
@@ -188,11 +192,21 @@ export class BuildLayers implements Layers {
 		const outside = step.where !== "chroot";
 		await this.settle();
 		if (outside) await this.published();
+		const { packages } = this.tools;
+		const before = await packages.before(input);
+		const late = this.#oldLists ? await renewLists(this.ctx, hook) : undefined;
 		const start = performance.now();
 		const made = Date.now();
 		const watch = { observer, before: question.before, outside, cause };
-		const { seen, smooth } = await runWatched(this.ctx, step, input, watch);
+		const { seen: watched, smooth } = await runWatched(this.ctx, step, input, watch);
 		const ms = Math.round(performance.now() - start);
+		const read = await packages.after(before, input);
+		if (read.lists) this.#oldLists = false;
+		const seen = watched && {
+			...watched,
+			observed: [...watched.observed, ...read.inputs],
+			unknown: [...watched.unknown, ...(late ?? [])],
+		};
 		const unseen = unseenBy(hook, this.tools).map((point) => `what it reads at ${point} of the image is not seen`);
 		this.witness.saw(sightOf({ task: hook.task, made, seen, smooth, more: unseen }));
 		if (!seen) return;
@@ -273,6 +287,12 @@ function standsOn(hook: Hook, outcome: RunHook["outcome"]): Pick<TaskRecord, "st
 	return always === undefined
 		? { stands: "nothing", reasons: ["what it reads of the image is not seen"] }
 		: { stands: "content", reasons: [always] };
+}
+
+/** What a layer was made from, with the package indexes as they are. */
+function withCurrent(observed: readonly Input[], current: readonly Input[] = []): readonly Input[] {
+	const values = new Map(current.map(({ name, value }) => [name, value]));
+	return observed.map(({ name, value }) => ({ name, value: values.get(name) ?? value }));
 }
 
 type Taken = Extract<Answer, { take: LayerRecord }>;

@@ -1,4 +1,6 @@
+import { isPackageInput } from "../../core/apt/package-inputs.js";
 import type { BuiltOutput, Surroundings } from "../../core/built/built-record.js";
+import { PackageGroups } from "../../core/built/package-groups.js";
 import type { Input } from "../../core/layers/input.js";
 import { hostWordsInput, observedPlace } from "../../core/layers/task-inputs.js";
 import { asCaller } from "../../host/as-caller.js";
@@ -34,6 +36,7 @@ export type PutInPlace = ReadonlyMap<string, string | undefined>;
 /** Collects what a whole build has read of the host, so that the next one can tell that nothing has changed. */
 export class BuiltKeeper {
 	readonly #host = new Map<string, string>();
+	readonly #packages = new PackageGroups();
 	/** Why it is not known in full, if so. */
 	#unknown: string | undefined;
 	#oldest = Number.POSITIVE_INFINITY;
@@ -42,6 +45,8 @@ export class BuiltKeeper {
 		const [why] = unknown;
 		if (why !== undefined) this.#unknown ??= `${task}: ${why}`;
 		this.#oldest = Math.min(this.#oldest, made);
+		const packages = observed.filter(({ name }) => isPackageInput(name));
+		if (packages.length > 0) this.#packages.add(packages);
 		for (const { name, value } of observed) {
 			// What hooks read of the hooks tree comes from the elements, or from what was read of the host.
 			if (!/^host[: ]/.test(name)) continue;
@@ -62,7 +67,8 @@ export class BuiltKeeper {
 			const seen = await this.#seen(facts, outputs);
 			const { host, built } = "unknown" in seen ? { host: [], built: [] } : seen;
 			const unknown = "unknown" in seen ? { unknown: seen.unknown } : {};
-			writeBuiltRecord(runFolder, image, owner, { ...kept, ...times, host, outputs: built, ...unknown });
+			const packages = this.#packages.all();
+			writeBuiltRecord(runFolder, image, owner, { ...kept, ...times, host, packages, outputs: built, ...unknown });
 		} catch {
 			// It only saves time.
 		}

@@ -10,15 +10,19 @@ import type { BuildOrder } from "../../core/planning/plan.js";
 import { imageLimits, layerLimits } from "../../core/run/storage-limits.js";
 import { MAX_AGE_SECONDS } from "../../core/settings/run.js";
 import { runTool } from "../../host/run-tool.js";
+import { userFolders } from "../../host/user-folders.js";
 import { createContentCache } from "../../layers/observe/content-cache.js";
 import type { LookPlaces } from "../../layers/observe/look.js";
 import { type Observer, openObserver } from "../../layers/observe/observer.js";
+import { INDEXES } from "../../layers/packages/index-folder.js";
+import { PackageIndexes } from "../../layers/packages/package-indexes.js";
 import type { BuildRemote } from "../../layers/remote/build-remote.js";
 import { type LayerStore, openLayerStore, SYSTEM_CACHE } from "../../layers/store/layer-store.js";
 import type { KeptSecrets } from "../builder/kept-secrets.js";
 import { DOWNLOADS, type WorkDirectory } from "../work/work-directory.js";
 import { notesLeft } from "./notes.js";
 import { type OpenRemoteOptions, openRemote } from "./open-remote.js";
+import { PackageSight } from "./package-sight.js";
 import { isPrivatePlace } from "./private-places.js";
 import { WholeBuildReader } from "./whole-build.js";
 
@@ -47,6 +51,8 @@ export interface LayerTools {
 	readonly imageLimits: LayerLimits;
 	/** Layers of other machines; undefined when the build names none. */
 	readonly remote: BuildRemote | undefined;
+	/** What mirrors have of packages, and what hooks have read of that. */
+	readonly packages: PackageSight;
 	/** Whether what lies there may be nobody else's. */
 	readonly isPrivatePlace: (path: string) => boolean;
 	/** Milliseconds that a layer is good for: what hooks fetch is not seen. */
@@ -59,6 +65,10 @@ const NOTHING = "no-change";
 const layersFolder = ({ caller, plan }: Pick<BuildOrder, "caller" | "plan">): string =>
 	caller.uid === 0 ? plan.settings.imageCache : SYSTEM_CACHE;
 
+/** Where what is known of package indexes is kept, for the same reason. */
+const indexesFolder = ({ caller, environment }: Pick<BuildOrder, "caller" | "environment">): string =>
+	join(caller.uid === 0 ? userFolders(environment).cache : SYSTEM_CACHE, INDEXES);
+
 /**
  * Opens the store and begins to watch; `work.hooks` becomes a file system of its own, which is how the kernel tells what was read
  * there. Returns in a sentence why there can be no layers here. Never throws.
@@ -67,7 +77,11 @@ export async function openLayerTools(
 	order: BuildOrder,
 	work: WorkDirectory,
 	secrets: KeptSecrets,
-	{ tell, signal }: Pick<OpenRemoteOptions, "tell" | "signal">,
+	{
+		tell,
+		tellAway,
+		signal,
+	}: Pick<OpenRemoteOptions, "tell" | "signal"> & { readonly tellAway: (message: string) => void },
 ): Promise<LayerTools | { readonly off: string }> {
 	const { plan, environment, packageRoot } = order;
 	const { settings } = plan;
@@ -114,6 +128,12 @@ export async function openLayerTools(
 			limits,
 			imageLimits: imageLimits(environment),
 			remote: openRemote(order, { store, most: limits.most, tell, signal }),
+			packages: new PackageSight(
+				new PackageIndexes({
+					...{ folder: indexesFolder(order), env: environment, offline: settings.offline, signal },
+					tell: tellAway,
+				}),
+			),
 			isPrivatePlace: (path) =>
 				isPrivatePlace(path, {
 					home: environment.HOME ?? "",

@@ -9,6 +9,7 @@ import { variableInput, WHOLE_BUILD } from "../../core/layers/whole-build.js";
 import type { Before } from "../../layers/observe/before.js";
 import { callerLimits } from "../../layers/observe/caller-limits.js";
 import { type LookedFrom, lookAgain } from "../../layers/observe/look.js";
+import type { IndexesNow } from "../../layers/packages/package-indexes.js";
 import { findCandidates } from "../../layers/store/candidates.js";
 import { readLast } from "../../layers/store/last-records.js";
 import type { HookInput } from "../hooks/hook-step.js";
@@ -40,7 +41,14 @@ export interface Question {
 }
 
 /** What to do with it: take a layer, or run it, and why. */
-export type Answer = { readonly take: LayerRecord; readonly from?: string } | { readonly run: string };
+export type Answer =
+	| {
+			readonly take: LayerRecord;
+			readonly from?: string;
+			/** What it has read of package indexes, where these are other ones by now in which nothing differs that counts. */
+			readonly refreshed?: readonly Input[];
+	  }
+	| { readonly run: string };
 
 /** Why hooks of a phase are run in every build; undefined for those of others. */
 export const alwaysRuns = ({ step }: Hook): string | undefined => ALWAYS[step.stage];
@@ -116,10 +124,17 @@ export async function findAnswer(hook: Hook, tools: LayerTools, question: Questi
 	const ground = (before.host?.ground ?? []).map(({ name, value }): [string, string] => [name, value]);
 	const from = { known: new Map([...wholeBuild, ...ground]), environment: withoutSecrets(hook.input.shell.env, tools) };
 	const found = await findCandidates(store, declared);
+	const packages = await lookAtPackages(
+		found.flatMap((one) => ("damaged" in one ? [] : [one.record])),
+		tools,
+	);
 	const candidates: Candidate[] = found.map((one) =>
 		"damaged" in one
 			? { damaged: one.damaged }
-			: { record: one.record, now: lookAgain(one.record.observed, before.entries, places, from) },
+			: {
+					record: one.record,
+					now: lookAgain(one.record.observed, before.entries, places, packages.from(one.record, from)),
+				},
 	);
 	const always = alwaysRuns(hook);
 	const last = readLast(store, image, hook.task);
@@ -131,25 +146,56 @@ export async function findAnswer(hook: Hook, tools: LayerTools, question: Questi
 		maxAgeMs,
 		now: Date.now(),
 	});
-	if (verdict.verdict === "hit") return { take: verdict.record };
+	if (verdict.verdict === "hit") return { take: verdict.record, ...packages.refreshed(verdict.record) };
 	const fetched = verdict.verdict === "miss" ? await askOthers(tools, question, from) : undefined;
-	if (fetched && tools.remote) return { take: fetched, from: tools.remote.shown };
+	if (fetched && tools.remote) return { ...fetched, from: tools.remote.shown };
 	return { run: verdict.verdict === "miss" ? causeText(verdict.cause) : verdict.reason };
 }
 
 /** A layer that another machine has made, which is in the store now. */
 async function askOthers(
-	{ remote, places, maxAgeMs }: LayerTools,
+	tools: LayerTools,
 	{ before, inputs, declared }: Question,
 	from: LookedFrom,
-): Promise<LayerRecord | undefined> {
+): Promise<Exclude<Answer, { run: string }> | undefined> {
+	const { remote, places, maxAgeMs } = tools;
 	const layers = (await remote?.find(declared)) ?? [];
+	const packages = await lookAtPackages(
+		layers.map(({ record }) => record),
+		tools,
+	);
 	const candidates = layers.map(({ record }) => ({
 		record,
-		now: lookAgain(record.observed, before.entries, places, from),
+		now: lookAgain(record.observed, before.entries, places, packages.from(record, from)),
 	}));
 	const verdict = judgeBefore({ inputs, candidates, maxAgeMs, now: Date.now() });
 	if (verdict.verdict !== "hit") return undefined;
 	const layer = layers.find(({ record }) => record === verdict.record);
-	return layer && (await remote?.take(layer)) ? { ...layer.record, inputs: [...inputs] } : undefined;
+	if (!layer || !(await remote?.take(layer))) return undefined;
+	return { take: { ...layer.record, inputs: [...inputs] }, ...packages.refreshed(verdict.record) };
+}
+
+/** What layers were made from of package indexes, looked at again. */
+async function lookAtPackages(
+	records: readonly Pick<LayerRecord, "observed">[],
+	{ packages }: LayerTools,
+): Promise<{
+	from(record: Pick<LayerRecord, "observed">, from: LookedFrom): LookedFrom;
+	refreshed(record: Pick<LayerRecord, "observed">): Pick<Exclude<Answer, { run: string }>, "refreshed">;
+}> {
+	const looked = new Map<unknown, IndexesNow | undefined>();
+	await Promise.all(records.map(async (one) => looked.set(one, await packages.indexes.look(one.observed))));
+	return {
+		from: (record, from) => {
+			const now = looked.get(record)?.inputs ?? [];
+			return {
+				...from,
+				known: new Map([...(from.known ?? []), ...now.map(({ name, value }) => [name, value] as const)]),
+			};
+		},
+		refreshed: (record) => {
+			const now = looked.get(record);
+			return now?.refreshed ? { refreshed: now.current } : {};
+		},
+	};
 }

@@ -23,8 +23,13 @@ export class WatchedHooks implements Layers {
 	async run(step: Step<HookInput>, input: HookInput): Promise<void> {
 		const { ctx } = this;
 		if (input.site.rewindable && ctx.plan.settings.onFailure.mode === "hold") await ctx.rootTree.checkpoint();
+		const { packages } = this.tools;
+		const before = await packages.before(input);
+		const made = Date.now();
 		if (step.where === "chroot") await runStep(ctx, step, input);
 		else await this.#watch(step, input, { environment: input.shell.env, directory: input.shell.cwd });
+		const { inputs } = await packages.after(before, input);
+		this.witness.saw({ task: `${step.stage}/${step.id}`, observed: inputs, unknown: [], made });
 	}
 
 	snippets<Result>(step: Step<Site, Result>, site: Site): Promise<Result> {

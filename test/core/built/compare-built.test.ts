@@ -4,12 +4,22 @@ import { type BuiltNow, whyBuildAgain } from "../../../src/core/built/compare-bu
 
 const OUTPUT = { path: "/work/image.raw", bytes: 5, mtime: "7", inode: "9", sha256: "aa" };
 const RECORD: BuiltRecord = {
-	...{ version: 1, made: 1_000_000, until: 2_000_000, files: {}, callersFolders: [] },
+	...{ version: 2, made: 1_000_000, until: 2_000_000, files: {}, callersFolders: [] },
 	inputs: [{ name: "environment WORD", value: "one" }],
 	host: [{ name: "host file /etc/x", value: "1" }],
+	packages: [
+		[
+			{ name: "index of http://m/debian bookworm main amd64", value: "aa" },
+			{ name: "package openssl", value: "3.0.15-1 0.aa" },
+		],
+	],
 	outputs: [OUTPUT],
 };
-const NOW: BuiltNow = { inputs: RECORD.inputs, host: RECORD.host, outputs: RECORD.outputs, now: 1_500_000 };
+const NOW: BuiltNow = {
+	...{ inputs: RECORD.inputs, host: RECORD.host, packages: RECORD.packages, outputs: RECORD.outputs },
+	now: 1_500_000,
+};
+const [INDEX] = RECORD.packages[0] ?? [];
 const changed = (change: Partial<typeof OUTPUT>) => ({ outputs: [{ ...OUTPUT, ...change }] });
 
 describe("a build has nothing to do", () => {
@@ -27,6 +37,11 @@ describe("a build has nothing to do", () => {
 		],
 		["an input less", { inputs: [] }, "environment WORD is gone, it was one"],
 		["a file of the host", { host: [{ name: "host file /etc/x", value: "gone" }] }, "host file /etc/x: 1 → gone"],
+		[
+			"another version of a package",
+			{ packages: [[...(INDEX ? [INDEX] : []), { name: "package openssl", value: "3.0.16-1 0.bb" }]] },
+			"openssl 3.0.15-1 → 3.0.16-1",
+		],
 		["an output that is gone", { outputs: [] }, "/work/image.raw is not there any more"],
 		["an output of another size", changed({ bytes: 6 }), "/work/image.raw is not as the build has left it"],
 		["an output that was written to", changed({ mtime: "8" }), "/work/image.raw is not as the build has left it"],
@@ -55,5 +70,5 @@ test("a record comes back as it was written; a damaged one, or one of another fo
 	const text = builtRecordText(record);
 	expect(parseBuiltRecord(text)).toEqual(RECORD);
 	expect(parseBuiltRecord(text.slice(0, -5))).toBeUndefined();
-	expect(parseBuiltRecord(text.replace('"version":1', '"version":2'))).toBeUndefined();
+	expect(parseBuiltRecord(text.replace('"version":2', '"version":1'))).toBeUndefined();
 });
