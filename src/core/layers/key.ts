@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Input } from "./input.js";
 
 /** Grows whenever equal inputs would lead to another layer, because tasks are run or observed in another way. */
-export const KEY_VERSION = 2;
+export const KEY_VERSION = 3;
 
 /** The key below the first task. */
 export const EMPTY_STACK = digestInputs("empty", []);

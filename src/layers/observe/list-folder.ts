@@ -9,7 +9,10 @@ export interface FolderEntry {
 	readonly target?: string;
 }
 
-/** Listed before, as long as nothing about a folder shows that an entry came, went or is another one. */
+/**
+ * Listed before, as long as nothing about a folder shows that an entry came, went or is another one. By who has looked, too: root looks
+ * as the caller now and then, who may not see all of it.
+ */
 const KNOWN = new Map<string, { readonly identity: string; readonly entries: readonly FolderEntry[] }>();
 
 /**
@@ -18,11 +21,12 @@ const KNOWN = new Map<string, { readonly identity: string; readonly entries: rea
  */
 export function listFolder(folder: string, now: () => number = Date.now): readonly FolderEntry[] {
 	const { identity, times } = look(folder);
-	const kept = KNOWN.get(folder);
+	const key = `${process.geteuid?.()} ${folder}`;
+	const kept = KNOWN.get(key);
 	if (kept?.identity === identity) return kept.entries;
 	const time = now();
 	const entries = readdirSync(folder, { withFileTypes: true }).map((entry) => entryOf(folder, entry));
-	if (!isTooYoung(times, time) && look(folder).identity === identity) KNOWN.set(folder, { identity, entries });
+	if (!isTooYoung(times, time) && look(folder).identity === identity) KNOWN.set(key, { identity, entries });
 	return entries;
 }
 

@@ -78,11 +78,11 @@ test("a refreshed index in which nothing that is installed differs: nothing has 
 
 test("a mirror that is away is told of, and what was known stands", async () => {
 	writeSuite(archive(), "stable", FIRST);
-	server.fail(RELEASE, { stallAt: 5 }, ENDLESS);
+	server.fail(RELEASE, { status: 503 }, ENDLESS);
 	const { stdout, stderr } = await build();
 	server.recover();
 	expect(stdout).toMatch(UNCHANGED);
-	expect(stderr).toMatch(/warning: \S+\/dists\/stable cannot be asked whether its packages have changed: .*within 3 s/);
+	expect(stderr).toMatch(/warning: \S+\/dists\/stable cannot be asked whether its packages have changed: it answers with status 503/);
 });
 
 test("a hook that runs on layers with older package lists finds those of today", async () => {
@@ -106,14 +106,6 @@ test("a new version of an installed package: plan, row and why name it", async (
 	const why = await shop.diskwright(["why"]);
 	expect(why.stdout).toMatch(/30-bootstrap.*\n?.*openssl 3\.0\.15-1 → 3\.0\.16-1/);
 	expect((await build()).stdout).toMatch(UNCHANGED);
-});
-
-test("an answer that is no Release file never stands for what was known", async () => {
-	server.fail(RELEASE, { instead: "<html>Please log in</html>" }, ENDLESS);
-	const { causes } = await build();
-	server.recover();
-	expect(causes["root/30-bootstrap"]).toMatch(/stable main amd64: \w+ → no Release file: a page for a login\?/);
-	expect((await build(["--again"])).isBuilt).toBe(true);
 });
 
 test("who is not root is told the same, and needs no root for it", async () => {

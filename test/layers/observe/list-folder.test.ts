@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { asCaller } from "../../../src/host/as-caller.js";
 import { listFolder } from "../../../src/layers/observe/list-folder.js";
+import { NOBODY } from "../../support/nobody.js";
 
 /** A folder that looks as if nobody had touched it for long. */
 function oldFolder(): string {
@@ -59,4 +61,11 @@ test("a folder that was changed just now is read again next time", () => {
 
 test("a folder that is not there throws", () => {
 	expect(() => listFolder("/nonexistent/folder")).toThrow("ENOENT");
+});
+
+test.skipIf(process.getuid?.() !== 0)("what root has listed is not shown to a caller who may not list it", () => {
+	const folder = oldFolder();
+	expect(namesOf(folder, later)).toContain("a other");
+	expect(() => asCaller({ uid: NOBODY, gid: NOBODY }, () => namesOf(folder, later))).toThrow(/EACCES/);
+	expect(namesOf(folder, later)).toContain("a other");
 });
