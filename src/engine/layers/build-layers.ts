@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Input } from "../../core/layers/input.js";
 import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
 import { layerKey, PRIVATE_BELOW } from "../../core/layers/key.js";
