@@ -82,7 +82,9 @@ test("a mirror that is away is told of, and what was known stands", async () => 
 	const { stdout, stderr } = await build();
 	server.recover();
 	expect(stdout).toMatch(UNCHANGED);
-	expect(stderr).toMatch(/warning: \S+\/dists\/stable cannot be asked whether its packages have changed: it answers with status 503/);
+	expect(stderr).toMatch(
+		/warning: \S+\/dists\/stable cannot be asked whether its packages have changed: it answers with status 503/,
+	);
 });
 
 test("a hook that runs on layers with older package lists finds those of today", async () => {
