@@ -14,7 +14,7 @@ import { openOnStage, openStage } from "./open-stage.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const A_BUILD_MS = 20 * 60_000;
-const COLS = 88;
+const COLS = 96;
 /** Somebody types so fast. */
 const A_KEY_MS = 45;
 const PROMPT = "\u001b[1;32m❯\u001b[0m ";
@@ -36,7 +36,7 @@ try {
 	const shell = openOnStage(["bash", "--rcfile", "/home/you/.bashrc", "-i"], { home, env, cols: COLS, rows: 2 });
 	await shell.waitFor("❯");
 	const watching = openStage(["watch", "web", "--yes", "--progress", "quiet"], {
-		...{ home, env, cols: COLS, rows: 6, before: `${PROMPT}diskwright watch web --progress quiet\r\n` },
+		...{ home, env, cols: COLS, rows: 8, before: `${PROMPT}diskwright watch web --progress quiet\r\n` },
 	});
 	await watching.waitFor("ctrl+c ends it", A_BUILD_MS);
 
@@ -46,8 +46,7 @@ try {
 		frames.push({ at: Math.round(performance.now() - began), cells: [...shell.cells(), ...watching.cells()] });
 	};
 	look();
-	shell.emulator.onChange(look);
-	watching.emulator.onChange(look);
+	const stops = [shell, watching].map(({ emulator }) => emulator.onChange(look));
 	await delay(1000);
 	for (const key of "sed -i s/Hello/Welcome/ elements/website/install.d/50-website") {
 		await shell.type(key);
@@ -57,6 +56,7 @@ try {
 	await shell.press("enter");
 	await watching.waitFor(/saved\n.*built in.*\n.*watching/, A_BUILD_MS);
 	look();
+	for (const stop of stops) stop();
 	await watching.press("ctrl-c");
 	await watching.exit(60_000);
 	await shell.close();
