@@ -1,5 +1,6 @@
 import { runWriter } from "./run-writer.js";
 import type { OutputWriter } from "./writer.js";
+import { writeZlibQcow2 } from "./zlib-qcow2.js";
 
 /**
  * A format of `qemu-img convert`, by its word there. The user's own options go to every one of them (contract §10.3).
@@ -16,12 +17,14 @@ export function qemuImg(word: string): OutputWriter {
 
 /**
  * zstd needs QEMU 5.1 to read, is six times faster than zlib and a little smaller. Clusters are compressed by all processors
- * only where they may be written in any order (-W), which is never the same twice.
+ * only where they may be written in any order (-W), which is never the same twice. zlib is our own, unless options ask for
+ * what only qemu-img knows.
  */
 export const qcow2: OutputWriter = {
 	from: "disk",
 	async write(job) {
 		const { compression, qemuImgOptions } = job.plan.settings;
+		if (compression === "zlib" && !qemuImgOptions) return writeZlibQcow2(job);
 		const options = [
 			...(compression === "zstd" ? ["compression_type=zstd"] : []),
 			...(qemuImgOptions ? [qemuImgOptions] : []),
