@@ -1,7 +1,7 @@
 import { EXIT, UserError } from "../../core/errors.js";
 import type { Cloud, CloudLogin, CloudScope, Named } from "../../core/publish/clouds.js";
-import type { Http } from "./http.js";
-import { Refusal, saying } from "./trouble.js";
+import type { Http } from "../wire/http.js";
+import { Refusal, saying } from "../wire/refusal.js";
 
 interface Token {
 	readonly value: string;

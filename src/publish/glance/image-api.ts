@@ -1,6 +1,6 @@
-import type { Answer, Ask, Http } from "./http.js";
+import type { Answer, Ask, Http } from "../wire/http.js";
+import { Refusal } from "../wire/refusal.js";
 import type { Identity } from "./identity.js";
-import { Refusal } from "./trouble.js";
 
 /** An image as Images API v2 shows it; properties of one's own stand among the others. */
 export interface GlanceImage {

@@ -13,11 +13,12 @@ import type {
 	SentFile,
 } from "../../core/publish/target.js";
 import { PATIENCE, type TargetContext } from "../target-context.js";
+import { Http, Silence } from "../wire/http.js";
+import { Refusal } from "../wire/refusal.js";
 import { findCloudsFiles } from "./find-clouds.js";
-import { Http, Silence } from "./http.js";
 import { Identity } from "./identity.js";
 import { type Change, type GlanceImage, ImageApi } from "./image-api.js";
-import { explain, Refusal } from "./trouble.js";
+import { explain } from "./trouble.js";
 
 /** Which rule an image belongs to, what it is for the rule, who sent it: properties of ours. */
 const RULE = "diskwright_rule";

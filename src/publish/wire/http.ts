@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
-import type { Cloud } from "../../core/publish/clouds.js";
 import { proxyFor } from "../../host/http-get.js";
 import type { Patience, TargetContext } from "../target-context.js";
 
@@ -35,20 +34,28 @@ const TRIES = 4;
 const LONGEST_ANSWER = 4 << 20;
 const PASSING = new Set([429, 500, 502, 503, 504]);
 
+/** Whom to trust, and by what to be known: files of certificates and keys. */
+export interface TlsFiles {
+	readonly verify: boolean;
+	readonly cacert?: string;
+	readonly cert?: string;
+	readonly key?: string;
+}
+
 /** Requests to the servers of one cloud, through the proxies of the environment and with the certificates it names. */
 export class Http {
 	readonly #agents = new Map<string, Dispatcher>();
 	readonly #tls: { ca?: string; cert?: string; key?: string; rejectUnauthorized: boolean };
 
 	constructor(
-		cloud: Pick<Cloud, "verify" | "cacert" | "cert" | "key">,
+		files: TlsFiles,
 		private readonly context: Pick<TargetContext, "env" | "signal">,
 		readonly patience: Patience,
 	) {
 		const read = (key: "cacert" | "cert" | "key", name: string) =>
-			cloud[key] === undefined ? {} : { [name]: readFileSync(cloud[key], "utf8") };
+			files[key] === undefined ? {} : { [name]: readFileSync(files[key], "utf8") };
 		this.#tls = {
-			rejectUnauthorized: cloud.verify,
+			rejectUnauthorized: files.verify,
 			...read("cacert", "ca"),
 			...read("cert", "cert"),
 			...read("key", "key"),
