@@ -68,7 +68,6 @@ const create: Step<CreateInput, Created> = {
 		const { fileOf, putInPlace } = await imageNames(ctx, layout);
 		const imageDirectory = ctx.work.images;
 		const isFilled = canPrefill(layout);
-		const filling = isFilled ? { filling: { tree: site.tree, imageDirectory, meter: meterOf(site, log) } } : {};
 		const options = { fileOf, imageDirectory, mountBase: ctx.work.mount, ...given("identity", identity(ctx)) };
 		const way = await images?.wayFor(site.tree, layout);
 		if (way && "kept" in way) {
@@ -82,6 +81,8 @@ const create: Step<CreateInput, Created> = {
 			}
 		} else if (way) log.note(`The image is made anew: ${way.anew}`);
 		const onMade = way && "anew" in way ? way.keep : undefined;
+		// Its meter looks through the tree, which the choice of the way mounts anew: nobody may be in there then.
+		const filling = isFilled ? { filling: { tree: site.tree, imageDirectory, meter: meterOf(site, log) } } : {};
 		const made = await createDisk({ ...options, layout, ...filling, ...given("onMade", onMade) });
 		await describeDevices(ctx, graph, made);
 		return { ...made, putInPlace, filled: isFilled ? "The file systems were made with the tree in them" : undefined };

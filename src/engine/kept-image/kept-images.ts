@@ -22,6 +22,9 @@ export type ImageWay =
 	/** Anew, and why; `keep` is called with the image file when it is whole. */
 	| { readonly anew: string; readonly keep?: (file: string, layout: DiskLayout) => Promise<void> };
 
+/** The files with the inventories of layers, by the folders of these. */
+type Inventories = ReadonlyMap<string, string>;
+
 /** Changes images of earlier builds in place of making new ones, where layers tell what is in the tree. */
 export class KeptImages {
 	constructor(
@@ -30,7 +33,7 @@ export class KeptImages {
 		readonly layers: Pick<BuildLayers, "inventoried">,
 	) {}
 
-	/** Looks at the finished tree, which nobody changes any more. What goes wrong here is a reason to make the image anew. */
+	/** Looks at the finished tree, which nobody changes any more. What cannot be told of it is a reason to make the image anew. Throws when it cannot be mounted again. */
 	async wayFor(tree: string, layout: DiskLayout): Promise<ImageWay> {
 		const { settings, outputs } = this.ctx.plan;
 		if (settings.reproducible) return { anew: "a reproducible one is" };
@@ -38,16 +41,19 @@ export class KeptImages {
 		if (!needsDisk(outputs.map(({ format }) => format))) return { anew: "no output is made of it" };
 		const why = whyNotKept(layout);
 		if (why !== undefined) return { anew: why };
+		const known = await this.layers.inventoried();
+		if (!known) return { anew: "what a hook has left running may still change the tree" };
+		// Mounts the tree anew: where that fails there is none, and no image is to be made of that.
+		await this.ctx.rootTree.checkpoint();
 		try {
-			return await this.#choose(tree, layout);
+			return await this.#choose(tree, layout, known);
 		} catch (error) {
 			return { anew: `what is in the tree is not known: ${(error as Error).message.split("\n")[0]}` };
 		}
 	}
 
-	async #choose(tree: string, layout: DiskLayout): Promise<ImageWay> {
-		const now = await this.#treeNow(tree);
-		if (!now) return { anew: "what a hook has left running may still change the tree" };
+	async #choose(tree: string, layout: DiskLayout, known: Inventories): Promise<ImageWay> {
+		const now = await this.#treeNow(tree, known);
 		const { store, image, by } = this.tools;
 		const key = keptImageKey(layout, [image, by, mkfsFacts()]);
 		const keep = (file: string, made: DiskLayout) => this.#keep(key, file, made, now);
@@ -71,10 +77,7 @@ export class KeptImages {
 	}
 
 	/** What the layers say is in the tree; by names, kinds, owners, sizes and times it is compared with the tree itself. */
-	async #treeNow(tree: string): Promise<InventoryEntry[] | undefined> {
-		const known = await this.layers.inventoried();
-		if (!known) return undefined;
-		await this.ctx.rootTree.checkpoint();
+	async #treeNow(tree: string, known: Inventories): Promise<InventoryEntry[]> {
 		const { libc } = this.tools.store;
 		const layers: InventoryEntry[][] = [];
 		for (const folder of this.ctx.rootTree.frozen() ?? []) {

@@ -66,10 +66,13 @@ export function judgeNames(
 		...[...host.opened].filter((path) => mayName(path) && !path.startsWith(`${places.build}/`)),
 	];
 	const now = reader.read(naming(before.host), opened.sort());
+	// What its own texts name was named by nobody while it was away: their folders are young by what it has written.
+	const others = opened.filter((path) => !host.written.has(path));
+	const namedByOthers = others.length === opened.length ? now.paths : reader.read(naming(before.host), others).paths;
 	const observed: Input[] = [...ground];
 	for (const [path, value] of now.paths) {
 		const was = names.paths.get(path);
-		if (was === undefined ? mayHaveComeOrGone(path, started) : was !== value) {
+		if (was === undefined ? namedByOthers.has(path) && mayHaveComeOrGone(path, started) : was !== value) {
 			unknown.push(`the host's ${path} came, went or changed while it ran`);
 		}
 		observed.push(hostPathInput(path, value));

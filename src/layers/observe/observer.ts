@@ -149,8 +149,12 @@ function digestOf(path: string, { contents }: ObserverPlaces): string | undefine
 	}
 }
 
-/** Files whose name and the archive's list say what they hold. */
-const PACKAGE = /\.(?:deb|udeb|rpm|apk|pkg\.tar\.\w+)$/;
+/**
+ * Downloads that nobody takes on trust: packages, since name and index say what they hold, and apt's lists, since their mirrors are asked
+ * whether these are still the newest ones, by apt and for layers.
+ */
+const COMPARED =
+	/\.(?:deb|udeb|rpm|apk|pkg\.tar\.\w+)$|\/lists\/(?:[^/]+\/)?(?:lock|[^/]+_(?:In)?Release(?:\.gpg)?|[^/]+_Packages(?:\.\w+)?)$/;
 
 function judgeHost(seen: HostSeen, started: number, places: ObserverPlaces): Found {
 	const isBelow = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
@@ -163,8 +167,7 @@ function judgeHost(seen: HostSeen, started: number, places: ObserverPlaces): Fou
 		.map((path) => hostFolderInput(path, hostFolderValue(path)));
 	for (const path of [...seen.opened].sort()) {
 		if (isOwn(path) || seen.written.has(path)) continue;
-		// Whoever installs it compares it with the archive's list.
-		if (isCache(path) && PACKAGE.test(path)) continue;
+		if (isCache(path) && COMPARED.test(path)) continue;
 		const stats = lstatSync(path, { throwIfNoEntry: false });
 		if (stats && isTooYoung(stats, started)) unknown.push(`the host's ${path} was changed while it ran`);
 		observed.push(hostInput(path, hostFileValue(path, places)));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Seen } from "../../../src/core/layers/judge.js";
 import { openWatch, READS } from "../../../src/layers/kernel/fanotify.js";
 import { loadLibc } from "../../../src/layers/kernel/libc.js";
+import type { OutsideView } from "../../../src/layers/observe/before.js";
 import { createContentCache } from "../../../src/layers/observe/content-cache.js";
 import { lookAgain } from "../../../src/layers/observe/look.js";
 import { openObserver } from "../../../src/layers/observe/observer.js";
@@ -61,13 +62,13 @@ const places = {
 const observer = openObserver(libc, places);
 
 /** What a hook of these shell lines is seen to do. */
-async function observe(lines: string, outside = false, meanwhile = () => {}): Promise<Seen> {
+async function observe(lines: string, outside = false, meanwhile = () => {}, view?: OutsideView): Promise<Seen> {
 	const hook = join(hooks, "install.d/50-x");
 	writeFileSync(hook, `#!/bin/sh\n${lines}\n`);
 	chmodSync(hook, 0o755);
 	// What was made just before the task began counts as settled.
 	await new Promise((done) => setTimeout(done, 60));
-	const before = observer.look();
+	const before = observer.look(view);
 	observer.begin(before, { outside });
 	const ended = spawnSync(join(tree, "install.d/50-x"), {
 		stdio: ["ignore", "pipe", "pipe"],
@@ -166,6 +167,30 @@ clean(
 	await observe("echo x >$CACHE/a; echo x >$HOST/temporary; cat $HOST/temporary >/dev/null; rm $HOST/temporary", true),
 );
 assert.deepEqual((await observe("echo x >$HOST/left", true)).outside, [`writes ${host}/left`]);
+// What its own texts name beside what it has made is not taken for what came or went meanwhile; what others name is.
+const tells = "mkdir $HOST/beside; printf 'cat ./%s\\n' HERE >$HOST/beside/told; cat $HOST/beside/told >/dev/null";
+const view = { environment: { PATH: "/usr/bin" }, directory: host };
+const told = await observe(tells, true, () => {}, view);
+assert.deepEqual([told.outside, told.unknown], [[`writes ${host}/beside/told`], []]);
+assert.ok(names(told).includes(`host path ${host}/HERE`));
+rmSync(join(host, "beside"), { recursive: true });
+put(join(host, "others"), "cat ./HERE\n");
+const others = await observe("mkdir $HOST/beside; cat $HOST/others >/dev/null", true, () => {}, view);
+assert.deepEqual(others.unknown, [`the host's ${host}/HERE came, went or changed while it ran`]);
+// Downloads that are compared with what mirrors have say nothing; others count.
+mkdirSync(join(cache, "apt/lists/amd64"), { recursive: true });
+for (const name of [
+	"base.tar.gz",
+	"apt/x.deb",
+	"apt/lists/amd64/m_dists_s_InRelease",
+	"apt/lists/amd64/m_main_binary-amd64_Packages",
+])
+	put(join(cache, name), "x");
+const downloads = names(await observe("find $CACHE -type f -exec cat {} + >/dev/null", true));
+assert.deepEqual(
+	downloads.filter((name) => name.startsWith(`host file ${cache}`)),
+	[`host file ${cache}/base.tar.gz`],
+);
 assert.deepEqual((await observe("mkdir $B/made; echo x >$B/tmp/left", true)).outside, [
 	"changes made in the build's folder",
 	"changes tmp/left in the build's folder",
