@@ -6,6 +6,12 @@ import type { TargetContext } from "./target-context.js";
 /** Opens the target of a rule; its code is loaded only now. Throws UserError. */
 export async function openTarget(rule: PublishRule, facts: ImageFacts, context: TargetContext): Promise<PublishTarget> {
 	const words = parseTarget(rule.to);
-	const { openGlance } = await import("./glance/open-glance.js");
-	return openGlance(words.name, rule, facts, context);
+	switch (words.kind) {
+		case "glance":
+			return (await import("./glance/open-glance.js")).openGlance(words.name, rule, facts, context);
+		case "folder":
+			return (await import("./folder/open-folder.js")).openFolder(words.path, rule, facts, context);
+		case "http":
+			return (await import("./http/open-http.js")).openHttp(words.url, rule, facts, context);
+	}
 }

@@ -1,5 +1,5 @@
 import type { ImageFacts } from "../core/publish/properties.js";
-import type { PublishRule } from "../core/publish/publish-rule.js";
+import { type PublishRule, parseTarget, withoutLogin } from "../core/publish/publish-rule.js";
 import type { SendProgress } from "../core/publish/target.js";
 import { imageFacts } from "./image-facts.js";
 import { openLocalImage } from "./local-file.js";
@@ -25,12 +25,13 @@ export interface PublishFileOptions extends Omit<TargetContext, "sender"> {
 export async function publishFile(options: PublishFileOptions): Promise<PublishOutcome | undefined> {
 	const { path, rule, note } = options;
 	const image = await openLocalImage(path, rule.format);
-	const sender = await becomeSender(options.stateFolder, rule.to, rule.name);
+	const sender = await becomeSender(options.stateFolder, withoutLogin(rule.to), rule.name);
 	try {
 		const facts = imageFacts(image, options.facts);
 		const target = await openTarget(rule, facts, { ...options, sender: sender.id });
 		try {
-			note(`to ${target.title}: ${rule.name}, ${image.header.format}, ${rule.visibility}`);
+			const visibility = parseTarget(rule.to).kind === "glance" ? `, ${rule.visibility}` : "";
+			note(`to ${target.title}: ${rule.name}, ${image.header.format}${visibility}`);
 			const work = { ...options, target, file: image.file, sender: sender.id, now: Date.now };
 			if (!options.dryRun) return await publishImage(work);
 			for (const step of await previewPublish(work)) note(step);

@@ -68,14 +68,18 @@ async function findSame({ file, progress }: PublishWork, images: readonly Publis
 	const digests = reading.digests();
 	const rank = { current: 0, unfinished: 1, older: 2 };
 	for (const image of [...candidates].sort((a, b) => rank[a.stage] - rank[b.stage])) {
-		if (image.digest && image.digest.value === (await ownDigest(file, digests.sha512, image.digest.algorithm)))
+		if (image.digest && image.digest.value === (await ownDigest(file, digests, image.digest.algorithm)))
 			return { image, ...digests };
 	}
 	return undefined;
 }
 
-const ownDigest = (file: SentFile, sha512: string, algorithm: string): Promise<string> =>
-	algorithm === "sha512" ? Promise.resolve(sha512) : file.digest(algorithm);
+const ownDigest = async (
+	file: SentFile,
+	digests: Pick<Sent, "sha512" | "sha256">,
+	algorithm: string,
+): Promise<string> =>
+	algorithm === "sha512" || algorithm === "sha256" ? digests[algorithm] : await file.digest(algorithm);
 
 /** What has arrived is what was read, or it is removed. */
 async function sendVerified(work: PublishWork): Promise<Sent> {
@@ -98,11 +102,11 @@ async function sendVerified(work: PublishWork): Promise<Sent> {
 	});
 }
 
-async function difference({ file }: PublishWork, { image, sha512 }: Sent): Promise<string | undefined> {
+async function difference({ file }: PublishWork, { image, ...digests }: Sent): Promise<string | undefined> {
 	const { bytes, digest } = image;
 	if (bytes !== file.bytes) return `it has ${bytes ?? "no"} bytes in place of ${file.bytes}`;
 	if (!digest) return "it tells no digest";
-	const own = await ownDigest(file, sha512, digest.algorithm);
+	const own = await ownDigest(file, digests, digest.algorithm);
 	return digest.value === own
 		? undefined
 		: `its ${digest.algorithm} is ${digest.value.slice(0, 16)}… in place of ${own.slice(0, 16)}…`;

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { EXIT, UserError } from "../../core/errors.js";
-import { METHODS, OLDER, type PublishRule, VISIBILITIES } from "../../core/publish/publish-rule.js";
+import { METHODS, OLDER, type PublishRule, VISIBILITIES, withoutLogin } from "../../core/publish/publish-rule.js";
 import { createMasker } from "../../core/secrets/masker.js";
 import { cleanLine, printableJson } from "../../core/text/terminal-text.js";
 import { onStopSignal } from "../../host/stop-signals.js";
@@ -20,7 +20,11 @@ export function publishCommand(context: CliContext, exit: (code: number) => void
 	return new Command("publish")
 		.description("send an image to a cloud, verify it there, and put it in the place of older ones")
 		.argument("<image|run>", "an image file, or what a run has made: its id, or latest")
-		.option("--to <target>", "glance:CLOUD of clouds.yaml, or glance for the one that OS_* name; may be repeated", each)
+		.option(
+			"--to <target>",
+			"glance:CLOUD of clouds.yaml, glance for the one that OS_* name, folder:PATH, https://HOST/PATH/; may be repeated",
+			each,
+		)
 		.option("--dry-run", "say what would be sent and what replaced, and change nothing")
 		.option("--name <name>", "its name there (default: that of the image)")
 		.option("--region <name>", "region of the cloud")
@@ -44,7 +48,7 @@ export function publishCommand(context: CliContext, exit: (code: number) => void
 			const rules = rulesOf(flags, image.name);
 			if (rules.length === 0) {
 				const next =
-					"Name a cloud: --to glance:CLOUD, or --to glance with OS_CLOUD or the variables of an openrc file.";
+					"Name a cloud: --to glance:CLOUD, or --to glance with OS_CLOUD or the variables of an openrc file; a folder: --to folder:PATH; a web server: --to https://HOST/PATH/";
 				throw new UserError({ code: "no-target", message: "It is not said where to publish to", next: [next] });
 			}
 			exit(await publishAll(image, rules, flags, context));
@@ -77,7 +81,7 @@ export async function publishAll(
 				...{ signal: cancel.signal, secret: (value) => secrets.push(value) },
 				...{ stateFolder: userFolders(env).state, progress: shown.progress },
 			});
-			if (outcome) outcomes.push({ to: rule.to, ...outcome });
+			if (outcome) outcomes.push({ to: withoutLogin(rule.to), ...outcome });
 		}
 		if (json) stdout.write(`${printableJson(outcomes, 2)}\n`);
 		return EXIT.ok;
@@ -104,4 +108,5 @@ const EXAMPLES = `
 Examples:
   diskwright publish latest --to glance:lab --keep 3
   diskwright publish debian-vm.qcow2 --to glance --name "Debian 13" --visibility community
-  diskwright publish latest --to glance:lab --dry-run`;
+  diskwright publish latest --to glance:lab --dry-run
+  diskwright publish latest --to folder:/srv/images --keep 3 --max-age 90d`;

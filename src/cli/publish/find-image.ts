@@ -37,7 +37,7 @@ export async function findImage(
 	const image = formats.flatMap((one) => artifacts.filter((artifact) => artifact.format === one))[0];
 	const plan = await readPlan(run);
 	if (image && plan) {
-		const facts = { architecture: plan.architecture, hasEfiPartition: plan.disk.hasEfiPartition };
+		const facts = { architecture: plan.architecture, hasEfiPartition: plan.disk.hasEfiPartition, run: run.id };
 		return { path: image.path, name: basename(plan.imageName), facts };
 	}
 	const made = artifacts.map((artifact) => artifact.format).join(", ");

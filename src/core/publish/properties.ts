@@ -9,6 +9,8 @@ export interface ImageFacts {
 	readonly release?: string;
 	/** Of the disk, in bytes. */
 	readonly virtualBytes?: number;
+	/** Id of the run that has made it. */
+	readonly run?: string;
 }
 
 /** Glance's names of the architectures, where they are not ours. */

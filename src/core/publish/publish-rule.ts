@@ -7,7 +7,7 @@ export const OLDER = ["hide", "rename", "leave"] as const;
 
 /** Where an image is published and what becomes of the ones before; what is absent is the target's own. */
 export interface PublishRule extends RotationRule {
-	/** `glance:CLOUD`, or `glance` for the one that the environment names. */
+	/** As `parseTarget` reads it: `glance:CLOUD`, or `glance` for the one that the environment names; `folder:PATH`, `https://HOST/PATH/`. */
 	readonly to: string;
 	/** Its name there; it is also what the rule's images are known by. */
 	readonly name: string;
@@ -28,24 +28,42 @@ export interface PublishRule extends RotationRule {
 	readonly format?: string;
 }
 
-export interface TargetWords {
-	readonly kind: "glance";
-	/** The cloud. */
-	readonly name?: string;
-}
+/** Where to publish to. */
+export type TargetWords =
+	/** `name` is the cloud. */
+	| { readonly kind: "glance"; readonly name?: string }
+	/** Relative to the current folder, unless it begins with a slash. */
+	| { readonly kind: "folder"; readonly path: string }
+	/** An address that ends with a slash, maybe with a login. */
+	| { readonly kind: "http"; readonly url: string };
 
-/** `glance`, `glance:CLOUD`, `CLOUD`. Throws UserError. */
+/** `glance`, `glance:CLOUD`, `CLOUD`, `folder:PATH`, `https://HOST/PATH/`. Throws UserError. */
 export function parseTarget(text: string): TargetWords {
 	const [, kind, name] = /^([a-z][a-z0-9+-]*):(.*)$/s.exec(text) ?? [];
 	if (text === "glance") return { kind: "glance" };
 	if (kind === "glance" && name) return { kind: "glance", name };
+	if (kind === "folder" && name) return { kind: "folder", path: name };
+	if ((kind === "http" || kind === "https") && URL.canParse(text)) return { kind: "http", url: webFolder(text) };
 	if (kind === undefined && /^[^\s/:]+$/.test(text)) return { kind: "glance", name: text };
 	throw new UserError({
 		code: "unknown-target",
-		message: `'${text}' is no place to publish to`,
-		next: ["Name a cloud of clouds.yaml: --to glance:CLOUD; or --to glance for the one that OS_CLOUD or OS_* name."],
+		message: `'${withoutLogin(text)}' is no place to publish to`,
+		next: [
+			"Name a cloud of clouds.yaml: --to glance:CLOUD; or --to glance for the one that OS_CLOUD or OS_* name.",
+			"Or a folder or a web server: --to folder:/srv/images, --to https://HOST/PATH/",
+		],
 	});
 }
+
+function webFolder(text: string): string {
+	const url = new URL(text);
+	url.search = url.hash = "";
+	if (!url.pathname.endsWith("/")) url.pathname += "/";
+	return url.href;
+}
+
+/** A target as it may be shown: without the login in its address. */
+export const withoutLogin = (text: string): string => text.replace(/^([a-z][a-z0-9+-]*:\/\/)[^/@]*@/i, "$1");
 
 /** What a rule without a word about it is. */
 export const USUAL_RULE = {

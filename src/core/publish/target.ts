@@ -18,6 +18,12 @@ export interface PublishedImage {
 	readonly digest?: TargetDigest;
 	/** Which machine's state folder began to send it. */
 	readonly sender?: string;
+	/** Name of the rule that it belongs to. */
+	readonly rule?: string;
+	/** Id of the run that has made it, where that is known. */
+	readonly run?: string;
+	/** Name of its file, where a target has files. */
+	readonly file?: string;
 }
 
 export interface TargetDigest {

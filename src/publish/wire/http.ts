@@ -25,7 +25,7 @@ export class Silence extends Error {
 
 export interface Ask {
 	readonly headers?: Readonly<Record<string, string>>;
-	readonly body?: string;
+	readonly body?: string | Uint8Array;
 	/** Also when the work was cancelled: what clears up. */
 	readonly always?: boolean;
 }
@@ -117,16 +117,43 @@ export class Http {
 		}
 	}
 
+	/** Asks once for what may be large; `read` gets the parts of an answer 200. Throws Silence. */
+	async get<Result>(
+		url: string,
+		headers: Readonly<Record<string, string>>,
+		read: (parts: AsyncIterable<Uint8Array>) => Promise<Result>,
+	): Promise<{ readonly answer: Answer } | { readonly result: Result }> {
+		const { signal } = this.context;
+		try {
+			const response = await this.#request("GET", url, headers, undefined, signal, this.patience.answer);
+			if (response.statusCode !== 200) return { answer: await readAnswer(response) };
+			return { result: await read(response.body) };
+		} catch (error) {
+			throw silence(error, url, signal);
+		}
+	}
+
 	async #once(
 		method: string,
 		url: string,
 		headers: Readonly<Record<string, string>>,
-		body: string | AsyncIterable<Uint8Array> | undefined,
+		body: string | Uint8Array | AsyncIterable<Uint8Array> | undefined,
 		signal: AbortSignal,
 		answerMs: number,
 	): Promise<Answer> {
+		return readAnswer(await this.#request(method, url, headers, body, signal, answerMs));
+	}
+
+	#request(
+		method: string,
+		url: string,
+		headers: Readonly<Record<string, string>>,
+		body: string | Uint8Array | AsyncIterable<Uint8Array> | undefined,
+		signal: AbortSignal,
+		answerMs: number,
+	): Promise<Dispatcher.ResponseData> {
 		const { origin, pathname, search } = new URL(url);
-		const response = await this.#agent(new URL(url)).request({
+		return this.#agent(new URL(url)).request({
 			...{ origin, path: `${pathname}${search}` },
 			method: method as Dispatcher.HttpMethod,
 			headers: { "user-agent": "diskwright", ...headers },
@@ -135,14 +162,6 @@ export class Http {
 			bodyTimeout: this.patience.stall,
 			signal,
 		});
-		const texts: string[] = [];
-		let length = 0;
-		response.body.setEncoding("utf8");
-		for await (const text of response.body) {
-			if (length < LONGEST_ANSWER) texts.push(text as string);
-			length += (text as string).length;
-		}
-		return { status: response.statusCode, headers: response.headers, text: texts.join("") };
 	}
 
 	#agent(url: URL): Dispatcher {
@@ -161,6 +180,17 @@ export class Http {
 	async close(): Promise<void> {
 		await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
 	}
+}
+
+async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Answer> {
+	const texts: string[] = [];
+	let length = 0;
+	body.setEncoding("utf8");
+	for await (const text of body) {
+		if (length < LONGEST_ANSWER) texts.push(text as string);
+		length += (text as string).length;
+	}
+	return { status: statusCode, headers, text: texts.join("") };
 }
 
 class StallError extends Error {
