@@ -27,7 +27,7 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["test/**/*.test.{ts,tsx}"],
-					exclude: ["test/e2e/**", ...PURE],
+					exclude: ["test/e2e/**", "test/servers/**", ...PURE],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 					maxWorkers: 2,
@@ -68,6 +68,20 @@ export default defineConfig({
 					hookTimeout: 900_000,
 					maxWorkers: WAITING,
 					sequence: { groupOrder: 2 },
+				},
+			},
+			{
+				// All files have one cloud, in which they look at everything.
+				extends: true,
+				test: {
+					name: "servers",
+					include: ["test/servers/**/*.test.ts"],
+					globalSetup: "test/support/servers/provide-cloud.ts",
+					testTimeout: 300_000,
+					hookTimeout: 60_000,
+					fileParallelism: false,
+					maxWorkers: 1,
+					sequence: { groupOrder: 3 },
 				},
 			},
 		],

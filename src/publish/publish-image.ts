@@ -1,5 +1,5 @@
 import { EXIT, UserError } from "../core/errors.js";
-import { abandoned, planRotation, type RotationRule } from "../core/publish/rotation.js";
+import { abandoned, isNewer, planRotation, type RotationRule } from "../core/publish/rotation.js";
 import type { PublishedImage, PublishTarget, SendProgress, Sent, SentFile } from "../core/publish/target.js";
 import { shortBytes } from "../core/text/short-quantities.js";
 
@@ -43,10 +43,10 @@ export async function publishImage(work: PublishWork): Promise<PublishOutcome> {
 		note(`removed ${image.id}, which an interrupted run has left`);
 	}
 	const sent = there ?? (await sendVerified(work));
-	const isShown = sent.image.stage === "current" && sent.image.visible && sent.image.name === rule.name;
-	if (isShown) note(`${rule.name} is there already with the same digest: ${sent.image.id}`);
+	if (isShown(sent.image, known, rule.name))
+		note(`${rule.name} is there already with the same digest: ${sent.image.id}`);
 	else {
-		await target.show(sent);
+		await target.show(sent, newest(known, work.now()));
 		note(`${rule.name} is shown: ${sent.image.id}`);
 	}
 	return {
@@ -56,6 +56,18 @@ export async function publishImage(work: PublishWork): Promise<PublishOutcome> {
 		how: there ? "kept" : "sent",
 	};
 }
+
+/** Whether people who look for the name find this image, and no newer one. */
+const isShown = (image: PublishedImage, known: readonly PublishedImage[], name: string) =>
+	isFound(image) &&
+	image.name === name &&
+	!known.some((one) => isFound(one) && one.id !== image.id && isNewer(one, image));
+
+const isFound = ({ stage, visible, usable }: PublishedImage) => stage === "current" && visible && usable;
+
+/** A time after that of every image, also of those from a machine whose clock is fast. */
+const newest = (known: readonly PublishedImage[], now: number) =>
+	Math.max(now, ...known.filter(({ stage }) => stage !== "unfinished").map(({ since }) => since + 1));
 
 /** An image of the rule that holds the same bytes. The file is read for it only when one of its size is there. */
 async function findSame({ file, progress }: PublishWork, images: readonly PublishedImage[]): Promise<Sent | undefined> {
@@ -120,7 +132,12 @@ async function rotate(
 	const { target, rule, note } = work;
 	const images = await target.list();
 	const current = images.find((image) => image.id === id);
-	if (!current?.usable || !current.visible || current.stage !== "current") {
+	const newer = current?.usable && images.find((image) => isFound(image) && isNewer(image, current));
+	if (current && newer) {
+		note(`another machine has shown a newer one meanwhile: ${newer.id}`);
+		return { id, name: current.name, retired: [], removed: [], inUse: [] };
+	}
+	if (!current || !isFound(current)) {
 		throw new UserError({
 			code: "published-gone",
 			message: `${target.title} no longer shows the new image ${id}: somebody has changed or deleted it meanwhile. The older ones stay as they are`,
@@ -149,9 +166,11 @@ export async function previewPublish(work: PublishWork): Promise<readonly string
 	const known = await target.list();
 	const there = await findSame(work, known);
 	const left = abandoned(known, sender, now()).filter(({ id }) => id !== there?.image.id);
-	const coming: PublishedImage = there?.image ?? {
+	const coming: PublishedImage = {
 		...{ id: "", name: rule.name, stage: "current", usable: true, visible: true, isProtected: false },
 		...{ created: now(), updated: now() },
+		...there?.image,
+		since: newest(known, now()),
 	};
 	const words = { hide: "would hide", rename: "would rename", remove: "would remove" };
 	return [

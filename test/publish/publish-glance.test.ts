@@ -124,6 +124,32 @@ test("older images are hidden, and removed when there are more than are kept; fo
 	]);
 });
 
+test("of two machines that publish at once each leaves the image that was shown later", async () => {
+	let other: Promise<unknown> | undefined;
+	// The other machine begins when this one has shown its image, and is through before this one looks again.
+	cloud.misbehave = async (request) => {
+		const isSecondList =
+			request.method === "GET" &&
+			/os_hidden=false/.test(request.url ?? "") &&
+			cloud.visible("debian 13/web").length > 0;
+		if (isSecondList && !other) {
+			other = publish(image(), { state: join(folder, "other-machine") });
+			await other;
+		}
+		return false;
+	};
+	await publish(image());
+	expect([...cloud.images.values()].map(({ os_hidden }) => os_hidden)).toEqual([true, false]);
+});
+
+test("an older image that is published again is the one that is found", async () => {
+	const old = image();
+	const first = await publish(old);
+	const second = await publish(image(), { rule: { older: "leave" } });
+	expect(await publish(old)).toMatchObject({ id: first?.id, how: "kept", retired: [second?.id] });
+	expect(cloud.visible("debian 13/web").map(({ id }) => id)).toEqual([first?.id]);
+});
+
 test("older images are renamed where the rule says so", async () => {
 	await publish(image(), { rule: { older: "rename" } });
 	await publish(image(), { rule: { older: "rename" } });

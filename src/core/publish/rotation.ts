@@ -20,8 +20,13 @@ export interface RotationStep {
 /** An image that somebody else's machine sends is taken for abandoned after this time. */
 const ABANDONED_MS = 24 * 3_600_000;
 
+/** Of two images that are shown, the one that stays: the same for everybody who compares them. */
+export const isNewer = (one: PublishedImage, other: PublishedImage): boolean =>
+	one.since === other.since ? one.id > other.id : one.since > other.since;
+
 /**
- * What is to be done with the images of a rule beside the current one, in this order; nothing for those that are protected.
+ * What is to be done with the images of a rule that are older than the current one, in this order; nothing for those that are protected.
+ * Two machines that publish at the same time so never hide both images.
  * Those that have to go are told only after all others are older ones, so that whoever looks finds the new one first.
  */
 export function planRotation(
@@ -31,8 +36,9 @@ export function planRotation(
 	now: number,
 ): readonly RotationStep[] {
 	const others = images
-		.filter(({ id, stage, isProtected }) => id !== current.id && stage !== "unfinished" && !isProtected)
-		.sort((a, b) => b.created - a.created);
+		.filter((image) => image.id !== current.id && image.stage !== "unfinished" && !image.isProtected)
+		.filter((image) => isNewer(current, image))
+		.sort((a, b) => (isNewer(a, b) ? -1 : 1));
 	// Protected ones take no place: whoever protects one wants it besides.
 	const tooMany = new Set(keep === undefined ? [] : others.slice(Math.max(0, keep - 1)));
 	const isTooOld = ({ created }: PublishedImage) => maxAgeSeconds !== undefined && now - created > maxAgeSeconds * 1000;

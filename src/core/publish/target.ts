@@ -12,6 +12,8 @@ export interface PublishedImage {
 	/** Milliseconds since 1970. */
 	readonly created: number;
 	readonly updated: number;
+	/** When it was made the one that is found; when it was created, as long as it never was. Of two, the later one is the newer. */
+	readonly since: number;
 	/** Undefined as long as the target does not say it. */
 	readonly bytes?: number;
 	/** What the target computed itself from what it holds. */
@@ -75,8 +77,8 @@ export interface PublishTarget {
 	look(id: string): Promise<PublishedImage | undefined>;
 	/** Puts an image there that nobody finds yet. What fails leaves nothing of it. */
 	send(file: SentFile, progress: (progress: SendProgress) => void): Promise<Sent>;
-	/** Makes an image the one that is found. */
-	show(sent: Sent): Promise<PublishedImage>;
+	/** Makes an image the one that is found, from `since` on. */
+	show(sent: Sent, since: number): Promise<PublishedImage>;
 	/** Makes it an older one: found under another name, or hidden. */
 	retire(image: PublishedImage, how: "rename" | "hide"): Promise<void>;
 	/** `in-use`: somebody needs it still, so that it stays. */

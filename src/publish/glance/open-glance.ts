@@ -24,6 +24,8 @@ import { explain } from "./trouble.js";
 const RULE = "diskwright_rule";
 const STAGE = "diskwright_stage";
 const SENDER = "diskwright_sender";
+/** When it was shown, as an ISO date. */
+const SINCE = "diskwright_since";
 
 const UPLOADS = 3;
 
@@ -98,7 +100,7 @@ function explained(target: PublishTarget, cloud: Cloud): PublishTarget {
 		list: wrap(() => target.list()),
 		look: wrap((id: string) => target.look(id)),
 		send: wrap((file: SentFile, progress: (progress: SendProgress) => void) => target.send(file, progress)),
-		show: wrap((sent: Sent) => target.show(sent)),
+		show: wrap((sent: Sent, since: number) => target.show(sent, since)),
 		retire: wrap((image: PublishedImage, how: "rename" | "hide") => target.retire(image, how)),
 		remove: wrap((image: PublishedImage) => target.remove(image)),
 		close: () => target.close(),
@@ -263,7 +265,7 @@ class Glance implements PublishTarget {
 		return this.parts.api.importTrouble(id);
 	}
 
-	async show({ image, sha256 }: Sent): Promise<PublishedImage> {
+	async show({ image, sha256 }: Sent, since: number): Promise<PublishedImage> {
 		const { api, rule } = this.parts;
 		const owned = (name: string, value: string): Change => ({
 			op: "add",
@@ -277,6 +279,7 @@ class Glance implements PublishTarget {
 				{ op: "replace", name: "visibility", value: rule.visibility },
 				...(rule.protected ? [{ op: "replace" as const, name: "protected", value: true }] : []),
 				{ op: "add", name: STAGE, value: "current" },
+				{ op: "add", name: SINCE, value: new Date(since).toISOString() },
 				// By these openstacksdk knows an image again.
 				...[owned("sha256", sha256), owned("md5", ""), owned("object", `images/${rule.name}`)],
 			]),
@@ -316,6 +319,7 @@ function published(image: GlanceImage): PublishedImage {
 	const digest =
 		algorithm && value ? { algorithm, value } : checksum ? { algorithm: "md5", value: checksum } : undefined;
 	const sender = image[SENDER];
+	const since = Date.parse(String(image[SINCE]));
 	return {
 		...{ id: image.id, name: image.name ?? "" },
 		stage: stage === "current" || stage === "older" ? stage : "unfinished",
@@ -324,6 +328,7 @@ function published(image: GlanceImage): PublishedImage {
 		isProtected: image.protected,
 		created: Date.parse(image.created_at),
 		updated: Date.parse(image.updated_at),
+		since: Number.isNaN(since) ? Date.parse(image.created_at) : since,
 		...(typeof image.size === "number" ? { bytes: image.size } : {}),
 		...(digest ? { digest } : {}),
 		...(typeof sender === "string" ? { sender } : {}),
