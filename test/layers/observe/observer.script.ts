@@ -189,7 +189,7 @@ for (const name of [
 const downloads = names(await observe("find $CACHE -type f -exec cat {} + >/dev/null", true));
 assert.deepEqual(
 	downloads.filter((name) => name.startsWith(`host file ${cache}`)),
-	[`host file ${cache}/base.tar.gz`],
+	["a", "base.tar.gz"].map((name) => `host file ${cache}/${name}`),
 );
 assert.deepEqual((await observe("mkdir $B/made; echo x >$B/tmp/left", true)).outside, [
 	"changes made in the build's folder",
