@@ -1,4 +1,4 @@
-// Import directions of the design: cli → ui, report, engine, runs, profiles, publish, sources, catalogue, boot → host → core.
+// Import directions of the design: cli → ui, report, engine, runs, profiles, publish, sources, catalogue, boot, write → host → core.
 const parts = [
 	"ui",
 	"report",
@@ -11,6 +11,7 @@ const parts = [
 	"catalogue",
 	"host",
 	"boot",
+	"write",
 ];
 /**
  * A part may import itself and core. The host is the ground floor: what starts programs, knows folders or needs root stands
@@ -24,6 +25,7 @@ const more = {
 	boot: ["host"],
 	profiles: ["host"],
 	publish: ["host", "runs"],
+	write: ["host"],
 	sources: ["host", "catalogue"],
 };
 const only = (name, allowed = []) => ({
@@ -82,7 +84,7 @@ module.exports = {
 		{
 			name: "engine-knows-no-react",
 			severity: "error",
-			from: { path: "^src/(core|engine|layers|runs|catalogue|host|boot|profiles|publish|report|sources)/" },
+			from: { path: "^src/(core|engine|layers|runs|catalogue|host|boot|profiles|publish|report|sources|write)/" },
 			to: { path: "node_modules/(react|ink)" },
 		},
 		{

@@ -97,6 +97,11 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 				workshop.element("restless/install.d/50-made", "#!/bin/sh\ndate +%N >/made\n");
 				return program("diskwright", ["verify-reproducible", "-n", "-t", "tar", "tiny-os", "restless"]);
 			},
+			"`write`: the device failed or was taken out, holds something else than was written, or the image cannot be read":
+				() => {
+					workshop.write("broken.vmdk", "KDMV and nothing");
+					return program("diskwright", ["write", "broken.vmdk", "/dev/loop0", "--yes"]);
+				},
 		},
 		"2": {
 			"command line": () => program("diskwright", ["build", "--no-such-flag"]),
@@ -112,6 +117,10 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 			"no terminal for the screens": () => program("diskwright", []),
 			"a folder that was deleted": () =>
 				shell('mkdir gone && cd gone && rmdir ../gone && exec "$@"', workshop.buildArgv([])),
+			"`write`: a device that must not be written to, or nobody who said yes": () => {
+				workshop.write("some.raw", "contents");
+				return program("diskwright", ["write", "some.raw", "/dev/null", "--yes"]);
+			},
 		},
 		"3": {
 			"a tool": () => run([...workshop.buildArgv([]), "-t", "tgz"], { DIB_GZIP_BIN: "/no/such/gzip" }),

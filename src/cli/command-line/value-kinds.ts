@@ -46,6 +46,7 @@ const OPTIONS: Readonly<Record<string, ValueKind | undefined>> = {
 const ARGUMENTS: Readonly<Record<string, ValueKind>> = {
 	"address|path": "folder",
 	arguments: "element",
+	device: "file",
 	file: "file",
 	image: "file",
 	"image|run": "file",

@@ -18,6 +18,7 @@ import { startCommand } from "../commands/start.js";
 import { verifyReproducibleCommand } from "../commands/verify-reproducible.js";
 import { watchCommand } from "../commands/watch.js";
 import { whyCommand } from "../commands/why.js";
+import { writeCommand } from "../commands/write.js";
 import type { CliContext } from "./context.js";
 
 /** Runs `diskwright` with these arguments; without any, where no screens can be shown, its usage is the answer. Returns its exit code. Throws UserError. */
@@ -79,6 +80,7 @@ export function makeProgram(argv: readonly string[], context: CliContext, exit: 
 		cacheCommand(context, argv, exit),
 		bootCommand(),
 		publishCommand(context, exit),
+		writeCommand(context, exit),
 		startCommand(context, async (unattended) => exit(await runProgram(unattended, context))),
 		doctorCommand(context),
 		completionCommand(context),

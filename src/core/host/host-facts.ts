@@ -126,6 +126,11 @@ const SELDOM_NEEDED: readonly HostTool[] = [
 		neededFor: "compressed archives (DIB_GZIP_BIN)",
 		packages: tool === "xz" ? { ...everywhere("xz"), apt: "xz-utils" } : everywhere(tool),
 	})),
+	{
+		tool: "qemu-nbd",
+		neededFor: "writing qcow2, vmdk, vhd and other formats to a disk",
+		packages: { apt: "qemu-utils", dnf: "qemu-img", zypper: "qemu-tools", pacman: "qemu-img" },
+	},
 	{ tool: "mkswap", neededFor: "swap partitions", packages: everywhere("util-linux") },
 	fileSystemTool("btrfs", { ...everywhere("btrfs-progs"), zypper: "btrfsprogs" }),
 	fileSystemTool("exfat", everywhere("exfatprogs")),
