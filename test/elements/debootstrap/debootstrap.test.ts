@@ -42,6 +42,44 @@ describe.skipIf(!canChroot)("finish-base", () => {
 	});
 });
 
+it.skipIf(!canChroot).each([
+	["brought up to date after its lists were fetched anew", "", ["update", "-y dist-upgrade"]],
+	["not where it was made of the lists that it has", "tree/var/lib/apt/lists/m_Packages", []],
+])("a tree is %s", (_, list, calls) => {
+	const root = hookRoot();
+	for (const name of ["mount", "umount"]) root.stub(name);
+	root.stub("chroot", 'case "$*" in *dpkg-query*) echo none ;; esac');
+	if (list) root.write(list, "");
+	const env = { TARGET_ROOT: "/tree", DIB_APT_SOURCES_CONF: "" };
+	for (const folder of ["proc", "sys"]) root.write(`tree/${folder}/.keep`, "");
+	const ended = root.run("debootstrap/bootstrap/finish-base busybox", env);
+	expect(ended.status, ended.output).toBe(0);
+	const begun = "chroot /tree apt-get ";
+	expect(ended.calls.filter((call) => call.startsWith(begun)).map((call) => call.slice(begun.length))).toEqual([
+		...calls,
+		"-y install busybox",
+	]);
+});
+
+it.skipIf(!canChroot)("what a tarball keeps of a tree is unpacked whole, though it was packed in halves", () => {
+	const root = hookRoot();
+	root.stub("debootstrap", "mkdir -p /tree/var/lib/dpkg; echo a >/tree/var/lib/dpkg/status; seq 200000 >/tree/file");
+	const env = {
+		...{
+			ARCH: "amd64",
+			DISTRO_NAME: "debian",
+			DIB_RELEASE: "bookworm",
+			TARGET_ROOT: "/tree",
+			DIB_IMAGE_CACHE: "/cache",
+		},
+		...{ DIB_DEBOOTSTRAP_EXTRA_ARGS: "--x", DIB_DISTRIBUTION_MIRROR: "http://m" },
+	};
+	const made = root.run("debootstrap/root.d/08-debootstrap", env);
+	expect(made.status, made.output).toBe(0);
+	const look = root.shell("mkdir /again; tar -C /again -xzf /cache/*.gz && cmp /again/file /tree/file; ls /cache");
+	expect(look.output).toBe("debootstrap-debian-bookworm-amd64.tar.gz\ndebootstrap-debian-bookworm-amd64.tar.gz.key\n");
+});
+
 it.skipIf(!canChroot)("debootstrap gets its extra arguments as a shell reads them", () => {
 	const root = hookRoot();
 	root.stub(
