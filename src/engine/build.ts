@@ -7,6 +7,7 @@ import { runPhase } from "./hooks/phase.js";
 import type { KeptImages } from "./kept-image/kept-images.js";
 import type { Layers } from "./layers/layers.js";
 import { bootTest } from "./output/boot-test.js";
+import { sendImage } from "./output/send-image.js";
 import { writeDiskOutputs, writeTreeOutputs } from "./output/write-outputs.js";
 import { makeSteady } from "./reproducible/steady-tree.js";
 import { checkRoot } from "./root/check-root.js";
@@ -63,4 +64,5 @@ export async function build(ctx: BuildContext, layers?: Layers, late?: Layers, i
 		await writeDiskOutputs(ctx, sealed, written, left); // 32
 	});
 	await bootTest(ctx, site);
+	await sendImage(ctx, site);
 }

@@ -5,7 +5,7 @@ import { imageFacts } from "./image-facts.js";
 import { openLocalImage } from "./local-file.js";
 import { openTarget } from "./open-target.js";
 import { type PublishOutcome, previewPublish, publishImage } from "./publish-image.js";
-import { becomeSender } from "./sender.js";
+import { becomeSender, type Owner } from "./sender.js";
 import type { TargetContext } from "./target-context.js";
 
 export interface PublishFileOptions extends Omit<TargetContext, "sender"> {
@@ -16,6 +16,8 @@ export interface PublishFileOptions extends Omit<TargetContext, "sender"> {
 	readonly facts?: ImageFacts;
 	/** Where it is remembered who publishes. */
 	readonly stateFolder: string;
+	/** Whose folder that is, where root publishes for somebody. */
+	readonly owner?: Owner;
 	readonly progress: (progress: SendProgress) => void;
 	readonly note: (text: string) => void;
 	readonly dryRun?: boolean;
@@ -25,7 +27,7 @@ export interface PublishFileOptions extends Omit<TargetContext, "sender"> {
 export async function publishFile(options: PublishFileOptions): Promise<PublishOutcome | undefined> {
 	const { path, rule, note } = options;
 	const image = await openLocalImage(path, rule.format);
-	const sender = await becomeSender(options.stateFolder, withoutLogin(rule.to), rule.name);
+	const sender = await becomeSender(options.stateFolder, withoutLogin(rule.to), rule.name, options.owner);
 	try {
 		const facts = imageFacts(image, options.facts);
 		const target = await openTarget(rule, facts, { ...options, sender: sender.id });

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, lchownSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
 import { moveUserFolder } from "../host/user-folders.js";
 import { holdLock } from "../runs/runs.js";
@@ -12,15 +12,24 @@ export interface Sender {
 	readonly release: () => void;
 }
 
+export interface Owner {
+	readonly uid: number;
+	readonly gid: number;
+}
+
 /** Takes the place of the one who publishes under a name to a target, for one state folder. Throws UserError when another one does. */
-export async function becomeSender(stateFolder: string, to: string, name: string): Promise<Sender> {
+export async function becomeSender(stateFolder: string, to: string, name: string, owner?: Owner): Promise<Sender> {
 	const folder = join(stateFolder, "publish");
 	try {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
 		const id = ownId(join(folder, "sender"));
 		const lock = join(folder, `${createHash("sha256").update(`${to}\n${name}`).digest("hex").slice(0, 32)}.lock`);
 		// It has to be there before: two that begin together would each lock a file of their own.
 		closeSync(openSync(lock, "a", 0o600));
+		if (owner) {
+			for (const path of [...foldersBetween(made, folder), join(folder, "sender"), lock])
+				lchownSync(path, owner.uid, owner.gid);
+		}
 		const { release } = await holdLock(lock).catch(() => {
 			throw new UserError({
 				code: "publishing",
@@ -40,6 +49,12 @@ export async function becomeSender(stateFolder: string, to: string, name: string
 			cause: error,
 		});
 	}
+}
+
+/** Those that were made, from the first one on. */
+function foldersBetween(first: string | undefined, last: string): string[] {
+	if (first === undefined) return [];
+	return first === last ? [last] : [...foldersBetween(first, dirname(last)), last];
 }
 
 function ownId(file: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
 import { askGlance } from "../support/servers/ask-glance.js";
@@ -34,14 +34,38 @@ test("openstack image list shows what disk-image-create made and publish sent, a
 	expect(checked.code, checked.stdout).toBe(0);
 });
 
-test("a run is published by its id or as the latest, to a cloud of clouds.yaml", async () => {
-	const built = await workshop.build(["-t", "qcow2"]);
-	expect(built.code, built.stderr).toBe(0);
+test("a build publishes at its end, by the profile, to a cloud of clouds.yaml; what was published is not sent again", async () => {
 	const { OS_AUTH_URL: auth_url, OS_USERNAME: username, OS_PASSWORD: password } = cloud.demo;
 	const lab = { auth: { auth_url, username, password, project_name: "web" }, region_name: "RegionOne" };
 	writeFileSync(join(workshop.folder, "clouds.yaml"), JSON.stringify({ clouds: { lab } }));
-	const sent = await workshop.diskwright(["publish", "latest", "--to", "glance:lab", "--tag", "nightly"]);
-	expect(`${sent.stdout}${sent.stderr}`).toMatch(/^image is shown: /m);
-	const [image] = (await glance.images()).filter(({ name }) => name === "image");
-	expect(image).toMatchObject({ status: "active", disk_format: "qcow2", architecture: "x86_64", tags: ["nightly"] });
+	const profile = {
+		...{
+			version: 1,
+			elements: ["tiny-os"],
+			"skip-base": true,
+			outputs: [{ format: "qcow2" }],
+			disk: { size: "200MiB" },
+		},
+		publish: { to: "glance:lab", name: "Web", keep: 2, tags: ["nightly"], "min-ram": 256 },
+	};
+	workshop.write("web.yaml", JSON.stringify(profile));
+	const built = await workshop.diskwright(["build", "./web.yaml", "--publish", "--progress", "plain"]);
+	expect(built.code, built.stdout + built.stderr).toBe(0);
+	const [image] = (await glance.images()).filter(({ name }) => name === "Web");
+	expect(image).toMatchObject({
+		status: "active",
+		disk_format: "qcow2",
+		architecture: "x86_64",
+		tags: ["nightly"],
+		min_ram: 256,
+	});
+	const again = await workshop.diskwright(["publish", "latest"]);
+	expect(`${again.stdout}${again.stderr}`).toContain(`Web is there already with the same digest: ${image?.id}`);
+});
+
+test("a build whose cloud does not let it in is not begun", async () => {
+	workshop.write("secure.yaml", JSON.stringify({ clouds: { lab: { auth: { password: "wrong" } } } }));
+	const built = await workshop.diskwright(["build", "./web.yaml", "-o", "unbuilt", "--publish"]);
+	expect([built.code, built.stderr]).toEqual([2, expect.stringContaining("the name or the password of demo is wrong")]);
+	expect(existsSync(join(workshop.folder, "unbuilt.qcow2"))).toBe(false);
 });

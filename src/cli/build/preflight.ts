@@ -22,6 +22,7 @@ import { readSummaries } from "../../runs/list/list-runs.js";
 import { runsFolder } from "../../runs/runs-folder.js";
 import type { SpaceNeed } from "../../ui/services/plans.js";
 import { ensureTools } from "../commands/doctor.js";
+import { assertPublishing } from "./check-publishing.js";
 import { assertSharedLayers } from "./check-shared-layers.js";
 
 const MIB = 2 ** 20;
@@ -56,6 +57,7 @@ export async function preflight(compiled: CompiledPlan, options: PreflightOption
 	assertAciManifest(compiled);
 	assertKeys(compiled);
 	assertSharedLayers(compiled.plan.settings);
+	await assertPublishing(compiled);
 	await assertConversions(compiled);
 	await assertMkfsOptions(mkfsTrials(compiled.plan));
 	assertImageFolders(compiled);

@@ -10,6 +10,7 @@ import { loadBuild } from "../build/build-request.js";
 import { compile } from "../build/compile.js";
 import { lookWhetherBuilt, tellUnchanged } from "../build/nothing-changed.js";
 import { preflight } from "../build/preflight.js";
+import { publishUnchanged } from "../build/publish-unchanged.js";
 import { buildReporters } from "../build/reporters.js";
 import { buildOnScreen } from "../build/show-build.js";
 import type { CliContext } from "../entry/context.js";
@@ -48,7 +49,10 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 			context.stderr.write(`warning: ${cleanLine(message)}\n`);
 			if (hint) context.stderr.write(`  → ${cleanLine(hint)}\n`);
 		}
-		if (built && "unchanged" in built) return tellUnchanged(built.unchanged, flags, context);
+		if (built && "unchanged" in built) {
+			tellUnchanged(built.unchanged, flags, context);
+			return exit(await publishUnchanged(compiled.plan, built.unchanged, context));
+		}
 		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
 		const reporters = buildReporters(withScreen ? { ...flags, progress: "tui" } : flags, context);
 		if (withScreen) return exit(await buildOnScreen(compiled, context, reporters));

@@ -45,19 +45,25 @@ export function publishCommand(context: CliContext, exit: (code: number) => void
 		.addHelpText("after", EXAMPLES)
 		.action(async (wanted: string, flags: PublishFlags) => {
 			const image = await findImage(wanted, flags.format, context);
-			const rules = rulesOf(flags, image.name);
+			const rules = rulesOf(flags, image.name, image.planned);
 			if (rules.length === 0) {
 				const next =
 					"Name a cloud: --to glance:CLOUD, or --to glance with OS_CLOUD or the variables of an openrc file; a folder: --to folder:PATH; a web server: --to https://HOST/PATH/";
-				throw new UserError({ code: "no-target", message: "It is not said where to publish to", next: [next] });
+				throw new UserError({
+					code: "no-target",
+					message: "It is not said where to publish to",
+					next: [next, "Or write it into the profile: publish: {to: glance:CLOUD}"],
+				});
 			}
-			exit(await publishAll(image, rules, flags, context));
+			const sent = async (rule: PublishRule) =>
+				rule.format === flags.format ? image : findImage(wanted, rule.format, context);
+			exit(await publishAll(sent, rules, flags, context));
 		});
 }
 
-/** One target after the other; the first that fails ends it. */
+/** One target after the other; the first that fails ends it. `imageOf` says which image a rule sends. */
 export async function publishAll(
-	image: FoundImage,
+	imageOf: (rule: PublishRule) => Promise<Pick<FoundImage, "path" | "facts">>,
 	rules: readonly PublishRule[],
 	{ dryRun = false, json = false }: Pick<PublishFlags, "dryRun" | "json">,
 	{ env, cwd, stdout, stderr }: CliContext,
@@ -76,6 +82,7 @@ export async function publishAll(
 	const outcomes: (PublishOutcome & { readonly to: string })[] = [];
 	try {
 		for (const rule of rules) {
+			const image = await imageOf(rule);
 			const outcome = await publishFile({
 				...{ path: image.path, facts: image.facts, rule, dryRun, env, directory: cwd, note },
 				...{ signal: cancel.signal, secret: (value) => secrets.push(value) },

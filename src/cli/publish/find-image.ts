@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
+import { chooseOutput, type PlannedPublication } from "../../core/publish/planned-publication.js";
 import type { ImageFacts } from "../../core/publish/properties.js";
 import { findRunId } from "../../core/run/run-id.js";
 import { unpackEvents } from "../../runs/events/packed-events.js";
@@ -16,10 +17,9 @@ export interface FoundImage {
 	/** Its name without an ending. */
 	readonly name: string;
 	readonly facts: ImageFacts;
+	/** Of a run: what its profile says of where to publish it. */
+	readonly planned: readonly PlannedPublication[];
 }
-
-/** What clouds take, the smaller first. */
-const SENT_FORMATS = ["qcow2", "raw", "vmdk", "vhdx", "vhd", "vdi"];
 
 /** The image that is meant: a file, or what a run has made, in `format` where there are several. Throws UserError. */
 export async function findImage(
@@ -28,17 +28,17 @@ export async function findImage(
 	{ cwd, env }: CliContext,
 ): Promise<FoundImage> {
 	const path = resolve(cwd, wanted);
-	if (existsSync(path) || /[/.]/.test(wanted)) return { path, name: basename(path).replace(/\.[^.]+$/, ""), facts: {} };
+	if (existsSync(path) || /[/.]/.test(wanted))
+		return { path, name: basename(path).replace(/\.[^.]+$/, ""), facts: {}, planned: [] };
 	const folder = runsFolder(env);
 	const run = openRun(folder, findRunId(await listRunIds(folder), wanted));
 	await unpackEvents(run);
 	const { artifacts } = await finalState(run);
-	const formats = format === undefined ? SENT_FORMATS : [format];
-	const image = formats.flatMap((one) => artifacts.filter((artifact) => artifact.format === one))[0];
+	const image = chooseOutput(artifacts, format);
 	const plan = await readPlan(run);
 	if (image && plan) {
 		const facts = { architecture: plan.architecture, hasEfiPartition: plan.disk.hasEfiPartition, run: run.id };
-		return { path: image.path, name: basename(plan.imageName), facts };
+		return { path: image.path, name: basename(plan.imageName), facts, planned: plan.settings.publish ?? [] };
 	}
 	const made = artifacts.map((artifact) => artifact.format).join(", ");
 	throw new UserError({

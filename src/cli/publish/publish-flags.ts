@@ -1,11 +1,12 @@
 import { UserError } from "../../core/errors.js";
 import { parseDuration } from "../../core/planning/quantities.js";
+import { completeRule, type PlannedPublication } from "../../core/publish/planned-publication.js";
 import {
 	METHODS,
 	OLDER,
+	OWN_ATTRIBUTES,
 	type PublishRule,
 	parseTarget,
-	USUAL_RULE,
 	VISIBILITIES,
 } from "../../core/publish/publish-rule.js";
 import { given } from "../../core/values/given.js";
@@ -32,17 +33,38 @@ export interface PublishFlags {
 	readonly json?: boolean;
 }
 
-/** The rules of a command line, one a target. Throws UserError. */
-export function rulesOf(flags: PublishFlags, name: string): PublishRule[] {
-	const method = oneOf("--method", flags.method, METHODS) ?? (flags.url === undefined ? "upload" : "web-download");
-	if (method === "web-download" && flags.url === undefined) {
+/**
+ * The rules of a command line, one a target; without a target those of the profile that the image was made by (`planned`). What a
+ * profile says of a target counts where no flag says otherwise. Throws UserError.
+ */
+export function rulesOf(flags: PublishFlags, name: string, planned: readonly PlannedPublication[] = []): PublishRule[] {
+	const said = saidBy(flags);
+	if (said.method === "web-download" && flags.url === undefined) {
 		throw bad("--method web-download needs the address of the image", "Add: --url https://…/image.qcow2");
 	}
-	const rule = {
-		...USUAL_RULE,
-		...{ name: flags.name ?? name, method, tags: flags.tag ?? [], stores: flags.store ?? [] },
-		properties: Object.fromEntries((flags.property ?? []).map(property)),
-		protected: flags.protected === true,
+	if (said.name === "" || (said.name ?? name).length > 255)
+		throw bad("A name has 1 to 255 characters", "Give another: --name NAME");
+	for (const to of flags.to ?? []) parseTarget(to);
+	const wanted =
+		flags.to?.flatMap((to): PlannedPublication[] => {
+			const known = planned.filter((one) => one.to === to);
+			return known.length > 0 ? known : [{ to, afterBuild: false }];
+		}) ?? planned;
+	return wanted.map((one) => ({ ...completeRule(one, name), ...said }));
+}
+
+/** What flags say, and no more. */
+function saidBy(flags: PublishFlags): Partial<PublishRule> {
+	return {
+		...given("name", flags.name),
+		...given(
+			"method",
+			oneOf("--method", flags.method, METHODS) ?? (flags.url === undefined ? undefined : "web-download"),
+		),
+		...given("tags", flags.tag),
+		...given("stores", flags.store),
+		...given("properties", flags.property && Object.fromEntries(flags.property.map(property))),
+		...given("protected", flags.protected),
 		...given("region", flags.region),
 		...given("format", flags.format),
 		...given("visibility", oneOf("--visibility", flags.visibility, VISIBILITIES)),
@@ -53,16 +75,12 @@ export function rulesOf(flags: PublishFlags, name: string): PublishRule[] {
 		...given("maxAgeSeconds", flags.maxAge === undefined ? undefined : parseDuration(flags.maxAge)),
 		...given("url", flags.url),
 	};
-	if (rule.name === "" || rule.name.length > 255)
-		throw bad("A name has 1 to 255 characters", "Give another: --name NAME");
-	return (flags.to ?? []).map((to) => {
-		parseTarget(to);
-		return { ...rule, to };
-	});
 }
 
 function property(text: string): [string, string] {
 	const at = text.indexOf("=");
+	if (at > 0 && OWN_ATTRIBUTES.has(text.slice(0, at)))
+		throw bad(`--property ${text.slice(0, at)} is no property of its own`, "diskwright publish --help");
 	if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
 	throw bad(`--property ${text} has no value`, "Write it like --property os_admin_user=debian");
 }

@@ -32,7 +32,7 @@ export const GROWING_PHASES: readonly Phase[] = PHASES.slice(0, PHASES.indexOf("
 export const EXTRA_PACKAGES = "extra-packages";
 
 /** The groups of engine steps that stand between and around the phases. */
-export const ENGINE_STAGES = ["prepare", "disk", "output", "boot-test"] as const;
+export const ENGINE_STAGES = ["prepare", "disk", "output", "boot-test", "publish"] as const;
 
 /** A row of the progress display: a phase of hooks or a group of engine steps. */
 export type Stage = Phase | (typeof ENGINE_STAGES)[number];
@@ -53,8 +53,18 @@ export const STAGES: readonly Stage[] = [
 	"cleanup",
 	"output",
 	"boot-test",
+	"publish",
 ];
 
 /** What a build passes through. */
-export const stagesOf = ({ bootTest }: { readonly bootTest?: unknown }): readonly Stage[] =>
-	STAGES.filter((stage) => stage !== "boot-test" || bootTest !== undefined);
+export const stagesOf = ({ bootTest, publish }: WantedStages): readonly Stage[] =>
+	STAGES.filter(
+		(stage) =>
+			(stage !== "boot-test" || bootTest !== undefined) &&
+			(stage !== "publish" || publish?.some((one) => one.afterBuild) === true),
+	);
+
+interface WantedStages {
+	readonly bootTest?: unknown;
+	readonly publish?: readonly { readonly afterBuild: boolean }[];
+}

@@ -9,6 +9,7 @@ import { assertNames, assertNoDuplicates, hooksOfElements, plannedPhases } from 
 import type { ArchitectureSupport } from "../host/architecture.js";
 import { isImageName } from "../output/oci-image.js";
 import { FORMATS, needsDisk } from "../output/output-formats.js";
+import { afterBuild, chooseOutput } from "../publish/planned-publication.js";
 import { assertReproducible } from "../reproducible/assert-reproducible.js";
 import { prepareRequest } from "../resolve/prepare.js";
 import type { Resolution } from "../resolve/resolution.js";
@@ -87,6 +88,7 @@ export function compilePlan(input: PlanInput): CompiledPlan {
 	assertFileNames(options.imageName, options.formats);
 	const outputs = plannedOutputs(options, name, settings.finalImage);
 	assertBootable(options, outputs);
+	assertPublishable(options, outputs);
 	assertNames(elements);
 	const tree = hooksOfElements(elements);
 	assertNoDuplicates(tree);
@@ -206,6 +208,17 @@ function dockerTarget({ formats, variables }: BuildOptions): string | undefined 
 			? `--docker-target is '${target}', which is not the name of an image`
 			: "Please set --docker-target.",
 		next: ["Give it a repository in small letters and a tag: --docker-target me/image:1.0"],
+	});
+}
+
+function assertPublishable({ settings }: BuildOptions, outputs: readonly PlannedOutput[]): void {
+	const wanted = afterBuild(settings.publish).find(({ format }) => !chooseOutput(outputs, format));
+	if (!wanted) return;
+	const made = outputs.map(({ format }) => format).join(", ");
+	throw new UserError({
+		code: "publish-without-image",
+		message: `To ${wanted.to} ${wanted.format ?? "an image of a disk"} is to be published, and this build makes ${made || "no output"}`,
+		next: [`Add one: --format ${wanted.format ?? "qcow2"}`, "Or leave publishing out."],
 	});
 }
 

@@ -6,6 +6,7 @@ import type { ElementSource } from "../element/source.js";
 import type { Phase, Where } from "../hooks/phases.js";
 import type { ArchitectureSupport } from "../host/architecture.js";
 import type { OutputFormat } from "../output/output-formats.js";
+import type { PlannedPublication } from "../publish/planned-publication.js";
 import type { Resolution } from "../resolve/resolution.js";
 
 export const PLAN_VERSION = 1;
@@ -132,6 +133,8 @@ export interface BuildSettings {
 	readonly taskTimeoutSeconds?: number;
 	readonly breakPoints: readonly string[];
 	readonly bootTest?: { readonly until: string; readonly timeoutSeconds: number };
+	/** Where the image is published, at the end of the build or when somebody asks for it. */
+	readonly publish?: readonly PlannedPublication[];
 }
 
 /** What a build will do, complete before it starts; pure data, written to `plan.json`. */

@@ -135,8 +135,9 @@ const unwrap = (schema: unknown): unknown => {
 	return innerType ? unwrap(innerType) : schema;
 };
 const child = (schema: unknown, step: PropertyKey): unknown => {
-	const { shape, element, valueType } = definition(schema);
-	return shape?.[String(step)] ?? element ?? valueType;
+	const { shape, element, valueType, options } = definition(schema);
+	const own = shape?.[String(step)] ?? element ?? valueType;
+	return own ?? options?.map((option) => child(unwrap(option), step)).find(Boolean);
 };
 const shapes = (schema: unknown): Record<string, unknown>[] => {
 	const { shape, options } = definition(unwrap(schema));

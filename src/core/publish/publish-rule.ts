@@ -5,6 +5,14 @@ export const VISIBILITIES = ["private", "shared", "community", "public"] as cons
 export const METHODS = ["upload", "import", "web-download"] as const;
 export const OLDER = ["hide", "rename", "leave"] as const;
 
+/** What every image of a cloud has, besides properties. */
+export const OWN_ATTRIBUTES: ReadonlySet<string> = new Set(
+	(
+		"id name status visibility owner protected os_hidden created_at updated_at size virtual_size checksum os_hash_algo os_hash_value " +
+		"disk_format container_format min_disk min_ram tags file self schema locations direct_url stores"
+	).split(" "),
+);
+
 /** Where an image is published and what becomes of the ones before; what is absent is the target's own. */
 export interface PublishRule extends RotationRule {
 	/** As `parseTarget` reads it: `glance:CLOUD`, or `glance` for the one that the environment names; `folder:PATH`, `https://HOST/PATH/`. */

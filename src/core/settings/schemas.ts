@@ -8,7 +8,8 @@ export const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "is not the name 
 /** Where a secret comes from when the build starts: profiles hold no secrets. */
 export const reference = z.union([z.strictObject({ "from-env": variableName }), z.strictObject({ "from-file": text })]);
 
-const complaint = ({ message, next }: UserError) => [message, ...next].join(". ").replace(/\.$/, "");
+const complaint = ({ message, next }: UserError) =>
+	[message, ...next].map((sentence) => sentence.replace(/\.$/, "")).join(". ");
 
 /** Accepts what `parse` accepts; its message becomes the issue's. */
 export const checked = (parse: (text: string) => unknown) =>

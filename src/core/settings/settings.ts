@@ -5,6 +5,7 @@ import { isProfilePath } from "./files.js";
 import { LOGIN } from "./login.js";
 import { MIRRORS, OFFLINE } from "./origins.js";
 import { OUTPUTS } from "./outputs.js";
+import { PUBLISH } from "./publish.js";
 import { RUN } from "./run.js";
 import { name, text } from "./schemas.js";
 import type { AnySetting, DibRequestParts, Flag, Group, PlacedSetting, SettingRows } from "./setting.js";
@@ -40,6 +41,7 @@ export const SETTINGS = {
 		isInDib: ({ elements, has }: DibRequestParts) => elements.includes("devuser") && USER_VARIABLES.some(has),
 	}),
 	...RUN,
+	...PUBLISH,
 	...SHARED_LAYERS,
 };
 

@@ -41,10 +41,8 @@ const WAYS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
 		"id",
 	],
 	curl: async () => {
-		const id = (
-			await glance.openstack(["image", "create", "image", "--disk-format", "raw", "-f", "value", "-c", "id"])
-		).trim();
-		const token = (await glance.openstack(["token", "issue", "-f", "value", "-c", "id"])).trim();
+		const id = await glance.create("image", "raw");
+		const token = (await glance.openstack(["token", "issue", "-f", "value", "-c", "id"], "admin")).trim();
 		const headers = [`X-Auth-Token: ${token}`, "Content-Type: application/octet-stream"].flatMap((one) => ["-H", one]);
 		return ["curl", "-sSf", "-o", "/dev/null", "-T", file, ...headers, `${cloud.glance}/v2/images/${id}/file`];
 	},

@@ -21,8 +21,10 @@ const stages = (event: BuildEvent) => reduceBuild(initialState(), event).stages.
 
 describe("the stages of a build", () => {
 	test("are known from its start, whether something is planned for them or not", () => {
-		expect(stages(started({ stages: stagesOf({}) }))).toEqual(STAGES.filter((stage) => stage !== "boot-test"));
-		expect(stages(started({ stages: stagesOf({ bootTest: {} }) }))).toEqual(STAGES);
+		expect(stages(started({ stages: stagesOf({}) }))).toEqual(
+			STAGES.filter((stage) => stage !== "boot-test" && stage !== "publish"),
+		);
+		expect(stages(started({ stages: stagesOf({ bootTest: {}, publish: [{ afterBuild: true }] }) }))).toEqual(STAGES);
 	});
 
 	test("are those of its tasks in runs that do not tell", () => {

@@ -38,6 +38,15 @@ export function askGlance({ keystone, glance, admin, demo }: Omit<RealCloud, "cl
 		async data(id: string): Promise<Buffer> {
 			return Buffer.from(await (await ask("GET", `/v2/images/${id}/file`)).arrayBuffer());
 		},
+		/** An image of the project admin without data. */
+		async create(name: string, disk_format: string): Promise<string> {
+			const answer = await fetch(`${glance}/v2/images`, {
+				method: "POST",
+				headers: { "x-auth-token": await token(), "content-type": "application/json" },
+				body: JSON.stringify({ name, disk_format, container_format: "bare" }),
+			});
+			return ((await answer.json()) as { id: string }).id;
+		},
 		async removeAll(): Promise<void> {
 			for (const { id } of await this.images()) await ask("DELETE", `/v2/images/${id}`);
 		},
@@ -49,7 +58,10 @@ export function askGlance({ keystone, glance, admin, demo }: Omit<RealCloud, "cl
 		/** `openstack ARGS`: OpenStack's own program. */
 		async openstack(args: readonly string[], who: Who = "demo"): Promise<string> {
 			const env = { ...(who === "admin" ? admin : demo), LC_ALL: "C.UTF-8", PYTHONWARNINGS: "ignore" };
-			return (await run("openstack", args, { env })).stdout;
+			const asked = run("openstack", args, { env });
+			// It would wait for an image on its input.
+			asked.child.stdin?.end();
+			return (await asked).stdout;
 		},
 	};
 }
