@@ -31,6 +31,11 @@ export const EXPLAINED: readonly Explanation[] = [
 		cause: "git keeps the inode numbers and times of the files that it has checked out.",
 	},
 	{
+		path: "/notes/env/APT_CONFIG",
+		aspect: "exists",
+		cause: "By it packages that ask for an initial ramdisk while apt installs them find a quicker way to the same one.",
+	},
+	{
 		path: "/notes/env/DIB_BOOT_LABEL",
 		aspect: "exists",
 		cause:
