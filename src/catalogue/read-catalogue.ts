@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import type { Catalogue, CatalogueProblem, Element, Shadowing } from "../core/element/element.js";
+import type { Catalogue, Element, Shadowing } from "../core/element/element.js";
 import { type ElementSource, sourceLabel } from "../core/element/source.js";
 import { UserError } from "../core/errors.js";
 import { collectionEntries } from "./collection.js";
-import { readElement } from "./read-element.js";
+import { type ReadElement, readElement } from "./read-element.js";
 
 /**
  * Reads every element on the elements path (contract §4.1, §4.2). Entries may be relative to `cwd` and keep the text
@@ -19,11 +19,11 @@ export async function readCatalogue(
 ): Promise<Catalogue> {
 	const elements = new Map<string, Element>();
 	const shadowed: Shadowing[] = [];
-	const problems = new Map<string, CatalogueProblem>();
+	const problems = new Map<string, ReadElement["problem"]>();
 	for (const collection of [...elementsPath].reverse()) {
 		const source = sources.find(({ folders }) => folders.includes(collection));
 		const entries = collectionEntries(collection, cwd);
-		for (const problem of entries.problems) problems.set(problem.element, problem);
+		for (const problem of entries.problems) problems.set(problem.element, () => problem);
 		for (const path of entries.paths) {
 			const name = basename(path);
 			const hidden = elements.get(name);
@@ -31,11 +31,15 @@ export async function readCatalogue(
 			const { element, problem } = readPart(name, path, collection, source);
 			if (element) elements.set(name, element);
 			else elements.delete(name);
-			if (problem) problems.set(name, problem);
-			else problems.delete(name);
+			problems.set(name, problem);
 		}
 	}
-	return { path: [...elementsPath], elements, shadowed, problems: [...problems.values()], sources };
+	return {
+		...{ path: [...elementsPath], elements, shadowed, sources },
+		get problems() {
+			return [...problems.values()].flatMap((problem) => problem() ?? []);
+		},
+	};
 }
 
 /** An element that cannot be read must not give way in silence to another one of its name. */
@@ -44,13 +48,14 @@ function readPart(
 	path: string,
 	collection: string,
 	source: ElementSource | undefined,
-): { readonly element?: Element; readonly problem?: CatalogueProblem } {
+): Omit<ReadElement, "element"> & Partial<ReadElement> {
 	if (!source) return readElement(name, path, collection);
 	try {
-		const { element, ...rest } = readElement(name, path, collection);
-		return { element: { ...element, source: sourceLabel(source) }, ...rest };
+		const { element, problem } = readElement(name, path, collection);
+		return { element: { ...element, source: sourceLabel(source) }, problem };
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
-		return { problem: { element: name, message: error.message, place: error.place ?? { file: path } } };
+		const problem = { element: name, message: error.message, place: error.place ?? { file: path } };
+		return { problem: () => problem };
 	}
 }

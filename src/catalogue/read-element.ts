@@ -4,23 +4,47 @@ import type { CatalogueProblem, Element, ElementMeta, Entry } from "../core/elem
 import { parseElementMeta } from "../core/element/element-meta.js";
 import { UserError } from "../core/errors.js";
 
-/** Reads one element's directory; `problem` when its `element.yaml` is broken. */
-export function readElement(
-	name: string,
-	path: string,
-	collection: string,
-): { element: Element; problem?: CatalogueProblem } {
+/** An element, and why its `element.yaml` is broken, if so; that file is read when somebody asks for what it says. */
+export interface ReadElement {
+	readonly element: Element;
+	readonly problem: () => CatalogueProblem | undefined;
+}
+
+/** Reads one element's directory. */
+export function readElement(name: string, path: string, collection: string): ReadElement {
 	const files = readEntries(path);
 	const deps = readNames(path, files, "element-deps");
 	const provides = readNames(path, files, "element-provides");
 	const element = { name, path, collection, deps, provides, files, dirs: readDirs(path, files) };
-	if (!files["element.yaml"]) return { element };
+	const entry = files["element.yaml"];
+	if (!entry) return { element, problem: () => undefined };
+	let known: Described | undefined;
+	const described = () => {
+		known ??= describe(element, entry);
+		return known;
+	};
+	const withMeta = {
+		...element,
+		get meta() {
+			return described().meta;
+		},
+	};
+	return { element: withMeta, problem: () => described().problem };
+}
+
+interface Described {
+	readonly meta?: ElementMeta;
+	readonly problem?: CatalogueProblem;
+}
+
+function describe({ name, path }: Element, entry: Entry): Described {
+	const file = join(path, "element.yaml");
 	try {
-		assertPlain(files["element.yaml"], "element.yaml");
-		return { element: { ...element, meta: readMeta(join(path, "element.yaml")) } };
+		assertPlain(entry, "element.yaml");
+		return { meta: readMeta(file) };
 	} catch (error) {
-		const place = (error instanceof UserError && error.place) || { file: join(path, "element.yaml") };
-		return { element, problem: { element: name, message: (error as Error).message, place } };
+		const place = (error instanceof UserError && error.place) || { file };
+		return { problem: { element: name, message: (error as Error).message, place } };
 	}
 }
 

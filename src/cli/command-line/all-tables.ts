@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { allCommands } from "../entry/all-commands.js";
 import type { CliContext } from "../entry/context.js";
 import { makeProgram } from "../entry/program.js";
 import { type CommandTable, tableOf } from "./command-table.js";
@@ -14,7 +15,14 @@ import {
 /** What can be typed after every program of this package, out of the tables that their help is made of. */
 export function allTables(context: Pick<CliContext, "packageRoot" | "version">): CommandTable[] {
 	const quiet = new PassThrough();
-	const program = makeProgram([], { ...context, env: {}, cwd: "/", stdout: quiet, stderr: quiet }, () => {});
+	const nowhere = { ...context, env: {}, cwd: "/", stdout: quiet, stderr: quiet };
+	const commands = allCommands(
+		nowhere,
+		[],
+		() => {},
+		async () => 0,
+	);
+	const program = makeProgram(commands, nowhere);
 	return [
 		tableOf(program),
 		DISK_IMAGE_CREATE,

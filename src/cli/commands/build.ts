@@ -1,18 +1,12 @@
 import { Command } from "commander";
 import type { CompiledPlan } from "../../core/planning/compile-plan.js";
 import { cleanLine } from "../../core/text/terminal-text.js";
-import { buildSeveral } from "../batch/build-several.js";
+import { recentHostFacts } from "../../host/host-facts.js";
 import { findCells } from "../batch/cells.js";
-import { askLogin } from "../build/ask-login.js";
 import { addBuildFlags, addRunFlags, type BuildFlags, type RunFlags } from "../build/build-flags.js";
-import { runBuild } from "../build/build-order.js";
 import { loadBuild } from "../build/build-request.js";
 import { compile } from "../build/compile.js";
 import { lookWhetherBuilt, tellUnchanged } from "../build/nothing-changed.js";
-import { preflight } from "../build/preflight.js";
-import { publishUnchanged } from "../build/publish-unchanged.js";
-import { buildReporters } from "../build/reporters.js";
-import { buildOnScreen } from "../build/show-build.js";
 import type { CliContext } from "../entry/context.js";
 import { wantsScreens } from "../entry/progress-mode.js";
 
@@ -23,8 +17,13 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 		.argument("<profile|element...>", "profiles by name or path, elements to build from or to add, or both")
 		.addHelpText("after", EXAMPLES);
 	return addRunFlags(addBuildFlags(command)).action(async (targets: string[], flags: BuildFlags & RunFlags) => {
+		// The programs that tell of this host run while files are read.
+		recentHostFacts().catch(() => undefined);
 		const cells = await findCells(targets, flags, context);
-		if (cells) return exit(await buildSeveral(cells, flags, argv.slice(1), context));
+		if (cells) {
+			const { buildSeveral } = await import("../batch/build-several.js");
+			return exit(await buildSeveral(cells, flags, argv.slice(1), context));
+		}
 		const withScreen = !flags.detach && wantsScreens(flags.progress, context.env);
 		const prepare = async (given: BuildFlags) => {
 			const fetch = flags.yes ? "yes" : "ask";
@@ -39,6 +38,7 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 		const isUnchanged = built !== undefined && "unchanged" in built;
 		// Who can log into an image that is there already is decided.
 		if (!flags.yes && !isUnchanged && compiled.plan.warnings.some(({ code }) => code === "no-login")) {
+			const { askLogin } = await import("../build/ask-login.js");
 			const login = await askLogin();
 			if (login) {
 				compiled = await prepare({ ...flags, ...login });
@@ -51,11 +51,19 @@ export function buildCommand(context: CliContext, argv: readonly string[], exit:
 		}
 		if (built && "unchanged" in built) {
 			tellUnchanged(built.unchanged, flags, context);
+			const { publishUnchanged } = await import("../build/publish-unchanged.js");
 			return exit(await publishUnchanged(compiled.plan, built.unchanged, context));
 		}
+		// What builds is loaded only now: most of it is not needed where nothing has changed.
+		const { preflight } = await import("../build/preflight.js");
+		const { buildReporters } = await import("../build/reporters.js");
 		await preflight(compiled, { yes: flags.yes === true, stderr: context.stderr });
 		const reporters = buildReporters(withScreen ? { ...flags, progress: "tui" } : flags, context);
-		if (withScreen) return exit(await buildOnScreen(compiled, context, reporters));
+		if (withScreen) {
+			const { buildOnScreen } = await import("../build/show-build.js");
+			return exit(await buildOnScreen(compiled, context, reporters));
+		}
+		const { runBuild } = await import("../build/build-order.js");
 		exit(await runBuild(compiled, context, { reporters, detach: flags.detach === true }));
 	});
 }

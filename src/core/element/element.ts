@@ -31,8 +31,8 @@ export interface Element {
 	readonly files: Readonly<Record<string, Entry>>;
 	/** Immediate sub-directories (links followed) → their entries, one level. */
 	readonly dirs: Readonly<Record<string, Readonly<Record<string, Entry>>>>;
-	/** Parsed `element.yaml`, when the element has one. */
-	readonly meta?: ElementMeta;
+	/** Parsed `element.yaml`, when the element has one that can be read. */
+	readonly meta?: ElementMeta | undefined;
 }
 
 /** What `element.yaml` says: docs/elements.md has every key. */

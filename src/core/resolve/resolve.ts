@@ -32,12 +32,16 @@ export function resolve(
 /** Like `resolve`, but a request that cannot be resolved is a result too. */
 export function tryResolve(
 	request: Request,
-	{ elements, problems = [] }: Pick<Catalogue, "elements"> & Partial<Pick<Catalogue, "problems">>,
+	catalogue: Pick<Catalogue, "elements"> & Partial<Pick<Catalogue, "problems">>,
 ): { readonly ok: true; readonly resolution: Resolution } | Refused {
+	const { elements } = catalogue;
 	const first = expand(request.names, elements, providersFirst(elements));
 	const outcomes = possibleOutcomes(request.names, elements, first);
 	const { failure, expansion } = outcomes.find((outcome) => !outcome.failure) ?? first;
-	if (failure) return { ok: false, error: resolutionError(failure, expansion, elements, problems), failure, expansion };
+	// Looking for problems reads what all elements say of themselves.
+	if (failure) {
+		return { ok: false, error: resolutionError(failure, expansion, elements, catalogue.problems), failure, expansion };
+	}
 	const ambiguity = outcomes.length > 1 ? { ambiguity: describe(outcomes, request, elements) } : {};
 	return { ok: true, resolution: { requested: request.names, ...parts(expansion, request, elements), ...ambiguity } };
 }

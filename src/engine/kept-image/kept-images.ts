@@ -59,13 +59,13 @@ export class KeptImages {
 		const keep = (file: string, made: DiskLayout) => this.#keep(key, file, made, now);
 		const held = holdImage(store, key);
 		if (!held) return { anew: "none of this size and layout is kept", keep };
-		this.ctx.scope.defer("the kept image", held.release);
 		const difference = treeDifference(held.tree, now);
 		const much = tooMuch(difference);
 		if (much !== undefined) {
 			held.release();
 			return { anew: much, keep };
 		}
+		this.ctx.scope.defer("the kept image", held.release);
 		const kept: KeptDisk = {
 			copyTo: (file) => copyRaw(held, file),
 			change: (at) => changeTree(store.libc, difference, tree, at),
