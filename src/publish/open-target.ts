@@ -1,3 +1,4 @@
+import { cloudsIn } from "../core/publish/clouds.js";
 import type { ImageFacts } from "../core/publish/properties.js";
 import { type PublishRule, parseTarget } from "../core/publish/publish-rule.js";
 import type { PublishTarget } from "../core/publish/target.js";
@@ -14,4 +15,11 @@ export async function openTarget(rule: PublishRule, facts: ImageFacts, context: 
 		case "http":
 			return (await import("./http/open-http.js")).openHttp(words.url, rule, facts, context);
 	}
+}
+
+/** The clouds that files and variables name, as targets. Throws UserError for a file that cannot be read. */
+export async function cloudTargets({ env, directory }: Pick<TargetContext, "env" | "directory">): Promise<string[]> {
+	const { findCloudsFiles } = await import("./glance/find-clouds.js");
+	const named = Object.keys(cloudsIn(findCloudsFiles(env, directory))).map((name) => `glance:${name}`);
+	return named.length === 0 && env.OS_AUTH_URL ? ["glance"] : named;
 }

@@ -1,7 +1,8 @@
 import type { ImageFacts } from "../core/publish/properties.js";
-import { type PublishRule, parseTarget, withoutLogin } from "../core/publish/publish-rule.js";
+import { type PublishRule, parseTarget } from "../core/publish/publish-rule.js";
 import type { SendProgress } from "../core/publish/target.js";
 import { imageFacts } from "./image-facts.js";
+import { rememberRule, settledTarget } from "./known-rules.js";
 import { openLocalImage } from "./local-file.js";
 import { openTarget } from "./open-target.js";
 import { type PublishOutcome, previewPublish, publishImage } from "./publish-image.js";
@@ -27,7 +28,8 @@ export interface PublishFileOptions extends Omit<TargetContext, "sender"> {
 export async function publishFile(options: PublishFileOptions): Promise<PublishOutcome | undefined> {
 	const { path, rule, note } = options;
 	const image = await openLocalImage(path, rule.format);
-	const sender = await becomeSender(options.stateFolder, withoutLogin(rule.to), rule.name, options.owner);
+	const to = settledTarget(rule.to, options.directory);
+	const sender = await becomeSender(options.stateFolder, to, rule.name, options.owner);
 	try {
 		const facts = imageFacts(image, options.facts);
 		const target = await openTarget(rule, facts, { ...options, sender: sender.id });
@@ -35,7 +37,11 @@ export async function publishFile(options: PublishFileOptions): Promise<PublishO
 			const visibility = parseTarget(rule.to).kind === "glance" ? `, ${rule.visibility}` : "";
 			note(`to ${target.title}: ${rule.name}, ${image.header.format}${visibility}`);
 			const work = { ...options, target, file: image.file, sender: sender.id, now: Date.now };
-			if (!options.dryRun) return await publishImage(work);
+			if (!options.dryRun) {
+				// Before: what a killed run has left is looked for too.
+				rememberRule(options.stateFolder, { ...rule, to }, options.owner);
+				return await publishImage(work);
+			}
 			for (const step of await previewPublish(work)) note(step);
 			return undefined;
 		} finally {

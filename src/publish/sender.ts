@@ -23,7 +23,7 @@ export async function becomeSender(stateFolder: string, to: string, name: string
 	try {
 		const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
 		const id = ownId(join(folder, "sender"));
-		const lock = join(folder, `${createHash("sha256").update(`${to}\n${name}`).digest("hex").slice(0, 32)}.lock`);
+		const lock = join(folder, `${ruleKey(to, name)}.lock`);
 		// It has to be there before: two that begin together would each lock a file of their own.
 		closeSync(openSync(lock, "a", 0o600));
 		if (owner) {
@@ -56,6 +56,19 @@ function foldersBetween(first: string | undefined, last: string): string[] {
 	if (first === undefined) return [];
 	return first === last ? [last] : [...foldersBetween(first, dirname(last)), last];
 }
+
+/** Who publishes from a state folder; empty as long as nobody has. */
+export function senderOf(stateFolder: string): string {
+	try {
+		return readFileSync(join(stateFolder, "publish", "sender"), "utf8").trim();
+	} catch {
+		return "";
+	}
+}
+
+/** By which files about a rule are named. */
+export const ruleKey = (to: string, name: string) =>
+	createHash("sha256").update(`${to}\n${name}`).digest("hex").slice(0, 32);
 
 function ownId(file: string): string {
 	try {

@@ -55,6 +55,7 @@ const ARGUMENTS: Readonly<Record<string, ValueKind>> = {
 	profile: "profile",
 	"profile|element": "target",
 	run: "run",
+	target: "text",
 	task: "task",
 	"diskwright elements remove name": "source",
 	"diskwright elements update name": "source",

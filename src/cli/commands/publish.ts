@@ -10,6 +10,7 @@ import type { PublishOutcome } from "../../publish/publish-image.js";
 import type { CliContext } from "../entry/context.js";
 import { workCountsMoreThanOutput } from "../entry/lost-output.js";
 import { type FoundImage, findImage } from "../publish/find-image.js";
+import { maskedError } from "../publish/masked-error.js";
 import { type PublishFlags, rulesOf } from "../publish/publish-flags.js";
 import { showProgress } from "../publish/show-progress.js";
 
@@ -98,17 +99,10 @@ export async function publishAll(
 			stderr.write("Publishing was cancelled; what was half there was removed.\n");
 			return EXIT.cancelled;
 		}
-		throw masked(error, mask);
+		throw maskedError(error, mask);
 	} finally {
 		release();
 	}
-}
-
-/** Servers repeat in their answers what they were sent. */
-function masked(error: unknown, mask: (text: string) => string): unknown {
-	if (!(error instanceof UserError)) return error;
-	const { code, message, place, next, exitCode } = error;
-	return new UserError({ code, message: mask(message), ...(place ? { place } : {}), next: next.map(mask), exitCode });
 }
 
 const EXAMPLES = `

@@ -7,6 +7,7 @@ import { completionCommand } from "../commands/completion.js";
 import { doctorCommand } from "../commands/doctor.js";
 import { elementsCommand } from "../commands/elements/elements.js";
 import { exploreCommand } from "../commands/explore/explore.js";
+import { imagesCommand } from "../commands/images/images.js";
 import { lintCommand } from "../commands/lint.js";
 import { planCommand } from "../commands/plan.js";
 import { profilesCommand } from "../commands/profiles/profiles.js";
@@ -43,6 +44,7 @@ export function allCommands(
 		cacheCommand(context, argv, exit),
 		bootCommand(),
 		publishCommand(context, exit),
+		imagesCommand(context, exit),
 		writeCommand(context, exit),
 		startCommand(context, async (unattended) => exit(await run(unattended, context))),
 		doctorCommand(context),

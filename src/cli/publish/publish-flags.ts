@@ -71,11 +71,14 @@ function saidBy(flags: PublishFlags): Partial<PublishRule> {
 		...given("older", oneOf("--older", flags.older, OLDER)),
 		...given("minDisk", count("--min-disk", flags.minDisk, 0)),
 		...given("minRam", count("--min-ram", flags.minRam, 0)),
-		...given("keep", count("--keep", flags.keep, 1)),
+		...given("keep", atKeep(flags.keep)),
 		...given("maxAgeSeconds", flags.maxAge === undefined ? undefined : parseDuration(flags.maxAge)),
 		...given("url", flags.url),
 	};
 }
+
+/** What `--keep` says. Throws UserError. */
+export const atKeep = (text: string | undefined) => count("--keep", text, 1);
 
 function property(text: string): [string, string] {
 	const at = text.indexOf("=");

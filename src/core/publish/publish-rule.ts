@@ -83,3 +83,10 @@ export const USUAL_RULE = {
 	stores: [],
 	older: "hide",
 } as const satisfies Partial<PublishRule>;
+
+/** A rule that says nothing but where: to look at what is there. */
+export const ruleOfTarget = (to: string, region?: string): PublishRule => ({
+	...USUAL_RULE,
+	...{ to, name: "" },
+	...(region === undefined ? {} : { region }),
+});

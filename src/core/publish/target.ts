@@ -73,6 +73,8 @@ export interface PublishTarget {
 	readonly title: string;
 	/** All images of the rule, whether shown or not. */
 	list(): Promise<readonly PublishedImage[]>;
+	/** All images that diskwright has published there, of whatever rule. */
+	listAll(): Promise<readonly PublishedImage[]>;
 	/** One of them as it is now; undefined when it is gone. */
 	look(id: string): Promise<PublishedImage | undefined>;
 	/** Puts an image there that nobody finds yet. What fails leaves nothing of it. */

@@ -12,6 +12,7 @@ import type {
 	Sent,
 	SentFile,
 } from "../../core/publish/target.js";
+import { given } from "../../core/values/given.js";
 import { PATIENCE, type TargetContext } from "../target-context.js";
 import { Http, Silence } from "../wire/http.js";
 import { Refusal } from "../wire/refusal.js";
@@ -26,6 +27,7 @@ const STAGE = "diskwright_stage";
 const SENDER = "diskwright_sender";
 /** When it was shown, as an ISO date. */
 const SINCE = "diskwright_since";
+const RUN = "diskwright_run";
 
 const UPLOADS = 3;
 
@@ -98,6 +100,7 @@ function explained(target: PublishTarget, cloud: Cloud): PublishTarget {
 	return {
 		title: target.title,
 		list: wrap(() => target.list()),
+		listAll: wrap(() => target.listAll()),
 		look: wrap((id: string) => target.look(id)),
 		send: wrap((file: SentFile, progress: (progress: SendProgress) => void) => target.send(file, progress)),
 		show: wrap((sent: Sent, since: number) => target.show(sent, since)),
@@ -116,22 +119,35 @@ class Glance implements PublishTarget {
 		return `Glance of ${cloud.name}${where ? ` (${where})` : ""}`;
 	}
 
-	/** Hidden ones are listed apart; images of other projects are never ours, whatever properties they show. */
-	async list(): Promise<PublishedImage[]> {
-		const { api, rule, projectId } = this.parts;
-		const owner: Record<string, string> = projectId === undefined ? {} : { owner: projectId };
+	list(): Promise<PublishedImage[]> {
+		const { name, visibility } = this.parts.rule;
 		// A colon would be an operator in a filter.
-		const named: Record<string, string> = rule.name.includes(":") ? {} : { [RULE]: rule.name };
-		const visibility: Record<string, string>[] =
-			rule.visibility === "community" ? [{}, { visibility: "community" }] : [{}];
+		const named: Record<string, string> = name.includes(":") ? {} : { [RULE]: name };
+		return this.#list(named, visibility === "community", (rule) => rule === name);
+	}
+
+	listAll(): Promise<PublishedImage[]> {
+		return this.#list({}, true, () => true);
+	}
+
+	/** Hidden ones are listed apart, community ones too; images of other projects are never ours, whatever properties they show. */
+	async #list(
+		named: Readonly<Record<string, string>>,
+		community: boolean,
+		isMeant: (rule: string) => boolean,
+	): Promise<PublishedImage[]> {
+		const { api, projectId } = this.parts;
+		const owner: Record<string, string> = projectId === undefined ? {} : { owner: projectId };
 		const found = new Map<string, GlanceImage>();
+		const visibility: Record<string, string>[] = community ? [{}, { visibility: "community" }] : [{}];
 		for (const more of visibility) {
 			for (const os_hidden of ["false", "true"]) {
 				for (const image of await api.list({ ...owner, ...named, os_hidden, ...more })) found.set(image.id, image);
 			}
 		}
 		return [...found.values()]
-			.filter((image) => image[RULE] === rule.name && (projectId === undefined || image.owner === projectId))
+			.filter((image) => typeof image[RULE] === "string" && isMeant(image[RULE]))
+			.filter((image) => projectId === undefined || image.owner === projectId)
 			.map(published);
 	}
 
@@ -216,6 +232,7 @@ class Glance implements PublishTarget {
 			...{ visibility: rule.visibility, os_hidden: true, tags: rule.tags },
 			...{ min_disk: rule.minDisk ?? leastDisk(facts), min_ram: rule.minRam ?? 0 },
 			...{ [RULE]: rule.name, [STAGE]: "unfinished", [SENDER]: context.sender },
+			...given(RUN, facts.run),
 		};
 	}
 
@@ -320,6 +337,7 @@ function published(image: GlanceImage): PublishedImage {
 		algorithm && value ? { algorithm, value } : checksum ? { algorithm: "md5", value: checksum } : undefined;
 	const sender = image[SENDER];
 	const since = Date.parse(String(image[SINCE]));
+	const text = (name: string) => (typeof image[name] === "string" ? image[name] : undefined);
 	return {
 		...{ id: image.id, name: image.name ?? "" },
 		stage: stage === "current" || stage === "older" ? stage : "unfinished",
@@ -332,5 +350,7 @@ function published(image: GlanceImage): PublishedImage {
 		...(typeof image.size === "number" ? { bytes: image.size } : {}),
 		...(digest ? { digest } : {}),
 		...(typeof sender === "string" ? { sender } : {}),
+		...given("rule", text(RULE)),
+		...given("run", text(RUN)),
 	};
 }

@@ -42,9 +42,10 @@ export function openIndexed(
 	return {
 		title: shelf.title,
 		list: wrap(() => target.list()),
+		listAll: wrap(() => target.listAll()),
 		look: wrap((id: string) => target.look(id)),
 		send: wrap((file: SentFile, progress: (progress: SendProgress) => void) => target.send(file, progress)),
-		show: wrap((sent: Sent, since?: number) => target.show(sent, since)),
+		show: wrap((sent: Sent, since: number) => target.show(sent, since)),
 		retire: wrap((image: PublishedImage, how: "rename" | "hide") => target.retire(image, how)),
 		remove: wrap((image: PublishedImage) => target.remove(image)),
 		close: () => shelf.close(),
@@ -64,10 +65,18 @@ class Indexed {
 	}
 
 	async list(): Promise<PublishedImage[]> {
+		return this.#list(({ rule }) => rule === this.rule.name);
+	}
+
+	listAll(): Promise<PublishedImage[]> {
+		return this.#list(() => true);
+	}
+
+	async #list(isMeant: (entry: SentImage) => boolean): Promise<PublishedImage[]> {
 		const { images, unfinished, latest } = await this.#index.read();
-		const own = [...unfinished, ...images].filter(({ rule }) => rule === this.rule.name);
 		const found: PublishedImage[] = [];
-		for (const entry of own) found.push(await this.#published(entry, latest[entry.rule]));
+		for (const entry of [...unfinished, ...images].filter(isMeant))
+			found.push(await this.#published(entry, latest[entry.rule]));
 		return found;
 	}
 
@@ -138,7 +147,7 @@ class Indexed {
 		}
 	}
 
-	async show({ image, sha512, sha256 }: Sent, since = Date.now()): Promise<PublishedImage> {
+	async show({ image, sha512, sha256 }: Sent, since: number): Promise<PublishedImage> {
 		const { name, protected: isProtected } = this.rule;
 		const entry = await this.#entry(image.id);
 		await this.shelf.nameIt?.(entry);
@@ -203,7 +212,7 @@ class Indexed {
 			isProtected: served?.protected ?? false,
 			created: Date.parse(entry.date),
 			updated: Date.parse(entry.updated),
-			...{ since: Date.parse(since) },
+			since: Date.parse(since),
 			...given("bytes", bytes),
 			...(entry.sha512 === undefined ? {} : { digest: { algorithm: "sha512", value: entry.sha512 } }),
 			...given("sender", entry.sender),
