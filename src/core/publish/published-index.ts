@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors.js";
 
 /** Name of the index in a folder, on a web server or in a bucket. */
