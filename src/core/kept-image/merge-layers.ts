@@ -4,10 +4,12 @@ const OPAQUE = "trusted.overlay.opaque";
 const REDIRECT = "trusted.overlay.redirect";
 const ROOT = "";
 
-/** A place in a tree; `group` names the file that several names are. */
-interface Node {
+/** A place in a tree; `group` names the file that several names are. What did not change is the same node in the next tree. */
+export interface Node {
 	readonly entry: InventoryEntry;
 	readonly group: string;
+	/** All names that its file had in its layer, where it had several. */
+	readonly names?: string;
 	readonly children: ReadonlyMap<string, Node>;
 }
 
@@ -20,25 +22,37 @@ class UnknownLayer extends Error {}
  */
 export function mergeLayers(layers: readonly (readonly InventoryEntry[])[]): InventoryEntry[] {
 	let tree: Node | undefined;
-	for (const [index, layer] of layers.entries()) {
-		const upper = asTree(layer, index);
-		tree = upper && merged(upper, tree, undefined, tree);
-	}
+	for (const [index, layer] of layers.entries()) tree = withLayer(tree, layer, index);
 	const entries: { readonly entry: InventoryEntry; readonly group: string }[] = [];
 	if (tree) list(tree, ROOT, entries);
 	return withLinks(entries);
 }
 
+/** What is seen where a layer, the one of this number, lies on a tree. Throws UnknownLayer. */
+export function withLayer(tree: Node | undefined, layer: readonly InventoryEntry[], index: number): Node | undefined {
+	const upper = asTree(layer, index);
+	return upper && merged(upper, tree, undefined, tree);
+}
+
 /** The layer's own tree. The content of a file with several names is told of the first alone. */
 function asTree(layer: readonly InventoryEntry[], index: number): Node | undefined {
 	const whole = new Map(layer.map((entry) => [entry.path, entry]));
+	const links = new Map<string, string[]>();
+	for (const { path, sameAs } of layer) {
+		if (sameAs !== undefined) links.set(sameAs, [...(links.get(sameAs) ?? [sameAs]), path]);
+	}
 	const nodes = new Map<string, Node & { readonly children: Map<string, Node> }>();
 	for (const entry of [...layer].sort((one, other) => (one.path < other.path ? -1 : 1))) {
 		const { sameAs, ...own } = entry;
 		const { content } = whole.get(sameAs ?? entry.path) as InventoryEntry;
+		const names = links
+			.get(sameAs ?? entry.path)
+			?.sort()
+			.join("\0");
 		const node = {
 			entry: { ...own, ...(content === undefined ? {} : { content }) },
 			group: `${index} ${sameAs ?? entry.path}`,
+			...(names === undefined ? {} : { names }),
 			children: new Map<string, Node>(),
 		};
 		nodes.set(entry.path, node);

@@ -1,6 +1,7 @@
+import type { ImageReads } from "./image-reads.js";
 import { type Difference, differenceText, firstDifference, type Input } from "./input.js";
+import { BELOW } from "./key.js";
 import type { LayerRecord } from "./record.js";
-import { BELOW } from "./task-inputs.js";
 
 /** Why a task runs although layers are used. */
 export type Cause =
@@ -97,6 +98,8 @@ export interface Seen {
 	readonly unknown: readonly string[];
 	/** Processes that it left behind. */
 	readonly survivors: readonly string[];
+	/** What it read of the image, for one inside; absent where that cannot be seen. */
+	readonly image?: ImageReads;
 }
 
 /** What to do with what a task left, after it ran. */

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Input } from "./input.js";
 
+/** The name of the input that is the key of the layers below. */
+export const BELOW = "layers below";
+
 /** Grows whenever equal inputs would lead to another layer, because tasks are run or observed in another way. */
 export const KEY_VERSION = 3;
 
@@ -18,6 +21,13 @@ export const declaredKey = (inputs: readonly Input[]): string =>
 	digestInputs(
 		"declared",
 		inputs.filter(({ name }) => name !== PRIVATE_BELOW.name),
+	);
+
+/** Where layers lie that are looked for by what their tasks have read of the image, whatever lies below them otherwise. */
+export const readingsKey = (inputs: readonly Input[]): string =>
+	digestInputs(
+		"readings",
+		inputs.filter(({ name }) => name !== PRIVATE_BELOW.name && name !== BELOW),
 	);
 
 /** The key of a layer: what was known of its task before it ran, and what the task was seen to read. */

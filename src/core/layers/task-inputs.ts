@@ -1,6 +1,7 @@
 import { type EnvironmentOptions, environmentInputs } from "./environment.js";
 import { isHookName, MEANT_HOOKS } from "./hook-names.js";
 import type { Input } from "./input.js";
+import { BELOW } from "./key.js";
 
 /** An entry of the hooks tree as `lstat` tells of it, by its path below that tree. */
 export interface TreeName {
@@ -61,9 +62,6 @@ export function declaredInputs(task: DeclaredTask, environment: EnvironmentOptio
 		{ name: BELOW, value: task.below },
 	];
 }
-
-/** The name of the input that is the key of the layers below. */
-export const BELOW = "layers below";
 
 const byPath = (one: TreeName, other: TreeName) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0);
 

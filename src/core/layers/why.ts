@@ -1,5 +1,5 @@
 import { allDifferences, type Difference, differenceText, type Input } from "./input.js";
-import { BELOW } from "./task-inputs.js";
+import { BELOW } from "./key.js";
 import type { TaskRecord } from "./task-record.js";
 
 /** Why one hook of a build ran, or that it did not. */

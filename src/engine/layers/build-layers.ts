@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { imageInputs } from "../../core/layers/image-reads.js";
 import type { Input } from "../../core/layers/input.js";
 import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { causeText, judgeAfter, type Outcome, type Seen } from "../../core/layers/judge.js";
-import { layerKey, PRIVATE_BELOW } from "../../core/layers/key.js";
+import { layerKey, PRIVATE_BELOW, readingsKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
 import { hostPlaces } from "../../core/layers/shareable.js";
 import type { TaskRecord } from "../../core/layers/task-record.js";
@@ -15,6 +16,7 @@ import { writeLast } from "../../layers/store/last-records.js";
 import { candidatesFolder, PARTS } from "../../layers/store/layer-store.js";
 import { pruneLayers } from "../../layers/store/prune.js";
 import { publishLayer, publishNote, type Ran } from "../../layers/store/publish.js";
+import { noteReading } from "../../layers/store/readings.js";
 import { takeInventory } from "../../layers/store/take-inventory.js";
 import type { BuildContext } from "../build-context.js";
 import type { HookInput } from "../hooks/hook-step.js";
@@ -23,6 +25,7 @@ import { runStep, taskFacts } from "../steps/run-step.js";
 import type { Site } from "../steps/site.js";
 import type { Step } from "../steps/step.js";
 import { Ground } from "./ground.js";
+import { inventoryIn, once, type TreeThen } from "./image-ground.js";
 import type { Layers } from "./layers.js";
 import { bringsLists, renewLists } from "./old-lists.js";
 import type { LayerTools } from "./open-layers.js";
@@ -33,6 +36,7 @@ import {
 	askAbout,
 	findAnswer,
 	type Hook,
+	namingTexts,
 	type Question,
 	unseenBy,
 	withoutSecrets,
@@ -78,12 +82,12 @@ export class BuildLayers implements Layers {
 		const { renewFrom } = this.ctx.plan.settings;
 		if (renewFrom === hook.task || renewFrom === ALL_TASKS) this.#renewed = true;
 		if (this.#renewed) return this.#runAndKeep(hook, question, "it is to be run again (--no-cache)");
-		const answer = await findAnswer(hook, this.tools, question);
+		const answer = await findAnswer(hook, this.tools, question, this.#ground.image.tree);
 		if ("take" in answer) return this.#takeOrRun(hook, question, answer);
 		if (alwaysRuns(hook) !== undefined) return this.#runAndKeep(hook, question, answer.run);
 		const { claim, waited } = await takeTurn(this.ctx, this.tools.store, hook, question.declared);
 		try {
-			const again = waited ? await findAnswer(hook, this.tools, question) : answer;
+			const again = waited ? await findAnswer(hook, this.tools, question, this.#ground.image.tree) : answer;
 			if ("take" in again) return await this.#takeOrRun(hook, question, again);
 			await this.#runAndKeep({ ...hook, step: givingUp(step, claim) }, question, again.run);
 		} finally {
@@ -161,7 +165,7 @@ export class BuildLayers implements Layers {
 		{ step, task }: Hook,
 		{ take: record, from, refreshed }: Taken,
 		held: HeldLayer,
-		{ inputs }: Question,
+		{ inputs, declared: here }: Question,
 	): Promise<void> {
 		const { store, image } = this.tools;
 		const made = new Date(record.made).toISOString().replace(/\.\d+/, "");
@@ -183,7 +187,9 @@ export class BuildLayers implements Layers {
 		this.#entries.set(held.tree, join(dirname(held.tree), PARTS.inventory));
 		// Of the layer's own inputs: what it holds counts, even where this build has come to the same without anything private.
 		this.#ground.noteRead(record.inputs, record.observed);
-		this.#ground.addLayer(record.key, record.observed, () => record.layer?.identity ?? "");
+		this.#ground.image.add(inventoryIn(join(dirname(held.tree), PARTS.inventory)));
+		// The key that it has here: it may have been made where something else lay below.
+		this.#ground.addLayer(layerKey(here, record.observed), record.observed, () => record.layer?.identity ?? "");
 	}
 
 	/** Runs a hook at its place, and keeps what it did when all that it read was seen. */
@@ -198,7 +204,10 @@ export class BuildLayers implements Layers {
 		const late = this.#oldLists ? await renewLists(this.ctx, hook) : undefined;
 		const start = performance.now();
 		const made = Date.now();
-		const watch = { observer, before: question.before, outside, cause };
+		const tree = this.#ground.image.tree;
+		// With other lists of packages it does not stand on what its layers say is in the tree.
+		const image = outside || late || !this.ctx.rootTree.layered ? undefined : input.site.tree;
+		const watch = { observer, before: question.before, outside, image, cause };
 		const { seen: watched, smooth } = await runWatched(this.ctx, step, input, watch);
 		const ms = Math.round(performance.now() - start);
 		const read = await packages.after(before, input);
@@ -218,10 +227,10 @@ export class BuildLayers implements Layers {
 			return;
 		}
 		const changes = await this.ctx.rootTree.checkpoint();
-		await this.#keep(hook, question, { seen, outcome, changes, ms });
+		await this.#keep(hook, question, { seen, outcome, changes, ms, tree });
 	}
 
-	async #keep(hook: Hook, question: Question, { seen, outcome, changes, ms }: RunHook): Promise<void> {
+	async #keep(hook: Hook, question: Question, { seen, outcome, changes, ms, tree }: RunHook): Promise<void> {
 		const { store, image, by, remote, wholeBuild } = this.tools;
 		const { inputs, declared } = question;
 		const { task, input } = hook;
@@ -244,13 +253,19 @@ export class BuildLayers implements Layers {
 			const kept = changes ?? (await this.#noChange(input.site.tree));
 			const key = layerKey(declared, observed);
 			const isBound = hostPlaces(observed).length > 0;
-			const inventory = isBound ? await takeInventory(store.libc, kept, { contents: true }) : undefined;
-			this.#ground.addLayer(key, observed, () => inventoryIdentity(inventory ?? []));
+			const inventory = once(() => takeInventory(store.libc, kept, { contents: true }));
+			const own = isBound ? await inventory() : [];
+			this.#ground.addLayer(key, observed, () => inventoryIdentity(own));
+			this.#ground.image.add(inventory);
 			this.#publisher.later(async () => {
-				const { known } = await publishLayer(store, kept, ran, inventory);
+				const { known } = await publishLayer(store, kept, ran, await inventory());
 				// What another build has kept of the same need not be equal to the last byte.
 				if (!known) this.#entries.set(kept, join(candidatesFolder(store, declared), key, PARTS.inventory));
 				remote?.made({ key, declaredKey: declared });
+				if (!seen.image) return;
+				const texts = namingTexts(observed, hook, this.tools);
+				const image = imageInputs({ tree: await tree(), reads: seen.image, changes: await inventory(), texts });
+				if (image) noteReading(store, readingsKey(inputs), { key, declaredKey: declared }, image);
 			});
 			this.#tell(hook, question, { ...seen, observed }, { stands: "inputs", reasons: [] });
 			return;
@@ -305,4 +320,6 @@ interface RunHook {
 	/** The frozen layer with what it changed; undefined when that is nothing. */
 	readonly changes: string | undefined;
 	readonly ms: number;
+	/** The image before it ran. */
+	readonly tree: TreeThen;
 }

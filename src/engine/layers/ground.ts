@@ -3,6 +3,7 @@ import { inventoryIdentity } from "../../core/layers/inventory.js";
 import { contentKey, EMPTY_STACK } from "../../core/layers/key.js";
 import { hostPlaces, isPrivate } from "../../core/layers/shareable.js";
 import { takeInventory } from "../../layers/store/take-inventory.js";
+import { ImageGround } from "./image-ground.js";
 import type { LayerTools } from "./open-layers.js";
 
 /** What the next hook stands on: all that hooks, snippets and the engine have left until now. */
@@ -10,6 +11,9 @@ export class Ground {
 	#key: string | undefined = EMPTY_STACK;
 	#depth = 0;
 	#private = false;
+
+	/** The same as a tree, for hooks of which is known what they have read of it. */
+	readonly image = new ImageGround();
 
 	constructor(readonly tools: Pick<LayerTools, "store" | "isPrivatePlace">) {}
 
@@ -60,5 +64,6 @@ export class Ground {
 		if (changes === undefined) return;
 		const inventory = await takeInventory(this.tools.store.libc, changes, { contents: true });
 		this.#key = contentKey(this.#key, inventoryIdentity(inventory));
+		this.image.add(async () => inventory);
 	}
 }

@@ -1,10 +1,13 @@
 import { hostname } from "node:os";
+import { join } from "node:path";
 import type { Phase } from "../../core/hooks/phases.js";
-import type { Input } from "../../core/layers/input.js";
+import { imageDifference, NAMES, type NamingText } from "../../core/layers/image-reads.js";
+import { differenceText, type Input } from "../../core/layers/input.js";
 import { type Candidate, causeText, judgeBefore } from "../../core/layers/judge.js";
-import { declaredKey } from "../../core/layers/key.js";
+import { BELOW, declaredKey, readingsKey } from "../../core/layers/key.js";
+import { pathsInText } from "../../core/layers/named-paths.js";
 import type { LayerRecord } from "../../core/layers/record.js";
-import { declaredInputs } from "../../core/layers/task-inputs.js";
+import { declaredInputs, observedPlace } from "../../core/layers/task-inputs.js";
 import { variableInput, WHOLE_BUILD } from "../../core/layers/whole-build.js";
 import type { Before } from "../../layers/observe/before.js";
 import { callerLimits } from "../../layers/observe/caller-limits.js";
@@ -12,9 +15,11 @@ import { type LookedFrom, lookAgain } from "../../layers/observe/look.js";
 import type { IndexesNow } from "../../layers/packages/package-indexes.js";
 import { findCandidates } from "../../layers/store/candidates.js";
 import { readLast } from "../../layers/store/last-records.js";
+import { findReadings } from "../../layers/store/readings.js";
 import type { HookInput } from "../hooks/hook-step.js";
 import type { Step } from "../steps/step.js";
 import { foreignMounts } from "./foreign-mounts.js";
+import type { TreeThen } from "./image-ground.js";
 import type { LayerTools } from "./open-layers.js";
 
 /** Phases whose hooks may do anything anywhere, or whose purpose is what lies outside the tree. */
@@ -113,7 +118,7 @@ export function withoutSecrets(
 const VISIBLE = new WeakMap<object, Record<string, string>>();
 
 /** Looks for a layer that is still right. */
-export async function findAnswer(hook: Hook, tools: LayerTools, question: Question): Promise<Answer> {
+export async function findAnswer(hook: Hook, tools: LayerTools, question: Question, tree: TreeThen): Promise<Answer> {
 	const { before, inputs, declared, wholeBuild } = question;
 	const { store, places, maxAgeMs, image } = tools;
 	if (!hook.input.shell.errexit) {
@@ -147,9 +152,58 @@ export async function findAnswer(hook: Hook, tools: LayerTools, question: Questi
 		now: Date.now(),
 	});
 	if (verdict.verdict === "hit") return { take: verdict.record, ...packages.refreshed(verdict.record) };
-	const fetched = verdict.verdict === "miss" ? await askOthers(tools, question, from) : undefined;
+	if (verdict.verdict === "re-run") return { run: verdict.reason };
+	const reading = hook.step.where === "chroot" ? await askReadings(tools, question, from, tree) : undefined;
+	if (reading && "take" in reading) return reading;
+	const fetched = await askOthers(tools, question, from);
 	if (fetched && tools.remote) return { ...fetched, from: tools.remote.shown };
-	return { run: verdict.verdict === "miss" ? causeText(verdict.cause) : verdict.reason };
+	const { cause } = verdict;
+	const tellsLittle = cause.kind === "first-time" || (cause.kind === "changed" && cause.difference.name === BELOW);
+	return (tellsLittle && reading) || { run: causeText(cause) };
+}
+
+/**
+ * A layer of the same hook that was made where something else lay below, of which nothing that the hook has read differs. Without one:
+ * what has changed since the newest. Undefined when there is nothing to compare with.
+ */
+async function askReadings(
+	tools: LayerTools,
+	{ before, inputs }: Question,
+	from: LookedFrom,
+	tree: TreeThen,
+): Promise<Answer | undefined> {
+	const { store, places, maxAgeMs } = tools;
+	const readings = findReadings(store, readingsKey(inputs));
+	if (readings.length === 0) return undefined;
+	const now = await tree();
+	const differences = readings.map(({ image }) => imageDifference(image, now));
+	const records = readings.flatMap(({ record }, index) => (differences[index] === undefined ? [record] : []));
+	const packages = await lookAtPackages(records, tools);
+	const candidates = records.map((record) => ({
+		record,
+		now: lookAgain(record.observed, before.entries, places, packages.from(record, from)),
+	}));
+	const verdict = judgeBefore({ inputs, candidates, maxAgeMs, now: Date.now() });
+	if (verdict.verdict === "hit") return { take: verdict.record, ...packages.refreshed(verdict.record) };
+	if (verdict.verdict === "miss" && candidates.length > 0) return { run: causeText(verdict.cause) };
+	// What tells most: of the names in a tree only a digest is kept.
+	const changed = differences.find((one) => one && one.name !== NAMES) ?? differences[0];
+	return changed && { run: differenceText(changed) };
+}
+
+/** The texts of the hooks tree that a hook has opened, with the paths of the image that they name. */
+export function namingTexts(
+	observed: readonly Input[],
+	{ input }: Hook,
+	{ places }: Pick<LayerTools, "places">,
+): NamingText[] {
+	const naming = { environment: input.shell.env, directory: input.shell.cwd };
+	return observed.flatMap(({ name }) => {
+		const place = observedPlace(name);
+		if (place?.kind !== "content") return [];
+		const text = places.contents.text(join(places.hooks, place.path));
+		return [{ text, paths: pathsInText(text, naming).paths }];
+	});
 }
 
 /** A layer that another machine has made, which is in the store now. */

@@ -20,6 +20,8 @@ export interface Watch {
 	readonly before: Before;
 	/** It runs outside the image. */
 	readonly outside: boolean;
+	/** Where the tree is mounted in which it runs otherwise, when what it reads of that is of interest. */
+	readonly image?: string | undefined;
 	readonly cause?: string;
 }
 
@@ -28,7 +30,7 @@ export async function runWatched<Input, Result>(
 	ctx: BuildContext,
 	step: Step<Input, Result>,
 	input: Input,
-	{ observer, before, outside, cause }: Watch,
+	{ observer, before, outside, image, cause }: Watch,
 ): Promise<WatchedRun<Result>> {
 	let tries = 0;
 	let ended = false;
@@ -38,7 +40,7 @@ export async function runWatched<Input, Result>(
 			if (tries > 0) await observer.end();
 			tries += 1;
 			ended = false;
-			observer.begin(before, { outside });
+			observer.begin(before, { outside, image });
 			const result = await step.run(given, value, task);
 			ended = true;
 			return result;

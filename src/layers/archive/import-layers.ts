@@ -2,9 +2,9 @@ import { chmodSync, chownSync, lstatSync, readdirSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { EXIT, UserError } from "../../core/errors.js";
 import { type ArchiveList, LIST_NAME, parseArchiveList } from "../../core/layers/archive-list.js";
-import { contentKey, declaredKey, layerKey } from "../../core/layers/key.js";
+import { BELOW, contentKey, declaredKey, layerKey } from "../../core/layers/key.js";
 import type { LayerRecord } from "../../core/layers/record.js";
-import { BELOW } from "../../core/layers/task-inputs.js";
+
 import { freeSpace } from "../../host/free-space.js";
 import { requireTool } from "../../host/require-tool.js";
 import { runTool } from "../../host/run-tool.js";

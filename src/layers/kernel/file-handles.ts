@@ -44,3 +44,19 @@ export function pathOf(libc: Libc, mount: number, handle: string): string | unde
 
 /** A descriptor that keeps a mount reachable for `pathOf`. */
 export const holdMount = (point: string): number => openSync(point, "r");
+
+const AT_EMPTY_PATH = 0x1000;
+/** Handles that only name a file, and lead nowhere. */
+const AT_HANDLE_FID = 0x200;
+/** What handles of an overlay have: their type, a mark of their own, and a bit for what lies in the writable layer alone. */
+const OVERLAY = { type: 0xf8, mark: 0xfb, upper: 0x4, markAt: 12, flagsAt: 14 };
+
+/** Whether an open file of an overlay has come into being there: nothing below it is or was this file. False where the kernel does not tell. */
+export function isOnlyUpper(libc: Libc, file: number): boolean {
+	const handle = Buffer.alloc(8 + HANDLE_ROOM);
+	handle.writeUInt32LE(HANDLE_ROOM, 0);
+	const flags = AT_EMPTY_PATH | AT_HANDLE_FID;
+	if (libc.name_to_handle_at(file, cPath(""), handle, new Int32Array(1), flags) < 0) return false;
+	const isOverlays = handle.readInt32LE(4) === OVERLAY.type && handle[OVERLAY.markAt] === OVERLAY.mark;
+	return isOverlays && ((handle[OVERLAY.flagsAt] ?? 0) & OVERLAY.upper) !== 0;
+}

@@ -1,7 +1,8 @@
 /** The calls of the C library that Node lacks. Paths are bytes; a negative result means `errno`. */
 export interface Libc {
 	fanotify_init(flags: number, fileFlags: number): number;
-	fanotify_mark(group: number, flags: number, mask: bigint, folder: number, path: Buffer): number;
+	/** Without a path: the file that `folder` is a descriptor of. */
+	fanotify_mark(group: number, flags: number, mask: bigint, folder: number, path: Buffer | null): number;
 	/** `handle`: 8 bytes, of which the first four tell the room behind them; `mount` gets the mount's number. */
 	name_to_handle_at(folder: number, path: Buffer, handle: Buffer, mount: Int32Array, flags: number): number;
 	open_by_handle_at(mount: number, handle: Buffer, flags: number): number;

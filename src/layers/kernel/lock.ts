@@ -24,7 +24,14 @@ export function tryLock(libc: Libc, path: string, how: "shared" | "exclusive"): 
 	}
 	const taken = libc.flock(file, (how === "shared" ? SHARED : EXCLUSIVE) | NOT_WAITING) === 0;
 	if (taken && statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(file).ino) {
-		return { release: () => closeSync(file) };
+		let held = true;
+		return {
+			release() {
+				// A second time the number can be another file's.
+				if (held) closeSync(file);
+				held = false;
+			},
+		};
 	}
 	closeSync(file);
 	return undefined;

@@ -5,6 +5,7 @@ import type { Seen } from "../../core/layers/judge.js";
 import { mountChanges, parseMountTable } from "../../core/layers/mount-table.js";
 import { hostFolderInput, hostInput, listedInput, openedInput } from "../../core/layers/task-inputs.js";
 import { isTooYoung } from "../../core/layers/young.js";
+import { type FileWatch, openFileWatch } from "../kernel/file-watch.js";
 import type { Libc } from "../kernel/libc.js";
 import type { Before, ObserverPlaces, OutsideView } from "./before.js";
 import { changedNames, folderNames } from "./folder-names.js";
@@ -13,6 +14,7 @@ import { type HooksSeen, watchHooks } from "./hooks-watch.js";
 import type { HostNames } from "./host-names.js";
 import { NameReader } from "./host-names.js";
 import { type HostSeen, watchHost } from "./host-watch.js";
+import { type ImageWatch, watchImage } from "./image-watch.js";
 import { judgeNames, lookAtHost, naming, namingFiles } from "./judge-names.js";
 import { hostFileValue, hostFolderValue, meantHooksNow } from "./look.js";
 import { type Survivors, watchSurvivors } from "./survivors.js";
@@ -21,8 +23,11 @@ import { type Survivors, watchSurvivors } from "./survivors.js";
 export interface Observer {
 	/** The hooks tree as it is now, for the key of the task that comes next. */
 	look(outside?: OutsideView): Before;
-	/** From here on everything counts as the task's doing. `outside`: its hook runs outside the image and sees the host. */
-	begin(before: Before, options: { readonly outside: boolean }): void;
+	/**
+	 * From here on everything counts as the task's doing. `outside`: its hook runs outside the image and sees the host; `image`: where the
+	 * tree is mounted in which it runs otherwise.
+	 */
+	begin(before: Before, options: { readonly outside: boolean; readonly image?: string | undefined }): void;
 	/** To be called when the task's hook has ended; what it left in the background may end within a moment. */
 	end(): Promise<Seen>;
 	close(): void;
@@ -36,6 +41,7 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 	const hooks = watchHooks(libc, places.hooks, { unlimited: true });
 	const survivors = watchSurvivors();
 	const names = new NameReader({ except: [places.build, ...places.caches], busy: [dirname(places.build)] });
+	const files = filesIfPossible(libc);
 	let task: Begun | undefined;
 	return {
 		look(view) {
@@ -47,7 +53,7 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 				...(view ? { host: { view, ground: lookAtHost(view, places) } } : {}),
 			};
 		},
-		begin(before, { outside }) {
+		begin(before, { outside, image }) {
 			task = {
 				before,
 				started: Date.now(),
@@ -55,6 +61,7 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 				build: outside ? folderNames(places.build, places.ignored) : undefined,
 				names: outside && before.host ? names.read(naming(before.host), namingFiles(before, places)) : undefined,
 				host: outside ? watchHost(libc, hostOptions(places)) : undefined,
+				image: image === undefined ? undefined : watchIfPossible(libc, files, image),
 			};
 			hooks.begin(before.entries);
 		},
@@ -62,6 +69,7 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 			if (!task) throw new Error("no task has begun");
 			const left = await stillThere(survivors);
 			const seen = hooks.end();
+			const image = task.image?.end();
 			const host = task.host?.end();
 			const mounts = mountChanges(
 				parseMountTable(task.mounts),
@@ -84,13 +92,33 @@ export function openObserver(libc: Libc, places: ObserverPlaces): Observer {
 				outside,
 				unknown: [...found.hooks.unknown, ...found.host.unknown, ...found.names.unknown],
 				survivors: left,
+				...(image ? { image } : {}),
 			};
 		},
 		close() {
 			task?.host?.end();
+			task?.image?.end();
+			files?.close();
 			hooks.close();
 		},
 	};
+}
+
+function filesIfPossible(libc: Libc): FileWatch | undefined {
+	try {
+		return openFileWatch(libc);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Older kernels show nothing of an overlay: then what lies below a hook counts as a whole. */
+function watchIfPossible(libc: Libc, files: FileWatch | undefined, image: string): ImageWatch | undefined {
+	try {
+		return files && watchImage(libc, files, image);
+	} catch {
+		return undefined;
+	}
 }
 
 const hostOptions = ({ build, caches, callersFolders }: ObserverPlaces) => ({
@@ -118,6 +146,7 @@ interface Begun {
 	readonly mounts: string;
 	readonly build: ReadonlyMap<string, string> | undefined;
 	readonly host: ReturnType<typeof watchHost> | undefined;
+	readonly image: ImageWatch | undefined;
 	/** What any file of the hooks tree names, before the task ran. */
 	readonly names: HostNames | undefined;
 }

@@ -7,6 +7,7 @@ import { removeUnused, verifyEntry } from "./candidates.js";
 import { dropDeadClaims } from "./claim.js";
 import { type LayerStore, removeTree, temporaryFolder } from "./layer-store.js";
 import { type ListedEntry, listEntries } from "./list.js";
+import { forgetReadings } from "./readings.js";
 
 /** What was removed from the store. */
 export interface PrunedLayers {
@@ -41,6 +42,7 @@ export async function pruneLayers(store: LayerStore, limits: LayerLimits, now = 
 		removeIfEmpty(dirname(entry.path));
 	}
 	forgetOldExplanations(store, limits.keepMs, now);
+	forgetReadings(store);
 	dropDeadClaims(store, now);
 	return { removed, bytes, unfinished };
 }

@@ -191,10 +191,24 @@ interface Edit {
 	readonly until?: string;
 	/** The edit after which the image was the same, so that it need not be built without layers once more. */
 	readonly like?: string;
+	/** The others that run, where names in the image are as before; all after it unless given. */
+	readonly also?: readonly string[];
 	readonly cause?: RegExp;
 }
 
+/** Hooks outside the image, of which nobody sees what they read of its tree. */
+const ROOT = ["root/35-looks", "root/36-settings", "root/65-reads"];
+/** What it renames a folder with is moved along unseen. */
+const MOVES = "install/20-more";
+
 const EDITS: readonly Edit[] = [
+	{
+		what: "a program of the host that a hook outside would find",
+		edit: () => shop.write("bin/my-tool", "#!/bin/sh\n", 0o755),
+		from: ALL[0],
+		until: "pre-install/10-early",
+		cause: /^host programs in .*\/bin: /,
+	},
 	{
 		what: "a hook",
 		edit: () => hook("install.d/20-more", "echo three >>/b; mv /d /moved; echo z >/moved/sub/f"),
@@ -205,6 +219,7 @@ const EDITS: readonly Edit[] = [
 		what: "a data file that a hook reads",
 		edit: () => data("read", "other\n"),
 		from: "install/30-data",
+		also: ["post-install/50-late"],
 		cause: /^content of static\/read: /,
 	},
 	{
@@ -263,12 +278,14 @@ const EDITS: readonly Edit[] = [
 		what: "a file of the host that a hook outside reads",
 		edit: () => host("word", "other\n"),
 		from: "root/30-tree",
+		also: [...ROOT, MOVES],
 		cause: /^host file .*\/host\/word: /,
 	},
 	{
 		what: "a folder of the host that a hook outside lists",
 		edit: () => host("list/b", ""),
 		from: "root/30-tree",
+		also: [...ROOT, MOVES],
 		cause: /^host folder .*\/host\/list: /,
 	},
 	{
@@ -287,31 +304,28 @@ const EDITS: readonly Edit[] = [
 		what: "a file of the host that a hook outside would read if it were there",
 		edit: () => host("settings", "WORD=there\n"),
 		from: "root/36-settings",
+		also: ["root/65-reads", MOVES],
 		cause: /^host path .*\/host\/settings: gone → file/,
-	},
-	{
-		what: "a program of the host that a hook outside would find",
-		edit: () => shop.write("bin/my-tool", "#!/bin/sh\n", 0o755),
-		from: ALL[0],
-		until: "pre-install/10-early",
-		cause: /^host programs in .*\/bin: /,
 	},
 	{
 		what: "what the image is called, which one hook tells",
 		edit: () => {},
 		args: ["-o", "other"],
 		from: "post-install/40-name",
+		also: [],
 	},
 	{
 		what: "what a hook of extra-data brings into the hooks",
 		edit: () => host("extra", "other\n"),
 		from: "install/60-generated",
+		also: [],
 		cause: /^content of generated: /,
 	},
 	{
 		what: "what a hook outside leaves in the build's folder for another one",
 		edit: () => host("note", "other\n"),
 		from: "root/65-reads",
+		also: [MOVES, "install/60-generated"],
 		cause: /^left in the build's folder: state: /,
 	},
 	{
@@ -338,7 +352,7 @@ const EDITS: readonly Edit[] = [
 describe("after an edit the tree is that of a build without layers, and the hooks that could have read it run again", () => {
 	const trees = new Map<string, readonly string[]>();
 
-	test.each(EDITS)("$what", async ({ what, edit, env = {}, args = [], from, until, like, cause }) => {
+	test.each(EDITS)("$what", async ({ what, edit, env = {}, args = [], from, until, also, like, cause }) => {
 		edit();
 		const layered = await build(["--layers", ...args], env);
 		const tree = like === undefined ? (await build(args, env)).tree : trees.get(like);
@@ -346,7 +360,7 @@ describe("after an edit the tree is that of a build without layers, and the hook
 		trees.set(what, layered.tree);
 		const all = layered.hooks;
 		const end = until === undefined ? all.length : all.indexOf(until);
-		const expected = from === undefined ? [] : all.slice(all.indexOf(from), end);
+		const expected = from === undefined ? [] : [from, ...(also ?? all.slice(all.indexOf(from), end))];
 		expect(layered.ran).toEqual(all.filter((task) => ALWAYS.includes(task) || expected.includes(task)));
 		if (cause && from) expect(layered.causes[from]).toMatch(cause);
 	});
@@ -357,9 +371,7 @@ test("why tells the first thing that was not as before, for all hooks that ran a
 	await build(["--layers"]);
 	const all = (await shop.diskwright(["why"])).stdout.split("\n");
 	expect(all.find((line) => line.startsWith("install/30-data "))).toMatch(/ {2}content of static\/read: .* → /);
-	expect(all.find((line) => line.startsWith("install/40-tests "))).toMatch(
-		/ {2}runs after install\/30-data, which ran$/,
-	);
+	expect(all.find((line) => line.startsWith("post-install/50-late "))).toMatch(/ {2}image file \/read: .* → /);
 	expect(all.find((line) => line.startsWith("extra-data/50-data "))).toMatch(/ {2}hooks of extra-data\.d bring/);
 	expect(all.at(-2)).toMatch(/^\d+ hooks taken from layers, \d+ ran$/);
 	const one = (await shop.diskwright(["why", "install/30-data"])).stdout;

@@ -22,6 +22,11 @@ test.skipIf(!works)(`what hooks read and change outside the tree is seen${why}`,
 	expect(said).toContain("observer holds");
 });
 
+test.skipIf(!works)(`what is opened in an image is seen, by whatever mount${why}`, () => {
+	const said = runSandboxed(join(import.meta.dirname, "image-watch.script.ts"), [folderOf("/tmp/image-watch-")]);
+	expect(said).toContain("image watch holds");
+});
+
 test.skipIf(!works)(`all that strace sees hooks open is seen${why}`, () => {
 	const said = runSandboxed(join(import.meta.dirname, "strace.script.ts"), [folderOf("/var/tmp/strace-")]);
 	expect(Number(/compared: (\d+)/.exec(said)?.[1])).toBeGreaterThan(100);

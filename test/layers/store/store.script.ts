@@ -30,6 +30,7 @@ import { linkLayers } from "../../../src/layers/store/link-layers.js";
 import { listEntries } from "../../../src/layers/store/list.js";
 import { pruneLayers, verifyLayers } from "../../../src/layers/store/prune.js";
 import { publishContent, publishLayer, publishNote, type Ran } from "../../../src/layers/store/publish.js";
+import { findReadings, forgetReadings, noteReading } from "../../../src/layers/store/readings.js";
 import { takeInventory } from "../../../src/layers/store/take-inventory.js";
 
 const sh = (script: string, ...args: string[]) =>
@@ -279,7 +280,23 @@ await assert.rejects(publishLayer(store, moving, ran(8), asItWas), /was changed 
 assert.deepEqual(readdirSync(join(store.folder, "tmp")).sort(), ["1.dead", "2.living"], "nothing is left of it");
 renameSync(join(moving, "log"), join(moving, "still"));
 linkSync(join(moving, "still"), join(moving, "again"));
-assert.equal((await publishLayer(store, moving, ran(8))).known, false);
+const still = await publishLayer(store, moving, ran(8));
+assert.equal(still.known, false);
+
+// What a layer has read of the image is noted beside it; damaged notes and those of layers that are gone go.
+const reading = [{ name: "image file /etc/a", value: "1" }];
+const stillLayer = { key: still.key, declaredKey: ran(8).declaredKey };
+noteReading(store, "d".repeat(64), stillLayer, reading);
+const [noted] = findReadings(store, "d".repeat(64));
+assert.deepEqual([noted?.record.key, noted?.image], [still.key, reading]);
+const notes = join(store.folder, "readings/dd", "d".repeat(64));
+writeFileSync(join(notes, readdirSync(notes)[0] ?? ""), "[[");
+assert.deepEqual(findReadings(store, "d".repeat(64)), []);
+assert.deepEqual(readdirSync(notes), []);
+noteReading(store, "d".repeat(64), stillLayer, reading);
+noteReading(store, "e".repeat(64), { ...stillLayer, key: "f".repeat(64) }, reading);
+forgetReadings(store);
+assert.deepEqual(readdirSync(join(store.folder, "readings")), ["dd"]);
 
 execFileSync("umount", [work]);
 // One build at a time makes a layer; what a killed one has left of its claim goes when it is old.
