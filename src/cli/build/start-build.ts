@@ -94,7 +94,7 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 	};
 	const builder = [
 		process.execPath,
-		"--max-old-space-size=96",
+		"--max-old-space-size=320",
 		"--max-semi-space-size=4",
 		join(order.packageRoot, "dist/builder.js"),
 	];

@@ -5,7 +5,7 @@ import type { InventoryEntry } from "./inventory.js";
 
 /** What a hook inside the image was seen to do in its tree. Paths are below it, bytes as latin1 text. */
 export interface ImageReads {
-	/** Files, and folders to list them. */
+	/** Files that were opened, and folders that were listed. */
 	readonly opened: readonly string[];
 	/** Why that is not all, if so, in a sentence's end. */
 	readonly unknown?: string;

@@ -134,6 +134,7 @@ export class BuildLayers implements Layers {
 	 */
 	async inventoried(): Promise<ReadonlyMap<string, string> | undefined> {
 		await this.published();
+		this.#ground.image.forget();
 		return this.#ground.key === undefined ? undefined : this.#entries;
 	}
 

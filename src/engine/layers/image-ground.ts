@@ -19,11 +19,18 @@ export class ImageGround {
 		return this.#tree;
 	}
 
+	/** Lets go of all that is known: no hook asks any more. */
+	forget(): void {
+		this.#tree = async () => undefined;
+		this.#count = Number.POSITIVE_INFINITY;
+	}
+
 	/** Puts a layer on top. */
 	add(inventory: LayerInventory): void {
 		const below = this.#tree;
 		const index = this.#count;
 		this.#count += 1;
+		if (!Number.isFinite(index)) return;
 		this.#tree = once(async () => {
 			const tree = await below();
 			const layer = await inventory();
@@ -42,10 +49,13 @@ export const inventoryIn =
 	async () =>
 		parseInventory(readFileSync(file, "utf8"));
 
+/** What it is made from is let go of once it is made. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
+	let source: (() => Promise<T>) | undefined = make;
 	let made: Promise<T> | undefined;
 	return () => {
-		made ??= make();
-		return made;
+		made ??= source?.();
+		source = undefined;
+		return made as Promise<T>;
 	};
 }

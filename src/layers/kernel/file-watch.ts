@@ -10,6 +10,8 @@ export interface Opened {
 	readonly file: number;
 	/** 0 for a process of another PID namespace. */
 	readonly pid: number;
+	/** It was read too, or listed. */
+	readonly isRead: boolean;
 }
 
 export interface FileWatch {
@@ -51,16 +53,17 @@ export function openFileWatch(libc: Libc): FileWatch {
 			const file = event.readInt32LE(16);
 			if (mask & FAN.overflow || file < 0) throw new Error("the kernel could not keep up");
 			try {
-				tell({ file, pid: event.readInt32LE(20) });
+				const isRead = Boolean(mask & FAN.access);
+				tell({ file, pid: event.readInt32LE(20), isRead });
 				// Without this each program of a hook would tell of the same libraries; where it is refused they all do.
-				libc.fanotify_mark(group, ADD | IGNORED, OPENS, file, null);
+				libc.fanotify_mark(group, ADD | IGNORED, isRead ? OPENS | FAN.access : OPENS, file, null);
 			} finally {
 				closeSync(file);
 			}
 		}
 	};
 	return {
-		mark: (path) => mark(ADD | FILE_SYSTEM, OPENS | FAN.isFolder, path),
+		mark: (path) => mark(ADD | FILE_SYSTEM, OPENS | FAN.access | FAN.isFolder, path),
 		clear() {
 			mark(FLUSH | FILE_SYSTEM, 0n, "/");
 			mark(FLUSH, 0n, "/");

@@ -23,8 +23,8 @@ export function watchImage(libc: Libc, watch: FileWatch, tree: string): ImageWat
 	watch.mark(tree);
 	const take = () => {
 		try {
-			watch.drain(({ file, pid }) => {
-				if (pid === process.pid) return;
+			watch.drain(({ file, pid, isRead }) => {
+				if (pid === process.pid || (!isRead && fstatSync(file).isDirectory())) return;
 				const path = pathIn(libc, tree, file);
 				if (path !== undefined) opened.add(path);
 			});
@@ -45,21 +45,30 @@ export function watchImage(libc: Libc, watch: FileWatch, tree: string): ImageWat
 }
 
 /**
- * The path below the tree of what is open, bytes as latin1 text. Undefined for what has no name any more, whose old name is among what
- * the hook has changed then, and for what the hook itself has made. Throws for what was reached by way of another mount under a name
+ * The path below the tree of what is open, bytes as latin1 text, ` (deleted)` at its end when that name is gone. Undefined for what the
+ * hook itself has made. Throws for what was reached by way of another mount under a name
  * that is not its own.
  */
 function pathIn(libc: Libc, tree: string, file: number): string | undefined {
-	const { ino, dev, nlink } = fstatSync(file, { bigint: true });
-	const shown = readlinkSync(`/proc/self/fd/${file}`, "buffer");
 	const place = Buffer.from(tree);
-	const isBelow = shown.subarray(0, place.length).equals(place) && (shown[place.length] ?? SLASH) === SLASH;
-	// Mounts of a namespace that has ended begin at the tree.
-	const below = shown.subarray(isBelow ? place.length + 1 : 1);
-	const there = lstatSync(Buffer.concat([place, Buffer.of(SLASH), below]), { bigint: true, throwIfNoEntry: false });
-	if (there?.ino === ino && there.dev === dev) return below.toString("latin1");
-	if (nlink === 0n || isOnlyUpper(libc, file)) return undefined;
+	let shown = "";
+	for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+		const { ino, dev, nlink } = fstatSync(file, { bigint: true });
+		const path = readlinkSync(`/proc/self/fd/${file}`, "buffer");
+		const isBelow = path.subarray(0, place.length).equals(place) && (path[place.length] ?? SLASH) === SLASH;
+		// Mounts of a namespace that has ended begin at the tree.
+		const below = path.subarray(isBelow ? place.length + 1 : 1);
+		const there = lstatSync(Buffer.concat([place, Buffer.of(SLASH), below]), { bigint: true, throwIfNoEntry: false });
+		if (there?.ino === ino && there.dev === dev) return below.toString("latin1");
+		if (isOnlyUpper(libc, file)) return undefined;
+		// What it was in the image is among what the hook has changed then, unless it is this name.
+		if (path.toString("latin1").endsWith(" (deleted)")) return below.toString("latin1");
+		if (nlink === 0n) return undefined;
+		shown = path.toString();
+	}
 	throw new Error(`it has opened ${shown} by way of a mount of its own`);
 }
 
+/** Somebody may rename it between two looks. */
+const MOST_TRIES = 3;
 const SLASH = 0x2f;

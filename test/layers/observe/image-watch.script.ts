@@ -45,6 +45,11 @@ function seen(lines: string) {
 // Files and folders, not what is only asked for; and again in the next hook, on the same mount.
 for (let times = 0; times < 2; times += 1)
 	assert.deepEqual(seen("cat $T/etc/a; ls $T/etc/sub; test -e $T/etc/b; stat $T/data/d"), ["etc/a", "etc/sub"]);
+// A folder that is only opened tells nothing.
+assert.deepEqual(seen("exec 9<$T/etc; exec 9<&-"), []);
+// What has another name by now counts under the one that it had.
+assert.deepEqual(seen("cat $T/data/d; ln $T/data/d $T/data/old; rm $T/data/d"), ["data/d (deleted)"]);
+assert.deepEqual(seen("mv $T/data/old $T/data/d"), []);
 // Under the name that it has by now; what is gone and what is its own needs none.
 assert.deepEqual(seen("cat $T/etc/b; mv $T/etc/b $T/etc/e"), ["etc/e"]);
 assert.deepEqual(seen("echo x >$T/etc/new; cat $T/etc/new; rm $T/etc/new"), []);
