@@ -61,6 +61,7 @@ const FEATURES = {
 	login: ["wizard"],
 	palette: ["wizard"],
 	profiles: ["login", "result", "runs", "wizard"],
+	publish: [],
 	result: ["home", "runs", "wizard"],
 	runs: [],
 	wizard: ["login"],

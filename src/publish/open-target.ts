@@ -23,3 +23,11 @@ export async function cloudTargets({ env, directory }: Pick<TargetContext, "env"
 	const named = Object.keys(cloudsIn(findCloudsFiles(env, directory))).map((name) => `glance:${name}`);
 	return named.length === 0 && env.OS_AUTH_URL ? ["glance"] : named;
 }
+
+/** Targets that are written down on this machine, the usual one first. Throws UserError for files that cannot be read. */
+export async function knownTargets(
+	env: TargetContext["env"],
+	directory: string,
+): Promise<readonly { readonly to: string; readonly from: string }[]> {
+	return (await import("./glance/list-clouds.js")).listClouds(env, directory);
+}

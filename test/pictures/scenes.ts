@@ -1,6 +1,7 @@
 import type { Key } from "../support/terminal/keys.js";
 import type { PlacedMember } from "./placed-batch.js";
 import type { PlacedRun } from "./recorded-runs.js";
+import type { StageCloud } from "./stage-cloud.js";
 
 /** What is done before the picture is taken. */
 export type Step =
@@ -37,6 +38,8 @@ export interface Scene {
 	readonly runs?: readonly PlacedRun[];
 	/** Builds that were started together and go on. */
 	readonly batch?: { readonly members: readonly PlacedMember[]; readonly sinceMs: number };
+	/** A cloud that can be published to. */
+	readonly cloud?: StageCloud;
 	readonly steps: readonly Step[];
 	/** For a program that prints and ends: its command line stands above, and what is too long is cut at its end. */
 	readonly prompt?: boolean;
@@ -129,6 +132,22 @@ function running(name: string, until: number, steps: readonly Step[]): Scene {
 	const runs = [...HISTORY, { record: "debian-vm", minutesAgo: 0, until } as const];
 	return { ...screen(name, []), args: ["runs", "attach"], runs, steps: [{ waitFor: "Phases" }, ...steps] };
 }
+
+/** From the result of the newest build to the places it could be published to. */
+const publishing = (name: string, steps: readonly Step[], stopsAt?: number): Scene => ({
+	...screen(name, []),
+	args: ["runs", "attach"],
+	cloud: { image: "debian-vm.qcow2", bytes: 346488832, ...(stopsAt === undefined ? {} : { stopsAt }) },
+	steps: [
+		{ waitFor: /enter for the resu/ },
+		{ press: ["enter"] },
+		{ waitFor: /Image ─+ \d+ file/ },
+		{ press: ["P"] },
+		{ waitFor: "glance:lab" },
+		...steps,
+	],
+});
+const LOOK: readonly Step[] = [{ press: ["enter"] }, { waitFor: "nothing has been sent" }];
 
 export const SCENES: readonly Scene[] = [
 	{
@@ -286,6 +305,20 @@ export const SCENES: readonly Scene[] = [
 		args: ["runs", "attach"],
 		steps: [{ waitFor: /enter for the resu/ }, { press: ["enter"] }, { waitFor: /Image ─+ \d+ file/ }],
 	}),
+	publishing("publish-places", []),
+	publishing("publish", LOOK),
+	publishing("publish-sending", [...LOOK, { press: ["enter"] }, { waitFor: /left/ }], 0.6),
+	publishing("publish-done", [...LOOK, { press: ["enter"] }, { waitFor: "is published" }]),
+	publishing("publish-refused", [
+		{
+			save: {
+				".config/openstack/clouds.yaml":
+					"clouds: {lab: {auth: {auth_url: http://127.0.0.1:9/v3, username: demo, password: x, project_name: web}}}\n",
+			},
+		},
+		{ press: ["enter"] },
+		{ waitFor: "not published" },
+	]),
 	screen("runs", [{ press: [..."jjjjjj", "enter"] }, { waitFor: "debian-vm.qcow2" }]),
 	screen("profiles", [{ press: [..."jjjjj", "enter"] }, { waitFor: "web-server.yaml" }]),
 	screen("doctor-screen", [{ press: ["G", "enter"] }, { waitFor: "mksquashfs" }]),

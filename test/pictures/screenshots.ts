@@ -18,6 +18,7 @@ import { openStage } from "./open-stage.js";
 import { placeBatch } from "./placed-batch.js";
 import { placeRun } from "./recorded-runs.js";
 import { SCENES, type Scene, type Step } from "./scenes.js";
+import { openStageCloud } from "./stage-cloud.js";
 import { openStandInMirror } from "./stand-in-mirror.js";
 
 const { values } = parseArgs({
@@ -90,6 +91,7 @@ async function take(scene: Scene, folder: string): Promise<void> {
 		const earlier = openStage(one.args, { home, mirror: mirror.address, env, deaf: true });
 		await earlier.exit(A_BUILD_MS);
 	}
+	const cloud = scene.cloud && (await openStageCloud(home, scene.cloud));
 	const placed = [];
 	for (const run of runs) placed.push(await placeRun(join(home, ".local/state/diskwright/runs"), run));
 	if (batch) placed.push(await placeBatch(join(home, ".local/state/diskwright"), batch));
@@ -113,6 +115,7 @@ async function take(scene: Scene, folder: string): Promise<void> {
 		});
 	} finally {
 		await terminal.close();
+		cloud?.close();
 		for (const run of placed) run.end();
 		rmSync(home, { recursive: true, force: true });
 	}

@@ -34,6 +34,7 @@ export function fakeServices(given: Parts = {}): Services {
 		plans: service("plans"),
 		preferences: service("preferences"),
 		profiles: service("profiles"),
+		publish: service("publish"),
 		runs: service("runs"),
 		sources: service("sources"),
 		terminal: service("terminal"),

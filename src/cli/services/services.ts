@@ -29,6 +29,7 @@ import type { CliContext } from "../entry/context.js";
 import { lint } from "../lint/lint.js";
 import { planService } from "./plans.js";
 import { profileService } from "./profiles.js";
+import { publishService } from "./publish.js";
 import { runService } from "./runs.js";
 import { draftSources, sourceService } from "./sources.js";
 import { terminalService } from "./terminal.js";
@@ -55,6 +56,7 @@ export function makeServices(context: CliContext, preferences: PreferencesServic
 		plans: planService(context),
 		preferences,
 		profiles: profileService(context),
+		publish: publishService(context),
 		runs: runService(context, preferences),
 		sources: sourceService(context),
 		terminal: terminalService(context),

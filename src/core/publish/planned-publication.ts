@@ -18,7 +18,7 @@ export const afterBuild = (planned: readonly PlannedPublication[] = []): readonl
 	planned.filter((one) => one.afterBuild);
 
 /** What clouds take, the smaller first. */
-const SENT_FORMATS = ["qcow2", "raw", "vmdk", "vhdx", "vhd", "vdi"];
+export const SENT_FORMATS: readonly string[] = ["qcow2", "raw", "vmdk", "vhdx", "vhd", "vdi"];
 
 /** Of several outputs the one that is sent; in `wanted` where that is said. */
 export function chooseOutput<Output extends { readonly format: string }>(

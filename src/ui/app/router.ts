@@ -13,6 +13,8 @@ export type Route =
 	/** Several builds that were started together. */
 	| { readonly screen: "batch"; readonly batch: string }
 	| { readonly screen: "result"; readonly run: string }
+	/** Without a run: the newest one that made an image. */
+	| { readonly screen: "publish"; readonly run?: string }
 	| { readonly screen: "runs" }
 	| { readonly screen: "profiles" }
 	| { readonly screen: "explorer"; readonly element?: string }

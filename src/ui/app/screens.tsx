@@ -6,6 +6,7 @@ import { ExplorerScreen } from "../explorer/screen.js";
 import { HomeScreen } from "../home/home.js";
 import { PlaceContext } from "../kit/hooks/use-kept.js";
 import { ProfilesScreen } from "../profiles/profiles.js";
+import { PublishScreen } from "../publish/publish.js";
 import { ResultScreen } from "../result/result.js";
 import { RunsScreen } from "../runs/runs.js";
 import { WatchScreen } from "../watch/watch.js";
@@ -28,6 +29,7 @@ const SCREENS: { readonly [Name in Route["screen"]]: ScreenEntry<Name> } = {
 	image: { title: "New image", Screen: ImageScreen },
 	profiles: { title: "Profiles", Screen: ProfilesScreen },
 	runs: { title: "Runs", Screen: RunsScreen },
+	publish: { title: "Publish an image", Screen: PublishScreen },
 	explorer: { title: "Explore elements", Screen: ExplorerScreen },
 	doctor: { title: "Doctor", Screen: DoctorScreen },
 	step: { Screen: StepScreen },

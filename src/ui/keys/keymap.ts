@@ -80,6 +80,11 @@ export const KEYMAP = {
 	batch: { keys: ["m"], label: "batch", help: "all builds that were started together with this one" },
 	bootTest: { keys: ["t"], label: "boot test", help: "boot the image and show its console" },
 	login: { keys: ["L"], label: "log in", help: "start the image in this terminal, nothing is written to it" },
+	publish: {
+		keys: ["P"],
+		label: "publish",
+		help: "send the image to a cloud or another place, after a look at what would be done",
+	},
 	copy: { keys: ["y", "c"], shown: "y", label: "copy", help: "copy to the clipboard of the terminal" },
 	export: { keys: ["E"], label: "export", help: "export" },
 	import: { keys: ["I"], label: "import", help: "import" },

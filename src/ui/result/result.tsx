@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import { bootableFile } from "../../core/output/bootable.js";
 import { runCommand } from "../../core/output/try-image.js";
+import { SENT_FORMATS } from "../../core/publish/planned-publication.js";
 import type { RunReport } from "../../core/run/run-report.js";
 import { shortDuration } from "../../core/text/short-quantities.js";
 import { useRouter } from "../app/router.js";
@@ -95,6 +96,10 @@ function Result({ report }: { readonly report: RunReport }) {
 					? {}
 					: { disabled: "It was built from a command line: only what was put together here can be saved." }),
 			},
+			publish: {
+				run: () => go({ screen: "publish", run: report.id }),
+				...(sendable(report) ? {} : { disabled: "This run made no image that could be published." }),
+			},
 			confirm: { run: () => go({ screen: "build", run: report.id }), label: "log" },
 			nextPane: { run: () => turn(1) },
 			previousPane: { run: () => turn(-1), quiet: true },
@@ -109,6 +114,8 @@ function Result({ report }: { readonly report: RunReport }) {
 		</Box>
 	);
 }
+
+const sendable = ({ summary }: RunReport) => summary.artifacts.some(({ format }) => SENT_FORMATS.includes(format));
 
 const from = (file: string | undefined) => (file === undefined ? {} : { from: file });
 

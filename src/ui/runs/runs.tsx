@@ -68,6 +68,12 @@ function Runs() {
 				label: "result",
 				...living("it has no result yet."),
 			},
+			publish: {
+				run: () => run && go({ screen: "publish", run: run.id }),
+				...(run && !isLiving(run) && run.state !== "ok"
+					? { disabled: "This run made no image." }
+					: living("it has made no image yet.")),
+			},
 			faster: {
 				run: () => run && go({ screen: "build", run: run.id, replay: REPLAY_SPEED }),
 				label: "replay",

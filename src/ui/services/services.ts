@@ -6,6 +6,7 @@ import type { HostService } from "./host.js";
 import type { PlanService } from "./plans.js";
 import type { PreferencesService } from "./preferences.js";
 import type { ProfileService } from "./profiles.js";
+import type { PublishService } from "./publish.js";
 import type { RunService } from "./runs.js";
 import type { SourceService } from "./sources.js";
 import type { TerminalService } from "./terminal.js";
@@ -31,6 +32,7 @@ export interface Services {
 	readonly plans: PlanService;
 	readonly preferences: PreferencesService;
 	readonly profiles: ProfileService;
+	readonly publish: PublishService;
 	readonly runs: RunService;
 	readonly sources: SourceService;
 	readonly terminal: TerminalService;

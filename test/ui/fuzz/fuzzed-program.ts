@@ -82,6 +82,14 @@ export function harmlessServices(): Services {
 		boot: { boot: refuse },
 		packages: { names: async () => ["curl", "htop"] },
 		host: { ...real.host, examine, measureMirror: async () => ({ ok: true, milliseconds: 12 }), install: refuse },
+		publish: {
+			offer: async () => ({
+				image: { run: runs.success as string, file: "/home/me/web.qcow2", name: "web", bytes: 1_000_000 },
+				places: ["glance:lab", "glance:production"].map((to) => ({ to, from: "/home/me/clouds.yaml" })),
+			}),
+			preview: async () => ["would send 977K as web"],
+			publish: refuse,
+		},
 		runs: { ...real.runs, start: refuse, remove: refuse, cancel: refuse, decide: refuse, pack: refuse },
 		terminal: { shell: refuse, edit: refuse, authorise: refuse, run: refuse, copy: () => "sent" },
 	};
