@@ -149,7 +149,7 @@ describe("publishing from the screens", () => {
 		await app.type("ftp://host");
 		await app.press("enter");
 		await app.waitFor("is no place to publish to");
-		await app.press("ctrl+u");
+		await app.press("ctrl-u");
 		await app.type("folder:/srv/images");
 		await app.press("enter");
 		await app.waitFor("would send");
