@@ -1,6 +1,6 @@
 import { lchownSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type PublishRule, parseTarget, withoutLogin } from "../core/publish/publish-rule.js";
 import { given } from "../core/values/given.js";
 import { type Owner, ruleKey } from "./sender.js";

@@ -1,5 +1,5 @@
 import { isMap, LineCounter, type Node, type Pair, parseDocument, type Scalar, type YAMLMap } from "yaml";
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Place, UserError } from "../errors.js";
 import { nearest } from "../text/suggest.js";
 import { migrate } from "./migrate.js";
