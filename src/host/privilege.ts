@@ -23,6 +23,11 @@ export function caller(): Caller {
 	return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 }
 
+/** As whom the system lets this process look at files: another one than the caller while root looks for somebody else (`asCaller`). */
+export function effectiveUser(): number {
+	return process.geteuid?.() ?? 0;
+}
+
 /** The name of this user; its number where the system has no name for it, as in containers. */
 export function callerName(): string {
 	try {

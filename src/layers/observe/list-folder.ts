@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isTooYoung } from "../../core/layers/young.js";
+import { effectiveUser } from "../../host/privilege.js";
 
 /** An entry of a folder of the host; `target` where a link leads. */
 export interface FolderEntry {
@@ -21,7 +22,7 @@ const KNOWN = new Map<string, { readonly identity: string; readonly entries: rea
  */
 export function listFolder(folder: string, now: () => number = Date.now): readonly FolderEntry[] {
 	const { identity, times } = look(folder);
-	const key = `${process.geteuid?.()} ${folder}`;
+	const key = `${effectiveUser()} ${folder}`;
 	const kept = KNOWN.get(key);
 	if (kept?.identity === identity) return kept.entries;
 	const time = now();
