@@ -32,7 +32,8 @@ const files = openFileWatch(libc);
 /** What a shell is seen to open in the tree. */
 function seen(lines: string) {
 	const watch = watchImage(libc, files, tree);
-	const { status, stderr } = spawnSync("bash", ["-euc", lines], {
+	// As a child of a shell that is none, with a socket for its input, bash would take itself for a login from afar and read its settings.
+	const { status, stderr } = spawnSync("bash", ["--norc", "-euc", lines], {
 		encoding: "utf8",
 		cwd: "/",
 		env: { ...process.env, T: tree },
