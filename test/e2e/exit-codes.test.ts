@@ -97,6 +97,8 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 				workshop.element("restless/install.d/50-made", "#!/bin/sh\ndate +%N >/made\n");
 				return program("diskwright", ["verify-reproducible", "-n", "-t", "tar", "tiny-os", "restless"]);
 			},
+			"`publish`, `build --publish`: the cloud did not take or keep the image, or holds another one": () =>
+				build("--publish-to", "folder:/dev/null/images"),
 			"`write`: the device failed or was taken out, holds something else than was written, or the image cannot be read":
 				() => {
 					workshop.write("broken.vmdk", "KDMV and nothing");
@@ -117,6 +119,10 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 			"no terminal for the screens": () => program("diskwright", []),
 			"a folder that was deleted": () =>
 				shell('mkdir gone && cd gone && rmdir ../gone && exec "$@"', workshop.buildArgv([])),
+			"`publish`: no such cloud, login or right, an image that must not be sent": () => {
+				workshop.write("some.raw", "contents");
+				return program("diskwright", ["publish", "some.raw", "--to", "glance:nowhere"]);
+			},
 			"`write`: a device that must not be written to, or nobody who said yes": () => {
 				workshop.write("some.raw", "contents");
 				return program("diskwright", ["write", "some.raw", "/dev/null", "--yes"]);
@@ -139,8 +145,16 @@ const CASES: Readonly<Record<string, Record<string, Record<string, () => Promise
 				const line = 'mount -t tmpfs -o size=50m none small && TMPDIR=$PWD/small exec "$@"';
 				return run(["unshare", "-m", "bash", "-c", line, "bash", ...workshop.buildArgv(["--no-tmpfs"])]);
 			},
-			"a mirror that answers": () => {
+			"a mirror or a cloud that answers": async () => {
 				const mirror = { DIB_DISTRIBUTION_MIRROR: "http://127.0.0.1:9/debian", DIB_RELEASE: "bookworm" };
+				const cloud = {
+					OS_AUTH_URL: "http://127.0.0.1:9/v3",
+					OS_USERNAME: "ada",
+					OS_PASSWORD: "b",
+					OS_PROJECT_NAME: "c",
+				};
+				const image = workshop.write("some.raw", "contents");
+				expect(await program("diskwright", ["publish", image, "--to", "glance"], cloud)).toBe(3);
 				return program("diskwright", ["build", "-n", "-o", "image", "debian-minimal"], mirror);
 			},
 			"open files": () => shell('ulimit -n 64; exec "$@"', workshop.buildArgv([])),
