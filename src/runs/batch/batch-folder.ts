@@ -112,7 +112,8 @@ export interface ReadBatch {
 
 /** True while somebody begins the builds of a batch. */
 export async function batchIsAlive(batch: Batch): Promise<boolean> {
-	return (await runIsAlive(batch)) || runIsStarting({ ...batch, id: batch.id.slice(PREFIX.length) });
+	// In this order: the lock may be there a moment after it was not.
+	return runIsStarting({ ...batch, id: batch.id.slice(PREFIX.length) }) || (await runIsAlive(batch));
 }
 
 /** So often a batch is looked at for news. */
