@@ -22,6 +22,18 @@ const sh = (script: string, options: TerminalOptions = {}) => {
 };
 
 describe("a program in a terminal", () => {
+	test("is heard to its last word, also when the terminal is closed before anybody had the time to read it", async () => {
+		sh("printf first; sleep 0.2; printf last; exec sleep 60");
+		await terminal.waitFor("first");
+		const end = Date.now() + 500;
+		while (Date.now() < end) {
+			// This process is kept from reading.
+		}
+		terminal.hangUp();
+		await terminal.emulator.settled();
+		expect(terminal.text()).toContain("last");
+	});
+
 	test("is driven by keys, text, pastes and resizes, and leaves the terminal as it was", async () => {
 		openFixture({ cols: 80, rows: 20, env: { CI: undefined } });
 		await terminal.waitFor("list and log 80x20");

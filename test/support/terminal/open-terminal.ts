@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -55,10 +55,12 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 	const frames = wholeFrames();
 	const output: { at: number; data: string }[] = [];
 	let code: number | undefined;
-	child.onData((data) => {
+	const hear = (data: string) => {
 		output.push({ at: performance.now(), data });
 		emulator.write(frames(data));
-	});
+	};
+	child.onData(hear);
+	readBeforeClosing(child, hear);
 	const exited = new Promise<number>((done) =>
 		child.onExit(({ exitCode, signal }) => {
 			code = signal ? 128 + signal : exitCode;
@@ -110,6 +112,35 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions =
 			if (options.home === undefined) rmSync(home, { recursive: true, force: true });
 		},
 	};
+}
+
+/**
+ * The library closes a terminal that another process still holds 200 ms after the program's end, and drops what nobody had the time to
+ * read. Here that is read first.
+ */
+function readBeforeClosing(child: object, tell: (data: string) => void): void {
+	// The types of the library have neither.
+	const { fd, _socket: socket } = child as { readonly fd: number; readonly _socket: { destroy(): unknown } };
+	const destroy = socket.destroy.bind(socket);
+	let closed = false;
+	socket.destroy = () => {
+		if (!closed) tell(readRest(fd));
+		closed = true;
+		return destroy();
+	};
+}
+
+/** What there is to read at this moment. */
+function readRest(descriptor: number): string {
+	const parts: Buffer[] = [];
+	const part = Buffer.alloc(1 << 16);
+	try {
+		for (let bytes = readSync(descriptor, part); bytes > 0; bytes = readSync(descriptor, part))
+			parts.push(Buffer.from(part.subarray(0, bytes)));
+	} catch {
+		// EAGAIN: no more at the moment. EIO: nobody is at the other end. EBADF: it is closed.
+	}
+	return Buffer.concat(parts).toString("utf8");
 }
 
 /** Synchronised output: as a terminal does, shows nothing of a frame before all of it is there. */
