@@ -61,23 +61,33 @@ it.skipIf(!canChroot).each([
 	]);
 });
 
-it.skipIf(!canChroot)("what a tarball keeps of a tree is unpacked whole, though it was packed in halves", () => {
-	const root = hookRoot();
-	root.stub("debootstrap", "mkdir -p /tree/var/lib/dpkg; echo a >/tree/var/lib/dpkg/status; seq 200000 >/tree/file");
-	const env = {
-		...{
-			ARCH: "amd64",
-			DISTRO_NAME: "debian",
-			DIB_RELEASE: "bookworm",
-			TARGET_ROOT: "/tree",
-			DIB_IMAGE_CACHE: "/cache",
-		},
-		...{ DIB_DEBOOTSTRAP_EXTRA_ARGS: "--x", DIB_DISTRIBUTION_MIRROR: "http://m" },
+describe.skipIf(!canChroot)("the tarball of a bootstrapped tree", () => {
+	const bootstrap = (root: ReturnType<typeof hookRoot>) => {
+		root.stub("debootstrap", "mkdir -p /tree/var/lib/dpkg; echo a >/tree/var/lib/dpkg/status; seq 200000 >/tree/file");
+		return root.run("debootstrap/root.d/08-debootstrap", {
+			...{ ARCH: "amd64", DISTRO_NAME: "debian", DIB_RELEASE: "bookworm", TARGET_ROOT: "/tree" },
+			...{ DIB_IMAGE_CACHE: "/cache", DIB_DEBOOTSTRAP_EXTRA_ARGS: "--x", DIB_DISTRIBUTION_MIRROR: "http://m" },
+		});
 	};
-	const made = root.run("debootstrap/root.d/08-debootstrap", env);
-	expect(made.status, made.output).toBe(0);
-	const look = root.shell("mkdir /again; tar -C /again -xzf /cache/*.gz && cmp /again/file /tree/file; ls /cache");
-	expect(look.output).toBe("debootstrap-debian-bookworm-amd64.tar.gz\ndebootstrap-debian-bookworm-amd64.tar.gz.key\n");
+
+	it("is unpacked whole, though it was packed in halves", () => {
+		const root = hookRoot();
+		const made = bootstrap(root);
+		expect(made.status, made.output).toBe(0);
+		const look = root.shell("mkdir /again; tar -C /again -xzf /cache/*.gz && cmp /again/file /tree/file; ls /cache");
+		expect(look.output).toBe(
+			"debootstrap-debian-bookworm-amd64.tar.gz\ndebootstrap-debian-bookworm-amd64.tar.gz.key\n",
+		);
+	});
+
+	it("leaves nothing in the cache when it cannot be packed", () => {
+		const root = hookRoot();
+		root.stub("gzip", "echo no space >&2; exit 1");
+		const { status, output } = bootstrap(root);
+		expect(status, output).not.toBe(0);
+		expect(output).toContain("no space");
+		expect(root.shell("ls -A /cache").output).toBe("");
+	});
 });
 
 it.skipIf(!canChroot)("debootstrap gets its extra arguments as a shell reads them", () => {
