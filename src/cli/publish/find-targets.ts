@@ -1,6 +1,6 @@
 import { UserError } from "../../core/errors.js";
 import { type KnownRule, knownRules, settledTarget } from "../../publish/known-rules.js";
-import { cloudTargets } from "../../publish/open-target.js";
+import { knownTargets } from "../../publish/open-target.js";
 
 export interface FoundTarget {
 	/** As it was said, with its login. */
@@ -26,7 +26,7 @@ export async function findTargets(
 			...{ to, rules: known.filter((rule) => rule.to === to && rule.region === own) },
 			...(own === undefined ? {} : { region: own }),
 		});
-	for (const to of await cloudTargets({ env, directory })) {
+	for (const { to } of await knownTargets({ env, directory })) {
 		if (![...places.values()].some((place) => place.to === to)) places.set(to, { to, rules: [] });
 	}
 	if (places.size > 0) return [...places.values()];

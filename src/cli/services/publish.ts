@@ -23,7 +23,7 @@ export function publishService(context: CliContext): PublishService {
 			const bytes = statSync(path, { throwIfNoEntry: false })?.size;
 			if (bytes === undefined) throw gone(path, run);
 			const image = { run, file: path, name, bytes };
-			const places = await knownTargets(context.env, context.cwd).catch((error: unknown) => serialiseError(error));
+			const places = await knownTargets({ env: context.env, directory: context.cwd }).catch(serialiseError);
 			if (isError(places)) return { image, places: [], problem: places.message };
 			return { image, places };
 		},

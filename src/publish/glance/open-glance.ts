@@ -13,21 +13,15 @@ import type {
 	SentFile,
 } from "../../core/publish/target.js";
 import { given } from "../../core/values/given.js";
+import { explainErrors } from "../explain-errors.js";
 import { PATIENCE, type TargetContext } from "../target-context.js";
 import { Http, Silence } from "../wire/http.js";
 import { Refusal } from "../wire/refusal.js";
 import { findCloudsFiles } from "./find-clouds.js";
 import { Identity } from "./identity.js";
 import { type Change, type GlanceImage, ImageApi } from "./image-api.js";
+import { published, RULE, RUN, SENDER, SINCE, STAGE } from "./published.js";
 import { explain } from "./trouble.js";
-
-/** Which rule an image belongs to, what it is for the rule, who sent it: properties of ours. */
-const RULE = "diskwright_rule";
-const STAGE = "diskwright_stage";
-const SENDER = "diskwright_sender";
-/** When it was shown, as an ISO date. */
-const SINCE = "diskwright_since";
-const RUN = "diskwright_run";
 
 const UPLOADS = 3;
 
@@ -55,7 +49,8 @@ export async function openGlance(
 		const identity = new Identity(cloud, http, context.secret);
 		const { projectId, projectName } = await identity.token();
 		const api = new ImageApi(http, identity, await identity.imageEndpoint());
-		return explained(new Glance({ cloud, api, http, rule, facts, context, projectId, projectName }), cloud);
+		const glance = new Glance({ cloud, api, http, rule, facts, context, projectId, projectName });
+		return explainErrors(glance, (error) => explain(cloud, error));
 	} catch (error) {
 		await http.close();
 		throw explain(cloud, error);
@@ -84,30 +79,6 @@ interface Parts {
 	readonly context: TargetContext;
 	readonly projectId: string | undefined;
 	readonly projectName: string | undefined;
-}
-
-/** What goes wrong in any call becomes a paragraph for the user. */
-function explained(target: PublishTarget, cloud: Cloud): PublishTarget {
-	const wrap =
-		<Words extends unknown[], Result>(call: (...words: Words) => Promise<Result>) =>
-		async (...words: Words) => {
-			try {
-				return await call(...words);
-			} catch (error) {
-				throw explain(cloud, error);
-			}
-		};
-	return {
-		title: target.title,
-		list: wrap(() => target.list()),
-		listAll: wrap(() => target.listAll()),
-		look: wrap((id: string) => target.look(id)),
-		send: wrap((file: SentFile, progress: (progress: SendProgress) => void) => target.send(file, progress)),
-		show: wrap((sent: Sent, since: number) => target.show(sent, since)),
-		retire: wrap((image: PublishedImage, how: "rename" | "hide") => target.retire(image, how)),
-		remove: wrap((image: PublishedImage) => target.remove(image)),
-		close: () => target.close(),
-	};
 }
 
 class Glance implements PublishTarget {
@@ -329,28 +300,3 @@ const needsImport = ({ method, stores }: PublishRule) => method === "import" || 
 const mayPass = (error: unknown) =>
 	(error instanceof Silence && !/CERT|TLS|SIGNATURE|STALLED/.test(error.code)) ||
 	(error instanceof Refusal && [401, 500, 502, 503, 504].includes(error.answer.status));
-
-function published(image: GlanceImage): PublishedImage {
-	const stage = image[STAGE];
-	const { os_hash_algo: algorithm, os_hash_value: value, checksum } = image;
-	const digest =
-		algorithm && value ? { algorithm, value } : checksum ? { algorithm: "md5", value: checksum } : undefined;
-	const sender = image[SENDER];
-	const since = Date.parse(String(image[SINCE]));
-	const text = (name: string) => (typeof image[name] === "string" ? image[name] : undefined);
-	return {
-		...{ id: image.id, name: image.name ?? "" },
-		stage: stage === "current" || stage === "older" ? stage : "unfinished",
-		usable: image.status === "active",
-		visible: image.os_hidden !== true,
-		isProtected: image.protected,
-		created: Date.parse(image.created_at),
-		updated: Date.parse(image.updated_at),
-		since: Number.isNaN(since) ? Date.parse(image.created_at) : since,
-		...(typeof image.size === "number" ? { bytes: image.size } : {}),
-		...(digest ? { digest } : {}),
-		...(typeof sender === "string" ? { sender } : {}),
-		...given("rule", text(RULE)),
-		...given("run", text(RUN)),
-	};
-}

@@ -13,6 +13,7 @@ import {
 } from "../../core/publish/published-index.js";
 import type { PublishedImage, PublishTarget, SendProgress, Sent, SentFile } from "../../core/publish/target.js";
 import { given } from "../../core/values/given.js";
+import { explainErrors } from "../explain-errors.js";
 import type { TargetContext } from "../target-context.js";
 import { SharedIndex } from "./shared-index.js";
 import type { Held, Shelf } from "./shelf.js";
@@ -29,30 +30,10 @@ export function openIndexed(
 	facts: ImageFacts,
 	context: Pick<TargetContext, "sender" | "signal">,
 ): PublishTarget {
-	const target = new Indexed(shelf, rule, facts, context);
-	const wrap =
-		<Words extends unknown[], Result>(call: (...words: Words) => Promise<Result>) =>
-		async (...words: Words) => {
-			try {
-				return await call(...words);
-			} catch (error) {
-				throw shelf.explain(error);
-			}
-		};
-	return {
-		title: shelf.title,
-		list: wrap(() => target.list()),
-		listAll: wrap(() => target.listAll()),
-		look: wrap((id: string) => target.look(id)),
-		send: wrap((file: SentFile, progress: (progress: SendProgress) => void) => target.send(file, progress)),
-		show: wrap((sent: Sent, since: number) => target.show(sent, since)),
-		retire: wrap((image: PublishedImage, how: "rename" | "hide") => target.retire(image, how)),
-		remove: wrap((image: PublishedImage) => target.remove(image)),
-		close: () => shelf.close(),
-	};
+	return explainErrors(new Indexed(shelf, rule, facts, context), (error) => shelf.explain(error));
 }
 
-class Indexed {
+class Indexed implements PublishTarget {
 	readonly #index: SharedIndex;
 
 	constructor(
@@ -62,6 +43,14 @@ class Indexed {
 		private readonly context: Pick<TargetContext, "sender" | "signal">,
 	) {
 		this.#index = new SharedIndex(shelf);
+	}
+
+	get title(): string {
+		return this.shelf.title;
+	}
+
+	close(): Promise<void> {
+		return this.shelf.close();
 	}
 
 	async list(): Promise<PublishedImage[]> {
