@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { closeSync, lchownSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, lchownSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT, UserError } from "../core/errors.js";
+import { whyUnwritable } from "../core/failure/storage-failure.js";
+import { makeFolder } from "../host/make-folder.js";
 import { moveUserFolder } from "../host/user-folders.js";
 import { holdLock } from "../runs/runs.js";
 
@@ -21,7 +23,8 @@ export interface Owner {
 export async function becomeSender(stateFolder: string, to: string, name: string, owner?: Owner): Promise<Sender> {
 	const folder = join(stateFolder, "publish");
 	try {
-		const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+		const made = firstMissing(folder);
+		makeFolder(folder, "what is published", moveUserFolder("state"));
 		const id = ownId(join(folder, "sender"));
 		const lock = join(folder, `${ruleKey(to, name)}.lock`);
 		// It has to be there before: two that begin together would each lock a file of their own.
@@ -43,12 +46,18 @@ export async function becomeSender(stateFolder: string, to: string, name: string
 		if (error instanceof UserError) throw error;
 		throw new UserError({
 			code: "state-folder",
-			message: `${folder} cannot be used to remember what is published: ${(error as Error).message}`,
+			message: `${folder} cannot be used to remember what is published: ${whyUnwritable(error)}`,
 			next: [moveUserFolder("state")],
 			exitCode: EXIT.host,
 			cause: error,
 		});
 	}
+}
+
+/** The outermost of a folder and its parents that is not there yet. */
+function firstMissing(folder: string): string | undefined {
+	if (existsSync(folder)) return undefined;
+	return firstMissing(dirname(folder)) ?? folder;
 }
 
 /** Those that were made, from the first one on. */

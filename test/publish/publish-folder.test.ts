@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+	chmodSync,
+	cpSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { PublishedIndex } from "../../src/core/publish/published-index.js";
@@ -130,6 +141,30 @@ test.each([
 	vi.restoreAllMocks();
 	expect(told(index())).toEqual([]);
 	expect(readdirSync(target)).toEqual(["index.json"]);
+});
+
+test("a disk that is full in the middle has nothing half on it afterwards", async () => {
+	execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "small", target]);
+	try {
+		await publish(image("small"), { rule });
+		const before = readdirSync(target);
+		// Not of zeros, which would take no room.
+		const large = image();
+		writeFileSync(large, randomBytes(8 << 20));
+		expect(await failure(large, { rule })).toMatch(/its disk is full\nMake room/);
+		expect(readdirSync(target)).toEqual(before);
+		expect(told(index())).toEqual(["current"]);
+	} finally {
+		execFileSync("umount", [target]);
+	}
+});
+
+test("the index stays readable for those who could read it, whatever the umask is", async () => {
+	await publish(image("a"), { rule });
+	chmodSync(join(target, "index.json"), 0o664);
+	const umask = process.umask(0o077);
+	await publish(image("b"), { rule }).finally(() => process.umask(umask));
+	expect(statSync(join(target, "index.json")).mode & 0o777).toBe(0o664);
 });
 
 test("a disk that changes what is written is noticed", async () => {

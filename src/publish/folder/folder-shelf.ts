@@ -50,14 +50,20 @@ export class FolderShelf implements Shelf {
 	/** Whole or not at all; only who is alone calls it, so that what lies under the temporary name is of nobody who lives. */
 	async writeIndex(text: string): Promise<boolean> {
 		const temporary = join(this.folder, `.${INDEX_FILE}.part`);
+		// Whoever could read it before still can, whatever the umask is now.
+		const before = await stat(this.indexPath).catch(() => undefined);
 		const handle = await openFresh(temporary);
 		try {
 			await handle.writeFile(text);
+			if (before) await handle.chmod(before.mode & 0o777);
 			await handle.sync();
+			await rename(temporary, this.indexPath);
+		} catch (error) {
+			await rm(temporary, { force: true }).catch(() => undefined);
+			throw error;
 		} finally {
 			await handle.close();
 		}
-		await rename(temporary, this.indexPath);
 		await this.#sync();
 		return true;
 	}

@@ -89,7 +89,7 @@ class Indexed implements PublishTarget {
 			const image = { ...(await this.#published(rest)), bytes: held.bytes, digest: held.digest };
 			return { image, sha512, sha256 };
 		} catch (error) {
-			await this.#clear(entry, true).catch(() => undefined);
+			await this.#forget(entry, true).catch(() => undefined);
 			throw error;
 		}
 	}
@@ -168,9 +168,14 @@ class Indexed implements PublishTarget {
 	}
 
 	/** Nobody who reads the index finds it while it goes; killed meanwhile, it is an unfinished one, which the next run removes. */
-	async #clear(entry: SentImage, always = false): Promise<void> {
+	async #clear(entry: SentImage): Promise<void> {
 		const going = sentImage({ ...entry, sender: this.context.sender, updated: now() });
-		await this.#index.change((index) => withUnfinished(index, going), always);
+		await this.#index.change((index) => withUnfinished(index, going));
+		await this.#forget(entry);
+	}
+
+	/** Of an unfinished one the file goes first: on a disk that is full the index cannot be written before. */
+	async #forget(entry: SentImage, always = false): Promise<void> {
 		await this.shelf.remove(entry, always);
 		await this.#index.change((index) => without(index, entry), always);
 	}
