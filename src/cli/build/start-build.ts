@@ -15,7 +15,9 @@ import { readLastWord, revive } from "../../engine/builder/last-word.js";
 import { sandboxArgv } from "../../engine/builder/sandbox.js";
 import { collectDeadRuns, collectedWords } from "../../engine/work/collect-leftovers.js";
 import { sudoRefused } from "../../host/authorise.js";
+import { makeFolder } from "../../host/make-folder.js";
 import { asRoot, isRoot } from "../../host/privilege.js";
+import { moveUserFolder, userFolders } from "../../host/user-folders.js";
 import { enduringReporter } from "../../report/enduring.js";
 import type { Reporter } from "../../report/reporter.js";
 import { logsUnwritable } from "../../runs/events/event-file.js";
@@ -84,6 +86,7 @@ function tellLoss(error: Error): void {
 async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: ForwardedStops): Promise<StartedBuild> {
 	const { member } = options;
 	if (!member) await tidyRuns(options);
+	if (order.plan.settings.layers) makeConfigFolder();
 	const run = await beginRun(order, options.runsFolder);
 	await member?.begins(run);
 	const complete: BuildOrder = {
@@ -137,6 +140,18 @@ async function start(order: OrderWithoutRun, options: StartBuildOptions, stops: 
 		tell(options, await packed);
 		tell(options, collectedWords(await collectDeadRuns(options.runsFolder)));
 		for (const reporter of options.reporters) await reporter.end();
+	}
+}
+
+/**
+ * Screens make it while the first build runs, and a hook outside the image that could have looked for it would have to run again.
+ * Where it cannot be made, nobody else makes it either.
+ */
+function makeConfigFolder(): void {
+	try {
+		makeFolder(userFolders(process.env).config, "preferences", moveUserFolder("config"));
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
 	}
 }
 
